@@ -1,0 +1,105 @@
+# The one definition of every command; hooks and .ci/run only call it.
+# A fresh machine needs `git`, `make` and a Python of 3.11 or newer, nothing else.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# `make test ARGS="-k thanks -x"` hands words on to the tool behind a target.
+ARGS ?=
+
+# The first Python that is new enough; PYTHON=... overrules.
+define FIND_PYTHON
+for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+    >/dev/null 2>&1; then echo "$$candidate"; break; fi; \
+done
+endef
+
+.PHONY: help setup demo run test test-fast lint fix migration openapi bench check fuzz lock clean \
+  openapi-fresh migrations-check
+
+help:  ## show this list (the default)
+	@echo "Coquest. Everything sets itself up in $(VENV) first; try: make demo"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+# pip is used on purpose: it follows the machine's own configuration (mirrors, certificates),
+# which uv does not read. Every file it installs has to match a hash in requirements.lock.
+$(READY): requirements.lock pyproject.toml
+	@python="$$($(FIND_PYTHON))"; \
+	if [ -z "$$python" ]; then \
+	  echo "Coquest needs Python 3.11 or newer (with venv and pip). Set PYTHON=/path/to/python3." >&2; \
+	  exit 1; \
+	fi; \
+	echo "==> setting up $(VENV) with $$("$$python" --version) (about a minute, once)"; \
+	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	  rm -rf $(VENV) && "$$python" -m venv $(VENV); \
+	fi
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes \
+	  -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
+	  --no-build-isolation --editable .
+	@touch $(READY)
+
+setup: $(READY)  ## only set up .venv
+	@echo "==> $(VENV) is ready; the command is $(BIN)/coquest"
+
+demo: $(READY)  ## the main job, start to finish, on a database of its own
+	@echo "==> demo: a campaign from blueprint to signed webhooks"
+	@$(BIN)/coquest demo $(ARGS)
+
+run: $(READY)  ## serve API and worker (database in ./.coquest, or DATABASE_URL)
+	@$(BIN)/coquest serve --with-worker $(ARGS)
+
+test: $(READY)  ## all tests, in parallel, on a PostgreSQL of their own
+	@echo "==> tests"
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+test-fast: $(READY)  ## rules and architecture only: no database, seconds
+	@echo "==> fast tests"
+	@$(BIN)/python -m pytest -m "not slow" $(wildcard tests/rules) tests/architecture $(ARGS)
+
+lint: $(READY)  ## ruff, mypy, import contracts
+	@echo "==> lint: ruff, mypy, import contracts"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "make fix formats these files"; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing 2>&1
+
+fix: $(READY)  ## format, and repair what can be repaired
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+migration: $(READY)  ## write a migration from the tables: make migration m="why"
+	@[ -n "$(m)" ] || { echo 'Say why: make migration m="add badges"' >&2; exit 2; }
+	@$(BIN)/python migrations/write.py "$(m)"
+
+openapi: $(READY)  ## regenerate openapi/
+	@$(BIN)/coquest openapi
+
+openapi-fresh: $(READY)
+	@echo "==> openapi/ is fresh"
+	@$(BIN)/coquest openapi --check
+
+migrations-check: $(READY)
+	@echo "==> migrations: one head, up-down-up, nothing missing"
+	@$(BIN)/python -m pytest -q tests/store/test_migrations.py
+
+bench: $(READY)  ## compare with a bare FastAPI + asyncpg insert, side by side
+	@$(BIN)/python -m bench $(ARGS)
+
+fuzz: $(READY)  ## the property tests, long
+	@echo "==> fuzz: property tests with many examples"
+	@HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n auto -m property $(ARGS)
+
+check: lint openapi-fresh migrations-check test  ## all of CI
+	@echo "==> check ok"
+
+lock: $(READY)  ## pin the newest dependencies into requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --upgrade --extra dev --custom-compile-command "make lock" \
+	  --output-file requirements.lock pyproject.toml
+
+clean:  ## remove .venv and caches (never the data in .coquest)
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,202 @@
+"""The shape of a blueprint. Everything is named by slugs; the workspace is not in the file."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    JsonValue,
+    PlainSerializer,
+)
+from pydantic_core import PydanticCustomError
+
+from quests.catalogue import KINDS
+from quests.period import Period
+from quests.quest import QuestState, Verification
+from quests.texts import Day, Instant, LanguageCode, Line, Lines, Patterns, Slug, Text, Texts, Units
+
+VERSION = 1
+MeasureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Factor = Annotated[float, Field(ge=1e-6, le=1e9, allow_inf_nan=False)]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise PydanticCustomError("unknown_zone", "not an IANA time zone, such as Europe/Berlin")
+    return name
+
+
+def _known_kind(name: str) -> str:
+    if name not in KINDS:
+        kinds = ", ".join(KINDS)
+        raise PydanticCustomError("unknown_kind", "there are the kinds {kinds}", {"kinds": kinds})
+    return name
+
+
+def _at_least_one(languages: tuple[str, ...]) -> tuple[str, ...]:
+    # min_length would also complain about a list whose only entry is wrong.
+    if not languages:
+        raise PydanticCustomError("too_short", "a campaign speaks at least one language")
+    return languages
+
+
+Languages = Annotated[tuple[LanguageCode, ...], Field(max_length=20), AfterValidator(_at_least_one)]
+WebAddress = Annotated[HttpUrl, PlainSerializer(str, return_type=str)]
+TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+KindName = Annotated[str, AfterValidator(_known_kind), Field(json_schema_extra={"enum": [*KINDS]})]
+
+
+class Part(BaseModel):
+    """Any part of a blueprint: unknown fields are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Organisation(Part):
+    """A brand, NGO or city."""
+
+    slug: Slug
+    name: Line
+    url: WebAddress | None = None
+
+
+class Partner(Part):
+    """An organisation in the campaign, beside the lead; ``left_on`` is its first day outside."""
+
+    organisation: Slug
+    role: Slug = "partner"
+    joined_on: Day | None = None
+    left_on: Day | None = None
+    brings: Texts | None = None
+
+
+class Charter(Part):
+    """What the campaign is about and how far co-creation goes."""
+
+    why: Texts
+    changes: Texts
+    who: Texts
+    limits: Texts
+    negotiable: Texts
+    extent: Texts
+    decision: Texts
+
+
+class Campaign(Part):
+    """The mission; half-open window ``[starts_at, ends_at)``; the first language is its default."""
+
+    slug: Slug
+    title: Lines
+    mission: Texts
+    time_zone: TimeZone
+    languages: Languages
+    starts_at: Instant
+    ends_at: Instant | None = None
+    state: Literal["draft", "open", "closed"] = "draft"
+    lead: Slug
+    partners: Annotated[tuple[Partner, ...], Field(max_length=200)] = ()
+    charter: Charter | None = None
+
+
+class LimitPart(Part):
+    """At most ``times`` completions per person and period."""
+
+    per: Period
+    times: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class Impact(Part):
+    """An estimate of what one unit of the Quest does; its statement says "about" and the source."""
+
+    slug: Slug
+    factor: Factor
+    unit: Units
+    source: Line
+    source_url: WebAddress | None = None
+    method: Text
+    version: Annotated[Line, Field(max_length=40)]
+    statement: Patterns
+
+
+class QuestPart(Part):
+    """A Quest; ``points`` are per unit of its kind, ``options`` belong to the kind."""
+
+    slug: Slug
+    kind: KindName
+    state: QuestState = QuestState.DRAFT
+    title: Lines
+    description: Texts
+    effort_minutes: Annotated[int, Field(ge=1, le=100_000)]
+    opens_at: Instant | None = None
+    closes_at: Instant | None = None
+    limits: Annotated[tuple[LimitPart, ...], Field(max_length=3)] = ()
+    verification: Verification = Verification.AUTO
+    prerequisites: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
+    points: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    thanks: Patterns | None = None
+    impact: Annotated[tuple[Impact, ...], Field(max_length=10)] = ()
+
+
+class Estimate(Part):
+    """A factor that turns a count into a figure nobody counted."""
+
+    factor: Factor
+    source: Line
+    source_url: WebAddress | None = None
+    method: Text
+    version: Annotated[Line, Field(max_length=40)]
+
+
+class ClaimPart(Part):
+    """A sentence "we achieved Y" on a measure, of one Quest or of the whole campaign."""
+
+    slug: Slug
+    measure: MeasureName
+    quest: Slug | None = None
+    relation: Literal["counted", "contributed_to", "coincided_with"]
+    level: Literal["your_action", "collective_output", "observed_outcome", "context"]
+    unit: Units
+    statement: Patterns
+    estimate: Estimate | None = None
+
+
+class MilestonePart(Part):
+    """A threshold and what is promised; without a unit, that of a Claim on the same measure."""
+
+    slug: Slug
+    measure: MeasureName
+    quest: Slug | None = None
+    threshold: Annotated[int, Field(ge=1, le=10**15)]
+    promise: Lines
+    unit: Units | None = None
+
+
+class Blueprint(Part):
+    """A whole campaign in one file."""
+
+    coquest: Literal[1] = Field(description="Version of this format.")
+    organisations: Annotated[tuple[Organisation, ...], Field(max_length=500)]
+    campaign: Campaign
+    quests: Annotated[tuple[QuestPart, ...], Field(max_length=500)] = ()
+    claims: Annotated[tuple[ClaimPart, ...], Field(max_length=2_000)] = ()
+    milestones: Annotated[tuple[MilestonePart, ...], Field(max_length=2_000)] = ()
+
+
+SECTIONS: Mapping[str, type[Part]] = {
+    "organisations": Organisation,
+    "quests": QuestPart,
+    "claims": ClaimPart,
+    "milestones": MilestonePart,
+}
+
+
+def plain(part: Part) -> dict[str, JsonValue]:
+    """A part as JSON values, without what was left out."""
+    values: dict[str, JsonValue] = part.model_dump(mode="json", exclude_none=True)
+    return values

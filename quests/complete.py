@@ -1,0 +1,108 @@
+"""The decision: is this evidence a completion, and what is it worth?"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from quests.catalogue import KINDS, kind_of
+from quests.completion import State
+from quests.errors import CampaignNotOpen, EvidenceRefused, PrerequisiteMissing, QuestClosed
+from quests.fact import FactDraft
+from quests.kind import Authored, Evidence
+from quests.quest import LATE_ARRIVAL, Quest, Verification
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a completion is worth; ``quantity`` counts ``KINDS[kind].unit``, whole, >= 1.
+
+    ``facts`` are what becomes true once the completion is accepted.
+    """
+
+    state: State
+    quantity: int
+    points: int
+    occurred_at: datetime
+    authored: Authored | None
+    facts: tuple[FactDraft, ...]
+
+
+def complete(
+    quest: Quest, evidence: Evidence, *, at: datetime, done: Set[UUID] = frozenset()
+) -> Decision:
+    """Turn evidence into the completion it is worth.
+
+    Args:
+        quest: The Quest as published.
+        evidence: Already the right shape for its kind; may still break a rule.
+        at: When we learned of the action; aware UTC.
+        done: Quests this person completed before; only read when the Quest has prerequisites.
+
+    Raises:
+        CampaignNotOpen: the action lies outside the campaign's window.
+        QuestClosed: the action lies outside ``[opens_at, closes_at)``, or arrives too late.
+        PrerequisiteMissing: another Quest comes first.
+        EvidenceRefused: wrong kind for this Quest, or a rule of the kind is broken.
+    """
+    occurred_at = _when(evidence, at)
+    _check_open(quest, occurred_at, at)
+    if kind_of(evidence) != quest.kind:
+        raise EvidenceRefused("This Quest takes evidence of another kind.", expected=quest.kind)
+    if quest.prerequisites - done:
+        raise PrerequisiteMissing("Complete the Quests that come before this one first.")
+
+    auto = quest.verification is Verification.AUTO
+    state = State.ACCEPTED if auto else State.IN_REVIEW
+    return appraise(quest, evidence, state=state, occurred_at=occurred_at)
+
+
+def appraise(quest: Quest, evidence: Evidence, *, state: State, occurred_at: datetime) -> Decision:
+    """What evidence is worth, whenever it is looked at: windows and limits are not asked.
+
+    Raises:
+        EvidenceRefused: a rule of the kind is broken.
+    """
+    worth = KINDS[quest.kind].assess(quest, evidence)
+    return Decision(
+        state=state,
+        quantity=worth.quantity,
+        points=quest.points * worth.quantity,
+        occurred_at=occurred_at,
+        authored=worth.authored,
+        facts=(*_common_facts(quest), *worth.facts),
+    )
+
+
+def _when(evidence: Evidence, at: datetime) -> datetime:
+    """When it was done. A phone's clock may be a little fast; the future is refused."""
+    if evidence.occurred_at is None:
+        return at
+    if evidence.occurred_at > at + CLOCK_SKEW:
+        raise EvidenceRefused("This has not happened yet.", field="occurred_at")
+    return min(evidence.occurred_at, at)
+
+
+def _check_open(quest: Quest, occurred_at: datetime, at: datetime) -> None:
+    if not quest.campaign.is_open(occurred_at):
+        raise CampaignNotOpen("The campaign is not open at that time.")
+    if not quest.is_open(occurred_at):
+        raise QuestClosed("The Quest is not open at that time.")
+    if at - occurred_at > LATE_ARRIVAL and not (quest.is_open(at) and quest.campaign.is_open(at)):
+        raise QuestClosed("The Quest has closed and this arrives too late.")
+
+
+def _common_facts(quest: Quest) -> tuple[FactDraft, ...]:
+    """What every accepted completion says, whatever its kind."""
+    return (
+        FactDraft(
+            type="participation",
+            payload={"quest_kind": quest.kind, "status": "valid", "form_submitted": True},
+        ),
+        FactDraft(
+            type="completion",
+            payload={"quest_kind": quest.kind, "status": "accepted", "evidence": "declared"},
+        ),
+    )

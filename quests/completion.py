@@ -1,0 +1,87 @@
+"""The life of a completion: one pure function, its diagram above it.
+
+    submitted ──> accepted ──> revoked
+        │            ^  ^         │
+        └> in_review ┘  └─────────┘ (revoked by mistake)
+             │    ^
+             │    └── returned <─┐
+             ├───────────────────┘
+             └──> rejected ──> in_review (looked at again)
+
+``occurred_at`` never moves; nothing is deleted, it is re-stated with a reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from quests.errors import TransitionRefused
+
+
+class State(StrEnum):
+    """Where a completion stands."""
+
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """One participant handing in evidence for one Quest, in its present state.
+
+    ``quantity`` counts the unit of the kind; ``version`` rises with every step of its life;
+    ``channel`` and ``partner_id`` say how the person came to the campaign.
+    """
+
+    workspace_id: UUID
+    id: UUID
+    campaign_id: UUID
+    quest_id: UUID
+    quest_version: int
+    participant_id: UUID
+    kind: str
+    state: State
+    version: int
+    quantity: int
+    points: int
+    evidence: Mapping[str, Any]
+    locale: str
+    channel: str
+    partner_id: UUID | None
+    occurred_at: datetime
+    received_at: datetime
+
+
+STEPS: dict[State, frozenset[State]] = {
+    State.SUBMITTED: frozenset({State.ACCEPTED, State.IN_REVIEW}),
+    State.IN_REVIEW: frozenset({State.ACCEPTED, State.RETURNED, State.REJECTED}),
+    State.RETURNED: frozenset({State.IN_REVIEW}),
+    State.REJECTED: frozenset({State.IN_REVIEW}),
+    State.ACCEPTED: frozenset({State.REVOKED}),
+    State.REVOKED: frozenset({State.ACCEPTED}),
+}
+NEEDS_REASON = frozenset({State.RETURNED, State.REJECTED, State.REVOKED})
+
+
+def step(state: State, to: State, *, reason: str | None) -> State:
+    """Go from one state to the next.
+
+    Raises:
+        TransitionRefused: there is no such step, or the person would not be told why.
+    """
+    if to not in STEPS[state]:
+        raise TransitionRefused(
+            "A completion cannot take this step.", state=state, possible=sorted(STEPS[state])
+        )
+    if to in NEEDS_REASON and not reason:
+        raise TransitionRefused(
+            "This step needs a reason that the person will read.", field="reason"
+        )
+    return to

@@ -1,0 +1,177 @@
+"""Every reason to refuse, as one tree.
+
+CoquestError
+├── InvalidId                 the text is not an identifier of that kind
+├── NotFound                  there is no such thing (or not for this caller)
+├── Unauthenticated           we do not know who is calling
+├── Forbidden                 the caller may not do this
+├── QuestClosed               the Quest takes no completions now
+├── CampaignNotOpen           the campaign has not begun, is over or is archived
+├── EvidenceRefused           the evidence breaks a rule of its kind
+├── LimitReached              this person did this as often as the Quest allows
+├── PrerequisiteMissing       another Quest comes first
+├── TransitionRefused         the state machine has no such step
+├── AlreadyExists             the name is taken
+├── BlueprintRefused          the blueprint contradicts itself or what was published
+├── WordingRefused            a sentence claims more than is known
+├── DimensionRefused          the KPI cannot be split that way
+├── IdempotencyKeyRequired    the call needs an Idempotency-Key
+├── IdempotencyKeyInvalid     the key is empty, too long, doubled or unprintable
+├── IdempotencyKeyReused      the key was used for another request
+├── IdempotencyInProgress     the first request with this key is still running
+├── InvalidCursor             the page cursor is not one of ours
+├── WebhookUrlForbidden       the receiver's address may not be called
+├── WebhookTestFailed         the receiver did not answer the test with 2xx
+└── DependencyUnavailable     the database did not answer; the outcome may be unknown
+"""
+
+from typing import Any, ClassVar
+
+
+class CoquestError(Exception):
+    """A refusal with a stable code, a title that never changes and a detail that may.
+
+    Args:
+        detail: One sentence for a developer; never echoes what the caller sent.
+        members: Further members of the RFC 9457 problem, JSON values only.
+    """
+
+    code: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Something went wrong on our side"
+
+    def __init__(self, detail: str = "", **members: Any) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.members = members
+
+
+class InvalidId(CoquestError):
+    """The text is not an identifier of the expected kind."""
+
+    code, title = "validation-failed", "The request has the wrong shape"
+
+
+class NotFound(CoquestError):
+    """Nothing here, or nothing this caller may know of: both answer alike."""
+
+    code, title = "not-found", "There is nothing here"
+
+
+class Unauthenticated(CoquestError):
+    """Credentials are missing, wrong, expired or revoked."""
+
+    code, title = "unauthenticated", "We do not know who is calling"
+
+
+class Forbidden(CoquestError):
+    """The caller is known and may not do this."""
+
+    code, title = "forbidden", "You may not do this"
+
+
+class QuestClosed(CoquestError):
+    """The Quest is a draft, not yet open, closed or archived."""
+
+    code, title = "quest-closed", "This Quest takes no completions now"
+
+
+class CampaignNotOpen(CoquestError):
+    """The campaign has not begun, is over or is archived."""
+
+    code, title = "campaign-not-open", "This campaign is not open now"
+
+
+class EvidenceRefused(CoquestError):
+    """The evidence is of another kind or breaks a rule of its kind."""
+
+    code, title = "evidence-refused", "This evidence cannot be accepted"
+
+
+class LimitReached(CoquestError):
+    """The person did this Quest as often as it allows in the period."""
+
+    code, title = "limit-reached", "You have done this Quest as often as it allows for now"
+
+
+class PrerequisiteMissing(CoquestError):
+    """Another Quest has to be completed first."""
+
+    code, title = "prerequisite-missing", "Another Quest comes first"
+
+
+class TransitionRefused(CoquestError):
+    """The state machine has no such step, or a reason is missing."""
+
+    code, title = "transition-refused", "This step is not possible from here"
+
+
+class AlreadyExists(CoquestError):
+    """A unique name is taken."""
+
+    code, title = "already-exists", "This name is taken"
+
+
+class BlueprintRefused(CoquestError):
+    """The blueprint is malformed, contradicts itself or what was published."""
+
+    code, title = "blueprint-refused", "This blueprint cannot be imported"
+
+
+class WordingRefused(CoquestError):
+    """A sentence would claim more than is known, or cannot be rendered."""
+
+    code, title = "wording-refused", "This sentence claims more than is known"
+
+
+class DimensionRefused(CoquestError):
+    """The KPI cannot be split that way."""
+
+    code, title = "dimension-refused", "This KPI cannot be split that way"
+
+
+class IdempotencyKeyRequired(CoquestError):
+    """The call must carry an ``Idempotency-Key``."""
+
+    code, title = "idempotency-key-required", "This call needs an Idempotency-Key"
+
+
+class IdempotencyKeyInvalid(CoquestError):
+    """The key is empty, longer than 255, unprintable, or sent twice."""
+
+    code, title = "idempotency-key-invalid", "This Idempotency-Key cannot be used"
+
+
+class IdempotencyKeyReused(CoquestError):
+    """The key came before with another body, path or method."""
+
+    code, title = "idempotency-key-reused", "This Idempotency-Key belongs to another request"
+
+
+class IdempotencyInProgress(CoquestError):
+    """The first request with this key has not ended yet."""
+
+    code, title = "idempotency-in-progress", "The first request with this key is still running"
+
+
+class InvalidCursor(CoquestError):
+    """The page cursor is not one of ours."""
+
+    code, title = "invalid-cursor", "This cursor is not valid"
+
+
+class WebhookUrlForbidden(CoquestError):
+    """The receiver's address may not be called from here."""
+
+    code, title = "webhook-url-forbidden", "This address may not receive webhooks"
+
+
+class WebhookTestFailed(CoquestError):
+    """The receiver did not answer the test message with 2xx."""
+
+    code, title = "webhook-test-failed", "The receiver did not accept the test message"
+
+
+class DependencyUnavailable(CoquestError):
+    """The database did not answer in time; the outcome may be unknown."""
+
+    code, title = "dependency-unavailable", "We cannot do this right now"

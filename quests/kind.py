@@ -1,0 +1,81 @@
+"""What every kind of Quest declares: its evidence, its options, and what a completion is worth."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from quests.clean import clean_text
+from quests.fact import FactDraft
+from quests.quest import Quest
+from quests.texts import Instant
+
+CleanText = Annotated[str, AfterValidator(clean_text)]
+
+
+def _written_out(value: object) -> object:
+    # pydantic would read a number as seconds since 1970.
+    if not isinstance(value, str | datetime):
+        raise PydanticCustomError("datetime_type", "write date and time as in RFC 3339")
+    return value
+
+
+Moment = Annotated[Instant, Field(strict=False), BeforeValidator(_written_out)]
+
+
+class Evidence(BaseModel):
+    """What a person hands in. Subclasses add ``kind: Literal[...]`` and their own fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    occurred_at: Moment | None = Field(
+        default=None,
+        description="When it was done (RFC 3339); left out: now. For actions done offline.",
+    )
+
+
+class Options(BaseModel):
+    """What an organiser may set for Quests of a kind. Subclasses add fields with defaults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authored:
+    """A text somebody wrote inside a completion; it gets a life of its own."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What evidence is worth: ``quantity`` in the unit of the kind, texts and facts."""
+
+    quantity: int = 1
+    authored: Authored | None = None
+    facts: tuple[FactDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestKind:
+    """One kind of Quest: everything the rest of the house needs to know of it.
+
+    Args:
+        name: As in the API, for example ``sticker``.
+        unit: What ``quantity`` counts, plural, for example ``stickers``.
+        evidence: Shape of what people hand in.
+        options: Shape of what organisers may set.
+        assess: Evidence to worth; raises ``EvidenceRefused`` when a rule is broken.
+        example: A valid evidence, shown in the API reference.
+    """
+
+    name: str
+    unit: str
+    evidence: type[Evidence]
+    options: type[Options]
+    assess: Callable[[Quest, Any], Worth]
+    example: dict[str, Any]

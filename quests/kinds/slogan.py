@@ -1,0 +1,62 @@
+"""Slogan: coin a short phrase for the mission, in one of its languages."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from quests.errors import EvidenceRefused
+from quests.fact import FactDraft
+from quests.kind import Authored, CleanText, Evidence, Options, QuestKind, Worth
+from quests.quest import Quest
+
+
+class SloganEvidence(Evidence):
+    """The slogan as its author wrote it."""
+
+    kind: Literal["slogan"]
+    text: Annotated[CleanText, Field(min_length=3, max_length=280, description="The slogan.")]
+    language: Literal["fr", "de", "en"] = Field(description="The language it is written in.")
+
+
+class SloganOptions(Options):
+    """What an organiser may set; lengths in characters after normalisation."""
+
+    min_length: int = Field(default=3, ge=3, le=280)
+    max_length: int = Field(default=120, ge=3, le=280)
+
+
+def _assess(quest: Quest, evidence: SloganEvidence) -> Worth:
+    options = SloganOptions.model_validate(quest.options)
+    if not options.min_length <= len(evidence.text) <= options.max_length:
+        raise EvidenceRefused(
+            "The slogan is too short or too long.",
+            field="text",
+            minimum=options.min_length,
+            limit=options.max_length,
+        )
+    if evidence.language not in quest.campaign.languages:
+        raise EvidenceRefused(
+            "The campaign does not speak this language.",
+            field="language",
+            allowed=list(quest.campaign.languages),
+        )
+    fact = FactDraft(
+        type="contribution",
+        payload={
+            "kind": "slogan",
+            "authored": True,
+            "status": "accepted",
+            "visibility": "anonymous",
+        },
+    )
+    return Worth(authored=Authored(text=evidence.text, language=evidence.language), facts=(fact,))
+
+
+KIND = QuestKind(
+    name="slogan",
+    unit="slogans",
+    evidence=SloganEvidence,
+    options=SloganOptions,
+    assess=_assess,
+    example={"kind": "slogan", "text": "Berlin isst, was Berlin wachsen lässt", "language": "de"},
+)

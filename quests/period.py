@@ -1,0 +1,35 @@
+"""Days and weeks as people live them: in the campaign's time zone, across daylight saving."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+WHOLE_CAMPAIGN = date(1, 1, 1)
+
+
+class Period(StrEnum):
+    """What a limit counts over."""
+
+    DAY = "day"
+    WEEK = "week"
+    CAMPAIGN = "campaign"
+
+
+def period_start(period: Period, at: datetime, zone: ZoneInfo) -> date:
+    """The first local day of the period that holds ``at``; weeks begin on Monday (ISO 8601)."""
+    if period is Period.CAMPAIGN:
+        return WHOLE_CAMPAIGN
+    day = at.astimezone(zone).date()
+    return day if period is Period.DAY else day - timedelta(days=day.weekday())
+
+
+def next_period(period: Period, at: datetime, zone: ZoneInfo) -> datetime | None:
+    """The instant at which the next period begins, in UTC; ``None`` when there is none.
+
+    Local midnight is looked up in the zone, so a day may last 23 or 25 hours.
+    """
+    if period is Period.CAMPAIGN:
+        return None
+    length = timedelta(days=1 if period is Period.DAY else 7)
+    midnight = datetime.combine(period_start(period, at, zone) + length, time(), tzinfo=zone)
+    return midnight.astimezone(UTC)

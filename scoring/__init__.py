@@ -1,0 +1,1 @@
+"""What contributions are worth: facts, measures, KPIs, points and thanks. Pure."""

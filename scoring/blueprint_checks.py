@@ -1,0 +1,132 @@
+"""What a blueprint must not claim: words and measures, checked against what is counted."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from babel import Locale
+
+from quests.blueprint.draft import Draft, Mistake, Path
+from quests.blueprint.model import ClaimPart
+from quests.texts import Units
+from scoring.measure import Aggregation
+from scoring.registry import MEASURES
+from scoring.sentence import plural_category
+from scoring.wording import (
+    CLAIM_VARIABLES,
+    ESTIMATE_VARIABLES,
+    LANGUAGES,
+    NO_NAME,
+    NO_QUANTITY,
+    THANKS_VARIABLES,
+    Purpose,
+    check_wording,
+)
+
+THANKS = Purpose(offered=THANKS_VARIABLES, absent={"name": NO_NAME})
+IMPACT = Purpose(
+    offered=ESTIMATE_VARIABLES,
+    relation="contributed_to",
+    level="your_action",
+    estimated=True,
+    absent={"quantity": NO_QUANTITY},
+)
+
+
+def check_claims(draft: Draft) -> list[Mistake]:
+    """Everything in the file that would not be true, could not be counted or cannot be said."""
+    rules = (_spoken(draft), _patterns(draft), _units(draft), _measures(draft), _claims(draft))
+    return list(chain.from_iterable(rules))
+
+
+def _spoken(draft: Draft) -> Iterator[Mistake]:
+    for index, language in enumerate(draft.languages or ()):
+        if language not in LANGUAGES:
+            message = f"There are words for {', '.join(LANGUAGES)}."
+            yield Mistake(("campaign", "languages", index), "language-unknown", message)
+
+
+def _patterns(draft: Draft) -> Iterator[Mistake]:
+    for index, quest in draft.quests.items():
+        path: Path = ("quests", index)
+        yield from _wording((*path, "thanks"), quest.thanks or {}, THANKS)
+        for place, impact in enumerate(quest.impact):
+            yield from _wording((*path, "impact", place, "statement"), impact.statement, IMPACT)
+    for index, claim in draft.claims.items():
+        yield from _wording(("claims", index, "statement"), claim.statement, purpose_of(claim))
+
+
+def purpose_of(claim: ClaimPart) -> Purpose:
+    """What the statement of a Claim may and must say."""
+    estimated = claim.estimate is not None
+    return Purpose(
+        offered=ESTIMATE_VARIABLES if estimated else CLAIM_VARIABLES,
+        relation=claim.relation,
+        level=claim.level,
+        estimated=estimated,
+        absent={"quantity": NO_QUANTITY},
+    )
+
+
+def _wording(path: Path, patterns: Mapping[str, str], purpose: Purpose) -> Iterator[Mistake]:
+    for language in patterns.keys() & set(LANGUAGES):
+        for problem in check_wording(patterns[language], language, purpose):
+            yield Mistake((*path, language), problem.code, problem.message)
+
+
+def _units(draft: Draft) -> Iterator[Mistake]:
+    for index, quest in draft.quests.items():
+        for place, impact in enumerate(quest.impact):
+            yield from _plurals(("quests", index, "impact", place, "unit"), impact.unit)
+    for index, claim in draft.claims.items():
+        yield from _plurals(("claims", index, "unit"), claim.unit)
+    for index, milestone in draft.milestones.items():
+        yield from _plurals(("milestones", index, "unit"), milestone.unit or {})
+
+
+def _plurals(path: Path, units: Units) -> Iterator[Mistake]:
+    for language in units.keys() & set(LANGUAGES):
+        given = units[language].model_fields_set
+        for form in sorted(_everyday_plurals(language) - given):
+            message = f"Numbers in {language!r} also ask for the form {form!r}."
+            yield Mistake((*path, language), "plural-missing", message)
+
+
+def _everyday_plurals(language: str) -> set[str]:
+    """The plural forms of everyday numbers; French ``many`` only begins at a million."""
+    tags = Locale.parse(language).plural_form.tags
+    return {plural_category(language, number) for number in range(201)} & {*tags, "other"}
+
+
+def _measures(draft: Draft) -> Iterator[Mistake]:
+    for section, parts in (("claims", draft.claims), ("milestones", draft.milestones)):
+        for index, part in parts.items():
+            message = _why_not_countable(part.measure, of_quest=part.quest is not None)
+            if message:
+                yield Mistake((section, index, "measure"), "measure-not-countable", message)
+
+
+def _why_not_countable(name: str, *, of_quest: bool) -> str | None:
+    measure = MEASURES.get(name)
+    if measure is None:
+        return f"There is no such measure; there are {', '.join(sorted(MEASURES))}."
+    if measure.agg is Aggregation.FIRST:
+        return "This measure has no running total."
+    if of_quest and "quest" not in measure.dims:
+        return "This measure is not counted per Quest: leave out the Quest."
+    return None
+
+
+def _claims(draft: Draft) -> Iterator[Mistake]:
+    for index, claim in draft.claims.items():
+        path: Path = ("claims", index)
+        if claim.level == "context" and claim.relation != "coincided_with":
+            message = "Context only coincided_with what people did."
+            yield Mistake((*path, "relation"), "relation-level", message)
+        if claim.estimate is not None and claim.relation == "counted":
+            message = "An estimate is not counted: say contributed_to or coincided_with."
+            yield Mistake((*path, "relation"), "estimate-counted", message)
+    with_unit = {claim.measure for claim in draft.claims.values() if claim.estimate is None}
+    for index, milestone in draft.milestones.items():
+        if milestone.unit is None and milestone.measure not in with_unit:
+            message = "Give a unit, here or in a Claim on the same measure."
+            yield Mistake(("milestones", index, "unit"), "unit-missing", message)

@@ -1,0 +1,158 @@
+"""Facts: append-only records of what happened, the only input of scoring.
+
+A correction is a retraction, itself a fact of sign -1 that carries the same fields, plus a new
+fact. Both count by their sign, so they may arrive in any order.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Required, TypedDict, Unpack
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from quests.ids import new_id
+from scoring.fact_types import FACT_TYPES
+
+__all__ = [
+    "FACT_TYPES",
+    "Fact",
+    "local_day",
+    "new_fact",
+    "retraction",
+    "retraction_ref",
+    "standing",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that happened. Make it with :func:`new_fact`, take it back with ``retraction``.
+
+    Args:
+        id: UUIDv7.
+        type: A name in ``FACT_TYPES``; ``payload`` holds the fields that it declares.
+        occurred_at: When it happened; aware. Decides every period.
+        received_at: When we learned of it; aware.
+        day: Local date of ``occurred_at`` in the campaign's time zone.
+        actor_id: Whose action it was; ``None`` when nobody can know.
+        partner_id: The organisation that brought the actor.
+        quantity: How much, in the unit of the type; whole, >= 1.
+        source: Who reported it, for example ``completion``.
+        source_ref: Its name there: the same fact reported twice counts once.
+        sign: +1, or -1 for a retraction.
+        reverses: The fact that a retraction takes back.
+    """
+
+    workspace_id: UUID
+    campaign_id: UUID
+    id: UUID
+    type: str
+    occurred_at: datetime
+    received_at: datetime
+    day: date
+    actor_id: UUID | None = None
+    quest_id: UUID | None = None
+    partner_id: UUID | None = None
+    channel: str | None = None
+    network: str | None = None
+    locale: str | None = None
+    quantity: int = 1
+    payload: Mapping[str, Any]
+    source: str
+    source_ref: str
+    sign: int = 1
+    reverses: UUID | None = None
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The date of an instant in a zone, for example ``Europe/Berlin``.
+
+    Source: a day lasts from midnight to midnight there, hence 23 to 25 hours.
+    """
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+class Envelope(TypedDict, total=False):
+    """What a fact says beside its type and payload; see ``Fact``."""
+
+    workspace_id: Required[UUID]
+    campaign_id: Required[UUID]
+    occurred_at: Required[datetime]
+    received_at: Required[datetime]
+    source: Required[str]
+    source_ref: Required[str]
+    quantity: int
+    actor_id: UUID | None
+    quest_id: UUID | None
+    partner_id: UUID | None
+    channel: str | None
+    network: str | None
+    locale: str | None
+
+
+def new_fact(
+    type: str,
+    *,
+    zone: str,
+    payload: Mapping[str, Any] | None = None,
+    **envelope: Unpack[Envelope],
+) -> Fact:
+    """A fact, checked against its type.
+
+    Args:
+        type: A name in ``FACT_TYPES``.
+        zone: The campaign's time zone (IANA), which decides the day.
+        payload: The fields that the type declares.
+
+    Raises:
+        ValueError: unknown type, wrong payload or a quantity below 1.
+    """
+    if type not in FACT_TYPES:
+        raise ValueError(f"There is no fact type {type!r}.")
+    if envelope.get("quantity", 1) < 1:
+        raise ValueError("A fact counts at least 1.")
+    return Fact(
+        id=new_id(envelope["received_at"]),
+        type=type,
+        day=local_day(envelope["occurred_at"], zone),
+        payload=FACT_TYPES[type].check(payload or {}),
+        **envelope,
+    )
+
+
+def retraction(fact: Fact, at: datetime) -> Fact:
+    """The fact that takes another back: all its fields, its time and its day, sign -1.
+
+    Args:
+        fact: Not itself a retraction; to undo one, record a new fact.
+        at: When we learned that it does not hold; aware.
+
+    Raises:
+        ValueError: ``fact`` is a retraction.
+    """
+    if fact.sign < 0:
+        raise ValueError("A retraction cannot be retracted: record a new fact.")
+    return replace(
+        fact,
+        id=new_id(at),
+        received_at=at,
+        source_ref=retraction_ref(fact.id),
+        sign=-1,
+        reverses=fact.id,
+    )
+
+
+def retraction_ref(fact_id: UUID) -> str:
+    """The ``source_ref`` of a fact's retraction, so that it can be taken back only once."""
+    return f"retract:{fact_id}"
+
+
+def standing(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that were not taken back, retractions left out; order is kept."""
+    known = list(facts)
+    signs = Counter[UUID]()
+    for fact in known:
+        signs[fact.reverses or fact.id] += fact.sign
+    return [fact for fact in known if fact.sign > 0 and signs[fact.id] > 0]

@@ -1,0 +1,162 @@
+"""All that a person learns from handing something in: thanks, their part, points, what is next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from quests.catalogue import KINDS
+from quests.completion import Completion, State
+from scoring.measure import Aggregation
+from scoring.points import Points, points_for
+from scoring.published import Offer, PublishedQuest
+from scoring.registry import MEASURES
+from scoring.thanks import Action, Situation, Thanks, thank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How often the person did a Quest, and how much of it, accepted only."""
+
+    times: int = 0
+    quantity: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is known of the person once the action is stored, this action included."""
+
+    name: str | None
+    language: str
+    link: str
+    done: Mapping[UUID, Done]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """The answer: everything the action changed, in one object."""
+
+    completion: Completion
+    quest_title: Mapping[str, str]
+    as_of: datetime
+    thanks: Thanks
+    own: Done
+    points: tuple[Points, ...]
+    unlocked: tuple[Offer, ...]
+    next: Offer | None
+    link: str
+
+
+def give_feedback(
+    published: PublishedQuest,
+    completion: Completion,
+    person: Person,
+    *,
+    totals: Mapping[UUID, int],
+    as_of: datetime,
+) -> Feedback:
+    """Say what is true now.
+
+    Args:
+        published: The Quest and what may be claimed about it.
+        completion: As it is stored.
+        person: Whose it is.
+        totals: Counted total per Claim and Milestone id, at ``as_of``.
+    """
+    own = person.done.get(completion.quest_id, Done())
+    return Feedback(
+        completion=completion,
+        quest_title=published.title,
+        as_of=as_of,
+        thanks=_thanks(published, completion, person, totals=totals, as_of=as_of),
+        own=own,
+        points=points_for(completion),
+        unlocked=_unlocked(published, completion, person),
+        next=_next(published, person, as_of),
+        link=person.link,
+    )
+
+
+def _thanks(
+    published: PublishedQuest,
+    completion: Completion,
+    person: Person,
+    *,
+    totals: Mapping[UUID, int],
+    as_of: datetime,
+) -> Thanks:
+    own, whole = _part(published, person, totals)
+    action = Action(
+        kind=completion.kind,
+        state=completion.state,
+        quantity=completion.quantity,
+        unit=KINDS[completion.kind].unit,
+        quest_title=published.title,
+        own_words=published.thanks,
+    )
+    situation = Situation(
+        as_of=as_of,
+        totals=totals,
+        own_total=own,
+        quest_total=whole,
+        name=person.name,
+        campaign_title=published.campaign_title,
+        language=person.language,
+        default_language=published.quest.campaign.languages[0],
+    )
+    return thank(
+        action,
+        situation,
+        claims=published.claims,
+        milestones=published.milestones,
+        impacts=published.impacts,
+    )
+
+
+def _part(
+    published: PublishedQuest, person: Person, totals: Mapping[UUID, int]
+) -> tuple[int, int | None]:
+    """The person's part of the first plain count about this Quest, and the whole of it.
+
+    Both in the measure's own terms: pieces for a sum, completions for a count, one person
+    for a count of people.
+    """
+    done = person.done.get(published.quest.id, Done())
+    for claim in published.claims:
+        if claim.quest_id == published.quest.id and claim.estimate is None:
+            own = {
+                Aggregation.SUM: done.quantity,
+                Aggregation.COUNT: done.times,
+            }.get(MEASURES[claim.measure].agg, min(1, done.times))
+            return own, totals.get(claim.id)
+    return done.quantity, None
+
+
+def _unlocked(
+    published: PublishedQuest, completion: Completion, person: Person
+) -> tuple[Offer, ...]:
+    """Quests that opened up because this one is done for the first time."""
+    done = set(person.done)
+    first_time = person.done.get(completion.quest_id, Done()).times == 1
+    if completion.state is not State.ACCEPTED or not first_time:
+        return ()
+    return tuple(
+        offer
+        for offer in published.others
+        if completion.quest_id in offer.quest.prerequisites and offer.quest.prerequisites <= done
+    )
+
+
+def _next(published: PublishedQuest, person: Person, at: datetime) -> Offer | None:
+    """The first Quest that is open to the person and that they have not done."""
+    done = set(person.done)
+    return next(
+        (
+            offer
+            for offer in published.others
+            if offer.quest.id not in done
+            and offer.quest.is_open(at)
+            and offer.quest.prerequisites <= done
+        ),
+        None,
+    )

@@ -1,0 +1,48 @@
+"""What people author."""
+
+from scoring.kpi import Direction, Kpi, Ratio, Unit, Value
+from scoring.kpis.participation import UNIQUE_PARTICIPANTS
+from scoring.measure import Aggregation, Measure, facts
+
+TEAM = "cooperative campaign team"
+
+SLOGAN_CONTRIBUTIONS = Measure(
+    name="slogan_contributions",
+    of=(facts("contribution", kind="slogan", status="accepted"),),
+    agg=Aggregation.COUNT,
+    dims=("partner", "quest", "channel", "locale"),
+)
+AUTHORS = Measure(
+    name="authors",
+    of=(facts("contribution", authored=True, status="accepted"),),
+    agg=Aggregation.DISTINCT,
+    dims=("partner", "quest", "channel", "locale"),
+)
+
+KPIS = (
+    Kpi(
+        name="slogan_contributions",
+        fr="Contributions à un slogan",
+        en="Slogan contributions",
+        de="Slogan-Beiträge",
+        unit=Unit.COUNT,
+        better=Direction.HIGHER,
+        expression=Value(SLOGAN_CONTRIBUTIONS),
+        formula="Number of accepted contributions of the kind slogan.",
+        roles=(TEAM,),
+        sources=("S3",),
+    ),
+    Kpi(
+        name="authored_share",
+        fr="Part de participants auteurs",
+        en="Authored share",
+        de="Anteil der Verfassenden",
+        unit=Unit.PERCENT,
+        better=Direction.HIGHER,
+        expression=Ratio(over=AUTHORS, under=UNIQUE_PARTICIPANTS),
+        formula="Distinct participants with at least one accepted contribution that they "
+        "authored, divided by unique participants.",
+        roles=(TEAM,),
+        sources=("S0", "S3"),
+    ),
+)

@@ -1,0 +1,171 @@
+"""Measures: what is counted. The meaning is here in plain Python; the store compiles it to SQL.
+
+A property test keeps both readings equal, for every measure, window and dimension.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from scoring.facts import Fact, standing
+
+Scalar: TypeAlias = str | bool | int
+Groups: TypeAlias = Mapping[str, int]
+
+TOTAL = "total"
+DAY = "day"
+KIND_FIELD = "quest_kind"
+
+
+class Aggregation(StrEnum):
+    """How facts become a number; decides how the store keeps it."""
+
+    COUNT = "count"  # facts
+    SUM = "sum"  # their quantities
+    DISTINCT = "distinct"  # actors
+    FIRST = "first"  # actors, by their first fact in the whole workspace
+
+
+DIMENSIONS: Mapping[str, Callable[[Fact], object]] = {
+    "quest": lambda fact: fact.quest_id,
+    "partner": lambda fact: fact.partner_id,
+    "channel": lambda fact: fact.channel,
+    "network": lambda fact: fact.network,
+    "locale": lambda fact: fact.locale,
+    "kind": lambda fact: fact.payload.get(KIND_FIELD),
+}
+"""What a measure may be split by. The key of a group is text, empty where the fact is silent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Facts of one type whose payload holds, for each field, one of the values."""
+
+    fact: str
+    where: tuple[tuple[str, tuple[Scalar, ...]], ...] = ()
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether the fact is meant."""
+        return fact.type == self.fact and all(
+            any(_same(fact.payload.get(field), value) for value in values)
+            for field, values in self.where
+        )
+
+
+def _same(found: object, wanted: Scalar) -> bool:
+    # JSON tells true from 1, Python does not.
+    return type(found) is type(wanted) and found == wanted
+
+
+def facts(fact: str, **where: Scalar | tuple[Scalar, ...]) -> Selection:
+    """A selection as declarations write it: ``facts("contribution", kind="slogan")``."""
+    values = (
+        (field, value if isinstance(value, tuple) else (value,)) for field, value in where.items()
+    )
+    return Selection(fact=fact, where=tuple(values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Days ``[start, end)`` in the campaign's time zone; an open side has no limit."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies inside."""
+        after_start = self.start is None or day >= self.start
+        return after_start and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of a measure or KPI: which campaign, which days, split by what."""
+
+    campaign_id: UUID
+    window: Window = Window()
+    by: str = TOTAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One thing that is counted.
+
+    Args:
+        name: Stable; the name of its cells.
+        of: The facts it is about, any of them.
+        agg: How they become a number.
+        dims: What it may be split by, out of ``DIMENSIONS``.
+        key: Whose identity DISTINCT and FIRST count: the participant behind the fact.
+        version: Raised when the meaning changes; new cells are then built beside the old.
+    """
+
+    name: str
+    of: tuple[Selection, ...]
+    agg: Aggregation
+    dims: tuple[str, ...] = ()
+    key: str = "actor"
+    version: int = 1
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether the number is one of persons."""
+        return self.agg in {Aggregation.DISTINCT, Aggregation.FIRST}
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether the fact is one of those it is about."""
+        known = not self.counts_people or fact.actor_id is not None
+        return known and any(selection.holds(fact) for selection in self.of)
+
+    def groups(self, history: Iterable[Fact], question: Question) -> Groups:
+        """The number per key, from all facts of the workspace; groups of nothing are left out.
+
+        This is what the measure means; slow and plain on purpose.
+        """
+        mine = [fact for fact in history if self.holds(fact)]
+        if self.agg is Aggregation.FIRST:
+            mine = _first_of_each_actor(mine)
+        mine = [
+            fact
+            for fact in mine
+            if fact.campaign_id == question.campaign_id and question.window.holds(fact.day)
+        ]
+        counts = _people(mine, question.by) if self.counts_people else self._sums(mine, question.by)
+        return {key: count for key, count in counts.items() if count}
+
+    def _sums(self, mine: Iterable[Fact], by: str) -> Counter[str]:
+        sums = Counter[str]()
+        for fact in mine:
+            weight = fact.quantity if self.agg is Aggregation.SUM else 1
+            sums[key_of(fact, by)] += fact.sign * weight
+        return sums
+
+
+def key_of(fact: Fact, by: str) -> str:
+    """The group of a fact: a value as text, empty where the fact is silent."""
+    if by == TOTAL:
+        return ""
+    if by == DAY:
+        return fact.day.isoformat()
+    value = DIMENSIONS[by](fact)
+    return "" if value is None else str(value)
+
+
+def _people(mine: Iterable[Fact], by: str) -> Counter[str]:
+    """Each actor once per group, when on some day more facts stand than were taken back."""
+    days = Counter[tuple[str, UUID | None, date]]()
+    for fact in mine:
+        days[key_of(fact, by), fact.actor_id, fact.day] += fact.sign
+    present = {(key, actor) for (key, actor, _), count in days.items() if count > 0}
+    return Counter(key for key, _ in present)
+
+
+def _first_of_each_actor(mine: Iterable[Fact]) -> list[Fact]:
+    firsts: dict[UUID | None, Fact] = {}
+    for fact in sorted(standing(mine), key=lambda fact: (fact.occurred_at, fact.id.bytes)):
+        firsts.setdefault(fact.actor_id, fact)
+    return list(firsts.values())

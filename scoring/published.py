@@ -1,0 +1,32 @@
+"""A Quest as published, with its texts, what may be claimed, and the Quests beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quests.quest import Quest
+from scoring.claim import Claim, Impact, Milestone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A published Quest as it is shown in a list; texts are {language: text}."""
+
+    quest: Quest
+    title: Mapping[str, str]
+    effort_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedQuest(Offer):
+    """Everything a reply about a Quest needs.
+
+    ``claims`` and ``milestones`` are those of the Quest, then those of the whole campaign;
+    ``thanks`` are the organiser's own words, Fluent patterns, where there are any.
+    """
+
+    thanks: Mapping[str, str]
+    campaign_title: Mapping[str, str]
+    claims: tuple[Claim, ...]
+    milestones: tuple[Milestone, ...]
+    impacts: tuple[Impact, ...]
+    others: tuple[Offer, ...]

@@ -1,0 +1,1 @@
+"""The shell: everything that talks to the world, around ``quests`` and ``scoring``."""

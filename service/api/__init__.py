@@ -1,0 +1,1 @@
+"""HTTP in: one file per resource, its router and the shapes it speaks."""

@@ -1,0 +1,102 @@
+"""Handing in evidence for a Quest, and repairing what was returned."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Request, Response
+
+from quests.catalogue import AnyEvidence
+from quests.errors import (
+    CampaignNotOpen,
+    EvidenceRefused,
+    IdempotencyInProgress,
+    IdempotencyKeyRequired,
+    IdempotencyKeyReused,
+    LimitReached,
+    NotFound,
+    PrerequisiteMissing,
+    QuestClosed,
+    TransitionRefused,
+    Unauthenticated,
+)
+from service.api.deps import LocaleDep, NowDep, ParticipantDep, RequiredKeyDep, SessionDep
+from service.api.feedback import CompletionOut, FeedbackOut, render_feedback
+from service.api.problems import BODY_REFUSALS, refusals
+from service.api.strict_route import StrictRoute
+from service.public_ids import CompletionId, QuestId
+from service.usecases.record_completion import HandIn, Recording, record_completion
+from service.usecases.repair_completion import Repair, repair_completion
+
+router = APIRouter(prefix="/v1", tags=["completions"], route_class=StrictRoute)
+
+
+@router.post(
+    "/quests/{quest}/completions",
+    status_code=201,
+    response_model=FeedbackOut,
+    responses=refusals(
+        NotFound,
+        Unauthenticated,
+        QuestClosed,
+        CampaignNotOpen,
+        EvidenceRefused,
+        LimitReached,
+        PrerequisiteMissing,
+        IdempotencyKeyRequired,
+        IdempotencyKeyReused,
+        IdempotencyInProgress,
+        *BODY_REFUSALS,
+    ),
+)
+async def post_completion(
+    quest: QuestId,
+    evidence: Annotated[AnyEvidence, Body()],
+    request: Request,
+    caller: ParticipantDep,
+    key: RequiredKeyDep,
+    language: LocaleDep,
+    at: NowDep,
+) -> Response:
+    """Hand in evidence for a Quest and learn what it achieved.
+
+    The same `Idempotency-Key` with the same evidence gets the same answer again, marked
+    `Idempotent-Replayed: true`: after a lost connection, just send the request once more.
+    """
+    state = request.app.state
+    stored = await record_completion(
+        HandIn(
+            caller=caller,
+            quest_id=quest,
+            evidence=evidence,
+            key=key,
+            at=at,
+            language=language or caller.locale,
+        ),
+        Recording(
+            database=state.database,
+            quests=state.quests,
+            recorder=state.recorder,
+            render=partial(render_feedback, public_url=state.settings.public_url),
+        ),
+    )
+    headers = {"Idempotent-Replayed": "true"} if stored.replayed else None
+    return Response(stored.body, stored.status, headers, media_type="application/json")
+
+
+@router.put(
+    "/me/completions/{completion}/evidence",
+    response_model=CompletionOut,
+    responses=refusals(
+        NotFound, Unauthenticated, TransitionRefused, EvidenceRefused, *BODY_REFUSALS
+    ),
+)
+async def put_evidence(
+    completion: CompletionId,
+    evidence: Annotated[AnyEvidence, Body()],
+    caller: ParticipantDep,
+    session: SessionDep,
+    at: NowDep,
+) -> CompletionOut:
+    """Replace the evidence of a completion that was returned; it goes back into review."""
+    repair = Repair(caller=caller, completion_id=completion, evidence=evidence, at=at)
+    return CompletionOut.of(await repair_completion(session, repair))

@@ -1,0 +1,75 @@
+"""The outermost layer: a request id, one log line and the timings of every request.
+
+Pure ASGI, because a wrapping middleware would break context variables and cancellation.
+"""
+
+import re
+import secrets
+from time import perf_counter
+from typing import Any
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.metrics import REQUESTS, SECONDS
+
+GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}\Z")
+QUIET = ("/health/", "/metrics")
+
+log = structlog.get_logger(__name__)
+
+
+class RequestContext:
+    """Gives each request an id, and notes what became of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = scope["request_id"] = _request_id(scope)
+        started, status = perf_counter(), 500
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_marked)
+        finally:
+            _note(scope, status, perf_counter() - started)
+
+
+def _request_id(scope: Scope) -> str:
+    """The id a proxy gave, when it is harmless; else a fresh one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and GIVEN_ID.match(value):
+            return str(value.decode("ascii"))
+    return secrets.token_hex(8)
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    route = _route(scope)
+    REQUESTS.labels(scope["method"], route, status).inc()
+    SECONDS.labels(scope["method"], route).observe(seconds)
+    if not route.startswith(QUIET):
+        log.info(
+            "request",
+            request_id=scope["request_id"],
+            method=scope["method"],
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+        )
+
+
+def _route(scope: Scope) -> str:
+    """The template of the route, never the path: ids stay out of labels and logs."""
+    route: Any = scope.get("route")
+    return str(getattr(route, "path", "unknown"))

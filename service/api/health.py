@@ -1,0 +1,44 @@
+"""Alive, ready, and the figures for Prometheus."""
+
+import asyncio
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from service.metrics import render_metrics
+from service.store.readiness import Readiness
+
+router = APIRouter(tags=["operations"])
+
+
+class HealthOut(BaseModel):
+    """One word, and for `ready` what it is waiting for."""
+
+    status: Literal["alive", "ready", "not_ready"]
+    checks: dict[str, bool]
+
+
+@router.get("/health/live", response_model=HealthOut)
+async def live() -> HealthOut:
+    """The process answers. Restart it when this fails."""
+    await asyncio.sleep(0)
+    return HealthOut(status="alive", checks={})
+
+
+@router.get("/health/ready", response_model=HealthOut, responses={503: {"model": HealthOut}})
+async def ready(request: Request, response: Response) -> HealthOut:
+    """Send traffic here: the database answers, its schema is ours, and we are not stopping."""
+    readiness: Readiness = request.app.state.readiness
+    checks = await readiness.check()
+    if not all(checks.values()):
+        response.status_code = 503
+        return HealthOut(status="not_ready", checks=checks)
+    return HealthOut(status="ready", checks=checks)
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics() -> Response:
+    """Counters and timings of this installation, in Prometheus' text format."""
+    return Response(render_metrics(), media_type=CONTENT_TYPE_LATEST)

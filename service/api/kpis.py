@@ -1,0 +1,77 @@
+"""KPIs of a campaign, for organisers: values, splits, and what stands behind them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from quests.errors import DimensionRefused, Forbidden, NotFound, Unauthenticated
+from service.api.deps import DatabaseDep, LocaleDep, NowDep, ReaderDep
+from service.api.kpi_shapes import ExplanationOut, KpiOut, KpisOut, SplitIn, WindowIn
+from service.api.problems import refusals
+from service.public_ids import CampaignId
+from service.usecases.read_kpis import explain_kpi, read_kpis
+
+router = APIRouter(prefix="/v1/campaigns/{campaign}/kpis", tags=["kpis"])
+
+NameOfKpi = Annotated[
+    str, Path(max_length=64, description="Name of the KPI.", examples=["unique_participants"])
+]
+
+
+@router.get(
+    "",
+    response_model=KpisOut,
+    responses=refusals(NotFound, Unauthenticated, Forbidden),
+)
+async def list_kpis(
+    campaign: CampaignId,
+    database: DatabaseDep,
+    holder: ReaderDep,
+    now: NowDep,
+    language: LocaleDep,
+    window: Annotated[WindowIn, Query()],
+) -> KpisOut:
+    """All KPIs of a campaign, over the same window and from the same snapshot."""
+    asked = window.asked(holder.workspace_id, campaign, now)
+    answers = await read_kpis(database, asked)
+    return KpisOut(items=[KpiOut.of(answer, asked, language) for answer in answers])
+
+
+@router.get(
+    "/{name}",
+    response_model=KpiOut,
+    responses=refusals(NotFound, Unauthenticated, Forbidden, DimensionRefused),
+)
+async def read_kpi(
+    campaign: CampaignId,
+    name: NameOfKpi,
+    database: DatabaseDep,
+    holder: ReaderDep,
+    now: NowDep,
+    language: LocaleDep,
+    split: Annotated[SplitIn, Query()],
+) -> KpiOut:
+    """One KPI of a campaign, split by a dimension if asked."""
+    asked = split.asked(holder.workspace_id, campaign, now, split.by)
+    (answer,) = await read_kpis(database, asked, name)
+    return KpiOut.of(answer, asked, language)
+
+
+@router.get(
+    "/{name}/explain",
+    response_model=ExplanationOut,
+    responses=refusals(NotFound, Unauthenticated, Forbidden),
+)
+async def explain(
+    campaign: CampaignId,
+    name: NameOfKpi,
+    database: DatabaseDep,
+    holder: ReaderDep,
+    now: NowDep,
+    language: LocaleDep,
+    window: Annotated[WindowIn, Query()],
+) -> ExplanationOut:
+    """What a KPI means, which facts it counts, and how many there are."""
+    asked = window.asked(holder.workspace_id, campaign, now)
+    explained = await explain_kpi(database, asked, name)
+    return ExplanationOut.of(explained, asked, language)

@@ -1,0 +1,86 @@
+"""Links: pass the mission on, and count who comes by it."""
+
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import Field
+
+from quests.errors import NotFound, Unauthenticated
+from quests.ids import public_id
+from service.api.deps import NowDep, ParticipantDep, ReadDep, SessionDep
+from service.api.problems import BODY_REFUSALS, refusals
+from service.api.shapes import In, Out
+from service.api.strict_route import StrictRoute
+from service.store.links import Link, links_of
+from service.usecases.pass_on import follow_link, pass_on
+
+router = APIRouter(tags=["links"], route_class=StrictRoute)
+
+
+class ShareIn(In):
+    """Where the person will post it."""
+
+    network: Annotated[
+        str,
+        Field(pattern=r"^[a-z][a-z0-9-]{1,29}$", examples=["mastodon"]),
+    ]
+
+
+class LinkOut(Out):
+    """A short address of the person's own."""
+
+    code: str
+    url: str
+    network: str | None = Field(description="Where it is posted; null for the general one.")
+    depth: int = Field(description="Hops from the first person of its chain.")
+
+
+class LinksOut(Out):
+    """A person's Links."""
+
+    items: list[LinkOut]
+
+
+def _out(link: Link, request: Request) -> LinkOut:
+    url = f"{request.app.state.settings.public_url}/l/{link.code}"
+    return LinkOut(code=link.code, url=url, network=link.network, depth=link.depth)
+
+
+@router.post(
+    "/v1/me/links",
+    status_code=201,
+    response_model=LinkOut,
+    responses=refusals(Unauthenticated, NotFound, *BODY_REFUSALS),
+)
+async def share(
+    body: ShareIn, request: Request, session: SessionDep, caller: ParticipantDep, at: NowDep
+) -> LinkOut:
+    """Get a Link to post on one network. Each call is one share, and counts as such."""
+    return _out(await pass_on(session, caller, network=body.network, at=at), request)
+
+
+@router.get("/v1/me/links", response_model=LinksOut, responses=refusals(Unauthenticated))
+async def my_links(request: Request, session: ReadDep, caller: ParticipantDep) -> LinksOut:
+    """My Links in this campaign, the first one being the general one."""
+    links = await links_of(session, caller.workspace_id, caller.campaign_id, caller.participant_id)
+    return LinksOut(items=[_out(link, request) for link in links])
+
+
+@router.get(
+    "/l/{code}",
+    status_code=302,
+    response_class=Response,
+    responses={302: {"description": "To the page of the campaign."}, **refusals(NotFound)},
+)
+async def follow(
+    code: Annotated[str, Path(pattern=r"^[a-z0-9]{4,20}$")],
+    request: Request,
+    session: SessionDep,
+    at: NowDep,
+) -> Response:
+    """Count the arrival, without a cookie, and go to the campaign."""
+    link = await follow_link(session, code, visit=uuid4(), at=at)
+    base = request.app.state.settings.public_url
+    target = f"{base}/v1/campaigns/{public_id('cmp', link.campaign_id)}?link={link.code}"
+    return Response(status_code=302, headers={"Location": target, "Cache-Control": "no-store"})

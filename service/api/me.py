@@ -1,0 +1,148 @@
+"""What I did, what I wrote, and what became of it."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from quests.errors import InvalidCursor, NotFound, Unauthenticated
+from service.api.deps import PageDep, ParticipantDep, ReadDep
+from service.api.feedback import CompletionOut
+from service.api.problems import refusals
+from service.api.shapes import Out, PageOut, read_cursor, write_cursor
+from service.public_ids import CampaignId, ContributionId, ParticipantId, QuestId
+from service.store.participation import (
+    ContributionView,
+    Step,
+    completions_of,
+    contributions_of,
+    profile_of,
+    steps_of,
+)
+
+router = APIRouter(prefix="/v1/me", tags=["me"])
+
+
+class MeOut(Out):
+    """The participant behind the token."""
+
+    id: ParticipantId
+    display_name: str | None
+    locale: str
+    campaign: CampaignId = Field(description="The campaign this token acts in.")
+    joined_at: datetime
+
+
+class StepOut(Out):
+    """One step of a completion's life; a reason is always given where it does not count."""
+
+    from_state: str | None
+    to_state: str
+    reason: str | None
+    at: datetime
+
+
+class MyCompletionOut(Out):
+    """A completion and its life so far."""
+
+    completion: CompletionOut
+    points: int
+    history: list[StepOut]
+
+
+class MyContributionOut(Out):
+    """Something I wrote and where it stands."""
+
+    id: ContributionId
+    quest: QuestId
+    kind: str
+    text: str
+    language: str
+    state: str
+    reason: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@router.get("", response_model=MeOut, responses=refusals(Unauthenticated, NotFound))
+async def me(session: ReadDep, caller: ParticipantDep) -> MeOut:
+    """Who I am here: a pseudonym, and the name I chose to be thanked by."""
+    profile = await profile_of(session, caller.workspace_id, caller.participant_id)
+    if profile is None:
+        raise Unauthenticated("This participant is no longer here.")
+    return MeOut(
+        id=profile.id,
+        display_name=profile.display_name,
+        locale=profile.locale,
+        campaign=caller.campaign_id,
+        joined_at=profile.created_at,
+    )
+
+
+@router.get(
+    "/completions",
+    response_model=PageOut[MyCompletionOut],
+    responses=refusals(Unauthenticated, InvalidCursor),
+)
+async def my_completions(
+    session: ReadDep, caller: ParticipantDep, page: PageDep
+) -> PageOut[MyCompletionOut]:
+    """What I handed in, newest first, with every step and its reason."""
+    found = await completions_of(
+        session,
+        caller.workspace_id,
+        caller.participant_id,
+        before=read_cursor(page.cursor),
+        limit=page.limit,
+    )
+    steps = await steps_of(session, caller.workspace_id, [one.id for one in found])
+    items = [
+        MyCompletionOut(
+            completion=CompletionOut.of(one),
+            points=one.points if one.state == "accepted" else 0,
+            history=[_step(step) for step in steps[one.id]],
+        )
+        for one in found
+    ]
+    last = found[-1].id if len(found) == page.limit else None
+    return PageOut(items=items, next_cursor=write_cursor(last))
+
+
+@router.get(
+    "/contributions",
+    response_model=PageOut[MyContributionOut],
+    responses=refusals(Unauthenticated, InvalidCursor),
+)
+async def my_contributions(
+    session: ReadDep, caller: ParticipantDep, page: PageDep
+) -> PageOut[MyContributionOut]:
+    """What I wrote, newest first, and what became of it."""
+    found = await contributions_of(
+        session,
+        caller.workspace_id,
+        caller.participant_id,
+        before=read_cursor(page.cursor),
+        limit=page.limit,
+    )
+    last = found[-1].id if len(found) == page.limit else None
+    return PageOut(items=[_contribution(one) for one in found], next_cursor=write_cursor(last))
+
+
+def _step(step: Step) -> StepOut:
+    return StepOut(
+        from_state=step.from_state, to_state=step.to_state, reason=step.reason, at=step.at
+    )
+
+
+def _contribution(one: ContributionView) -> MyContributionOut:
+    return MyContributionOut(
+        id=one.id,
+        quest=one.quest_id,
+        kind=one.kind,
+        text=one.text,
+        language=one.language,
+        state=one.state,
+        reason=one.reason,
+        created_at=one.created_at,
+        updated_at=one.updated_at,
+    )

@@ -1,0 +1,118 @@
+"""The API's description of itself: credentials per route, problems, examples, meta data."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from service.api import deps
+from service.api.examples import add_examples
+
+SCHEMES: dict[str, dict[str, str]] = {
+    "participant": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token from joining a campaign.",
+    },
+    "organisation": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key (`cq_...`) of an organisation, with the scope a route needs.",
+    },
+}
+CREDENTIALS: dict[Callable[..., Any], list[dict[str, list[str]]]] = {
+    deps.participant: [{"participant": []}],
+    deps.optional_participant: [{"participant": []}, {}],
+    deps.organiser: [{"organisation": []}],
+    deps.reader: [{"organisation": []}],
+}
+KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "1 to 255 printable characters, a fresh UUID per action. Send it again with a "
+    "retry: the action is done once.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "example": "8e03978e-40d5-43e8-bc93-6894a57f9324",
+}
+LANGUAGE_HEADER = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "description": "Language of sentences: fr, de or en.",
+    "schema": {"type": "string"},
+    "example": "fr",
+}
+HEADERS: dict[Callable[..., Any], dict[str, Any]] = {
+    deps.idempotency_key: KEY_HEADER,
+    deps.required_key: {**KEY_HEADER, "required": True},
+    deps.locale: LANGUAGE_HEADER,
+}
+
+
+def describe(app: FastAPI) -> None:
+    """Let the application serve the completed description."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = plain()
+            _complete(app, document)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+def _complete(app: FastAPI, document: dict[str, Any]) -> None:
+    document["info"]["description"] = (
+        "Record what people do for a mission, and tell them truthfully what came of it."
+    )
+    document["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    document.setdefault("components", {})["securitySchemes"] = SCHEMES
+    for route in _routes(app):
+        for method in route.methods or ():
+            operation = document["paths"][route.path_format].get(method.lower())
+            if operation is not None:
+                _describe(route, operation)
+    _problems_as_such(document)
+    add_examples(document)
+
+
+def _routes(app: FastAPI) -> Iterator[APIRoute]:
+    return (
+        route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema
+    )
+
+
+def _describe(route: APIRoute, operation: dict[str, Any]) -> None:
+    asked = set(_calls(route.dependant))
+    operation["security"] = next(
+        (wanted for call, wanted in CREDENTIALS.items() if call in asked), []
+    )
+    headers = [header for call, header in HEADERS.items() if call in asked]
+    if headers:
+        operation.setdefault("parameters", []).extend(headers)
+
+
+def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    for inner in dependant.dependencies:
+        if inner.call is not None:
+            yield inner.call
+        yield from _calls(inner)
+
+
+def _problems_as_such(document: dict[str, Any]) -> None:
+    """Refusals are ``application/problem+json``, also FastAPI's own 422."""
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, response in operation.get("responses", {}).items():
+                content = response.get("content", {})
+                refers = str(content.get("application/json", {}).get("schema", {}))
+                if int(status) >= 400 and ("Problem" in refers or "Validation" in refers):
+                    response["content"] = problem
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)

@@ -1,0 +1,101 @@
+"""Joining a campaign."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from quests.errors import CampaignNotOpen, IdempotencyInProgress, NotFound, Unauthenticated
+from quests.kind import CleanText
+from service.api.deps import AnybodyDep, KeyDep, LocaleDep, NowDep, SessionDep
+from service.api.problems import BODY_REFUSALS, refusals
+from service.api.shapes import In, Out
+from service.api.strict_route import StrictRoute
+from service.public_ids import CampaignId, ParticipantId
+from service.tokens import Tokens
+from service.usecases.join_campaign import JoinRequest, join_campaign
+
+router = APIRouter(prefix="/v1/campaigns", tags=["participants"], route_class=StrictRoute)
+
+
+class JoinIn(In):
+    """Nothing is required."""
+
+    display_name: Annotated[
+        CleanText | None,
+        Field(min_length=1, max_length=40, description="How to address the person in thanks."),
+    ] = None
+    locale: Annotated[
+        Literal["fr", "de", "en"] | None,
+        Field(description="Language of replies; left out: from Accept-Language."),
+    ] = None
+    link: Annotated[
+        str | None,
+        Field(max_length=40, description="The code of the Link by which the person came."),
+    ] = None
+
+
+class ParticipantOut(Out):
+    """A participant."""
+
+    id: ParticipantId
+    display_name: str | None
+    locale: str
+
+
+class JoinedOut(Out):
+    """The participant and the token to act with."""
+
+    participant: ParticipantOut
+    token: str = Field(description="Send it as `Authorization: Bearer`.")
+    share_url: str = Field(description="The person's own Link: whoever comes by it is counted.")
+
+
+@router.post(
+    "/{campaign}/participants",
+    status_code=201,
+    response_model=JoinedOut,
+    responses=refusals(
+        NotFound, CampaignNotOpen, IdempotencyInProgress, Unauthenticated, *BODY_REFUSALS
+    ),
+)
+async def join(
+    campaign: CampaignId,
+    body: JoinIn,
+    request: Request,
+    response: Response,
+    session: SessionDep,
+    key: KeyDep,
+    language: LocaleDep,
+    at: NowDep,
+    known: AnybodyDep,
+) -> JoinedOut:
+    """Join a campaign without giving any personal data.
+
+    Send an `Idempotency-Key` (a random UUID) and keep it: a retry gets the same participant.
+    With the token of another campaign, the same participant joins this one too.
+    """
+    joined = await join_campaign(
+        session,
+        JoinRequest(
+            campaign_id=campaign,
+            at=at,
+            locale=body.locale or language or "en",
+            display_name=body.display_name,
+            link=body.link,
+            key=key,
+            known=known,
+        ),
+    )
+    if not joined.is_new:
+        response.headers["Idempotent-Replayed"] = "true"
+    tokens: Tokens = request.app.state.tokens
+    return JoinedOut(
+        participant=ParticipantOut(
+            id=joined.profile.id,
+            display_name=joined.profile.display_name,
+            locale=joined.profile.locale,
+        ),
+        token=tokens.issue(joined.caller, at),
+        share_url=f"{request.app.state.settings.public_url}/l/{joined.caller.link}",
+    )

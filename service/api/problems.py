@@ -1,0 +1,193 @@
+"""Refusals as RFC 9457 problems: the only place that knows HTTP statuses.
+
+Bodies never echo what the caller sent: field errors carry a JSON pointer and a code.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quests import errors
+from service.api import strict_route
+from service.api.field_errors import field_errors
+from service.store.failures import DatabaseRefused, PoolExhausted
+
+STATUS: dict[type[errors.CoquestError], int] = {
+    errors.InvalidId: 422,
+    errors.NotFound: 404,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.QuestClosed: 409,
+    errors.CampaignNotOpen: 409,
+    errors.EvidenceRefused: 409,
+    errors.LimitReached: 409,
+    errors.PrerequisiteMissing: 409,
+    errors.TransitionRefused: 409,
+    errors.AlreadyExists: 409,
+    errors.BlueprintRefused: 422,
+    errors.WordingRefused: 422,
+    errors.DimensionRefused: 422,
+    errors.IdempotencyKeyRequired: 400,
+    errors.IdempotencyKeyInvalid: 400,
+    errors.IdempotencyKeyReused: 422,
+    errors.IdempotencyInProgress: 409,
+    errors.InvalidCursor: 400,
+    errors.WebhookUrlForbidden: 422,
+    errors.WebhookTestFailed: 409,
+    errors.DependencyUnavailable: 503,
+    strict_route.MalformedBody: 400,
+    strict_route.UnsupportedMediaType: 415,
+    strict_route.PayloadTooLarge: 413,
+}
+# What any route with a JSON body may refuse.
+BODY_REFUSALS = (
+    strict_route.MalformedBody,
+    strict_route.UnsupportedMediaType,
+    strict_route.PayloadTooLarge,
+    errors.IdempotencyKeyInvalid,
+    errors.DependencyUnavailable,
+)
+RETRY_AFTER = {errors.DependencyUnavailable: "1", errors.IdempotencyInProgress: "1"}
+# What the router, the shapes and the last resort say, beside the reasons of ours.
+OTHER_PROBLEMS = {
+    "validation-failed": (422, "The request has the wrong shape"),
+    "method-not-allowed": (405, "This method is not allowed here"),
+    "request-refused": (400, "The request was refused"),
+    "internal-error": (500, errors.CoquestError.title),
+}
+ROUTER_CODES = {404: errors.NotFound.code, 405: "method-not-allowed"}
+NOT_FOUND = 404
+MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger(__name__)
+
+
+class Problem(BaseModel):
+    """The shape of every refusal (RFC 9457)."""
+
+    type: str = Field(description="A page about this kind of problem.")
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="The path of the request.")
+    code: str = Field(description="Stable, for programs: the last part of `type`.")
+    request_id: str
+
+
+def refusals(*reasons: type[errors.CoquestError]) -> dict[int | str, dict[str, Any]]:
+    """The ``responses=`` of a route: the statuses of the given refusals, documented."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for reason in reasons:
+        status = STATUS[reason]
+        said = found.setdefault(status, {"model": Problem, "description": ""})
+        said["description"] = "; ".join(filter(None, [said["description"], reason.title]))
+    return found
+
+
+def problem(
+    request: Request,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> Response:
+    """Build the response."""
+    settings = request.app.state.settings
+    body = {
+        "type": f"{settings.public_url}/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+        "code": code,
+        "request_id": request.scope.get("request_id", ""),
+        **members,
+    }
+    return Response(to_json(body), status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+async def on_refusal(request: Request, refusal: errors.CoquestError) -> Response:
+    """A reason of ours."""
+    headers = {}
+    if type(refusal) in RETRY_AFTER:
+        headers["Retry-After"] = RETRY_AFTER[type(refusal)]
+    if isinstance(refusal, errors.Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer realm="coquest"'
+    return problem(
+        request,
+        status=STATUS[type(refusal)],
+        code=refusal.code,
+        title=refusal.title,
+        detail=refusal.detail,
+        headers=headers,
+        **refusal.members,
+    )
+
+
+async def on_invalid(request: Request, invalid: RequestValidationError) -> Response:
+    """A body, query or path of the wrong shape."""
+    return problem(
+        request,
+        status=422,
+        code="validation-failed",
+        title=OTHER_PROBLEMS["validation-failed"][1],
+        detail="See `errors` for each field.",
+        errors=field_errors(invalid.errors()),
+    )
+
+
+async def on_http(request: Request, refused: HTTPException) -> Response:
+    """What the router itself refuses: unknown path, wrong method."""
+    status = refused.status_code
+    code = ROUTER_CODES.get(status, "request-refused")
+    title = errors.NotFound.title if status == NOT_FOUND else OTHER_PROBLEMS[code][1]
+    return problem(
+        request,
+        status=status,
+        code=code,
+        title=title,
+        detail=f"{title}.",
+        headers=refused.headers,
+    )
+
+
+async def on_database(request: Request, failure: Exception) -> Response:
+    """The database is away, busy or slow: the outcome is unknown, the key decides."""
+    log.warning("database_failure", error=type(failure).__name__)
+    return await on_refusal(
+        request, errors.DependencyUnavailable("Try again with the same Idempotency-Key.")
+    )
+
+
+async def on_bug(request: Request, bug: Exception) -> Response:
+    """The last resort: nothing of the inside goes out."""
+    log.error("unhandled", exc_info=bug, path=request.url.path)
+    return problem(
+        request,
+        status=500,
+        code=errors.CoquestError.code,
+        title=errors.CoquestError.title,
+        detail="The error has been recorded under this request id.",
+    )
+
+
+HANDLERS: dict[Any, Any] = {
+    errors.CoquestError: on_refusal,
+    RequestValidationError: on_invalid,
+    HTTPException: on_http,
+    DatabaseRefused: on_database,
+    PoolExhausted: on_database,
+    OSError: on_database,
+    TimeoutError: on_database,
+    Exception: on_bug,
+}

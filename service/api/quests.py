@@ -1,0 +1,124 @@
+"""The Quests of a campaign, and whether I may do them now."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from quests.errors import NotFound, Unauthenticated
+from service.api.conditions import EligibilityOut, eligibility_out
+from service.api.deps import AnybodyDep, LocaleDep, NowDep, ParticipantDep, ReadDep
+from service.api.problems import refusals
+from service.api.shapes import Out, Texts
+from service.public_ids import CampaignId, QuestId
+from service.store.campaigns import public_quest, quest_description
+from service.store.published_quests import load_quest
+from service.usecases.list_quests import Eligible, list_quests
+
+router = APIRouter(prefix="/v1", tags=["quests"])
+
+
+class LimitOut(Out):
+    """How often one person may do it."""
+
+    per: Literal["day", "week", "campaign"]
+    times: int
+
+
+class QuestOut(Out):
+    """A Quest in a list; `eligibility` is null without a participant's token."""
+
+    id: QuestId
+    slug: str
+    kind: str
+    state: Literal["published", "closed"]
+    title: Texts
+    effort_minutes: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    limits: list[LimitOut]
+    points: int = Field(description="Per unit of its kind.")
+    eligibility: EligibilityOut | None
+
+
+class QuestsOut(Out):
+    """All published Quests of a campaign."""
+
+    items: list[QuestOut]
+
+
+class QuestPageOut(QuestOut):
+    """A Quest with everything a person needs to do it."""
+
+    campaign: CampaignId
+    description: Texts
+    verification: Literal["auto", "moderator"]
+    prerequisites: list[QuestId]
+    options: dict[str, Any]
+    impact: list[dict[str, Any]] = Field(description="Estimates, each with factor and source.")
+
+
+@router.get(
+    "/campaigns/{campaign}/quests",
+    response_model=QuestsOut,
+    responses=refusals(NotFound, Unauthenticated),
+)
+async def get_quests(
+    campaign: CampaignId, session: ReadDep, caller: AnybodyDep, language: LocaleDep, at: NowDep
+) -> QuestsOut:
+    """The Quests in the organiser's order; with a token, whether I may do each now."""
+    listing = await list_quests(session, campaign, caller, at=at)
+    said = language or (caller.locale if caller else listing.campaign.languages[0])
+    return QuestsOut(items=[QuestOut(**_quest(one, said, at)) for one in listing.quests])
+
+
+@router.get("/quests/{quest}", response_model=QuestPageOut, responses=refusals(NotFound))
+async def get_quest(quest: QuestId, session: ReadDep, at: NowDep) -> QuestPageOut:
+    """One Quest with its description, rules and impact models."""
+    workspace_id = await public_quest(session, quest)
+    published = await load_quest(session, workspace_id, quest)
+    said = await quest_description(session, workspace_id, quest)
+    return QuestPageOut(
+        **_quest(Eligible(offer=published, conditions=None), "en", at),
+        campaign=published.quest.campaign.id,
+        description=said["description"],
+        verification=published.quest.verification.value,
+        prerequisites=sorted(published.quest.prerequisites),
+        options=dict(published.quest.options),
+        impact=list(said.get("impact", [])),
+    )
+
+
+@router.get(
+    "/quests/{quest}/eligibility",
+    response_model=EligibilityOut,
+    responses=refusals(NotFound, Unauthenticated),
+)
+async def get_eligibility(
+    quest: QuestId, session: ReadDep, caller: ParticipantDep, language: LocaleDep, at: NowDep
+) -> EligibilityOut:
+    """Every condition of the Quest for me: met or not, why, and when it opens."""
+    listing = await list_quests(session, caller.campaign_id, caller, at=at)
+    for one in listing.quests:
+        if one.offer.quest.id == quest:
+            conditions = one.conditions or ()
+            return eligibility_out(conditions, language=language or caller.locale, at=at)
+    raise NotFound()
+
+
+def _quest(one: Eligible, language: str, at: datetime) -> dict[str, Any]:
+    quest = one.offer.quest
+    return {
+        "id": quest.id,
+        "slug": quest.slug,
+        "kind": quest.kind,
+        "state": quest.state.value,
+        "title": one.offer.title,
+        "effort_minutes": one.offer.effort_minutes,
+        "opens_at": quest.opens_at,
+        "closes_at": quest.closes_at,
+        "limits": [LimitOut(per=limit.per.value, times=limit.times) for limit in quest.limits],
+        "points": quest.points,
+        "eligibility": one.conditions and eligibility_out(one.conditions, language=language, at=at),
+    }

@@ -1,0 +1,101 @@
+"""Reviewing completions: the queue, and each step with its reason."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from quests.completion import State
+from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
+from quests.kind import CleanText
+from service.api.deps import NowDep, OrganiserDep, PageDep, ReadDep, ReaderDep, SessionDep
+from service.api.feedback import CompletionOut
+from service.api.problems import BODY_REFUSALS, refusals
+from service.api.shapes import In, Out, PageOut, read_cursor, write_cursor
+from service.api.strict_route import StrictRoute
+from service.public_ids import CampaignId, CompletionId
+from service.store.campaigns import ensure_lead
+from service.store.completions import completions_in
+from service.usecases.move_completion import Move, move_completion
+
+router = APIRouter(prefix="/v1", tags=["review"], route_class=StrictRoute)
+
+StateName = Literal["in_review", "accepted", "returned", "rejected", "revoked"]
+
+
+class MoveIn(In):
+    """Where the completion goes; a reason is needed where it does not count."""
+
+    to: Literal["accepted", "in_review", "returned", "rejected", "revoked"]
+    reason: Annotated[
+        CleanText | None,
+        Field(min_length=3, max_length=500, description="The person will read it."),
+    ] = None
+
+
+class ReviewedOut(Out):
+    """A completion as reviewers see it: with its evidence, without a name."""
+
+    completion: CompletionOut
+    evidence: dict[str, object]
+
+
+@router.get(
+    "/campaigns/{campaign}/completions",
+    response_model=PageOut[ReviewedOut],
+    responses=refusals(NotFound, Unauthenticated, Forbidden, InvalidCursor),
+)
+async def list_completions(
+    campaign: CampaignId,
+    session: ReadDep,
+    holder: ReaderDep,
+    page: PageDep,
+    state: Annotated[StateName | None, Query(description="Only those in this state.")] = None,
+) -> PageOut[ReviewedOut]:
+    """The campaign's completions, the oldest first: the review queue is `state=in_review`."""
+    await ensure_lead(session, holder.workspace_id, campaign, holder.organisation_id)
+    found = await completions_in(
+        session,
+        holder.workspace_id,
+        campaign,
+        state=State(state) if state else None,
+        after=read_cursor(page.cursor),
+        limit=page.limit,
+    )
+    items = [
+        ReviewedOut(completion=CompletionOut.of(one), evidence=dict(one.evidence)) for one in found
+    ]
+    last = found[-1].id if len(found) == page.limit else None
+    return PageOut(items=items, next_cursor=write_cursor(last))
+
+
+@router.post(
+    "/completions/{completion}/transitions",
+    response_model=CompletionOut,
+    responses=refusals(NotFound, Unauthenticated, Forbidden, TransitionRefused, *BODY_REFUSALS),
+)
+async def move(
+    completion: CompletionId,
+    body: MoveIn,
+    session: SessionDep,
+    holder: OrganiserDep,
+    at: NowDep,
+) -> CompletionOut:
+    """Accept, return, reject or revoke a completion, or look at it again.
+
+    The numbers follow at once; when it was done never changes. Sending the same step again
+    changes nothing.
+    """
+    moved = await move_completion(
+        session,
+        Move(
+            workspace_id=holder.workspace_id,
+            organisation_id=holder.organisation_id,
+            completion_id=completion,
+            to=State(body.to),
+            actor=holder.actor,
+            reason=body.reason,
+            at=at,
+        ),
+    )
+    return CompletionOut.of(moved)

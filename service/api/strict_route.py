@@ -1,0 +1,87 @@
+"""Routes that read their body strictly: JSON only, bounded, one meaning."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quests.errors import CoquestError
+from service.api.strict_json import MalformedJson, parse_json
+
+
+class MalformedBody(CoquestError):
+    """The body is not JSON, or JSON that could be read in two ways."""
+
+    code, title = "malformed-json", "The body is not the JSON we can read"
+
+
+class UnsupportedMediaType(CoquestError):
+    """The body is not declared as JSON."""
+
+    code, title = "unsupported-media-type", "Send the body as application/json"
+
+
+class PayloadTooLarge(CoquestError):
+    """The body is larger than this installation reads."""
+
+    code, title = "payload-too-large", "The body is too large"
+
+
+class StrictRequest(Request):
+    """A request whose body is read once, up to the limit, as strict JSON."""
+
+    async def body(self) -> bytes:
+        """The raw bytes; stops reading at the limit."""
+        if not hasattr(self, "_body"):
+            most: int = self.app.state.settings.max_body_bytes
+            read = bytearray()
+            async for chunk in self.stream():
+                read += chunk
+                if len(read) > most:
+                    raise PayloadTooLarge(limit=most)
+            self._body = bytes(read)
+        return self._body
+
+    async def json(self) -> Any:
+        """The parsed document; checked when the route began."""
+        return self._json
+
+    async def prepare(self) -> None:
+        """Read and check the body before anything else happens."""
+        declared = self.headers.get("content-length", "")
+        most: int = self.app.state.settings.max_body_bytes
+        if declared.isdecimal() and int(declared) > most:
+            raise PayloadTooLarge(limit=most)
+        raw = await self.body()
+        if not _is_json(self.headers.get("content-type", "")):
+            raise UnsupportedMediaType()
+        try:
+            self._json = parse_json(raw)
+        except MalformedJson as wrong:
+            raise MalformedBody(str(wrong)) from wrong
+
+
+def _is_json(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or (
+        kind.startswith("application/") and kind.endswith("+json")
+    )
+
+
+class StrictRoute(APIRoute):
+    """The route class of every router that takes JSON bodies."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's handler: prepare the body first when the route has one."""
+        handle = super().get_route_handler()
+        takes_body = self.body_field is not None
+
+        async def strictly(request: Request) -> Response:
+            strict = StrictRequest(request.scope, request.receive)
+            if takes_body:
+                await strict.prepare()
+            return await handle(strict)
+
+        return strictly

@@ -1,0 +1,168 @@
+"""``coquest doctor``: what is configured, reachable and migrated, and what to do if not."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+import typer
+from rich.table import Table
+
+from service.cli.database import AsJson, isolation_of, whereabouts
+from service.cli.output import WRONG, out, print_json, read_settings
+from service.settings import Settings
+from service.store import schema
+from service.store.embedded import resolve_urls
+from service.store.failures import DatabaseFailed
+from service.store.postgres_programs import binaries
+
+OLDEST_POSTGRESQL = 15
+FREE_BYTES = 200 * 1024 * 1024
+
+
+class Verdict(StrEnum):
+    """How a finding is to be taken; only ``wrong`` makes the doctor end with exit code 1."""
+
+    WELL = "well"
+    ADVICE = "advice"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the doctor saw, and what to do about it."""
+
+    name: str
+    verdict: Verdict
+    seen: str
+    todo: str = ""
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Examine this installation; exit code 1 when something has to be done."""
+    settings = read_settings()
+    findings = [finding for examine in EXAMINATIONS for finding in examine(settings)]
+    well = all(finding.verdict is not Verdict.WRONG for finding in findings)
+
+    if as_json:
+        print_json({"ok": well, "findings": [asdict(finding) for finding in findings]})
+    else:
+        out.print(_table(findings))
+        out.print("All is well." if well else "Something has to be done: see above.")
+    raise typer.Exit(0 if well else WRONG)
+
+
+def examine_folder(settings: Settings) -> Iterator[Finding]:
+    """The data folder: may we write there, and is there room?"""
+    folder = settings.data.expanduser().resolve()
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(nearest).free
+    if free < FREE_BYTES:
+        yield Finding(
+            name="data folder",
+            verdict=Verdict.WRONG,
+            seen=f"{folder}: {free // 1024**2} MiB free",
+            todo="Make room, or point COQUEST_DATA elsewhere.",
+        )
+    else:
+        seen = f"{folder} ({'exists' if folder.exists() else 'made when needed'})"
+        yield Finding(name="data folder", verdict=Verdict.WELL, seen=seen)
+
+
+def examine_secret(settings: Settings) -> Iterator[Finding]:
+    """The secret: one machine may make its own, several must be given the same."""
+    if settings.secret is not None:
+        yield Finding(name="secret", verdict=Verdict.WELL, seen="from COQUEST_SECRET")
+    elif settings.database_url is None:
+        yield Finding(name="secret", verdict=Verdict.WELL, seen=f"kept in {settings.data}/secret")
+    else:
+        yield Finding(
+            name="secret",
+            verdict=Verdict.ADVICE,
+            seen=f"kept in {settings.data}/secret, on this machine only",
+            todo="Set COQUEST_SECRET, the same for every process, and keep a copy.",
+        )
+
+
+def examine_address(settings: Settings) -> Iterator[Finding]:
+    """The public address: secure, or only for a trial on this machine."""
+    url = settings.public_url
+    local = url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+    if local or url.startswith("https://"):
+        yield Finding(name="public url", verdict=Verdict.WELL, seen=url)
+    else:
+        todo = "Set COQUEST_PUBLIC_URL to the https address in front of Coquest."
+        yield Finding(name="public url", verdict=Verdict.ADVICE, seen=url, todo=todo)
+    if settings.webhooks_allow_private:
+        yield Finding(
+            name="webhooks",
+            verdict=Verdict.ADVICE,
+            seen="private and http:// receivers are allowed",
+            todo="Unset COQUEST_WEBHOOKS_ALLOW_PRIVATE in production.",
+        )
+
+
+def examine_database(settings: Settings) -> Iterator[Finding]:
+    """The database: there, new enough, at the revision we need?"""
+    where = whereabouts(settings)
+    made = (settings.data / "postgres").exists()
+    try:
+        if settings.database_url is None and not made:
+            binaries()  # fails when the package with PostgreSQL in it is missing
+            seen = f"{where}: made by the first `coquest serve`"
+            yield Finding(name="database", verdict=Verdict.WELL, seen=seen)
+            return
+        url = resolve_urls(settings).app
+        yield _version(schema.server_version(url), where)
+        yield _revision(schema.status(url))
+        yield _isolation(isolation_of(url))
+    except DatabaseFailed as failed:
+        reason = (str(failed) or type(failed).__name__).splitlines()[0]
+        todo = "Check DATABASE_URL, the network, and what its user may do."
+        if settings.database_url is None:
+            todo = f"Read {settings.data / 'postgres' / 'server.log'}."
+        yield Finding(name="database", verdict=Verdict.WRONG, seen=f"{where}: {reason}", todo=todo)
+
+
+def _version(version: int, where: str) -> Finding:
+    seen = f"{where}: PostgreSQL {version}"
+    if version >= OLDEST_POSTGRESQL:
+        return Finding(name="database", verdict=Verdict.WELL, seen=seen)
+    todo = f"Use PostgreSQL {OLDEST_POSTGRESQL} or newer."
+    return Finding(name="database", verdict=Verdict.WRONG, seen=seen, todo=todo)
+
+
+def _isolation(problems: list[str]) -> Finding:
+    if not problems:
+        seen = "row-level security holds for this role"
+        return Finding(name="isolation", verdict=Verdict.WELL, seen=seen)
+    todo = "See docs/operator.md, roles of the database."
+    return Finding(name="isolation", verdict=Verdict.WRONG, seen=" ".join(problems), todo=todo)
+
+
+def _revision(found: schema.SchemaStatus) -> Finding:
+    if found.up_to_date:
+        return Finding(name="revision", verdict=Verdict.WELL, seen=found.head)
+    seen = f"{found.current or 'none (empty)'}, needed is {found.head}"
+    return Finding(
+        name="revision", verdict=Verdict.WRONG, seen=seen, todo="Run: coquest db upgrade"
+    )
+
+
+EXAMINATIONS: list[Callable[[Settings], Iterator[Finding]]] = [
+    examine_folder,
+    examine_secret,
+    examine_address,
+    examine_database,
+]
+
+
+def _table(findings: list[Finding]) -> Table:
+    colours = {Verdict.WELL: "green", Verdict.ADVICE: "yellow", Verdict.WRONG: "red"}
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for _ in range(4):
+        table.add_column(overflow="fold")
+    for finding in findings:
+        verdict = f"[{colours[finding.verdict]}]{finding.verdict}[/]"
+        table.add_row(verdict, finding.name, finding.seen, finding.todo)
+    return table

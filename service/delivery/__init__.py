@@ -1,0 +1,1 @@
+"""HTTP out: claim, sign, send, note; when to try again."""

@@ -1,0 +1,173 @@
+"""One call to one receiver: bounded in time and size, no redirects, no proxies, no surprises."""
+
+import asyncio
+import re
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from time import perf_counter
+
+import aiohttp
+import certifi
+from cryptography.exceptions import InvalidTag
+from yarl import URL
+
+from quests.errors import WebhookUrlForbidden
+from service.delivery.guard import (
+    GuardedResolver,
+    Target,
+    guarded_socket,
+    parse_target,
+)
+from service.delivery.signature import signed_headers
+from service.letters import Letter, Reply
+from service.secret_box import unseal
+
+DEADLINE_SECONDS = 15.0
+CONNECT_SECONDS = 5.0
+READ_BYTES = 64 * 1024
+KEPT_CHARACTERS = 2000
+USER_AGENT = "Coquest-Webhooks/1"
+MOST_CONNECTIONS = 512
+# An idle connection that the receiver closes at the same moment costs an attempt: be first.
+IDLE_SECONDS = 4.0
+NO_HEADERS = frozenset({"Accept-Encoding"})  # we would have to unpack the answer
+
+
+def utc_now() -> datetime:
+    """The time of an attempt."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpCourier:
+    """Carries letters by HTTP. Open one per process with :func:`open_courier`."""
+
+    http: aiohttp.ClientSession
+    resolver: GuardedResolver
+    secret: str
+    allow_private: bool
+    clock: Callable[[], datetime]
+
+    async def check(self, url: str) -> None:
+        """Refuse an address that must not be called (WebhookUrlForbidden)."""
+        target = parse_target(url, allow_private=self.allow_private)
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await self.resolver.resolve(target.host, target.port)
+        except OSError as wrong:
+            raise WebhookUrlForbidden("This host cannot be called.") from wrong
+
+    async def send(self, letter: Letter) -> Reply:
+        """Make one call; every failure of the other side is a Reply, not an exception."""
+        started_at, started = self.clock(), perf_counter()
+        error = None
+        reply = Reply(started_at=started_at, duration_ms=0, status=None, error=None, text="")
+        try:
+            async with (
+                asyncio.timeout(DEADLINE_SECONDS),
+                self._post(letter, started_at) as response,
+            ):
+                asked = response.headers.get("Retry-After")
+                reply = replace(reply, status=response.status, retry_after=asked)
+                reply = replace(reply, text=await _beginning(response))
+        except TimeoutError:
+            error = "timeout"
+        except WebhookUrlForbidden:
+            error = "forbidden_address"
+        except InvalidTag:  # COQUEST_SECRET is not the one the receiver was made with
+            error = "secret_unreadable"
+        except (aiohttp.ClientError, OSError) as wrong:
+            error = _reason(wrong)
+        return replace(reply, error=error, duration_ms=round((perf_counter() - started) * 1000))
+
+    @asynccontextmanager
+    async def _post(self, letter: Letter, at: datetime) -> AsyncIterator[aiohttp.ClientResponse]:
+        target = parse_target(letter.url, allow_private=self.allow_private)
+        secret = unseal(self.secret, letter.secret, owner=letter.endpoint_id.bytes)
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": USER_AGENT,
+            **signed_headers(secret, letter.message_id, letter.body, at=at),
+        }
+        async with self.http.post(
+            _url(target),
+            data=letter.body,
+            headers=headers,
+            allow_redirects=False,
+            skip_auto_headers=NO_HEADERS,
+        ) as response:
+            yield response
+
+
+@asynccontextmanager
+async def open_courier(
+    secret: str, *, allow_private: bool, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[HttpCourier]:
+    """A courier with its connections, closed at the end.
+
+    Args:
+        secret: The installation's secret, opens the receivers' signing secrets.
+        allow_private: Also call http:// and private addresses (trials only).
+        clock: Where the time of an attempt comes from.
+    """
+    resolver = GuardedResolver(allow_private=allow_private)
+    connector = aiohttp.TCPConnector(
+        resolver=resolver,
+        use_dns_cache=False,
+        socket_factory=None if allow_private else guarded_socket,
+        ssl=_trusted(),
+        limit=MOST_CONNECTIONS,
+        keepalive_timeout=IDLE_SECONDS,
+    )
+    async with aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        trust_env=False,
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+    ) as http:
+        yield HttpCourier(
+            http=http, resolver=resolver, secret=secret, allow_private=allow_private, clock=clock
+        )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates of the system (or SSL_CERT_FILE), and those a slim container lacks."""
+    trusted = ssl.create_default_context()
+    trusted.load_verify_locations(certifi.where())
+    return trusted
+
+
+def interrupted(*, at: datetime) -> Reply:
+    """A call that we broke off ourselves; the receiver may have got the message."""
+    return Reply(started_at=at, duration_ms=0, status=None, error="interrupted", text="")
+
+
+async def _beginning(response: aiohttp.ClientResponse) -> str:
+    """The first part of the reply as text; the status counts, so the rest is left unread."""
+    read = bytearray()
+    async for piece in response.content.iter_any():
+        read += piece
+        if len(read) >= READ_BYTES:
+            response.close()
+            break
+    text = read[: 4 * KEPT_CHARACTERS].decode("utf-8", "replace")
+    return text.replace("\0", "")[:KEPT_CHARACTERS]  # PostgreSQL keeps no NUL
+
+
+def _url(target: Target) -> URL:
+    """Exactly the parts that were checked: ``encoded`` stops a second reading of them."""
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    return URL(f"{target.scheme}://{host}:{target.port}{target.path}", encoded=True)
+
+
+def _reason(wrong: Exception) -> str:
+    """For example ``server_disconnected``; never the message, it may hold data."""
+    cause = wrong.os_error if isinstance(wrong, aiohttp.ClientConnectorError) else wrong
+    name = type(cause).__name__.removeprefix("Client").removesuffix("Error")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name or "OS").lower()

@@ -1,0 +1,165 @@
+"""What must be true at the end, each with what the demo expected and what it found."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from service.demo.caller import Json
+from service.demo.ledger import Done, Ledger
+from service.demo.receiver import Receiver
+from service.demo.story import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison."""
+
+    name: str
+    expected: object
+    found: object
+
+    @property
+    def ok(self) -> bool:
+        """Whether both agree."""
+        return self.expected == self.found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the product says at the end, and ``before`` the last completion was revoked.
+
+    ``due`` are the KPIs that the demo's own account gave at that time.
+    """
+
+    kpis: list[Json]
+    due: Mapping[str, float | int]
+    before: Json
+    revoked: Done
+    progress: Json
+    deliveries: list[Json]
+    log: list[Json]
+
+
+def check_all(
+    story: Sequence[Person], ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json
+) -> list[Check]:
+    """Every comparison."""
+    return [
+        *check_people(ledger, story),
+        *check_kpis(ledger, seen),
+        *check_progress(ledger, seen),
+        *check_webhooks(ledger, seen, receiver, ids),
+    ]
+
+
+def check_people(ledger: Ledger, story: Sequence[Person]) -> Iterator[Check]:
+    """What each person was answered."""
+    limits = {
+        slug: min((limit["times"] for limit in quest["limits"]), default=0)
+        for slug, quest in ledger.quests.items()
+    }
+    tried = Counter((one.number, deed.quest) for one in story for deed in one.all_deeds)
+    recorded = Counter((one.by.person.number, one.quest) for one in ledger.done)
+    allowed = {key: min(n, limits[key[1]] or n) for key, n in tried.items()}
+    yield Check("people who are in", len(story), len(ledger.people))
+    yield Check("different people", len(ledger.people), len({p.id for p in ledger.people.values()}))
+    yield Check("completions of each person and Quest, within its limits", allowed, dict(recorded))
+    yield Check("different completions", len(ledger.done), len({one.id for one in ledger.done}))
+    yield Check("thanks", len(ledger.done), ledger.thanks)
+    over = sum(tried.values()) - sum(allowed.values())
+    yield Check("refused, because the limit was reached", over, ledger.refusals["limit-reached"])
+    yield Check("answers that were untrue, different or wrong", [], ledger.wrong[:5])
+
+
+def check_kpis(ledger: Ledger, seen: Seen) -> Iterator[Check]:
+    """Each KPI, computed from what the demo did."""
+    found = {item["name"]: item for item in seen.kpis}
+    yield Check("names of the KPIs", sorted(ledger.kpis()), sorted(found))
+    for name, expected in ledger.kpis().items():
+        yield Check(f"KPI {name}", round(expected, 6), round(found[name]["value"], 6))
+    rungs = {name: n for name, n in found["engagement_ladder"]["parts"].items() if n}
+    yield Check("rungs of the ladder", {k: n for k, n in ledger.rungs().items() if n}, rungs)
+
+
+def check_progress(ledger: Ledger, seen: Seen) -> Iterator[Check]:
+    """The public figures, and that they went down when a completion was revoked."""
+    now, before = _totals(seen.progress), _totals(seen.before)
+    yield Check("public figures", ledger.totals(), now)
+    fell = before["stickers-up"] - now["stickers-up"]
+    yield Check("stickers fewer since one report was revoked", seen.revoked.quantity, fell)
+    for milestone in seen.before["milestones"]:
+        passed = seen.due[milestone["measure"]] >= milestone["at"]
+        yield Check(f"reached: {milestone['promise']}", passed, bool(milestone["reached_at"]))
+
+
+def check_webhooks(ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json) -> Iterator[Check]:
+    """Each event once by id, however often it came; the pull log tells the same."""
+    expected = expected_events(ledger, seen.due, seen.before, ids)
+    messages = receiver.messages
+    got = Counter(map(event_key, messages.values()))
+    yield Check("events missing from the webhooks", {}, dict(expected - got))
+    yield Check("events nobody expected", {}, dict(got - expected))
+    yield Check("messages that changed between two calls", [], receiver.changed)
+    yield Check("failures on purpose, each repeated", 2, receiver.counts["failures"])
+    yield Check("duplicates ignored", 1, receiver.counts["duplicates"])
+    yield Check("forged messages refused", 1, receiver.counts["forged"])
+    log = {message["id"]: message for message in seen.log}
+    yield Check("messages that are not in the pull log", [], sorted(messages.keys() - log.keys()))
+    yield Check("events that only the pull log has", [], sorted(log.keys() - messages.keys()))
+    told = [(log[one], messages[one]) for one in log.keys() & messages.keys()]
+    yield Check(
+        "messages that the pull log tells otherwise",
+        [],
+        [two for two in told if two[0] != two[1]][:1],
+    )
+    rising = all(one["sequence"] < two["sequence"] for one, two in pairwise(seen.log))
+    yield Check("sequences rise", True, rising)
+    yield Check("one pseudonym per person", len(ledger.people), _pseudonyms(ledger, messages))
+    states = Counter(one["state"] for one in seen.deliveries)
+    yield Check("deliveries", {"delivered": len(messages)}, dict(states))
+    calls = sum(one["attempts"] for one in seen.deliveries)
+    yield Check("calls made and calls received", calls, receiver.counts["calls"])
+
+
+def expected_events(
+    ledger: Ledger, due: Mapping[str, float | int], progress: Json, ids: Json
+) -> Counter[tuple[str, str]]:
+    """Everything that has to be told: about people, Quests, Milestones and the receiver."""
+    events = ledger.events()
+    events["endpoint.test", ""] += 1
+    events.update(("quest.published", f"quest/{one}") for one in ids["quests"].values())
+    events.update(
+        ("campaign.goal_reached", f"milestone/{one['id']}")
+        for one in progress["milestones"]
+        if due[one["measure"]] >= one["at"]
+    )
+    return events
+
+
+def event_key(message: Json) -> tuple[str, str]:
+    """Type and subject, as far as the demo can know the subject."""
+    kind = message["type"]
+    if kind in {"participant.joined", "endpoint.test"}:
+        return kind, ""  # a pseudonym; an id that matters to nobody
+    if kind == "contribution.proposed":
+        return kind, message["data"]["completion"]
+    return kind, message["subject"]
+
+
+def _totals(progress: Json) -> dict[str, int]:
+    return {total["claim"]: total["value"] for total in progress["totals"]}
+
+
+def _pseudonyms(ledger: Ledger, messages: dict[str, Json]) -> int | str:
+    """How many people the receiver sees; or who was seen as two, or two as one."""
+    who = {f"completion/{one.id}": one.by.id for one in ledger.done}
+    refs: dict[str, str] = {}
+    seen = set[str]()
+    for message in messages.values():
+        ref = message["data"].get("participant", {}).get("ref")
+        person = who.get(message["subject"])
+        seen |= {ref} if ref else set()
+        if person and refs.setdefault(person, ref) != ref:
+            return f"{person} has two pseudonyms"
+    return len(seen) if len(set(refs.values())) == len(refs) else "two people share one"

@@ -1,0 +1,93 @@
+"""Handing in one deed in the person's manner, and looking closely at every answer."""
+
+import asyncio
+from datetime import timedelta
+
+from service.demo.caller import Answer, Call, Caller
+from service.demo.ledger import ACCEPTED, Done, Joined, Ledger
+from service.demo.story import Deed, Manner
+
+CREATED, REFUSED, WRONG_KEY = 201, 409, 422
+OTHER_EVIDENCE = {"kind": "sticker", "placed": 1}
+
+
+async def hand_in(caller: Caller, ledger: Ledger, joined: Joined, deed: Deed) -> None:
+    """Hand in evidence, once or more often but always under one key; note what came of it."""
+    call = _completion(ledger, joined, deed)
+    least = ledger.tally.least(joined.person.number, deed)
+
+    answers = await _send(caller, call, deed.manner)
+
+    first = answers[0]
+    if first.status != CREATED:
+        ledger.tally.perhaps.forget(deed)
+        ledger.refusals[first.code] += 1
+        return
+    ledger.wrong += ledger.tally.untrue(first.json["thanks"], least)
+    ledger.wrong += _differences(answers)
+    ledger.replays += sum(answer.replayed for answer in answers)
+    _note(ledger, joined, deed, first)
+    if deed.manner is Manner.MIXED_UP:
+        await _mix_up(caller, ledger, call)
+
+
+def _completion(ledger: Ledger, joined: Joined, deed: Deed) -> Call:
+    evidence = dict(deed.evidence)
+    if deed.days_ago:
+        evidence["occurred_at"] = (ledger.began - timedelta(days=deed.days_ago)).isoformat()
+    return Call(
+        method="POST",
+        path=f"/v1/quests/{ledger.quests[deed.quest]['id']}/completions",
+        token=joined.token,
+        body=evidence,
+        key=deed.key,
+        accept_language=joined.person.locale,
+    )
+
+
+async def _send(caller: Caller, call: Call, manner: Manner) -> list[Answer]:
+    """Every answer to one deed, the first one first."""
+    if manner is Manner.TOGETHER:
+        pair = (caller.ask(call, CREATED, REFUSED) for _ in range(2))
+        return list(await asyncio.gather(*pair))
+    answers = [await caller.ask(call, CREATED, REFUSED, impatient=manner is Manner.LOST)]
+    if manner is Manner.TWICE:
+        answers.append(await caller.ask(call, CREATED, REFUSED))
+    return answers
+
+
+def _differences(answers: list[Answer]) -> list[str]:
+    """One key is one answer, byte by byte, and at most one of them is the original."""
+    originals = [answer for answer in answers if not answer.replayed]
+    same = all(answer.body == answers[0].body for answer in answers)
+    if same and len(originals) <= 1:
+        return []
+    return [f"one key got different answers: {[answer.body for answer in answers]}"]
+
+
+def _note(ledger: Ledger, joined: Joined, deed: Deed, answer: Answer) -> None:
+    told = answer.json
+    completion, thanks = told["completion"], told["thanks"]
+    if completion["state"] == ACCEPTED:
+        ledger.tally.surely.add(joined.person.number, deed)
+    if bool(thanks["achieved"]) != (completion["state"] == ACCEPTED):
+        ledger.wrong.append(f"{completion['state']}, and yet: {thanks['message']}")
+    if thanks["language"] != joined.person.locale or not thanks["message"]:
+        ledger.wrong.append(f"not in {joined.person.locale}: {thanks['message']!r}")
+    ledger.done.append(
+        Done(
+            by=joined,
+            quest=deed.quest,
+            id=completion["id"],
+            quantity=int(deed.evidence.get("placed", 1)),
+            thanks=thanks,
+            states=[completion["state"]],
+        )
+    )
+
+
+async def _mix_up(caller: Caller, ledger: Ledger, call: Call) -> None:
+    """The key of one action with the evidence of another: that must not pass for a retry."""
+    path = f"/v1/quests/{ledger.quests['stickers']['id']}/completions"
+    mixed_up = Call(method="POST", path=path, token=call.token, body=OTHER_EVIDENCE, key=call.key)
+    ledger.refusals[(await caller.ask(mixed_up, WRONG_KEY)).code] += 1

@@ -1,0 +1,160 @@
+"""What the demo shows on the screen."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Self
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from service.demo.caller import Caller, Json
+from service.demo.checks import Check, Seen
+from service.demo.crowd import Tick
+from service.demo.ledger import Done, Ledger
+from service.demo.receiver import Receiver
+from service.demo.words import LANGUAGES
+
+SHOWN_QUESTS = ("stickers", "petition", "treasure-hunt")
+
+
+class Screen:
+    """Bars on one console, results on another, so that either can be kept."""
+
+    def __init__(self, results: Console, progress: Console) -> None:
+        self.results = results
+        self._progress = Progress(
+            TextColumn("{task.description:28}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=progress,
+        )
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """No more bars; what they showed stays."""
+        self._progress.stop()
+
+    def steps(self, what: str, total: int) -> Tick:
+        """A new bar, and how to move it one step."""
+        task = self._progress.add_task(what, total=total)
+        return lambda: self._progress.advance(task)
+
+    def bar(self, what: str, total: int) -> Callable[[int], None]:
+        """A new bar, and how to say where it is."""
+        task = self._progress.add_task(what, total=total)
+        return lambda done: self._progress.update(task, completed=done)
+
+
+def show_all(
+    console: Console,
+    checks: Sequence[Check],
+    ledger: Ledger,
+    seen: Seen,
+    traffic: tuple[Caller, Receiver],
+) -> bool:
+    """Show what came of the story, last in one line; whether everything agrees."""
+    show_thanks(console, ledger)
+    show_milestones(console, seen.progress)
+    show_kpis(console, ledger, seen)
+    show_traffic(console, *traffic, ledger)
+    well = show_checks(console, checks)
+    if well:
+        verified = len(traffic[1].messages)
+        console.print(
+            f"demo ok: {len(ledger.done)} completions, {ledger.thanks} thanks, "
+            f"{len(seen.kpis)} kpis, {verified} webhooks verified",
+            soft_wrap=True,
+        )
+    return well
+
+
+def show_thanks(console: Console, ledger: Ledger) -> None:
+    """A few thanks as people saw them, the latest of each language and Quest."""
+    console.rule("Thanks, as people saw them")
+    for place, language in enumerate(LANGUAGES):
+        quests = (*SHOWN_QUESTS[place:], *SHOWN_QUESTS[:place])
+        for one in _latest(ledger.done, language, quests):
+            who = one.by.person.name or "somebody"
+            console.print(f"[bold]{who}[/] ({language}), {one.quest}")
+            console.print(Padding(one.thanks["message"], (0, 0, 1, 2)), markup=False)
+
+
+def _latest(done: Sequence[Done], language: str, quests: Sequence[str]) -> Iterator[Done]:
+    """One of each of two Quests, by people who said what to call them."""
+    for quest in quests[:2]:
+        mine = [
+            one
+            for one in done
+            if one.quest == quest and one.by.person.locale == language and one.by.person.name
+        ]
+        yield from mine[-1:]
+
+
+def show_milestones(console: Console, progress: Json) -> None:
+    """How far each Milestone is."""
+    console.rule("Milestones")
+    table = Table(box=None, pad_edge=False)
+    table.add_column("reached at", no_wrap=True)
+    table.add_column("of", justify="right")
+    table.add_column("now", justify="right")
+    table.add_column("promise")
+    for one in progress["milestones"]:
+        when = one["reached_at"][11:19] if one["reached_at"] else "not yet"
+        table.add_row(when, f"{one['at']:,}", f"{one['value']:,}", one["promise"])
+    console.print(table)
+
+
+def show_kpis(console: Console, ledger: Ledger, seen: Seen) -> None:
+    """All KPIs beside what the demo counted itself."""
+    console.rule("KPIs")
+    own = ledger.kpis()
+    table = Table(box=None, pad_edge=False)
+    table.add_column("KPI")
+    table.add_column("value", justify="right")
+    table.add_column("counted by the demo", justify="right")
+    table.add_column("made of")
+    for item in seen.kpis:
+        parts = ", ".join(f"{name} {n}" for name, n in item["parts"].items() if n)
+        made_of = parts if len(item["parts"]) > 1 else ""
+        table.add_row(item["label"], _number(item["value"]), _number(own[item["name"]]), made_of)
+    console.print(table)
+
+
+def show_traffic(console: Console, caller: Caller, receiver: Receiver, ledger: Ledger) -> None:
+    """What went over the network, and what went wrong there on purpose."""
+    console.rule("On the network")
+    refused = ", ".join(f"{n} {code}" for code, n in sorted(ledger.refusals.items()))
+    counts, calls = caller.counts, receiver.counts
+    for line in (
+        f"{counts['requests']:,} requests; {counts['answers lost']} answers lost on purpose, "
+        f"{ledger.replays} answers replayed byte by byte under the same key",
+        f"refused: {refused or 'nothing'}",
+        f"{calls['calls']:,} webhook calls with a valid signature: "
+        f"{len(receiver.messages):,} messages, {calls['duplicates']} duplicate ignored, "
+        f"{calls['failures']} failures on purpose repeated; {calls['forged']} forged one refused",
+    ):
+        console.print(line, markup=False)
+
+
+def show_checks(console: Console, checks: Sequence[Check]) -> bool:
+    """Say what does not agree."""
+    wrong = [check for check in checks if not check.ok]
+    console.rule(f"{len(checks) - len(wrong)} of {len(checks)} checks agree")
+    for check in wrong:
+        console.print(f"[red]wrong:[/] {check.name}")
+        console.print(f"  expected {check.expected}\n  found    {check.found}", markup=False)
+    return not wrong
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.1f} %"

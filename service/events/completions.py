@@ -1,0 +1,106 @@
+"""Which event a step is: of a completion, or of what was authored in it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from quests.completion import Completion, State
+from quests.contribution import Contribution, Stage
+from service.events.catalogue import (
+    CompletionInvalidated,
+    CompletionRejected,
+    CompletionReturned,
+    CompletionSubmitted,
+    CompletionValidated,
+    ContributionAccepted,
+    ContributionDeclined,
+    ContributionProposed,
+    Event,
+)
+from service.events.data import (
+    CompletionData,
+    CompletionRefusalData,
+    ContributionData,
+    QuestRef,
+    Tracking,
+)
+
+REFUSALS: dict[State, type[Event]] = {
+    State.RETURNED: CompletionReturned,
+    State.REJECTED: CompletionRejected,
+    State.REVOKED: CompletionInvalidated,
+}
+
+
+def completion_event(completion: Completion, *, at: datetime, reason: str | None = None) -> Event:
+    """The event of the state that the completion has just reached.
+
+    Args:
+        completion: In its new state.
+        at: When it reached it; aware.
+        reason: What the person was told; needed where a completion does not count.
+    """
+    values: dict[str, Any] = {
+        "quest": QuestRef(id=completion.quest_id, kind=completion.kind),
+        "quantity": completion.quantity,
+        "occurred_at": completion.occurred_at,
+        "tracking": Tracking(channel=completion.channel, partner=completion.partner_id),
+    }
+    if completion.state in REFUSALS:
+        made = REFUSALS[completion.state]
+        return _event(made, completion, at, CompletionRefusalData(**values, reason=reason or ""))
+    accepted = completion.state is State.ACCEPTED
+    made = CompletionValidated if accepted else CompletionSubmitted
+    return _event(made, completion, at, CompletionData(**values))
+
+
+def _event(made: type[Event], completion: Completion, at: datetime, data: CompletionData) -> Event:
+    return made(
+        workspace_id=completion.workspace_id,
+        campaign_id=completion.campaign_id,
+        participant_id=completion.participant_id,
+        subject_id=completion.id,
+        subject_version=completion.version,
+        occurred_at=at,
+        data=data,
+    )
+
+
+def contribution_proposed(completion: Completion, contribution_id: UUID, at: datetime) -> Event:
+    """Somebody authored something inside this completion."""
+    return ContributionProposed(
+        workspace_id=completion.workspace_id,
+        campaign_id=completion.campaign_id,
+        participant_id=completion.participant_id,
+        subject_id=contribution_id,
+        occurred_at=at,
+        data=ContributionData(
+            quest=QuestRef(id=completion.quest_id, kind=completion.kind),
+            completion=completion.id,
+            state=Stage.RECEIVED,
+            reason=None,
+        ),
+    )
+
+
+def contribution_moved(contribution: Contribution) -> Event | None:
+    """The event of a contribution that was adopted or declined; a shortlist is no news yet."""
+    made = {Stage.ADOPTED: ContributionAccepted, Stage.DECLINED: ContributionDeclined}.get(
+        contribution.state
+    )
+    if made is None:
+        return None
+    return made(
+        workspace_id=contribution.workspace_id,
+        campaign_id=contribution.campaign_id,
+        participant_id=contribution.participant_id,
+        subject_id=contribution.id,
+        subject_version=contribution.version,
+        occurred_at=contribution.updated_at,
+        data=ContributionData(
+            quest=QuestRef(id=contribution.quest_id, kind=contribution.kind),
+            completion=contribution.completion_id,
+            state=contribution.state,
+            reason=contribution.reason,
+        ),
+    )

@@ -1,0 +1,90 @@
+"""The data of events: ids and facts, never a person's name or address.
+
+The examples of the fields make the sample of each event in the catalogue.
+"""
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from service.public_ids import (
+    CompletionId,
+    EndpointId,
+    OrganisationId,
+    QuestId,
+)
+
+
+class Shape(BaseModel):
+    """Part of an event's data."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class QuestRef(Shape):
+    """The Quest an event is about."""
+
+    id: QuestId
+    kind: str = Field(description="Kind of the Quest.", examples=["petition"])
+
+
+class Tracking(Shape):
+    """How the person came."""
+
+    channel: str = Field(description="direct, share, partner, qr ...", examples=["partner"])
+    partner: OrganisationId | None = Field(description="The organisation that brought them.")
+
+
+class ParticipantData(Shape):
+    """A person joined."""
+
+    locale: str = Field(description="Language of the person, BCP 47.", examples=["fr"])
+    tracking: Tracking
+
+
+class CompletionData(Shape):
+    """A completion as it stands after the event."""
+
+    quest: QuestRef
+    quantity: int = Field(ge=1, description="Whole units of the kind.", examples=[12])
+    occurred_at: AwareDatetime = Field(
+        description="When the person did it.", examples=["2026-10-01T11:58:00Z"]
+    )
+    tracking: Tracking
+
+
+class CompletionRefusalData(CompletionData):
+    """A completion that does not count, and why."""
+
+    reason: str = Field(description="Reason as given to the person.", examples=["photo_unclear"])
+
+
+class ContributionData(Shape):
+    """Something authored inside a completion; fetch the text itself when you need it."""
+
+    quest: QuestRef
+    completion: CompletionId
+    state: str = Field(description="State after the event.", examples=["adopted"])
+    reason: str | None = Field(description="Why, when someone decided.", examples=["jury_choice"])
+
+
+class QuestData(Shape):
+    """A Quest that began or ceased to take completions."""
+
+    quest: QuestRef
+    slug: str = Field(description="Stable name in the campaign.", examples=["sign-the-petition"])
+
+
+class GoalData(Shape):
+    """A Milestone that was passed."""
+
+    milestone: str = Field(description="Slug of the Milestone.", examples=["5000-stickers"])
+    measure: str = Field(description="What was counted.", examples=["stickers_distributed"])
+    quest: QuestId | None = Field(description="The Quest it counts, null for the whole campaign.")
+    threshold: int = Field(description="The Milestone's figure.", examples=[5000])
+    value: int = Field(description="The count when it was passed.", examples=[5003])
+
+
+class EndpointData(Shape):
+    """A receiver of the organisation that gets this event."""
+
+    endpoint: EndpointId
+    reason: str | None = Field(description="Why it was disabled; null in a test.", examples=[None])

@@ -1,0 +1,62 @@
+"""One process that serves HTTP on a socket its supervisor opened."""
+
+import socket
+import sys
+from asyncio import get_running_loop
+from signal import SIGTERM
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.main import create_app
+from service.settings import Settings
+from service.supervisor import FINISH_SECONDS, end_with_parent, say_ready
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, which says when it is ready and, told to stop, first lets the balancer notice."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,  # logs are set up by create_app
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=FINISH_SECONDS,
+            )
+        )
+        self._app = app
+        self._drain_seconds = settings.drain_seconds
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start serving and say so."""
+        await super().startup(sockets)
+        if self.started:
+            say_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop: at once on Ctrl-C or when asked twice, after the drain on SIGTERM."""
+        readiness = getattr(self._app.state, "readiness", None)  # None: not even started
+        if sig == SIGTERM and readiness is not None and not readiness.draining:
+            readiness.draining = True
+            get_running_loop().call_later(self._drain_seconds, self._finish)
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        self.should_exit = True
+
+
+def main(descriptor: int) -> None:
+    """Serve on the inherited socket until told to stop."""
+    end_with_parent()
+    settings = Settings()
+    server = Server(create_app(settings), settings)
+    server.run(sockets=[socket.socket(fileno=descriptor)])
+    sys.exit(0 if server.started else 1)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,76 @@
+"""Assembles the application. No logic."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from service.api import health
+from service.api.context import RequestContext
+from service.api.openapi import describe
+from service.api.problems import HANDLERS
+from service.api.progress import Snapshots
+from service.api.routers import ROUTERS
+from service.delivery.courier import open_courier
+from service.logs import set_up_logs
+from service.settings import Settings
+from service.store.completion_recorder import CompletionRecorder
+from service.store.isolation import ensure_isolated
+from service.store.published_quests import PublishedQuests
+from service.store.readiness import Readiness
+from service.store.schema import head_revision
+from service.store.session import Database
+from service.tokens import Tokens
+
+
+def create_app(settings: Settings, *, database_url: str | None = None) -> FastAPI:
+    """The ASGI application of one installation.
+
+    Args:
+        settings: What differs between installations.
+        database_url: Where PostgreSQL is; default ``settings.database_url``.
+    """
+    url = database_url or settings.database_url
+    if url is None:
+        raise ValueError("Start through `coquest serve`, or set DATABASE_URL.")
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = await Database.open(url, pool_size=settings.pool_size)
+        await ensure_isolated(database)
+        app.state.database = database
+        app.state.readiness = Readiness(database, head_revision())
+        app.state.quests = PublishedQuests(database)
+        app.state.snapshots = Snapshots()
+        app.state.recorder = CompletionRecorder(database.hot)
+        try:
+            async with open_courier(
+                settings.signing_secret(), allow_private=settings.webhooks_allow_private
+            ) as app.state.courier:
+                yield
+        finally:
+            await app.state.recorder.close()
+            await database.close()
+
+    set_up_logs(settings.log_level)
+    app = FastAPI(
+        title="Coquest",
+        version=version("coquest"),
+        lifespan=lifespan,
+        exception_handlers=HANDLERS,
+        docs_url="/docs",
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    app.state.tokens = Tokens(
+        settings.signing_secret(), valid_for=timedelta(hours=settings.token_hours)
+    )
+    app.add_middleware(RequestContext)
+    app.include_router(health.router)
+    for router in ROUTERS:
+        app.include_router(router)
+    describe(app)
+    return app

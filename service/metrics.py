@@ -1,0 +1,36 @@
+"""The figures an operator watches. Several workers share them through a folder.
+
+With more than one worker, ``PROMETHEUS_MULTIPROC_DIR`` must name an empty folder before the
+processes start; ``coquest serve`` sees to it.
+"""
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+REQUESTS = Counter(
+    "coquest_http_requests", "HTTP requests answered.", ["method", "route", "status"]
+)
+SECONDS = Histogram("coquest_http_seconds", "Time to answer.", ["method", "route"], buckets=BUCKETS)
+COMPLETIONS = Counter("coquest_completions", "Completions recorded.", ["kind", "state"])
+REPLAYS = Counter("coquest_idempotent_replays", "Requests answered from their key.")
+BATCH = Histogram(
+    "coquest_completion_batch", "Completions per transaction.", buckets=(1, 2, 4, 8, 16, 32, 64)
+)
+FOLDED = Counter("coquest_facts_folded", "Facts counted into cells.")
+DELIVERIES = Counter("coquest_deliveries", "Webhook attempts.", ["outcome"])
+CHECKED_OUT = Gauge(
+    "coquest_pool_checked_out", "Database connections in use.", multiprocess_mode="livesum"
+)
+
+
+def render_metrics() -> bytes:
+    """All figures as Prometheus reads them, over every worker of this server."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest()
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library is untyped here
+    return generate_latest(registry)

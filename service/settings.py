@@ -1,0 +1,103 @@
+"""What differs between two installations, and nothing else. Read from the environment."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """One installation. Every field is an environment variable; see docs/operator.md."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="COQUEST_", frozen=True, extra="forbid", populate_by_name=True
+    )
+
+    database_url: str | None = Field(
+        default=None,
+        validation_alias="DATABASE_URL",
+        pattern=r"^postgres(ql)?://",
+        description="PostgreSQL 15 or newer; unset starts an embedded PostgreSQL in COQUEST_DATA.",
+    )
+    database_owner_url: str | None = Field(
+        default=None,
+        validation_alias="DATABASE_OWNER_URL",
+        pattern=r"^postgres(ql)?://",
+        description="The same database as the role that owns the tables: `coquest db upgrade` and "
+        "commands that make workspaces use it. Unset: DATABASE_URL.",
+    )
+    database_worker_url: str | None = Field(
+        default=None,
+        validation_alias="DATABASE_WORKER_URL",
+        pattern=r"^postgres(ql)?://",
+        description="The same database as the worker's role. Unset: DATABASE_URL, which then "
+        "has to be a member of coquest_worker.",
+    )
+    data: Path = Field(
+        default=Path(".coquest"),
+        description="Folder for the embedded database and the generated secret.",
+    )
+    secret: str | None = Field(
+        default=None,
+        min_length=SECRET_LENGTH,
+        repr=False,
+        description="Signs tokens and derives pseudonym keys; unset keeps a random one in "
+        "COQUEST_DATA/secret. Give every process of one installation the same.",
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        pattern=r"^https?://[^/]+(/.*[^/])?$",
+        description="Where participants reach this installation; no slash at the end.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much is logged: debug, info, warning or error."
+    )
+    pool_size: int = Field(
+        default=8, ge=2, le=200, description="Database connections per server process, at most."
+    )
+    token_hours: int = Field(
+        default=24 * 30, ge=1, description="How long a participant's token is valid, in hours."
+    )
+    webhooks_allow_private: bool = Field(
+        default=False,
+        description="Also deliver to http:// and to private or loopback addresses (trials only).",
+    )
+    drain_seconds: float = Field(
+        default=2.0,
+        ge=0,
+        description="How long /health/ready answers 503 before a stopping server refuses requests.",
+    )
+    max_body_bytes: int = Field(
+        default=256 * 1024, ge=1024, description="Largest request body accepted, in bytes."
+    )
+
+    def signing_secret(self) -> str:
+        """The secret in force: the configured one, else the one kept in the data folder."""
+        return self.secret or _kept_secret(self.data / "secret")
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the secret at ``path``, made on first use; readable by the owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(SECRET_LENGTH))
+        _publish(draft, path)
+    return path.read_text().strip()
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give ``draft`` its name, once: of two processes that start together, both read one secret."""
+    try:
+        os.link(draft, path)  # unlike rename, fails when the other one was first
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,131 @@
+"""The rows of a campaign by section and slug, and what they say as parts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlmodel import SQLModel, col, select
+
+from service.store.blueprint_parts import Key, Section, Values
+from service.store.session import Session
+from service.store.tables import (
+    CampaignRow,
+    ClaimRow,
+    MilestoneRow,
+    OrganisationRow,
+    PartnerRow,
+    QuestRow,
+)
+
+AnyRow: TypeAlias = OrganisationRow | CampaignRow | PartnerRow | QuestRow | ClaimRow | MilestoneRow
+
+# What a part has under the same name as its row.
+SAME = {
+    Section.ORGANISATION: ("name", "url"),
+    Section.CAMPAIGN: (
+        "state", "time_zone", "languages", "starts_at", "ends_at", "definition",
+    ),
+    Section.PARTNER: ("role", "position", "joined_on", "left_on", "definition"),
+    Section.QUEST: ("kind", "state", "position", "opens_at", "closes_at", "definition"),
+    Section.CLAIM: ("status", "position", "definition"),
+    Section.MILESTONE: ("status", "position", "measure", "threshold", "definition"),
+}  # fmt: skip
+OF_CAMPAIGN: dict[Section, type[QuestRow] | type[ClaimRow] | type[MilestoneRow]] = {
+    Section.QUEST: QuestRow,
+    Section.CLAIM: ClaimRow,
+    Section.MILESTONE: MilestoneRow,
+}
+
+
+@dataclass(slots=True)
+class Rows:
+    """The stored rows of one campaign and of the organisations around it."""
+
+    found: dict[Key, AnyRow] = field(default_factory=dict)
+
+    def of(self, section: Section) -> dict[str, Any]:
+        """The rows of a section by slug."""
+        return {slug: row for (kind, slug), row in self.found.items() if kind is section}
+
+    def ids(self, section: Section) -> dict[str, UUID]:
+        """The ids of a section by slug; of a partner, that of its organisation."""
+        name = "organisation_id" if section is Section.PARTNER else "id"
+        return {slug: getattr(row, name) for slug, row in self.of(section).items()}
+
+    def parts(self) -> dict[Key, Values]:
+        """What the rows say, with slugs where they have ids."""
+        names = {
+            identifier: slug
+            for section in (Section.ORGANISATION, Section.QUEST)
+            for slug, identifier in self.ids(section).items()
+        }
+        return {key: _values(key[0], row, names) for key, row in self.found.items()}
+
+
+def _values(section: Section, row: Any, names: dict[UUID, str]) -> Values:
+    values: Values = {name: getattr(row, name) for name in SAME[section]}
+    if section is Section.CAMPAIGN:
+        values["lead"] = names[row.lead_organisation_id]
+    if section in (Section.CLAIM, Section.MILESTONE):
+        values["quest"] = names[row.quest_id] if row.quest_id else None
+    return values
+
+
+async def load_rows(
+    session: Session,
+    workspace_id: UUID,
+    campaign: UUID | str,
+    *,
+    organisations: Iterable[str] = (),
+    lock: bool = False,
+) -> Rows:
+    """Read what is stored of a campaign; without one, only organisations.
+
+    Args:
+        session: Inside the caller's transaction.
+        workspace_id: The tenant.
+        campaign: Id or slug.
+        organisations: Slugs to read beyond those that the campaign names.
+        lock: Keep others from changing the rows until the transaction ends; completions,
+            which only refer to them, go on.
+    """
+    rows = Rows()
+    named = col(CampaignRow.id if isinstance(campaign, UUID) else CampaignRow.slug)
+    chosen = select(CampaignRow).where(named == campaign)
+    for row in await _all(session, chosen, workspace_id, CampaignRow, lock=lock):
+        rows.found[Section.CAMPAIGN, row.slug] = row
+        for section, kind in OF_CAMPAIGN.items():
+            query = select(kind).where(col(kind.campaign_id) == row.id)
+            for item in await _all(session, query, workspace_id, kind, lock=lock):
+                rows.found[section, item.slug] = item
+    await _add_organisations(session, workspace_id, rows, set(organisations), lock=lock)
+    return rows
+
+
+async def _add_organisations(
+    session: Session, workspace_id: UUID, rows: Rows, slugs: set[str], *, lock: bool
+) -> None:
+    """Partners and all organisations that the campaign names, also as a closed partner."""
+    partners: list[PartnerRow] = []
+    ids: set[UUID] = set()
+    for campaign in rows.of(Section.CAMPAIGN).values():
+        query = select(PartnerRow).where(col(PartnerRow.campaign_id) == campaign.id)
+        partners = await _all(session, query, workspace_id, PartnerRow, lock=lock)
+        ids |= {campaign.lead_organisation_id, *(one.organisation_id for one in partners)}
+        slugs |= set(campaign.definition.get("organisations", ()))
+    wanted = col(OrganisationRow.slug).in_(slugs) | col(OrganisationRow.id).in_(ids)
+    chosen = select(OrganisationRow).where(wanted)
+    found = await _all(session, chosen, workspace_id, OrganisationRow, lock=lock)
+    names = {row.id: row.slug for row in found}
+    rows.found |= {(Section.ORGANISATION, row.slug): row for row in found}
+    rows.found |= {(Section.PARTNER, names[row.organisation_id]): row for row in partners}
+
+
+async def _all(
+    session: Session, query: Any, workspace_id: UUID, kind: type[SQLModel], *, lock: bool
+) -> list[Any]:
+    mine = query.where(kind.workspace_id == workspace_id)  # type: ignore[attr-defined]  # all have it
+    if lock:
+        mine = mine.with_for_update(key_share=True)
+    return list((await session.exec(mine)).all())

@@ -1,0 +1,219 @@
+"""Campaigns as the public sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from quests.errors import NotFound
+from quests.quest import Campaign
+from scoring.claim import Claim, Milestone
+from service.store.campaign_texts import claim_of, milestone_of
+from service.store.published_quests import campaign_of
+from service.store.roles import look_up
+from service.store.session import Session, enter
+from service.store.tables import (
+    CampaignRow,
+    ClaimRow,
+    MilestoneRow,
+    OrganisationRow,
+    PartnerRow,
+    QuestRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignPartner:
+    """An organisation in the campaign; the lead comes first."""
+
+    organisation_id: UUID
+    name: str
+    url: str | None
+    role: str
+    joined_on: date | None
+    left_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneState:
+    """A Milestone and whether it was reached, by which count and when."""
+
+    milestone: Milestone
+    reached_at: datetime | None
+    reached_value: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignPage:
+    """All that the page of a mission says; ``said`` holds texts as {language: text}."""
+
+    campaign: Campaign
+    slug: str
+    said: Mapping[str, Any]
+    partners: tuple[CampaignPartner, ...]
+    claims: tuple[Claim, ...]
+    milestones: tuple[MilestoneState, ...]
+
+
+async def public_campaign(session: Session, campaign_id: UUID) -> Campaign:
+    """A campaign by its id alone: the id is public and belongs to one workspace.
+
+    Raises:
+        NotFound: no such campaign, or still a draft.
+    """
+    return campaign_of(await _public_row(session, campaign_id))
+
+
+async def campaign_page(session: Session, campaign_id: UUID) -> CampaignPage:
+    """The page of a campaign.
+
+    Raises:
+        NotFound: no such campaign, or still a draft.
+    """
+    row = await _public_row(session, campaign_id)
+    claims = await _claims(session, row)
+    return CampaignPage(
+        campaign=campaign_of(row),
+        slug=row.slug,
+        said=row.definition,
+        partners=await _partners(session, row),
+        claims=claims,
+        milestones=await _milestones(session, row, claims),
+    )
+
+
+async def ensure_lead(
+    session: Session, workspace_id: UUID, campaign_id: UUID, organisation_id: UUID
+) -> None:
+    """Only the organisation that leads a campaign sees what people handed in.
+
+    Raises:
+        NotFound: it does not lead it; for everybody else there is nothing here.
+    """
+    row = await session.get(CampaignRow, (workspace_id, campaign_id))
+    if row is None or row.lead_organisation_id != organisation_id:
+        raise NotFound()
+
+
+async def public_quest(session: Session, quest_id: UUID) -> UUID:
+    """The workspace of a published Quest, by its id alone.
+
+    Raises:
+        NotFound: no such Quest, or still a draft.
+    """
+    await look_up(session, quest_id)
+    statement = select(QuestRow.workspace_id).where(
+        QuestRow.id == quest_id, QuestRow.state != "draft"
+    )
+    workspace_id = (await session.exec(statement)).one_or_none()
+    if workspace_id is None:
+        raise NotFound()
+    await enter(session, workspace_id)
+    return workspace_id
+
+
+async def quest_description(
+    session: Session, workspace_id: UUID, quest_id: UUID
+) -> Mapping[str, Any]:
+    """The definition of a Quest as its organiser wrote it."""
+    row = await session.get_one(QuestRow, (workspace_id, quest_id))
+    return row.definition
+
+
+async def public_claim(session: Session, claim_id: UUID) -> tuple[Claim, Campaign, str]:
+    """A Claim by its id alone, the campaign it belongs to, and its status.
+
+    Raises:
+        NotFound: no such Claim.
+    """
+    await look_up(session, claim_id)
+    row = (await session.exec(select(ClaimRow).where(ClaimRow.id == claim_id))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return claim_of(row), await public_campaign(session, row.campaign_id), row.status
+
+
+async def _public_row(session: Session, campaign_id: UUID) -> CampaignRow:
+    await look_up(session, campaign_id)
+    statement = select(CampaignRow).where(
+        CampaignRow.id == campaign_id, CampaignRow.state != "draft"
+    )
+    row = (await session.exec(statement)).one_or_none()
+    if row is None:
+        raise NotFound()
+    await enter(session, row.workspace_id)
+    return row
+
+
+async def _claims(session: Session, campaign: CampaignRow) -> tuple[Claim, ...]:
+    rows = await session.exec(
+        select(ClaimRow)
+        .where(
+            ClaimRow.workspace_id == campaign.workspace_id,
+            ClaimRow.campaign_id == campaign.id,
+            ClaimRow.status == "live",
+        )
+        .order_by(col(ClaimRow.position))
+    )
+    return tuple(claim_of(row) for row in rows)
+
+
+async def _milestones(
+    session: Session, campaign: CampaignRow, claims: tuple[Claim, ...]
+) -> tuple[MilestoneState, ...]:
+    rows = await session.exec(
+        select(MilestoneRow)
+        .where(
+            MilestoneRow.workspace_id == campaign.workspace_id,
+            MilestoneRow.campaign_id == campaign.id,
+            MilestoneRow.status == "live",
+        )
+        .order_by(col(MilestoneRow.position))
+    )
+    return tuple(
+        MilestoneState(
+            milestone=milestone_of(row, claims),
+            reached_at=row.reached_at,
+            reached_value=row.reached_value,
+        )
+        for row in rows
+    )
+
+
+async def _partners(session: Session, campaign: CampaignRow) -> tuple[CampaignPartner, ...]:
+    rows = await session.exec(
+        select(PartnerRow, OrganisationRow)
+        .where(
+            PartnerRow.workspace_id == campaign.workspace_id,
+            PartnerRow.campaign_id == campaign.id,
+            OrganisationRow.workspace_id == campaign.workspace_id,
+            col(OrganisationRow.id) == col(PartnerRow.organisation_id),
+        )
+        .order_by(col(PartnerRow.position))
+    )
+    partners = [
+        CampaignPartner(
+            organisation_id=organisation.id,
+            name=organisation.name,
+            url=organisation.url,
+            role=partner.role,
+            joined_on=partner.joined_on,
+            left_on=partner.left_on,
+        )
+        for partner, organisation in rows
+    ]
+    lead = await session.get_one(
+        OrganisationRow, (campaign.workspace_id, campaign.lead_organisation_id)
+    )
+    first = CampaignPartner(
+        organisation_id=lead.id,
+        name=lead.name,
+        url=lead.url,
+        role="lead",
+        joined_on=None,
+        left_on=None,
+    )
+    return (first, *(partner for partner in partners if partner.organisation_id != lead.id))

@@ -1,0 +1,180 @@
+"""Adaptive batching: whatever arrives while one transaction runs goes into the next.
+
+Nothing waits for company: an idle recorder writes a single action at once. Under load the cost
+of a transaction is shared. An action that breaks a batch is alone responsible: the batch is
+rolled back and each of its actions is tried by itself.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from quests.errors import (
+    CoquestError,
+    DependencyUnavailable,
+    IdempotencyInProgress,
+    Unauthenticated,
+)
+from service.metrics import BATCH
+from service.store.completion_writes import (
+    CompletionWrite,
+    Outcome,
+    Stored,
+    find_reply,
+    write_completions,
+)
+from service.store.roles import begin_in
+
+MAX_BATCH = 64
+# The database is away or going away: trying the neighbours one by one would only wait longer.
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+class _CommitUnknown(Exception):
+    """COMMIT was sent and did not answer: the actions may or may not be stored."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    write: CompletionWrite
+    outcome: "asyncio.Future[Outcome]"
+
+
+class CompletionRecorder:
+    """Records actions through a few connections of their own. One per process."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", *, writers: int = 2) -> None:
+        self._pool = pool
+        self._queue: deque[_Waiting] = deque()
+        self._busy: set[UUID] = set()
+        self._writers = writers
+        self._running = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def record(self, write: CompletionWrite) -> Stored:
+        """Store the action, or learn that it was stored before.
+
+        Raises:
+            CoquestError: refused; nothing was stored.
+            StaleQuest: the Quest changed meanwhile; decide again.
+            DependencyUnavailable: the outcome is unknown; the same key will tell.
+        """
+        waiting = _Waiting(write, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._start_writer()
+        # Shielded: a client that hangs up does not undo what its neighbours wait for.
+        outcome = await asyncio.shield(waiting.outcome)
+        if isinstance(outcome, Stored):
+            return outcome
+        raise outcome
+
+    async def replay(
+        self, workspace_id: UUID, participant_id: UUID, key: str, fingerprint: bytes
+    ) -> Stored | None:
+        """The reply kept under a key, when the same request was answered before.
+
+        Raises:
+            IdempotencyKeyReused: the key came with another request.
+        """
+        async with self._pool.acquire() as connection:
+            await begin_in(connection, workspace_id)
+            try:
+                return await find_reply(connection, workspace_id, participant_id, key, fingerprint)
+            finally:
+                await connection.execute("ROLLBACK")  # it only read
+
+    async def close(self) -> None:
+        """Finish what is in flight."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def _start_writer(self) -> None:
+        if self._running < self._writers:
+            self._running += 1
+            task = asyncio.create_task(self._write_all())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _write_all(self) -> None:
+        try:
+            while batch := self._next_batch():
+                people = {waiting.write.participant_id for waiting in batch}
+                self._busy |= people
+                try:
+                    await self._write_batch(batch)
+                finally:
+                    self._busy -= people
+        finally:
+            # In the same breath as the last look at the queue: whoever comes next starts a
+            # writer. (The task's done-callback would run later, and they would wait for nobody.)
+            self._running -= 1
+
+    def _next_batch(self) -> list[_Waiting]:
+        """At most one action per person, all of one workspace; the rest keeps its turn."""
+        batch: list[_Waiting] = []
+        people = set(self._busy)
+        for _ in range(len(self._queue)):
+            waiting = self._queue.popleft()
+            write = waiting.write
+            fits = not batch or write.workspace_id == batch[0].write.workspace_id
+            if fits and write.participant_id not in people and len(batch) < MAX_BATCH:
+                people.add(write.participant_id)
+                batch.append(waiting)
+            else:
+                self._queue.append(waiting)
+        return batch
+
+    async def _write_batch(self, batch: list[_Waiting]) -> None:
+        BATCH.observe(len(batch))
+        try:
+            outcomes: Sequence[Outcome] = await self._commit([item.write for item in batch])
+        except (_CommitUnknown, *AWAY):
+            outcomes = [_unknown() for _ in batch]
+        except Exception as failure:
+            if len(batch) > 1:
+                for waiting in batch:
+                    await self._write_batch([waiting])
+                return
+            outcomes = [_refusal(failure)]
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            if not waiting.outcome.done():
+                waiting.outcome.set_result(outcome)
+
+    async def _commit(self, writes: list[CompletionWrite]) -> list[Outcome]:
+        async with self._pool.acquire() as connection:
+            await begin_in(connection, writes[0].workspace_id)
+            try:
+                outcomes = await write_completions(connection, writes)
+            except BaseException:
+                await connection.execute("ROLLBACK")
+                raise
+            try:
+                await connection.execute("COMMIT")
+            except Exception as failure:
+                raise _CommitUnknown from failure
+            return outcomes
+
+
+def _unknown() -> CoquestError:
+    return DependencyUnavailable("Send the same request again with the same Idempotency-Key.")
+
+
+def _refusal(failure: Exception) -> Exception:
+    """What a single action is told when the database would not have it."""
+    if isinstance(failure, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError):
+        return IdempotencyInProgress("Send the same request again in a moment.")
+    if isinstance(failure, asyncpg.ForeignKeyViolationError):
+        return Unauthenticated("This participant is no longer here.")
+    return failure

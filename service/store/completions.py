@@ -1,0 +1,129 @@
+"""Completions one at a time: locked, moved on, repaired; and the lists organisers read."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from pydantic_core import to_jsonable_python
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from quests.completion import Completion, State
+from quests.errors import NotFound
+from quests.period import Period, period_start
+from quests.quest import Campaign
+from service.store.completion_rows import transition_row
+from service.store.participation import completion_of
+from service.store.session import Session
+from service.store.tables import CompletionRow, ContributionRow, LimitUseRow, TransitionRow
+
+
+async def lock_completion(session: Session, workspace_id: UUID, completion_id: UUID) -> Completion:
+    """The completion, held until the transaction ends: steps come one after the other.
+
+    Raises:
+        NotFound: no such completion in this workspace.
+    """
+    statement = (
+        select(CompletionRow)
+        .where(CompletionRow.workspace_id == workspace_id, CompletionRow.id == completion_id)
+        .with_for_update()
+    )
+    row = (await session.exec(statement)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return completion_of(row)
+
+
+async def save_step(
+    session: Session,
+    before: Completion,
+    after: Completion,
+    *,
+    actor: str,
+    at: datetime,
+    reason: str | None = None,
+) -> None:
+    """Store the completion after a step, and the step itself."""
+    await session.execute(
+        update(CompletionRow)
+        .where(
+            col(CompletionRow.workspace_id) == after.workspace_id,
+            col(CompletionRow.id) == after.id,
+        )
+        .values(
+            state=after.state,
+            version=after.version,
+            quantity=after.quantity,
+            points=after.points,
+            evidence=to_jsonable_python(after.evidence),
+        )
+    )
+    step = transition_row(after, actor=actor, at=at, from_state=before.state, reason=reason)
+    session.add(TransitionRow(**step))
+    await session.flush()
+
+
+async def change_uses(
+    session: Session, completion: Completion, campaign: Campaign, by: int
+) -> None:
+    """Give the person's limits one use back (-1), or take it again (+1).
+
+    Nobody is refused here: it follows a decision of a reviewer, not an action of the person.
+    """
+    # In the order in which hand-ins lock them, so that nobody waits in a circle.
+    for period in sorted(Period):
+        starts_on = period_start(period, completion.occurred_at, campaign.zone)
+        await session.execute(
+            update(LimitUseRow)
+            .where(
+                col(LimitUseRow.workspace_id) == completion.workspace_id,
+                col(LimitUseRow.quest_id) == completion.quest_id,
+                col(LimitUseRow.participant_id) == completion.participant_id,
+                col(LimitUseRow.period) == period,
+                col(LimitUseRow.starts_on) == starts_on,
+            )
+            .values(used=col(LimitUseRow.used) + by)
+        )
+
+
+async def rewrite_contribution(
+    session: Session, completion: Completion, *, text: str, language: str, at: datetime
+) -> None:
+    """Replace what was authored in a completion that was handed in again."""
+    await session.execute(
+        update(ContributionRow)
+        .where(
+            col(ContributionRow.workspace_id) == completion.workspace_id,
+            col(ContributionRow.completion_id) == completion.id,
+        )
+        .values(text=text, language=language, updated_at=at)
+    )
+
+
+async def completions_in(
+    session: Session,
+    workspace_id: UUID,
+    campaign_id: UUID,
+    *,
+    state: State | None,
+    after: UUID | None,
+    limit: int,
+) -> list[Completion]:
+    """A campaign's completions, the oldest first: who waits longest is seen first."""
+    statement = (
+        select(CompletionRow)
+        .where(CompletionRow.workspace_id == workspace_id, CompletionRow.campaign_id == campaign_id)
+        .order_by(col(CompletionRow.id))
+        .limit(limit)
+    )
+    if state is not None:
+        statement = statement.where(CompletionRow.state == state)
+    if after is not None:
+        statement = statement.where(col(CompletionRow.id) > after)
+    return [completion_of(row) for row in await session.exec(statement)]
+
+
+def next_version(completion: Completion, state: State) -> Completion:
+    """The completion one step further."""
+    return replace(completion, state=state, version=completion.version + 1)

@@ -1,0 +1,85 @@
+"""What people wrote: locked and moved on one at a time, and the public list."""
+
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from quests.completion import State
+from quests.contribution import Contribution, Stage
+from quests.errors import NotFound
+from service.store.session import Session
+from service.store.tables import CompletionRow, ContributionRow
+
+
+async def lock_contribution(
+    session: Session, workspace_id: UUID, contribution_id: UUID
+) -> Contribution:
+    """The contribution, held until the transaction ends.
+
+    Raises:
+        NotFound: no such contribution in this workspace.
+    """
+    statement = (
+        select(ContributionRow)
+        .where(ContributionRow.workspace_id == workspace_id, ContributionRow.id == contribution_id)
+        .with_for_update()
+    )
+    row = (await session.exec(statement)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return contribution_of(row)
+
+
+async def save_contribution(session: Session, after: Contribution) -> None:
+    """Store where a contribution stands now."""
+    await session.execute(
+        update(ContributionRow)
+        .where(
+            col(ContributionRow.workspace_id) == after.workspace_id,
+            col(ContributionRow.id) == after.id,
+        )
+        .values(
+            state=after.state,
+            version=after.version,
+            reason=after.reason,
+            updated_at=after.updated_at,
+        )
+    )
+
+
+async def contributions_to(
+    session: Session,
+    workspace_id: UUID,
+    quest_id: UUID,
+    *,
+    stage: Stage | None,
+    after: UUID | None,
+    limit: int,
+) -> list[Contribution]:
+    """What was written for a Quest in completions that count, the oldest first."""
+    statement = (
+        select(ContributionRow)
+        .join(
+            CompletionRow,
+            (col(CompletionRow.workspace_id) == col(ContributionRow.workspace_id))
+            & (col(CompletionRow.id) == col(ContributionRow.completion_id)),
+        )
+        .where(
+            ContributionRow.workspace_id == workspace_id,
+            ContributionRow.quest_id == quest_id,
+            CompletionRow.state == State.ACCEPTED,
+        )
+        .order_by(col(ContributionRow.id))
+        .limit(limit)
+    )
+    if stage is not None:
+        statement = statement.where(ContributionRow.state == stage)
+    if after is not None:
+        statement = statement.where(col(ContributionRow.id) > after)
+    return [contribution_of(row) for row in await session.exec(statement)]
+
+
+def contribution_of(row: ContributionRow) -> Contribution:
+    """The contribution as the domain sees it."""
+    return Contribution(**row.model_dump(exclude={"state"}), state=Stage(row.state))

@@ -1,0 +1,84 @@
+"""The one door for facts: stored once, and queued to be counted."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from pydantic_core import to_json
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, select
+
+from scoring.facts import Fact, retraction_ref
+from service.store.driver import driver
+from service.store.session import Session
+from service.store.tables import FactRow
+
+_COLUMNS = ", ".join(FactRow.model_fields)
+# A fact is queued only when it is new: a fact that was counted must not be counted again.
+_RECORD = f"""
+    WITH new AS (
+        INSERT INTO fact ({_COLUMNS})
+        SELECT {_COLUMNS} FROM json_populate_recordset(NULL::fact, $1::json)
+        ON CONFLICT DO NOTHING
+        RETURNING workspace_id, campaign_id, id, type
+    ), queued AS (
+        INSERT INTO fact_queue (workspace_id, campaign_id, fact_id, type) SELECT * FROM new
+    )
+    SELECT count(*) FROM new"""  # noqa: S608 (names of our own)
+
+
+async def record_facts(session: Session, facts: Iterable[Fact]) -> int:
+    """Store facts in the caller's transaction; they are counted by the next fold.
+
+    A fact whose ``(source, source_ref)`` the campaign already knows is left out: reported
+    twice, counted once.
+
+    Returns:
+        How many were new.
+    """
+    # Sorted, so that two callers with the same facts never wait for each other in a circle.
+    rows = sorted(facts, key=lambda fact: (fact.campaign_id, fact.source, fact.source_ref))
+    if not rows:
+        return 0
+    connection = await driver(session)
+    return int(await connection.fetchval(_RECORD, to_json(rows).decode()))
+
+
+async def facts_from(
+    session: Session, workspace_id: UUID, campaign_id: UUID, *, source: str, prefix: str
+) -> list[Fact]:
+    """The facts, and their retractions, whose source says they come from one thing.
+
+    Args:
+        source: For example ``completion``.
+        prefix: How the ``source_ref`` of its facts begins.
+    """
+    mine = await _named(
+        session, workspace_id, campaign_id, source, _begins(col(FactRow.source_ref), prefix)
+    )
+    taken_back = col(FactRow.source_ref).in_([retraction_ref(fact.id) for fact in mine])
+    return [*mine, *await _named(session, workspace_id, campaign_id, source, taken_back)]
+
+
+async def _named(
+    session: Session,
+    workspace_id: UUID,
+    campaign_id: UUID,
+    source: str,
+    name: ColumnElement[bool],
+) -> list[Fact]:
+    """Facts by their name at their source: the unique key, so never a scan."""
+    rows = await session.exec(
+        select(FactRow).where(
+            FactRow.workspace_id == workspace_id,
+            FactRow.campaign_id == campaign_id,
+            FactRow.source == source,
+            name,
+        )
+    )
+    return [Fact(**row.model_dump()) for row in rows]
+
+
+def _begins(column: Mapped[str], prefix: str) -> ColumnElement[bool]:
+    """As a range, which an index answers; LIKE with a bound pattern may not be."""
+    return and_(column >= prefix, column < prefix[:-1] + chr(ord(prefix[-1]) + 1))

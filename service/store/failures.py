@@ -1,0 +1,20 @@
+"""What goes wrong between us and PostgreSQL, under one name for those who may not speak SQL."""
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError as DatabaseRefused
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from service.store.postgres_programs import EmbeddedFailed
+
+__all__ = ["DatabaseFailed", "DatabaseRefused", "PoolExhausted"]
+
+# OSError: nothing answers at that address, or the socket is not there.
+DatabaseFailed = (
+    EmbeddedFailed,
+    SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)

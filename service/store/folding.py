@@ -1,0 +1,153 @@
+"""Fold: facts that wait become cells, exactly once, one campaign at a time.
+
+A fact leaves the queue in the transaction that counts it, so a fold that dies leaves no trace.
+One folder per campaign holds the campaign's lock; whoever finds it taken goes elsewhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+
+from scoring.measure import Aggregation
+from scoring.registry import MEASURES
+from service.store.driver import driver
+from service.store.kpi_milestones import Reached, reach_milestones
+from service.store.kpi_sql import ADDITIVE
+from service.store.kpi_statements import (
+    BATCH,
+    TAKE,
+    add_cells,
+    move_firsts,
+    move_people,
+    touched_by_batch,
+)
+from service.store.session import Session
+
+BATCH_SIZE = 5_000
+SECONDS = 30.0
+
+ALL = tuple(MEASURES.values())
+SUMS = tuple(measure for measure in ALL if measure.agg in ADDITIVE)
+PEOPLE = tuple(measure for measure in ALL if measure.agg is Aggregation.DISTINCT)
+FIRSTS = tuple(measure for measure in ALL if measure.agg is Aggregation.FIRST)
+
+_ADD_CELLS = add_cells(BATCH, SUMS, ALL)
+_MOVE_PEOPLE = move_people(PEOPLE)
+_MOVE_FIRSTS = [move_firsts(touched_by_batch(measure), measure) for measure in FIRSTS]
+_NOTE = """
+    INSERT INTO fold_state AS s (workspace_id, campaign_id, folded_at, folded_facts)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (workspace_id, campaign_id) DO UPDATE
+    SET folded_at = excluded.folded_at, folded_facts = s.folded_facts + excluded.folded_facts"""
+# One look into the index per campaign, however many facts wait in it.
+_WAITING = text("""
+    WITH RECURSIVE step AS (
+        (SELECT workspace_id, campaign_id FROM fact_queue
+         ORDER BY workspace_id, campaign_id LIMIT 1)
+        UNION ALL
+        SELECT n.workspace_id, n.campaign_id FROM step CROSS JOIN LATERAL (
+            SELECT q.workspace_id, q.campaign_id FROM fact_queue q
+            WHERE (q.workspace_id, q.campaign_id) > (step.workspace_id, step.campaign_id)
+            ORDER BY q.workspace_id, q.campaign_id LIMIT 1
+        ) AS n
+    )
+    SELECT workspace_id, campaign_id FROM step""")
+# The tables grow by orders of magnitude while a prepared plan lives: plan for what is there now.
+_PLAN = """
+    SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
+        set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
+        set_config('statement_timeout', :limit, true)"""
+
+
+class FoldBusy(Exception):
+    """Somebody else works on the same cells for long: leave the facts in the queue for now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """What a fold did: facts counted, and Milestones passed by it."""
+
+    facts: int
+    reached: Sequence[Reached] = ()
+
+
+async def fold(
+    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime, limit: int = BATCH_SIZE
+) -> Folded | None:
+    """Count the oldest facts that wait, in the caller's transaction (READ COMMITTED).
+
+    Milestones that the new totals pass are marked and announced in the same transaction.
+
+    Args:
+        at: Now.
+        limit: Most facts to take.
+
+    Returns:
+        ``None`` when somebody else is folding this campaign.
+
+    Raises:
+        FoldBusy: see ``lock_firsts``; the transaction must be given up.
+    """
+    if not await lock_campaign(session, workspace_id, campaign_id):
+        return None
+    await plan_afresh(session, SECONDS)
+
+    connection = await driver(session)
+    taken = [row[0] for row in await connection.fetch(TAKE, workspace_id, campaign_id, limit)]
+    if not taken:
+        return Folded(facts=0)
+    batch = (workspace_id, campaign_id, taken)
+    await connection.execute(_ADD_CELLS, *batch, timeout=SECONDS)
+    await connection.execute(_MOVE_PEOPLE, *batch, timeout=SECONDS)
+    await lock_firsts(session, workspace_id)
+    for statement in _MOVE_FIRSTS:
+        await connection.execute(statement, *batch, timeout=SECONDS)
+
+    await connection.execute(_NOTE, workspace_id, campaign_id, at, len(taken))
+    reached = await reach_milestones(session, workspace_id, campaign_id, at)
+    return Folded(facts=len(taken), reached=reached)
+
+
+async def campaigns_to_fold(session: Session) -> list[tuple[UUID, UUID]]:
+    """Workspace and campaign of all facts that wait, whatever their number."""
+    return [(row[0], row[1]) for row in await session.execute(_WAITING)]
+
+
+async def lock_campaign(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
+    """Become the only folder of a campaign until the transaction ends, or learn that one is."""
+    attempt = text("SELECT pg_try_advisory_xact_lock(:key)")
+    key = {"key": _lock_key(b"fold", workspace_id, campaign_id)}
+    return bool((await session.execute(attempt, key)).scalar_one())
+
+
+async def lock_firsts(session: Session, workspace_id: UUID) -> None:
+    """Wait to be the only one who moves first facts in a workspace, until the transaction ends.
+
+    An actor's first fact may be in any campaign, so two campaigns that fold at once would both
+    read the old first and both move it. Taken last and held briefly; whoever comes next starts
+    a statement after our commit and sees what we did.
+
+    Raises:
+        FoldBusy: it took longer than the lock timeout, as it may during a large rebuild.
+    """
+    connection = await driver(session)
+    key = _lock_key(b"first", workspace_id)
+    try:
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", key)
+    except asyncpg.LockNotAvailableError as late:
+        raise FoldBusy("First facts of this workspace are being moved.") from late
+
+
+async def plan_afresh(session: Session, seconds: float) -> None:
+    """Until the transaction ends: plans for the tables as they are, and time for large ones."""
+    await session.execute(text(_PLAN), {"limit": f"{int(seconds * 1000)}"})
+
+
+def _lock_key(what: bytes, *ids: UUID) -> int:
+    name = what + b"".join(identifier.bytes for identifier in ids)
+    return int.from_bytes(blake2b(name, digest_size=8).digest(), signed=True)

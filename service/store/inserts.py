@@ -1,0 +1,45 @@
+"""Many rows of many tables in one statement, from one JSON document.
+
+``json_populate_recordset`` reads each list as rows of its table. Columns are named, so that a
+column added later keeps its default while older code still runs.
+"""
+
+from service.store.tables import (
+    CompletionRow,
+    ContributionRow,
+    EventRow,
+    FactRow,
+    TransitionRow,
+)
+
+TABLES = (CompletionRow, TransitionRow, ContributionRow, FactRow, EventRow)
+COLUMNS = {str(row.__tablename__): tuple(row.model_fields) for row in TABLES}
+# What arrives twice is the same thing said twice: facts by their source, events by their id.
+ONCE = {"fact", "event"}
+
+# Every fact that is new waits to be counted.
+_QUEUE = """new_facts AS (
+    INSERT INTO fact_queue (workspace_id, campaign_id, fact_id, type)
+    SELECT workspace_id, campaign_id, id, type FROM fact_rows
+)"""
+
+
+def insert_from_json(*tables: str) -> str:
+    """The statement that inserts ``{table: [row, ...]}``, given as ``$1``, in one go.
+
+    Facts go into the queue of what is to be counted as well.
+    """
+    parts = [f"{table}_rows AS ({_insert(table)})" for table in tables]
+    if "fact" in tables:
+        parts.append(_QUEUE)
+    return "WITH " + ",\n".join(parts) + "\nSELECT 1"
+
+
+def _insert(table: str) -> str:
+    columns = ", ".join(COLUMNS[table])
+    once = " ON CONFLICT DO NOTHING" if table in ONCE else ""
+    returning = " RETURNING workspace_id, campaign_id, id, type" if table == "fact" else ""
+    return (
+        f"INSERT INTO {table} ({columns}) SELECT {columns} "  # noqa: S608 (names of our own)
+        f"FROM json_populate_recordset(NULL::{table}, $1::json -> '{table}'){once}{returning}"
+    )

@@ -1,0 +1,90 @@
+"""Milestones: reached once, by the fold whose total passes the threshold."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from scoring.registry import MEASURES
+from service.events import GoalData, GoalReached
+from service.store.outbox import announce
+from service.store.session import Session
+
+# A measure keeps its total in one of the two tables, so the sum of both is its total.
+_REACH = text("""
+    UPDATE milestone m SET reached_at = :at, reached_value = t.total
+    FROM (
+        SELECT o.id, coalesce((
+            SELECT sum(c.n) FROM kpi_cell c
+            WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign
+                AND c.measure = o.measure AND c.version = o.version
+                AND c.dimset = o.dimset AND c.key = o.key
+        ), 0) + coalesce((
+            SELECT sum(p.n) FROM kpi_trans p
+            WHERE p.workspace_id = :workspace AND p.campaign_id = :campaign
+                AND p.measure = o.measure AND p.version = o.version
+                AND p.dimset = o.dimset AND p.key = o.key AND p.prev_day = '-infinity'
+        ), 0) AS total
+        FROM (
+            SELECT id, measure, v.version, coalesce(quest_id::text, '') AS key,
+                CASE WHEN quest_id IS NULL THEN 'total' ELSE 'quest' END AS dimset
+            FROM milestone JOIN unnest(CAST(:names AS text[]), CAST(:versions AS int[]))
+                AS v (measure, version) USING (measure)
+            WHERE workspace_id = :workspace AND campaign_id = :campaign
+                AND status = 'live' AND reached_at IS NULL
+        ) AS o
+    ) AS t
+    WHERE m.workspace_id = :workspace AND m.id = t.id AND m.reached_at IS NULL
+        AND t.total >= m.threshold
+    RETURNING m.id, m.slug, m.measure, m.quest_id, m.threshold, m.reached_value AS value
+""")
+_DECLARED = {
+    "names": list(MEASURES),
+    "versions": [measure.version for measure in MEASURES.values()],
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A Milestone that has just been passed, and the total that passed it."""
+
+    id: UUID
+    slug: str
+    measure: str
+    quest_id: UUID | None
+    threshold: int
+    value: int
+
+
+async def reach_milestones(
+    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime
+) -> list[Reached]:
+    """Mark and announce the Milestones whose total has passed their threshold, each once ever.
+
+    Totals are those of the cells, over all days. A Milestone stays reached when the total
+    falls again: it was announced.
+    """
+    values: dict[str, Any] = {"workspace": workspace_id, "campaign": campaign_id, "at": at}
+    rows = (await session.execute(_REACH, values | _DECLARED)).mappings()
+    reached = [Reached(**row) for row in rows]
+    events = [_event(milestone, workspace_id, campaign_id, at) for milestone in reached]
+    await announce(session, *events)
+    return reached
+
+
+def _event(milestone: Reached, workspace_id: UUID, campaign_id: UUID, at: datetime) -> GoalReached:
+    return GoalReached(
+        workspace_id=workspace_id,
+        campaign_id=campaign_id,
+        subject_id=milestone.id,
+        occurred_at=at,
+        data=GoalData(
+            milestone=milestone.slug,
+            measure=milestone.measure,
+            quest=milestone.quest_id,
+            threshold=milestone.threshold,
+            value=milestone.value,
+        ),
+    )

@@ -1,0 +1,38 @@
+"""Whether this process should get traffic: database, schema revision, not stopping."""
+
+from time import monotonic
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.store.session import Database
+
+CACHE_SECONDS = 2.0
+
+
+class Readiness:
+    """Checks at most every two seconds, so that probes cost the database nothing."""
+
+    def __init__(self, database: Database, revision: str) -> None:
+        self._database = database
+        self._revision = revision
+        self._checked_at = float("-inf")
+        self._checks: dict[str, bool] = {}
+        self.draining = False
+
+    async def check(self) -> dict[str, bool]:
+        """``{name: passed}`` for every condition."""
+        if monotonic() - self._checked_at > CACHE_SECONDS:
+            self._checks = await self._look()
+            self._checked_at = monotonic()
+        return {**self._checks, "not_draining": not self.draining}
+
+    async def _look(self) -> dict[str, bool]:
+        try:
+            async with self._database.read() as session:
+                found = (
+                    await session.execute(text("SELECT version_num FROM alembic_version"))
+                ).scalar()
+        except (SQLAlchemyError, OSError):
+            return {"database": False, "revision": False}
+        return {"database": True, "revision": found == self._revision}

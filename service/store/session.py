@@ -1,0 +1,125 @@
+"""Transactions: the only way into the database.
+
+``Database`` holds two pools on one PostgreSQL: SQLAlchemy's for everything, and a small one
+that speaks asyncpg directly for the hottest path and for LISTEN.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.event import listen
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession as Session
+
+from service.metrics import CHECKED_OUT
+
+CONNECT_SECONDS = 2.0
+COMMAND_SECONDS = 5.0
+POOL_WAIT_SECONDS = 2.0
+SERVER_SETTINGS = {
+    "application_name": "coquest",
+    "timezone": "UTC",
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+}
+
+__all__ = ["Database", "Session", "enter"]
+
+_ENTER = text("SELECT set_config('app.tenant', :tenant, true)")
+
+
+class Database:
+    """The open pools of one process. Make it with :meth:`open`, end it with :meth:`close`."""
+
+    def __init__(self, engine: AsyncEngine, hot: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._engine = engine
+        self.hot = hot
+
+    @classmethod
+    async def open(cls, url: str, *, pool_size: int = 8, hot_size: int = 2) -> "Database":
+        """Connect to ``postgresql://...``; refuses at once when nothing answers.
+
+        Args:
+            url: As in ``DATABASE_URL``; TCP or socket.
+            pool_size: Most connections of the general pool.
+            hot_size: Most connections of the asyncpg pool.
+        """
+        hot = await asyncpg.create_pool(
+            plain_url(url),
+            min_size=1,
+            max_size=hot_size,
+            timeout=CONNECT_SECONDS,
+            command_timeout=COMMAND_SECONDS,
+            server_settings=SERVER_SETTINGS,
+        )
+        return cls(make_engine(url, pool_size=pool_size), hot)
+
+    @asynccontextmanager
+    async def transaction(self, tenant: UUID | None = None) -> AsyncIterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Args:
+            tenant: The workspace whose rows are there; ``None`` for what belongs to nobody,
+                or to begin with a public id (``service.store.roles.look_up``).
+        """
+        async with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            if tenant is not None:
+                await enter(session, tenant)
+            yield session
+
+    @asynccontextmanager
+    async def read(self, tenant: UUID | None = None) -> AsyncIterator[Session]:
+        """One read-only transaction over a single snapshot; ``tenant`` as above."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            async with Session(bind=connection, expire_on_commit=False) as session:
+                if tenant is not None:
+                    await enter(session, tenant)
+                yield session
+
+    def checked_out(self) -> int:
+        """Connections of the general pool in use now."""
+        pool: Any = self._engine.pool
+        return int(pool.checkedout())
+
+    async def close(self) -> None:
+        """Close every connection; waits for none."""
+        self.hot.terminate()
+        await self._engine.dispose()
+
+
+async def enter(session: Session, workspace_id: UUID) -> None:
+    """From here on, and to the end of the transaction, rows of this tenant are there."""
+    await session.execute(_ENTER, {"tenant": str(workspace_id)})
+
+
+def make_engine(url: str, *, pool_size: int) -> AsyncEngine:
+    """The SQLAlchemy engine with the time limits that every caller relies on."""
+    engine = create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": COMMAND_SECONDS,
+            "server_settings": SERVER_SETTINGS,
+        },
+    )
+    listen(engine.sync_engine, "checkout", lambda *_: CHECKED_OUT.inc())
+    listen(engine.sync_engine, "checkin", lambda *_: CHECKED_OUT.dec())
+    return engine
+
+
+def plain_url(url: str) -> str:
+    """The URL as asyncpg reads it, whatever driver it names."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -1,0 +1,64 @@
+"""SQLModel rows, nothing else. Only ``service.store`` may import them.
+
+``workspace_id`` leads every primary, unique and foreign key, so that tenants stay apart and
+the tables can be distributed by tenant unchanged. Rows never validate: build them from
+values that were checked at the border.
+"""
+
+from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
+from service.store.tables.delivery import (
+    DeliveryAttemptRow,
+    DeliveryRow,
+    EventRow,
+    WebhookEndpointRow,
+)
+from service.store.tables.facts import (
+    FactQueueRow,
+    FactRow,
+    FoldStateRow,
+    KpiCellRow,
+    KpiFirstRow,
+    KpiMemberRow,
+    KpiTransRow,
+)
+from service.store.tables.participation import (
+    CompletionRow,
+    ContributionRow,
+    IdempotencyRow,
+    LimitUseRow,
+    LinkRow,
+    MembershipRow,
+    ParticipantRow,
+    TransitionRow,
+)
+from service.store.tables.workspace import ApiKeyRow, OrganisationRow, WorkspaceRow
+
+__all__ = [
+    "ApiKeyRow",
+    "CampaignRow",
+    "ClaimRow",
+    "CompletionRow",
+    "ContributionRow",
+    "DeliveryAttemptRow",
+    "DeliveryRow",
+    "EventRow",
+    "FactQueueRow",
+    "FactRow",
+    "FoldStateRow",
+    "IdempotencyRow",
+    "KpiCellRow",
+    "KpiFirstRow",
+    "KpiMemberRow",
+    "KpiTransRow",
+    "LimitUseRow",
+    "LinkRow",
+    "MembershipRow",
+    "MilestoneRow",
+    "OrganisationRow",
+    "ParticipantRow",
+    "PartnerRow",
+    "QuestRow",
+    "TransitionRow",
+    "WebhookEndpointRow",
+    "WorkspaceRow",
+]

@@ -1,0 +1,70 @@
+"""Column and key shapes that every table shares, and the naming of constraints."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Json = dict[str, Any]
+
+
+def tenant_key(*columns: str) -> PrimaryKeyConstraint:
+    return PrimaryKeyConstraint("workspace_id", *columns)
+
+
+def refers_to(column: str, table: str, *, on_delete: str | None = None) -> ForeignKeyConstraint:
+    """A foreign key inside the tenant: it can never point into another workspace."""
+    return ForeignKeyConstraint(
+        ["workspace_id", column], [f"{table}.workspace_id", f"{table}.id"], ondelete=on_delete
+    )
+
+
+def uuid_column(*, null: bool = False) -> Any:
+    return Field(sa_column=Column(PgUUID(as_uuid=True), nullable=null))
+
+
+def text_column(*, null: bool = False, default: str | None = None) -> Any:
+    return Field(sa_column=Column(Text, nullable=null, server_default=default))
+
+
+def time_column(*, null: bool = False) -> Any:
+    return Field(sa_column=Column(DateTime(timezone=True), nullable=null))
+
+
+def json_column(*, null: bool = False) -> Any:
+    return Field(sa_column=Column(JSONB, nullable=null))
+
+
+def texts_column() -> Any:
+    return Field(sa_column=Column(ARRAY(Text), nullable=False))
+
+
+def whole_column(*, null: bool = False, default: str | None = None) -> Any:
+    return Field(sa_column=Column(BigInteger, nullable=null, server_default=default))
+
+
+def day_column(*, null: bool = False) -> Any:
+    return Field(sa_column=Column(Date, nullable=null))
+
+
+def bytes_column(*, null: bool = False) -> Any:
+    return Field(sa_column=Column(LargeBinary, nullable=null))

@@ -1,0 +1,173 @@
+"""Rows of scoring: facts, the queue of facts not yet counted, and the cells."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
+from sqlmodel import Field, SQLModel
+
+from service.store.tables.columns import (
+    Json,
+    day_column,
+    json_column,
+    refers_to,
+    tenant_key,
+    text_column,
+    time_column,
+    uuid_column,
+    whole_column,
+)
+
+
+def name_column() -> Any:
+    """A name in a key: compared as bytes, which is quick and lets a prefix be looked up."""
+    return Field(sa_column=Column(Text(collation="C"), nullable=False))
+
+
+def version_column() -> Any:
+    return Field(sa_column=Column(Integer, nullable=False))
+
+
+class FactRow(SQLModel, table=True):
+    """One append-only record of something that happened: the only input of scoring."""
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        tenant_key("campaign_id", "id"),
+        # Not led by the campaign: the planner would take it for the primary key's lookups
+        # while it knows nothing of a table that was just filled.
+        UniqueConstraint("workspace_id", "source", "source_ref", "campaign_id"),
+        Index("ix_fact_actor", "workspace_id", "actor_id", "type"),
+        refers_to("campaign_id", "campaign"),
+        CheckConstraint("sign IN (1, -1)", name="sign"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    id: UUID = uuid_column()
+    type: str = text_column()
+    occurred_at: datetime = time_column()
+    received_at: datetime = time_column()
+    day: date = day_column()
+    actor_id: UUID | None = uuid_column(null=True)
+    quest_id: UUID | None = uuid_column(null=True)
+    partner_id: UUID | None = uuid_column(null=True)
+    channel: str | None = text_column(null=True)
+    network: str | None = text_column(null=True)
+    locale: str | None = text_column(null=True)
+    quantity: int = whole_column()
+    payload: Json = json_column()
+    source: str = name_column()
+    source_ref: str = name_column()
+    sign: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    reverses: UUID | None = uuid_column(null=True)
+
+
+class FactQueueRow(SQLModel, table=True):
+    """A fact that is not in the cells yet."""
+
+    __tablename__ = "fact_queue"
+    __table_args__ = (tenant_key("campaign_id", "fact_id"),)
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    fact_id: UUID = uuid_column()
+    type: str = text_column()
+
+
+class KpiCellRow(SQLModel, table=True):
+    """A whole sum per measure, version, dimension set, key and day."""
+
+    __tablename__ = "kpi_cell"
+    __table_args__ = (
+        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+    day: date = day_column()
+    n: int = whole_column()
+
+
+class KpiMemberRow(SQLModel, table=True):
+    """A day on which an actor was active for a measure, and by how many facts."""
+
+    __tablename__ = "kpi_member"
+    # Actors differ where names hardly do: a comparison of keys ends at its second column, and
+    # all that one actor does lies together.
+    __table_args__ = (
+        tenant_key("actor_id", "campaign_id", "measure", "version", "dimset", "key", "day"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+    actor_id: UUID = uuid_column()
+    day: date = day_column()
+    refs: int = whole_column()
+
+
+class KpiTransRow(SQLModel, table=True):
+    """How many actors were active on ``day`` and before that last on ``prev_day``.
+
+    ``prev_day`` is ``-infinity`` for an actor's first day ever.
+    """
+
+    __tablename__ = "kpi_trans"
+    __table_args__ = (
+        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day", "prev_day"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+    day: date = day_column()
+    prev_day: date = day_column()
+    n: int = whole_column()
+
+
+class KpiFirstRow(SQLModel, table=True):
+    """The fact that was an actor's first in the whole workspace, and where it counts."""
+
+    __tablename__ = "kpi_first"
+    __table_args__ = (tenant_key("measure", "version", "actor_id"),)
+
+    workspace_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    actor_id: UUID = uuid_column()
+    campaign_id: UUID | None = uuid_column(null=True)
+    fact_id: UUID | None = uuid_column(null=True)
+
+
+class FoldStateRow(SQLModel, table=True):
+    """When the cells of a campaign were last brought up to date."""
+
+    __tablename__ = "fold_state"
+    __table_args__ = (tenant_key("campaign_id"), refers_to("campaign_id", "campaign"))
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    folded_at: datetime = time_column()
+    folded_facts: int = whole_column(default="0")

@@ -1,0 +1,153 @@
+# ruff: noqa: S608
+"""Totals as they are now: what is folded, and what still waits to be folded.
+
+One statement, so that both halves see the same snapshot and nothing is counted twice; facts
+that the caller's own transaction has just added are in it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from scoring.claim import Claim, Milestone
+from scoring.measure import Aggregation, Measure
+from scoring.registry import MEASURES
+from service.store.kpi_sql import ADDITIVE, holds, literal, types, weight
+
+Connection: TypeAlias = (
+    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+)
+Wanted: TypeAlias = tuple[tuple[str, bool], ...]
+
+# Should the fold stand still, actions must not become slower with every fact that waits: the
+# newest ones count, the caller's own among them, and totals lag until the fold is back.
+MOST_PENDING = 5_000
+
+COUNTABLE = frozenset(
+    name for name, measure in MEASURES.items() if measure.agg is not Aggregation.FIRST
+)
+"""The measures that have a total at any moment."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Watch:
+    """A total that somebody watches: a measure of a campaign, or of one of its Quests.
+
+    Args:
+        measure: A name in ``COUNTABLE``.
+        quest_id: Count this Quest only.
+    """
+
+    measure: str
+    quest_id: UUID | None = None
+
+
+def watches(subjects: Iterable[Claim | Milestone]) -> dict[UUID, Watch]:
+    """The totals that Claims and Milestones are measured by, by the id of each."""
+    return {one.id: Watch(one.measure, one.quest_id) for one in subjects}
+
+
+async def read_totals(
+    connection: Connection, workspace_id: UUID, campaign_id: UUID, wanted: Sequence[Watch]
+) -> dict[Watch, int]:
+    """Each total, over all days, in one round trip; people are counted once.
+
+    Raises:
+        KeyError: a measure is not in ``COUNTABLE``.
+    """
+    if not wanted:
+        return {}
+    watches = sorted(set(wanted), key=lambda watch: (watch.measure, str(watch.quest_id or "")))
+    text = totals_sql(tuple((watch.measure, watch.quest_id is not None) for watch in watches))
+    quests = [None if watch.quest_id is None else str(watch.quest_id) for watch in watches]
+    row = await connection.fetchrow(text, workspace_id, campaign_id, quests)
+    assert row is not None  # noqa: S101 (a SELECT without FROM has one row)
+    return dict(zip(watches, row, strict=True))
+
+
+@cache
+def totals_sql(wanted: Wanted) -> str:
+    """One row with a column per wanted total: (name of the measure, whether of one Quest).
+
+    Parameters: $1 workspace, $2 campaign, $3 the Quests as text, by position. OFFSET 0 keeps
+    what is meant as a lookup per waiting fact from becoming a scan of all facts.
+    """
+    measures = [MEASURES[name] for name, _ in wanted]
+    totals = (
+        _total(measure, f"(SELECT quests[{position}] FROM asked)" if of_quest else None)
+        for position, (measure, (_, of_quest)) in enumerate(zip(measures, wanted, strict=True), 1)
+    )
+    return f"""
+        WITH asked AS (SELECT $3::text[] AS quests), pending AS MATERIALIZED (
+            SELECT f.* FROM (
+                SELECT fact_id FROM fact_queue
+                WHERE workspace_id = $1 AND campaign_id = $2 AND type IN ({types(measures)})
+                ORDER BY fact_id DESC LIMIT {MOST_PENDING}
+            ) q CROSS JOIN LATERAL (
+                SELECT f.type, f.sign, f.quantity, f.payload, f.actor_id, f.day, f.quest_id
+                FROM fact f
+                WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.id = q.fact_id OFFSET 0
+            ) f
+        )
+        SELECT {", ".join(totals)}"""
+
+
+def _total(measure: Measure, quest: str | None) -> str:
+    if measure.agg in ADDITIVE:
+        return _sum(measure, quest)
+    if measure.agg is Aggregation.DISTINCT:
+        return _people(measure, quest)
+    raise KeyError(f"{measure.name} has no total at any moment.")
+
+
+def _cells(measure: Measure, quest: str | None, table: str) -> str:
+    """Where the folded part is."""
+    dimset, key = ("'total'", "''") if quest is None else ("'quest'", quest)
+    return f"""{table}.workspace_id = $1 AND {table}.campaign_id = $2
+            AND {table}.measure = {literal(measure.name)} AND {table}.version = {measure.version}
+            AND {table}.dimset = {dimset} AND {table}.key = {key}"""
+
+
+def _pending(measure: Measure, quest: str | None) -> str:
+    """Where the part that waits is."""
+    of_quest = "" if quest is None else f" AND f.quest_id = {quest}::uuid"
+    return f"FROM pending f WHERE {holds(measure)}{of_quest}"
+
+
+def _sum(measure: Measure, quest: str | None) -> str:
+    return f"""
+        (SELECT coalesce(sum(c.n), 0) FROM kpi_cell c WHERE {_cells(measure, quest, "c")})::bigint
+        + (SELECT coalesce(sum({weight(measure)}), 0) {_pending(measure, quest)})::bigint"""
+
+
+def _people(measure: Measure, quest: str | None) -> str:
+    """Folded people, plus those whom the waiting facts add or take away.
+
+    A person is there when on some day more facts stand than were taken back, so the days of
+    everyone with a waiting fact are looked at before and after.
+    """
+    return f"""
+        (SELECT coalesce(sum(t.n), 0) FROM kpi_trans t
+         WHERE {_cells(measure, quest, "t")} AND t.prev_day = '-infinity')::bigint
+        + (WITH change AS MATERIALIZED (
+               SELECT f.actor_id, f.day, sum(f.sign) AS delta {_pending(measure, quest)}
+               GROUP BY f.actor_id, f.day
+           ), days AS (
+               SELECT actor_id, day, 0 AS refs, delta FROM change
+               UNION ALL
+               SELECT a.actor_id, m.day, m.refs, 0 FROM (SELECT DISTINCT actor_id FROM change) a
+               CROSS JOIN LATERAL (
+                   SELECT m.day, m.refs FROM kpi_member m
+                   WHERE {_cells(measure, quest, "m")} AND m.actor_id = a.actor_id OFFSET 0
+               ) m
+           ), by_day AS (
+               SELECT actor_id, sum(refs) > 0 AS was, sum(refs) + sum(delta) > 0 AS will
+               FROM days GROUP BY actor_id, day
+           ), by_actor AS (
+               SELECT bool_or(was) AS was, bool_or(will) AS will FROM by_day GROUP BY actor_id
+           )
+           SELECT coalesce(sum(will::int - was::int), 0) FROM by_actor)::bigint"""

@@ -1,0 +1,64 @@
+"""Participants' access tokens: signed JWTs that say who is calling, and in which campaign."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from quests.errors import Unauthenticated
+from service.callers import ParticipantCaller
+
+ALGORITHM = "HS256"
+AUDIENCE = "coquest/participant"
+
+
+class Tokens:
+    """Issues and reads tokens under one secret."""
+
+    def __init__(self, secret: str, *, valid_for: timedelta) -> None:
+        self._key = OctKey.import_key(secret)
+        self._valid_for = valid_for
+
+    def issue(self, caller: ParticipantCaller, at: datetime) -> str:
+        """A token for this caller, valid from ``at``."""
+        claims = {
+            "aud": AUDIENCE,
+            "iat": int(at.timestamp()),
+            "exp": int((at + self._valid_for).timestamp()),
+            "sub": caller.participant_id.hex,
+            "wsp": caller.workspace_id.hex,
+            "cmp": caller.campaign_id.hex,
+            "loc": caller.locale,
+            "chn": caller.channel,
+            "par": caller.partner_id.hex if caller.partner_id else None,
+            "lnk": caller.link,
+        }
+        return jwt.encode({"alg": ALGORITHM}, claims, self._key)
+
+    def read(self, token: str, at: datetime) -> ParticipantCaller:
+        """The caller a token names.
+
+        Raises:
+            Unauthenticated: not ours, altered, or expired.
+        """
+        try:
+            claims = jwt.decode(token, self._key, algorithms=[ALGORITHM]).claims
+            if claims["aud"] != AUDIENCE or claims["exp"] <= at.timestamp():
+                raise Unauthenticated("The token has expired or is not for participants.")
+            return _caller(claims)
+        except (JoseError, KeyError, ValueError, TypeError) as wrong:
+            raise Unauthenticated("The token is not valid.") from wrong
+
+
+def _caller(claims: dict[str, str]) -> ParticipantCaller:
+    return ParticipantCaller(
+        workspace_id=UUID(hex=claims["wsp"]),
+        participant_id=UUID(hex=claims["sub"]),
+        campaign_id=UUID(hex=claims["cmp"]),
+        locale=claims["loc"],
+        channel=claims["chn"],
+        partner_id=UUID(hex=claims["par"]) if claims["par"] else None,
+        link=claims["lnk"],
+    )

@@ -1,0 +1,1 @@
+"""One file per sentence of the product."""

@@ -1,0 +1,194 @@
+"""A campaign is imported from its blueprint: all of it or nothing, and twice is once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from quests.blueprint.draft import Mistake
+from quests.blueprint.model import Blueprint
+from quests.errors import Forbidden
+from quests.quest import QuestState
+from service.blueprint_text.reader import BlueprintFile
+from service.events.catalogue import Event, QuestClosed, QuestPublished
+from service.events.data import QuestData, QuestRef
+from service.store.blueprint_parts import Section, parts_of
+from service.store.blueprint_plan import Change, Verdict, plan, stale_quests
+from service.store.blueprint_rows import Rows, load_rows
+from service.store.blueprints import have_completions, lock_imports, raise_versions, write
+from service.store.outbox import announce
+from service.store.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did, or in a dry run would do; parts are named ``quest/stickers``.
+
+    ``closed`` are parts that the file no longer has: Quests closed, Claims and Milestones
+    withdrawn, partners left. ``ids`` are by section and slug; a dry run has none for new parts.
+    """
+
+    campaign_id: UUID | None
+    dry_run: bool
+    created: tuple[str, ...]
+    updated: tuple[str, ...]
+    closed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    ids: dict[Section, dict[str, UUID]]
+
+
+async def import_blueprint(
+    session: Session,
+    workspace_id: UUID,
+    file: BlueprintFile,
+    *,
+    at: datetime,
+    organisation_id: UUID | None = None,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Make the campaign what the file says.
+
+    Args:
+        session: One transaction, the caller's.
+        workspace_id: Where; must exist.
+        file: As read and checked by ``read_blueprint``.
+        at: Now, aware UTC.
+        organisation_id: Who asks; None is the operator, who may import anything.
+        dry_run: Only say what would change.
+
+    Raises:
+        BlueprintRefused: it contradicts what people have already done or been told.
+        Forbidden: the organisation does not lead the campaign.
+    """
+    blueprint = file.blueprint
+    campaign = blueprint.campaign
+    await lock_imports(session, workspace_id)
+    names = [one.slug for one in blueprint.organisations]
+    rows = await load_rows(
+        session, workspace_id, campaign.slug, organisations=names, lock=not dry_run
+    )
+    _check_lead(blueprint, rows, organisation_id)
+
+    today = at.astimezone(ZoneInfo(campaign.time_zone)).date()
+    changes = plan(parts_of(blueprint), rows.parts(), today=today)
+    mistakes = await _contradictions(session, workspace_id, blueprint, changes, rows)
+    if mistakes:
+        raise file.refusal(mistakes)
+
+    if not dry_run:
+        await _carry_out(session, workspace_id, changes, rows, at)
+    return _report(changes, rows, dry_run=dry_run)
+
+
+def _check_lead(blueprint: Blueprint, rows: Rows, organisation_id: UUID | None) -> None:
+    if organisation_id is None:
+        return
+    slug = blueprint.campaign.lead
+    leads = [rows.ids(Section.ORGANISATION).get(slug)]
+    leads += [row.lead_organisation_id for row in rows.of(Section.CAMPAIGN).values()]
+    if any(lead != organisation_id for lead in leads):
+        raise Forbidden("Only the organisation that leads a campaign can import it.")
+
+
+async def _carry_out(
+    session: Session, workspace_id: UUID, changes: list[Change], rows: Rows, at: datetime
+) -> None:
+    known, is_new = rows.of(Section.QUEST), not rows.of(Section.CAMPAIGN)
+    await write(session, workspace_id, changes, rows, at)
+    if not is_new and any(change.verdict is not Verdict.UNCHANGED for change in changes):
+        await raise_versions(session, rows, stale_quests(changes, known), at)
+    await announce(session, *_news(changes, rows, at))
+
+
+def _news(changes: list[Change], rows: Rows, at: datetime) -> Iterator[Event]:
+    """Quests that take completions from now on, and Quests that take no more."""
+    for change in changes:
+        was = change.before["state"] if change.before and "state" in change.before else None
+        now = change.after.get("state")
+        if change.section is not Section.QUEST or was == now:
+            continue
+        row = rows.of(Section.QUEST)[change.slug]
+        told = {
+            "workspace_id": row.workspace_id,
+            "campaign_id": row.campaign_id,
+            "subject_id": row.id,
+            "subject_version": row.version,
+            "occurred_at": at,
+            "data": QuestData(quest=QuestRef(id=row.id, kind=row.kind), slug=row.slug),
+        }
+        if now == QuestState.PUBLISHED:
+            yield QuestPublished(**told)
+        elif was == QuestState.PUBLISHED:
+            yield QuestClosed(**told)
+
+
+async def _contradictions(
+    session: Session,
+    workspace_id: UUID,
+    blueprint: Blueprint,
+    changes: list[Change],
+    rows: Rows,
+) -> list[Mistake]:
+    """What cannot change any more, because people did it or were told."""
+    done = await _done(session, workspace_id, changes, rows)
+    quests, milestones = enumerate(blueprint.quests), enumerate(blueprint.milestones)
+    places = {
+        Section.QUEST: {quest.slug: index for index, quest in quests},
+        Section.MILESTONE: {milestone.slug: index for index, milestone in milestones},
+    }
+    return [
+        mistake
+        for change in changes
+        if change.verdict is Verdict.UPDATED
+        for mistake in _fixed(change, rows, done, places.get(change.section, {}))
+    ]
+
+
+async def _done(
+    session: Session, workspace_id: UUID, changes: list[Change], rows: Rows
+) -> set[str]:
+    """Slugs of Quests with completions, as far as a change depends on it."""
+    ids = rows.ids(Section.QUEST)
+    moved = any(_differs(change, "time_zone") for change in changes)
+    asked = [change.slug for change in changes if _differs(change, "kind")]
+    wanted = {slug: ids[slug] for slug in (ids if moved else asked)}
+    if not wanted:
+        return set()
+    found = await have_completions(session, workspace_id, wanted.values())
+    return {slug for slug, identifier in wanted.items() if identifier in found}
+
+
+def _differs(change: Change, *names: str) -> bool:
+    before = change.before
+    return before is not None and any(before.get(name) != change.after.get(name) for name in names)
+
+
+def _fixed(change: Change, rows: Rows, done: set[str], places: dict[str, int]) -> Iterator[Mistake]:
+    match change.section:
+        case Section.CAMPAIGN if done and _differs(change, "time_zone"):
+            message = "Days have been counted in the time zone that the campaign has."
+            yield Mistake(("campaign", "time_zone"), "time-zone-fixed", message)
+        case Section.QUEST if change.slug in done and _differs(change, "kind"):
+            message = "People have done this Quest: its kind cannot change. Add a new Quest."
+            yield Mistake(("quests", places[change.slug], "kind"), "kind-fixed", message)
+        case Section.MILESTONE if _differs(change, "measure", "quest", "threshold"):
+            if rows.of(Section.MILESTONE)[change.slug].reached_at is not None:
+                message = "This Milestone was reached and announced. Add a new one."
+                yield Mistake(("milestones", places[change.slug]), "milestone-fixed", message)
+
+
+def _report(changes: list[Change], rows: Rows, *, dry_run: bool) -> ImportReport:
+    def names(verdict: Verdict) -> tuple[str, ...]:
+        mine = (change for change in changes if change.verdict is verdict)
+        return tuple(f"{change.section}/{change.slug}" for change in mine)
+
+    return ImportReport(
+        campaign_id=next(iter(rows.ids(Section.CAMPAIGN).values()), None),
+        dry_run=dry_run,
+        created=names(Verdict.CREATED),
+        updated=names(Verdict.UPDATED),
+        closed=names(Verdict.CLOSED),
+        unchanged=names(Verdict.UNCHANGED),
+        ids={section: rows.ids(section) for section in Section},
+    )

@@ -1,0 +1,92 @@
+"""Accept, return, reject or revoke a completion; the numbers and the world follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from quests.catalogue import AnyEvidence
+from quests.complete import appraise
+from quests.completion import Completion, State, step
+from quests.kind import Evidence
+from quests.quest import Quest
+from scoring.completion_facts import SOURCE, completion_facts, source_prefix
+from scoring.facts import retraction, standing
+from service.events.completions import completion_event
+from service.store.campaigns import ensure_lead
+from service.store.completions import change_uses, lock_completion, next_version, save_step
+from service.store.facts import facts_from, record_facts
+from service.store.outbox import announce
+from service.store.published_quests import load_quest
+from service.store.session import Session
+
+EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(AnyEvidence)
+NOT_COUNTED_AGAINST = frozenset({State.REJECTED, State.REVOKED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Which completion goes where, who says so and why; the person reads the reason."""
+
+    workspace_id: UUID
+    organisation_id: UUID
+    completion_id: UUID
+    to: State
+    actor: str
+    reason: str | None
+    at: datetime
+
+
+async def move_completion(session: Session, move: Move) -> Completion:
+    """Take one step in the life of a completion, once.
+
+    A completion that already is where it should go stays as it is: a retry changes nothing.
+
+    Raises:
+        NotFound: no such completion in a campaign that this organisation leads.
+        TransitionRefused: the state machine has no such step, or the reason is missing.
+    """
+    before = await lock_completion(session, move.workspace_id, move.completion_id)
+    await ensure_lead(session, move.workspace_id, before.campaign_id, move.organisation_id)
+    if before.state is move.to:
+        return before
+
+    after = next_version(before, step(before.state, move.to, reason=move.reason))
+    await save_step(session, before, after, actor=move.actor, at=move.at, reason=move.reason)
+    await _follow(session, before, after, move.at)
+    await announce(session, completion_event(after, at=move.at, reason=move.reason))
+    return after
+
+
+async def _follow(session: Session, before: Completion, after: Completion, at: datetime) -> None:
+    """Let facts and limits follow the step."""
+    published = await load_quest(session, after.workspace_id, after.quest_id)
+    if after.state is State.ACCEPTED:
+        await _count(session, after, published.quest, at)
+    elif before.state is State.ACCEPTED:
+        await _take_back(session, after, at)
+    gives_back = (after.state in NOT_COUNTED_AGAINST) - (before.state in NOT_COUNTED_AGAINST)
+    if gives_back:
+        await change_uses(session, after, published.quest.campaign, by=-gives_back)
+
+
+async def _count(session: Session, completion: Completion, quest: Quest, at: datetime) -> None:
+    """What is accepted becomes facts, dated when the person acted."""
+    evidence = EVIDENCE.validate_json(to_json(completion.evidence))
+    decision = appraise(quest, evidence, state=completion.state, occurred_at=completion.occurred_at)
+    zone = quest.campaign.zone.key
+    await record_facts(session, completion_facts(completion, decision.facts, zone=zone, at=at))
+
+
+async def _take_back(session: Session, completion: Completion, at: datetime) -> None:
+    """What is revoked stops being true; the facts stay, retracted."""
+    facts = await facts_from(
+        session,
+        completion.workspace_id,
+        completion.campaign_id,
+        source=SOURCE,
+        prefix=source_prefix(completion),
+    )
+    await record_facts(session, [retraction(fact, at) for fact in standing(facts)])

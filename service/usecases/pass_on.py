@@ -1,0 +1,97 @@
+"""Pass the mission on: get a Link for a network, and count who comes by it."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from quests.errors import NotFound
+from scoring.facts import new_fact
+from service.callers import ParticipantCaller
+from service.store.campaigns import public_campaign
+from service.store.facts import record_facts
+from service.store.links import Link, add_link, link_by_code, links_of, own_link
+from service.store.session import Session
+
+SOURCE = "link"
+
+
+async def pass_on(
+    session: Session, caller: ParticipantCaller, *, network: str, at: datetime
+) -> Link:
+    """A fresh Link of the person's for one network; the share is a fact.
+
+    Args:
+        network: Where it will be posted, for example ``mastodon`` or ``print``.
+    """
+    campaign = await public_campaign(session, caller.campaign_id)
+    first = await _first_link(session, caller)
+    link = replace(
+        own_link(campaign.workspace_id, campaign.id, caller.participant_id, parent=None, at=at),
+        network=network,
+        parent_id=first.parent_id,
+        depth=first.depth,
+        organisation_id=first.organisation_id,
+    )
+    await add_link(session, link)
+    fact = new_fact(
+        "share",
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        zone=campaign.zone.key,
+        occurred_at=at,
+        received_at=at,
+        source=SOURCE,
+        source_ref=f"share/{link.id}",
+        payload={
+            "token": link.code,
+            "parent": str(first.parent_id) if first.parent_id else None,
+            "paid": False,
+            "incentive": False,
+            "staff": False,
+        },
+        actor_id=caller.participant_id,
+        partner_id=caller.partner_id,
+        channel=caller.channel,
+        network=network,
+        locale=caller.locale,
+    )
+    await record_facts(session, [fact])
+    return link
+
+
+async def follow_link(session: Session, code: str, *, visit: UUID, at: datetime) -> Link:
+    """Count an arrival, without cookies and without knowing who it is.
+
+    Args:
+        visit: A fresh id of this visit; nothing links it to a person.
+
+    Raises:
+        NotFound: no such code.
+    """
+    link = await link_by_code(session, code)
+    if link is None:
+        raise NotFound()
+    campaign = await public_campaign(session, link.campaign_id)
+    fact = new_fact(
+        "arrival",
+        workspace_id=link.workspace_id,
+        campaign_id=link.campaign_id,
+        zone=campaign.zone.key,
+        occurred_at=at,
+        received_at=at,
+        source=SOURCE,
+        source_ref=f"arrival/{visit}",
+        payload={"token": link.code, "depth": link.depth},
+        partner_id=link.organisation_id,
+        channel=link.channel,
+        network=link.network,
+    )
+    await record_facts(session, [fact])
+    return link
+
+
+async def _first_link(session: Session, caller: ParticipantCaller) -> Link:
+    links = await links_of(session, caller.workspace_id, caller.campaign_id, caller.participant_id)
+    if not links:
+        raise NotFound("This participant is no longer here.")
+    return links[0]

@@ -1,0 +1,37 @@
+"""An organisation reads what happened, in order and at its own pace."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service.store.outbox import events_after, fan_out, seen_by
+from service.store.session import Session
+
+
+async def read_events(
+    session: Session,
+    named: tuple[UUID, UUID],
+    *,
+    after: int,
+    types: Sequence[str],
+    limit: int,
+    secret: str,
+    at: datetime,
+) -> list[dict[str, Any]]:
+    """The envelopes that concern an organisation, after a sequence.
+
+    What has just happened is numbered first, so that the log is complete without a worker.
+
+    Args:
+        session: A transaction.
+        named: Workspace and organisation.
+        after: The last sequence seen; 0 for the beginning.
+        types: Only these; empty means all.
+        limit: At most so many.
+        secret: The installation's secret, for pseudonyms.
+        at: Now.
+    """
+    await fan_out(session, named[0], secret=secret, at=at)
+    found = await events_after(session, *named, after=after, types=types, limit=limit)
+    return [seen_by(event, named[1], secret=secret) for event in found]

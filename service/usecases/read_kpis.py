@@ -1,0 +1,149 @@
+"""What a campaign achieved, in the figures it is judged by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from quests.errors import DimensionRefused, NotFound
+from scoring.kpi import Kpi, Reading
+from scoring.measure import TOTAL, Measure, Window
+from scoring.registry import KPIS
+from service.store.folding import BATCH_SIZE, FoldBusy, fold
+from service.store.kpi_cells import (
+    Evidence,
+    Freshness,
+    read_evidence,
+    read_freshness,
+    read_groups,
+)
+from service.store.session import Database, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which campaign, which days, split by what, and when it is asked."""
+
+    workspace_id: UUID
+    campaign_id: UUID
+    window: Window
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A KPI and its reading; ``groups`` by key when a split was asked for.
+
+    Args:
+        as_of: The numbers hold every fact known then; ``None`` when none was ever counted.
+        pending: Facts that arrived since.
+    """
+
+    kpi: Kpi
+    total: Reading
+    groups: Mapping[str, Reading] | None
+    as_of: datetime | None
+    pending: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A KPI's reading, and what stands behind each of its measures."""
+
+    answer: Answer
+    numbers: Mapping[str, int]
+    evidence: Mapping[str, Evidence]
+
+
+async def read_kpis(
+    database: Database, asked: Asked, name: str | None = None
+) -> tuple[Answer, ...]:
+    """Read one KPI, or all.
+
+    A short queue is folded first, so that callers read what they wrote.
+
+    Raises:
+        NotFound: no such campaign or KPI.
+        DimensionRefused: the KPI cannot be split that way.
+    """
+    kpis = tuple(KPIS.values()) if name is None else (kpi_named(name),)
+    _check_split(kpis, asked.by)
+    await _catch_up(database, asked)
+    async with database.read(asked.workspace_id) as session:
+        return await _answers(session, asked, kpis)
+
+
+async def explain_kpi(database: Database, asked: Asked, name: str) -> Explanation:
+    """Read one KPI together with what it is made of.
+
+    Raises:
+        NotFound: no such campaign or KPI.
+    """
+    kpi = kpi_named(name)
+    await _catch_up(database, asked)
+    async with database.read(asked.workspace_id) as session:
+        (answer,) = await _answers(session, asked, (kpi,))
+        where = (asked.workspace_id, asked.campaign_id, kpi.measures)
+        groups = await read_groups(session, *where, window=asked.window)
+        evidence = await read_evidence(session, *where, asked.window)
+    numbers = {name: found.get("", 0) for name, found in groups.items()}
+    return Explanation(answer=answer, numbers=numbers, evidence=evidence)
+
+
+def kpi_named(name: str) -> Kpi:
+    """The KPI.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    if name not in KPIS:
+        raise NotFound("There is no KPI of this name.", known=sorted(KPIS))
+    return KPIS[name]
+
+
+def _check_split(kpis: Sequence[Kpi], by: str | None) -> None:
+    for kpi in kpis:
+        if by is not None and by not in kpi.dims:
+            raise DimensionRefused(
+                f"{kpi.name} cannot be split that way.", kpi=kpi.name, allowed=list(kpi.dims)
+            )
+
+
+async def _catch_up(database: Database, asked: Asked) -> None:
+    """Fold what waits, unless it is much or somebody else is at it."""
+    where = (asked.workspace_id, asked.campaign_id)
+    async with database.read(asked.workspace_id) as session:
+        waiting = (await read_freshness(session, *where)).pending
+    if not 0 < waiting <= BATCH_SIZE:
+        return
+    try:
+        async with database.transaction(asked.workspace_id) as session:
+            await fold(session, *where, asked.at)
+    except FoldBusy:
+        return
+
+
+async def _answers(session: Session, asked: Asked, kpis: Sequence[Kpi]) -> tuple[Answer, ...]:
+    """All from one snapshot."""
+    where = (asked.workspace_id, asked.campaign_id)
+    measures: dict[str, Measure] = {m.name: m for kpi in kpis for m in kpi.measures}
+    fresh = await read_freshness(session, *where)
+    numbers = {
+        by: await read_groups(session, *where, [*measures.values()], window=asked.window, by=by)
+        for by in dict.fromkeys((TOTAL, asked.by or TOTAL))
+    }
+    return tuple(
+        Answer(
+            kpi=kpi,
+            total=kpi.read(numbers[TOTAL])[""],
+            groups=kpi.read(numbers[asked.by], by=asked.by) if asked.by else None,
+            as_of=_as_of(fresh, asked.at),
+            pending=fresh.pending,
+        )
+        for kpi in kpis
+    )
+
+
+def _as_of(fresh: Freshness, at: datetime) -> datetime | None:
+    return fresh.folded_at if fresh.pending else at

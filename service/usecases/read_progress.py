@@ -1,0 +1,60 @@
+"""What has been achieved so far: live Claims and Milestones, for everybody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from scoring.claim import Claim
+from service.store.campaigns import CampaignPage, MilestoneState, campaign_page
+from service.store.driver import driver
+from service.store.session import Session
+from service.store.totals import read_totals, watches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A Claim and its number now."""
+
+    claim: Claim
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """A Milestone, and the count it is measured by."""
+
+    state: MilestoneState
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where the campaign stands at ``as_of``."""
+
+    page: CampaignPage
+    as_of: datetime
+    figures: tuple[Figure, ...]
+    milestones: tuple[Ahead, ...]
+
+
+async def read_progress(session: Session, campaign_id: UUID, *, at: datetime) -> Progress:
+    """The campaign's public totals: what is folded, and what still waits to be.
+
+    Raises:
+        NotFound: no such campaign.
+    """
+    page = await campaign_page(session, campaign_id)
+    watch = watches((*page.claims, *(state.milestone for state in page.milestones)))
+    totals = await read_totals(
+        await driver(session), page.campaign.workspace_id, campaign_id, tuple(watch.values())
+    )
+    return Progress(
+        page=page,
+        as_of=at,
+        figures=tuple(
+            Figure(claim=claim, value=claim.value(totals[watch[claim.id]])) for claim in page.claims
+        ),
+        milestones=tuple(
+            Ahead(state=state, value=totals[watch[state.milestone.id]]) for state in page.milestones
+        ),
+    )

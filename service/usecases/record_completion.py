@@ -1,0 +1,194 @@
+"""Record what a person did, and answer what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from quests.complete import Decision, complete
+from quests.completion import Completion, State
+from quests.errors import CoquestError, DependencyUnavailable, NotFound
+from quests.ids import new_id
+from quests.kind import Evidence
+from quests.quest import Quest
+from scoring.completion_facts import completion_facts
+from scoring.facts import Fact
+from scoring.feedback import Feedback, Person, give_feedback
+from scoring.published import PublishedQuest
+from service.callers import ParticipantCaller
+from service.events.catalogue import Event, event_values
+from service.events.completions import completion_event, contribution_proposed
+from service.metrics import COMPLETIONS, REPLAYS
+from service.store.completion_recorder import CompletionRecorder
+from service.store.completion_rows import contribution_row, limit_uses, transition_row
+from service.store.completion_writes import CompletionWrite, Recorded, Row, StaleQuest, Stored
+from service.store.participation import quests_done
+from service.store.published_quests import PublishedQuests
+from service.store.session import Database
+from service.store.totals import watches
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """Who hands in what, when, under which key; answered in ``language``."""
+
+    caller: ParticipantCaller
+    quest_id: UUID
+    evidence: Evidence
+    key: str
+    at: datetime
+    language: str
+
+    def fingerprint(self) -> bytes:
+        """The same action sent again has the same one, whatever its white space."""
+        said = f"{self.quest_id}\n{self.evidence.model_dump_json()}"
+        return sha256(said.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What recording needs of this process, and how an answer becomes bytes."""
+
+    database: Database
+    quests: PublishedQuests
+    recorder: CompletionRecorder
+    render: Callable[[Feedback], bytes]
+
+
+async def record_completion(hand_in: HandIn, recording: Recording) -> Stored:
+    """Store the completion with everything it changes, once per key.
+
+    Raises:
+        CoquestError: refused with its reason; nothing was stored.
+        DependencyUnavailable: the outcome is unknown; the same key will tell.
+    """
+    for _ in range(TRIES):
+        try:
+            write = await _decide(hand_in, recording)
+            stored = await recording.recorder.record(write)
+        except StaleQuest:
+            recording.quests.forget(hand_in.caller.workspace_id, hand_in.quest_id)
+        except DependencyUnavailable:
+            raise
+        except CoquestError as refusal:
+            return await _answered_before(hand_in, recording, refusal)
+        else:
+            _count(write, stored)
+            return stored
+    raise DependencyUnavailable("The Quest is being changed. Send the same request again.")
+
+
+async def _decide(hand_in: HandIn, recording: Recording) -> CompletionWrite:
+    caller = hand_in.caller
+    published = await recording.quests.get(caller.workspace_id, hand_in.quest_id)
+    if published.quest.campaign.id != caller.campaign_id:
+        raise NotFound("The token is for another campaign: join this one first.")
+
+    done: frozenset[UUID] = frozenset()
+    if published.quest.prerequisites:
+        async with recording.database.read(caller.workspace_id) as session:
+            done = await quests_done(session, caller.workspace_id, caller.participant_id)
+
+    decision = complete(published.quest, hand_in.evidence, at=hand_in.at, done=done)
+    return _write(hand_in, published, decision, recording.render)
+
+
+async def _answered_before(hand_in: HandIn, recording: Recording, refusal: CoquestError) -> Stored:
+    """A retry of what was answered before gets that answer, even if today it would be refused."""
+    caller = hand_in.caller
+    earlier = await recording.recorder.replay(
+        caller.workspace_id, caller.participant_id, hand_in.key, hand_in.fingerprint()
+    )
+    if earlier is None:
+        raise refusal
+    return earlier
+
+
+def _write(
+    hand_in: HandIn,
+    published: PublishedQuest,
+    decision: Decision,
+    render: Callable[[Feedback], bytes],
+) -> CompletionWrite:
+    """All rows of the action, and the answer as a function of what will be true then."""
+    caller, quest = hand_in.caller, published.quest
+    completion = _completion(hand_in, quest, decision)
+    contribution = contribution_row(completion, decision.authored)
+    watch = watches((*published.claims, *published.milestones))
+
+    def reply(recorded: Recorded) -> bytes:
+        person = Person(
+            name=recorded.own.name,
+            language=hand_in.language,
+            link=caller.link,
+            done=recorded.own.done,
+        )
+        totals = {name: recorded.totals[watched] for name, watched in watch.items()}
+        return render(give_feedback(published, completion, person, totals=totals, as_of=hand_in.at))
+
+    return CompletionWrite(
+        workspace_id=caller.workspace_id,
+        campaign_id=quest.campaign.id,
+        participant_id=caller.participant_id,
+        key=hand_in.key,
+        fingerprint=hand_in.fingerprint(),
+        quest_id=quest.id,
+        quest_version=quest.version,
+        limits=limit_uses(quest, completion.occurred_at),
+        completion=completion,
+        transitions=(transition_row(completion, actor="participant", at=hand_in.at),),
+        contribution=contribution,
+        facts=_facts(completion, decision, quest),
+        events=tuple(event_values(event) for event in _events(completion, contribution)),
+        watch=tuple(watch.values()),
+        reply=reply,
+    )
+
+
+def _completion(hand_in: HandIn, quest: Quest, decision: Decision) -> Completion:
+    caller = hand_in.caller
+    return Completion(
+        workspace_id=caller.workspace_id,
+        id=new_id(hand_in.at),
+        campaign_id=quest.campaign.id,
+        quest_id=quest.id,
+        quest_version=quest.version,
+        participant_id=caller.participant_id,
+        kind=quest.kind,
+        state=decision.state,
+        version=1,
+        quantity=decision.quantity,
+        points=decision.points,
+        evidence=hand_in.evidence.model_dump(mode="json"),
+        locale=hand_in.language,
+        channel=caller.channel,
+        partner_id=caller.partner_id,
+        occurred_at=decision.occurred_at,
+        received_at=hand_in.at,
+    )
+
+
+def _facts(completion: Completion, decision: Decision, quest: Quest) -> tuple[Fact, ...]:
+    """Only what is accepted is a fact."""
+    if completion.state is not State.ACCEPTED:
+        return ()
+    zone = quest.campaign.zone.key
+    return completion_facts(completion, decision.facts, zone=zone, at=completion.received_at)
+
+
+def _events(completion: Completion, contribution: Row | None) -> list[Event]:
+    at = completion.received_at
+    events = [completion_event(completion, at=at)]
+    if contribution is not None:
+        events.append(contribution_proposed(completion, contribution["id"], at))
+    return events
+
+
+def _count(write: CompletionWrite, stored: Stored) -> None:
+    if stored.replayed:
+        REPLAYS.inc()
+    else:
+        COMPLETIONS.labels(write.completion.kind, write.completion.state).inc()

@@ -1,0 +1,81 @@
+"""Hand in better evidence for a completion that was returned."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from quests.catalogue import kind_of
+from quests.complete import appraise
+from quests.completion import Completion, State, step
+from quests.errors import EvidenceRefused, NotFound, TransitionRefused
+from quests.kind import Evidence
+from service.callers import ParticipantCaller
+from service.events.completions import completion_event
+from service.store.completions import (
+    lock_completion,
+    next_version,
+    rewrite_contribution,
+    save_step,
+)
+from service.store.outbox import announce
+from service.store.published_quests import load_quest
+from service.store.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """Whose completion, and the evidence that replaces the first."""
+
+    caller: ParticipantCaller
+    completion_id: UUID
+    evidence: Evidence
+    at: datetime
+
+
+async def repair_completion(session: Session, repair: Repair) -> Completion:
+    """Put the new evidence in place and the completion back into review.
+
+    When it was done does not change: a review that takes long costs nobody a day.
+
+    Raises:
+        NotFound: no such completion of this person.
+        TransitionRefused: it was not returned.
+        EvidenceRefused: another kind, or a rule of the kind is broken.
+    """
+    caller = repair.caller
+    before = await lock_completion(session, caller.workspace_id, repair.completion_id)
+    if before.participant_id != caller.participant_id:
+        raise NotFound()
+    if before.state is not State.RETURNED:
+        raise TransitionRefused("Only a returned completion takes new evidence.")
+    state = step(before.state, State.IN_REVIEW, reason=None)
+    after = await _with_evidence(session, next_version(before, state), repair)
+    await save_step(session, before, after, actor="participant", at=repair.at)
+    await announce(session, completion_event(after, at=repair.at))
+    return after
+
+
+async def _with_evidence(session: Session, completion: Completion, repair: Repair) -> Completion:
+    published = await load_quest(session, completion.workspace_id, completion.quest_id)
+    if kind_of(repair.evidence) != completion.kind:
+        raise EvidenceRefused("This Quest takes evidence of another kind.")
+    decision = appraise(
+        published.quest,
+        repair.evidence,
+        state=completion.state,
+        occurred_at=completion.occurred_at,
+    )
+    if decision.authored is not None:
+        await rewrite_contribution(
+            session,
+            completion,
+            text=decision.authored.text,
+            language=decision.authored.language,
+            at=repair.at,
+        )
+    return replace(
+        completion,
+        quantity=decision.quantity,
+        points=decision.points,
+        evidence=repair.evidence.model_dump(mode="json"),
+    )

@@ -1,0 +1,74 @@
+"""An organisation wants to be told: the receiver is created, off until a test succeeds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from quests.errors import NotFound
+from quests.ids import new_id
+from service.events.envelope import API_VERSION
+from service.letters import Courier
+from service.secret_box import seal
+from service.store.session import Database
+from service.store.webhooks import Endpoint, add_endpoint, all_campaigns_exist
+
+UNTESTED = "not_tested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the organisation asks for; empty lists mean everything."""
+
+    workspace_id: UUID
+    organisation_id: UUID
+    url: str
+    description: str
+    event_types: Sequence[str]
+    campaign_ids: Sequence[UUID]
+
+
+async def subscribe_webhook(
+    database: Database, courier: Courier, wish: Wish, *, keys: tuple[str, str], at: datetime
+) -> Endpoint:
+    """Create a receiver.
+
+    Args:
+        database: Opened; the address is checked before a transaction begins.
+        courier: Knows which addresses may be called.
+        wish: What was asked for.
+        keys: The installation's secret, and the new signing secret that it seals.
+        at: Now.
+
+    Raises:
+        WebhookUrlForbidden: the address may not be called.
+        NotFound: a campaign that is not in this workspace.
+    """
+    await courier.check(wish.url)
+    endpoint = _endpoint(wish, keys, at)
+    async with database.transaction(wish.workspace_id) as session:
+        if not await all_campaigns_exist(session, wish.workspace_id, wish.campaign_ids):
+            raise NotFound("There is no such campaign.")
+        await add_endpoint(session, endpoint)
+    return endpoint
+
+
+def _endpoint(wish: Wish, keys: tuple[str, str], at: datetime) -> Endpoint:
+    endpoint_id = new_id(at)
+    installation, signing = keys
+    return Endpoint(
+        workspace_id=wish.workspace_id,
+        id=endpoint_id,
+        organisation_id=wish.organisation_id,
+        url=wish.url,
+        description=wish.description,
+        event_types=list(wish.event_types),
+        campaign_ids=list(wish.campaign_ids),
+        enabled=False,
+        disabled_reason=UNTESTED,
+        failing_since=None,
+        secret=seal(installation, signing, owner=endpoint_id.bytes),
+        api_version=API_VERSION,
+        created_at=at,
+        updated_at=at,
+    )

@@ -1,0 +1,20 @@
+"""What nobody waits for: old keys go, hopeless receivers are turned off."""
+
+from datetime import datetime
+
+from service.store.deliveries import exhaust_crashed
+from service.store.idempotency import prune_keys
+from service.store.session import Database
+from service.store.webhooks import disable_hopeless
+
+
+async def tidy_up(database: Database, *, at: datetime) -> None:
+    """One round of housekeeping; each step in a transaction of its own."""
+    async with database.transaction() as session:
+        await exhaust_crashed(session)
+    async with database.transaction() as session:
+        await disable_hopeless(session, at=at)
+    while True:
+        async with database.transaction() as session:
+            if not await prune_keys(session, at=at):
+                return

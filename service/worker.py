@@ -1,0 +1,114 @@
+"""The worker: everything that nobody waits for. Run as many as you like.
+
+Each loop stands alone: when one fails it is logged and started again after a pause that
+grows, while the others go on.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import structlog
+
+from service.delivery.courier import open_courier
+from service.delivery.deliver import Dispatcher
+from service.metrics import FOLDED
+from service.settings import Settings
+from service.store.isolation import ensure_isolated
+from service.store.session import Database
+from service.usecases.fan_out_events import fan_out_events
+from service.usecases.fold_facts import fold_all
+from service.usecases.tidy_up import tidy_up
+
+BUSY_SECONDS = 0.02
+IDLE_SECONDS = 0.5
+TIDY_SECONDS = 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
+GRACE_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
+    """Fold, fan out, deliver and tidy up until ``stop`` is set.
+
+    Args:
+        settings: With ``database_url`` set.
+        stop: Then nothing new is begun; calls under way get ``GRACE_SECONDS`` to end.
+    """
+    url = settings.database_worker_url or settings.database_url
+    if url is None:
+        raise ValueError("Start through `coquest worker`, or set DATABASE_URL.")
+    secret = settings.signing_secret()
+    database = await Database.open(url, pool_size=settings.pool_size)
+    try:
+        await ensure_isolated(database)
+        async with open_courier(secret, allow_private=settings.webhooks_allow_private) as courier:
+            await _run_loops(database, Dispatcher(database, courier), secret, stop)
+    finally:
+        await database.close()
+
+
+async def _run_loops(
+    database: Database, dispatcher: Dispatcher, secret: str, stop: asyncio.Event
+) -> None:
+    async def fan_out() -> int:
+        done = await fan_out_events(database, secret=secret, at=datetime.now(UTC))
+        if done:
+            dispatcher.hurry()
+        return done
+
+    async def fold() -> int:
+        counted = await fold_all(database, datetime.now(UTC))
+        FOLDED.inc(counted)
+        return counted
+
+    async def tidy() -> int:
+        await tidy_up(database, at=datetime.now(UTC))
+        return 0
+
+    loops = {
+        "fold": lambda: _repeat(fold, stop, busy=BUSY_SECONDS, idle=IDLE_SECONDS),
+        "fan_out": lambda: _repeat(fan_out, stop, busy=BUSY_SECONDS, idle=IDLE_SECONDS),
+        "deliver": lambda: dispatcher.run(stop),
+        "tidy_up": lambda: _repeat(tidy, stop, busy=TIDY_SECONDS, idle=TIDY_SECONDS),
+    }
+    tasks = [asyncio.create_task(_keep_alive(name, run, stop)) for name, run in loops.items()]
+    log.info("worker_ready", loops=list(loops))
+    await stop.wait()
+    dispatcher.hurry()
+    _, late = await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    log.info("worker_stopped", interrupted=len(late))
+
+
+async def _repeat(
+    step: Callable[[], Awaitable[int]], stop: asyncio.Event, *, busy: float, idle: float
+) -> None:
+    """Do a step again and again; when there was nothing to do, wait longer each time."""
+    pause = busy
+    while not stop.is_set():
+        pause = busy if await step() else min(2 * pause, idle)
+        await _wait(stop, pause)
+
+
+async def _keep_alive(name: str, run: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Run a loop until ``stop``, again when it fails."""
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            await run()
+        except Exception:
+            log.exception("worker_loop_failed", loop=name, again_in=pause)
+            await _wait(stop, pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        pass

@@ -1,0 +1,197 @@
+"""Blueprints for tests: the example, edits of it, and random ones."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+from pydantic_core import to_json
+
+from quests.blueprint.model import Blueprint
+from service.blueprint_text.yaml_reader import read_yaml
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "berlin-isst-anders.yaml"
+Raw = dict[str, Any]
+
+LANGUAGES = ("de", "en", "fr")
+SLUGS = st.from_regex(r"[a-z0-9]{1,3}(-[a-z0-9]{1,3})?", fullmatch=True)
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\x00")
+    | st.sampled_from("\n\t '\"#:-{}[]|>&*!%@"),
+    min_size=1,
+    max_size=30,
+).filter(lambda text: text.strip())
+AWKWARD = st.sampled_from(
+    [
+        "NO",
+        "on",
+        "null",
+        "~",
+        "1.0",
+        "08",
+        "1e5",
+        "0x1F",
+        "1:30",
+        "2026-05-01",
+        "- a",
+        "a: b",
+        "true",
+    ]
+)
+WORDS = TEXTS | AWKWARD
+DAYS = st.dates(date(2001, 1, 1), date(2099, 1, 1)).map(str)
+INSTANTS = st.builds("{}T{}+02:00".format, DAYS, st.times())
+
+
+@cache
+def _example() -> bytes:
+    return to_json(read_yaml(EXAMPLE.read_text(encoding="utf-8")).value)
+
+
+def example(*edits: Callable[[Raw], object]) -> Raw:
+    """The example as plain values, after these edits."""
+    value = read_yaml(_example().decode()).value
+    assert isinstance(value, dict)
+    for edit in edits:
+        edit(value)
+    return deepcopy(value)
+
+
+def by_language(texts: st.SearchStrategy[Any], languages: list[str]) -> st.SearchStrategy[Any]:
+    """A text in each of the languages."""
+    return st.fixed_dictionaries({language: texts for language in languages})
+
+
+@st.composite
+def blueprints(draw: st.DrawFn) -> Blueprint:
+    """Any blueprint that holds together."""
+    languages = draw(st.lists(st.sampled_from(LANGUAGES), min_size=1, unique=True))
+    texts, units = by_language(WORDS, languages), by_language(_unit(), languages)
+    organisations = draw(st.lists(SLUGS, min_size=1, max_size=4, unique=True))
+    quests = draw(st.lists(SLUGS, max_size=4, unique=True))
+    raw = {
+        "coquest": 1,
+        "organisations": [
+            {
+                "slug": slug,
+                "name": draw(WORDS),
+                **draw(_maybe("url", st.just("https://a.example/"))),
+            }
+            for slug in organisations
+        ],
+        "campaign": draw(_campaign(organisations, languages, texts)),
+        "quests": [draw(_quest(slug, quests[:place], texts)) for place, slug in enumerate(quests)],
+        "claims": [
+            draw(_claim(slug, quests, languages, units))
+            for slug in draw(st.lists(SLUGS, max_size=3, unique=True))
+        ],
+        "milestones": [
+            draw(_milestone(slug, quests, texts, units))
+            for slug in draw(st.lists(SLUGS, max_size=3, unique=True))
+        ],
+    }
+    return Blueprint.model_validate_json(to_json(raw))
+
+
+def _maybe(name: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[Raw]:
+    return st.just({}) | values.map(lambda value: {name: value})
+
+
+def _unit() -> st.SearchStrategy[Raw]:
+    return st.fixed_dictionaries({"one": WORDS, "other": WORDS}, optional={"many": WORDS})
+
+
+def _campaign(
+    organisations: list[str], languages: list[str], texts: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Raw]:
+    charter = ("why", "changes", "who", "limits", "negotiable", "extent", "decision")
+    partner = {"role": SLUGS, "joined_on": DAYS, "brings": texts}
+    partners = [
+        st.fixed_dictionaries({"organisation": st.just(slug)}, optional=partner)
+        for slug in organisations[1:]
+    ]
+    return st.fixed_dictionaries(
+        {
+            "slug": st.just("camp"),
+            "title": texts,
+            "mission": texts,
+            "time_zone": st.sampled_from(["Europe/Berlin", "Pacific/Auckland", "UTC"]),
+            "languages": st.just(languages),
+            "starts_at": st.just("2001-01-01T00:00:00+00:00"),
+            "lead": st.just(organisations[0]),
+            "partners": st.tuples(*partners),
+        },
+        optional={
+            "state": st.sampled_from(["draft", "open", "closed"]),
+            "ends_at": st.just("2100-01-01T00:00:00+00:00"),
+            "charter": st.fixed_dictionaries(dict.fromkeys(charter, texts)),
+        },
+    )
+
+
+def _quest(slug: str, earlier: list[str], texts: st.SearchStrategy[Any]) -> st.SearchStrategy[Raw]:
+    limits = st.lists(
+        st.fixed_dictionaries(
+            {"per": st.sampled_from(["day", "week", "campaign"]), "times": st.integers(1, 99)}
+        ),
+        unique_by=lambda limit: limit["per"],
+    )
+    return st.fixed_dictionaries(
+        {
+            "slug": st.just(slug),
+            "kind": st.sampled_from(["challenge", "petition", "sticker"]),
+            "title": texts,
+            "description": texts,
+            "effort_minutes": st.integers(1, 999),
+        },
+        optional={
+            "state": st.sampled_from(["draft", "published", "closed"]),
+            "opens_at": INSTANTS,
+            "closes_at": st.just("2099-06-01T00:00:00+00:00"),
+            "limits": limits,
+            "verification": st.sampled_from(["auto", "moderator"]),
+            "prerequisites": st.lists(st.sampled_from(earlier), unique=True)
+            if earlier
+            else st.just([]),
+            "points": st.integers(0, 99),
+        },
+    )
+
+
+def _claim(
+    slug: str, quests: list[str], languages: list[str], units: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Raw]:
+    statement = {language: "{ $value } { $unit }" for language in languages}
+    return st.fixed_dictionaries(
+        {
+            "slug": st.just(slug),
+            "measure": st.sampled_from(["participations", "unique_participants"]),
+            "relation": st.just("counted"),
+            "level": st.sampled_from(["your_action", "collective_output"]),
+            "unit": units,
+            "statement": st.just(statement),
+        },
+        optional=_of_quest(quests),
+    )
+
+
+def _milestone(
+    slug: str, quests: list[str], texts: st.SearchStrategy[Any], units: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Raw]:
+    return st.fixed_dictionaries(
+        {
+            "slug": st.just(slug),
+            "measure": st.just("participations"),
+            "threshold": st.integers(1, 10**12),
+            "promise": texts,
+            "unit": units,
+        },
+        optional=_of_quest(quests),
+    )
+
+
+def _of_quest(quests: list[str]) -> Raw:
+    return {"quest": st.sampled_from(quests)} if quests else {}

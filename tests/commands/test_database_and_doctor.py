@@ -1,0 +1,71 @@
+"""What an operator types: db, key, doctor; with exit codes and JSON that scripts can rely on."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from service.store import schema
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+UNREACHABLE = "postgresql://user:hidden@127.0.0.1:1/coquest"
+
+
+def test_a_new_installation_is_well_and_nothing_is_made_by_looking(
+    run: Run, data_folder: Path
+) -> None:
+    doctor = run("doctor")
+
+    assert (doctor.returncode, doctor.stdout.splitlines()[-1]) == (0, "All is well.")
+    assert not data_folder.exists()
+
+
+def test_an_empty_database_wants_an_upgrade_and_is_well_after_it(run: Run) -> None:
+    before, sick = run("db", "status", "--json"), run("doctor", "--json")
+    upgrade = run("db", "upgrade")
+    after, well = run("db", "status", "--json"), run("doctor", "--json")
+
+    head = schema.head_revision()
+    assert before.returncode == 1
+    assert json.loads(before.stdout) == {"current": None, "head": head, "ok": False}
+    assert sick.returncode == 1
+    assert "coquest db upgrade" in sick.stdout
+    assert upgrade.returncode == 0
+    assert (after.returncode, json.loads(after.stdout)["current"]) == (0, head)
+    assert (well.returncode, json.loads(well.stdout)["ok"]) == (0, True)
+
+
+def test_a_database_that_does_not_answer_is_wrong_and_its_password_stays_hidden(run: Run) -> None:
+    doctor = run("doctor", DATABASE_URL=UNREACHABLE)
+    status = run("db", "status", DATABASE_URL=UNREACHABLE)
+
+    assert doctor.returncode == status.returncode == 1
+    assert "Check DATABASE_URL" in doctor.stdout
+    assert "Traceback" not in status.stderr
+    assert "hidden" not in doctor.stdout + doctor.stderr + status.stdout + status.stderr
+
+
+def test_a_wrong_setting_is_named_and_is_wrong_usage(run: Run) -> None:
+    doctor = run("doctor", COQUEST_POOL_SIZE="many")
+
+    assert doctor.returncode == 2
+    assert doctor.stderr.startswith("coquest: COQUEST_POOL_SIZE: ")
+
+
+def test_a_key_is_printed_alone_once(run: Run, database_roles: dict[str, str]) -> None:
+    words = ["key", "create", "--workspace", "w", "--organisation", "o", "--name", "crm"]
+
+    made = run(*words, "--scope", "read", "--scope", "deliver", **database_roles)
+    refused = run(*words, "--scope", "everything", **database_roles)
+
+    assert made.returncode == 0
+    assert made.stdout.startswith("cq_")
+    assert len(made.stdout.split()) == 1
+    assert (refused.returncode, refused.stdout) == (1, "")
+
+
+def test_path_says_where_the_data_is(run: Run, data_folder: Path) -> None:
+    embedded, given = run("db", "path"), run("db", "path", DATABASE_URL=UNREACHABLE)
+
+    assert embedded.stdout == f"{data_folder}/postgres\n"
+    assert given.stdout == "127.0.0.1:1/coquest\n"

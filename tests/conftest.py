@@ -1,0 +1,174 @@
+"""What every test may ask for. A database is made only when a test asks for one.
+
+One embedded PostgreSQL per test run, shared by the pytest-xdist workers and stopped with the
+last of them (even after Ctrl-C or ``kill -9``: see service/store/embedded_server.py); in it one
+migrated template; each test that asks gets a clone of its own. Runs never share a folder.
+"""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import hypothesis
+import pytest
+from fastapi import FastAPI
+
+from service.main import create_app
+from service.settings import Settings
+from service.store import schema
+from service.store.embedded import start_embedded, stop_embedded
+from service.store.embedded_server import APP, OWNER, WORKER
+from service.store.roles import as_role
+from service.store.session import Database
+
+FOLDER = "COQUEST_TEST_FOLDER"
+TEMPLATE = "template_migrated"
+SECRET = "only-for-tests-" + "0123456789abcdef" * 2
+
+# A database makes single examples slow, and a slow machine must not fail a test.
+hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=3000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the folder of this run before the workers start; they inherit the environment."""
+    # The installation of whoever runs the tests must not leak into them.
+    for name in [name for name in os.environ if name.startswith("COQUEST_") and name != FOLDER]:
+        del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="coquest-test-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder of this run, unless the keeper of the database did so already."""
+    if not hasattr(config, "workerinput"):
+        folder = Path(os.environ[FOLDER])
+        stop_embedded(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark property tests, so that ``make fuzz`` finds them all."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")
+
+
+@pytest.fixture(scope="session")
+def database_server() -> str:
+    """URL of this run's PostgreSQL, with a migrated template in it."""
+    folder = Path(os.environ[FOLDER])
+    url = start_embedded(folder, throwaway=True)
+    with (folder / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / "template.made"
+        if not made.exists():
+            _administer(url, f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
+            schema.upgrade(as_role(_named(url, TEMPLATE), OWNER))
+            made.touch()
+    return url
+
+
+@pytest.fixture
+def data_folder() -> Iterator[Path]:
+    """A ``COQUEST_DATA`` for tests that start an embedded PostgreSQL of their own.
+
+    Not below ``tmp_path``: every pytest that starts closes that for other accounts, among them
+    the one PostgreSQL runs as when the tests run as root.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="coquest-test-"))
+    yield folder / "data"
+    stop_embedded(folder / "data")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def empty_database_url(database_server: str) -> Iterator[str]:
+    """A database with nothing in it."""
+    yield from _database(database_server, template="template0")
+
+
+@pytest.fixture
+def database_url(database_server: str) -> Iterator[str]:
+    """A migrated database of this test's own, entered as somebody who sees all rows."""
+    yield from _database(database_server, template=TEMPLATE)
+
+
+@pytest.fixture
+def database_roles(database_url: str) -> dict[str, str]:
+    """The test's database as each role enters it: the environment of a process under test."""
+    return {
+        "DATABASE_URL": as_role(database_url, APP),
+        "DATABASE_WORKER_URL": as_role(database_url, WORKER),
+        "DATABASE_OWNER_URL": as_role(database_url, OWNER),
+    }
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """An installation of this test's own; vary it with ``settings.model_copy(update=...)``."""
+    return Settings(
+        database_url=as_role(database_url, APP),
+        database_worker_url=as_role(database_url, WORKER),
+        database_owner_url=as_role(database_url, OWNER),
+        data=tmp_path,
+        secret=SECRET,
+        pool_size=4,
+        drain_seconds=0,
+        webhooks_allow_private=True,
+    )
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """The open database of this test, with all rows in sight: for arranging and looking."""
+    database = await Database.open(database_url, pool_size=4)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The whole application on this test's database, started."""
+    application = create_app(settings)
+    async with application.router.lifespan_context(application):
+        yield application
+
+
+@pytest.fixture
+async def client(app: FastAPI, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """Speaks HTTP with ``app``, without a network between them."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+        yield client
+
+
+def _database(server: str, *, template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield _named(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _named(url: str, database: str) -> str:
+    return url.replace("/coquest?", f"/{database}?")
+
+
+def _administer(url: str, statement: str) -> None:
+    async def execute() -> None:
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(execute())

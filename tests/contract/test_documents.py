@@ -1,0 +1,57 @@
+"""The committed contracts are fresh, valid, and full of examples."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from openapi_spec_validator import validate
+
+from service.cli.openapi import DOCUMENTS
+from service.events import EVENT_TYPES
+
+OPENAPI = Path(__file__).resolve().parents[2] / "openapi"
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+@pytest.fixture(scope="module", params=sorted(DOCUMENTS))
+def document(request: pytest.FixtureRequest) -> tuple[str, Any]:
+    return request.param, DOCUMENTS[request.param]()
+
+
+def test_the_committed_file_is_fresh(document: tuple[str, Any]) -> None:
+    name, fresh = document
+
+    assert json.loads((OPENAPI / name).read_text()) == json.loads(json.dumps(fresh)), (
+        "run: make openapi"
+    )
+
+
+def test_the_document_is_valid(document: tuple[str, Any]) -> None:
+    _, fresh = document
+    if "openapi" in fresh:
+        validate(fresh)
+    else:
+        jsonschema.Draft202012Validator.check_schema(fresh)
+
+
+@pytest.mark.parametrize("name", sorted(EVENT_TYPES))
+def test_the_example_of_an_event_follows_its_schema(name: str) -> None:
+    events = json.loads((OPENAPI / "events.v1.json").read_text())
+    content = events["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
+
+    schema = {**content["schema"], "components": events["components"]}
+    jsonschema.Draft202012Validator(schema).validate(content["example"])
+
+
+def test_every_operation_shows_an_example() -> None:
+    paths = json.loads((OPENAPI / "coquest.v1.json").read_text())["paths"]
+    silent = [
+        f"{method.upper()} {path}"
+        for path, item in paths.items()
+        for method, operation in item.items()
+        if method in METHODS and '"example' not in json.dumps(operation)
+    ]
+
+    assert silent == []

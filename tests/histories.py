@@ -1,0 +1,160 @@
+"""Random histories of facts: late, doubled, taken back before they came, across campaigns."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from hypothesis import strategies as st
+
+from quests.ids import new_id
+from scoring.facts import Fact, new_fact, retraction
+from scoring.measure import Window
+from service.store.session import Session
+from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
+
+# Both zones change their clocks in March: days of 23 hours, and days that differ by zone.
+ZONES = ("Europe/Berlin", "America/New_York")
+BEGIN = datetime(2026, 3, 6, 12, tzinfo=UTC)
+DAYS = 26
+LEARNED = datetime(2026, 4, 20, tzinfo=UTC)
+
+
+def _share(paid: bool, incentive: bool, staff: bool) -> dict[str, Any]:
+    return {"paid": paid, "incentive": incentive, "staff": staff}
+
+
+_flag = st.booleans()
+PAYLOADS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "view": st.just({}),
+    "reaction": st.just({"kind": "like"}),
+    "comment": st.fixed_dictionaries({"status": st.sampled_from(["published", "hidden"])}),
+    "participation": st.fixed_dictionaries(
+        {
+            "quest_kind": st.sampled_from(["challenge", "slogan"]),
+            "status": st.sampled_from(["valid", "valid", "started", "void"]),
+        }
+    ),
+    "completion": st.fixed_dictionaries(
+        {
+            "quest_kind": st.sampled_from(["challenge", "slogan"]),
+            "status": st.sampled_from(["accepted", "rejected"]),
+            "evidence": st.just("declared"),
+        }
+    ),
+    "sticker_distributed": st.just({"place": None}),
+    "contribution": st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["slogan", "photo"]),
+            "authored": _flag,
+            "status": st.sampled_from(["accepted", "declined"]),
+            "visibility": st.just("named"),
+        }
+    ),
+    "signature": st.fixed_dictionaries({"petition": st.just("p"), "confirmed": _flag}),
+    "share": st.builds(_share, _flag, _flag, _flag),
+    "text_version": st.just({"document": "d", "version": 1}),
+    "output_adopted": st.just({"output": "o"}),
+}
+
+
+class World:
+    """A workspace of two campaigns, with a few of everything."""
+
+    def __init__(self) -> None:
+        self.workspace_id = uuid4()
+        self.campaigns = (uuid4(), uuid4())
+        self.quests = (uuid4(), uuid4())
+        self.partners = (uuid4(), uuid4())
+        self.actors = tuple(uuid4() for _ in range(4))
+
+
+@st.composite
+def facts_of(draw: st.DrawFn, world: World) -> Fact:
+    """One fact of the world."""
+    place = draw(st.integers(0, 1))
+    type = draw(st.sampled_from(["participation", *PAYLOADS]))
+    minutes = draw(st.integers(0, DAYS * 24 * 4)) * 15
+    return new_fact(
+        type,
+        workspace_id=world.workspace_id,
+        campaign_id=world.campaigns[place],
+        zone=ZONES[place],
+        occurred_at=BEGIN + timedelta(minutes=minutes),
+        received_at=LEARNED,
+        source="test",
+        source_ref=str(uuid4()),
+        quantity=draw(st.integers(1, 9)),
+        payload=draw(PAYLOADS[type]),
+        actor_id=draw(st.sampled_from([*world.actors, None])),
+        quest_id=draw(st.sampled_from([*world.quests, None])),
+        partner_id=draw(st.sampled_from([*world.partners, None])),
+        channel=draw(st.sampled_from(["direct", "qr", None])),
+        network=draw(st.sampled_from(["mastodon", None])),
+        locale=draw(st.sampled_from(["fr", "de"])),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn, world: World, *, most: int = 40) -> list[Fact]:
+    """Facts in the order in which they arrive; some twice, some taken back, some both."""
+    arrivals: list[Fact] = []
+    for fact in draw(st.lists(facts_of(world), min_size=1, max_size=most)):
+        arrivals.append(fact)
+        if draw(st.integers(0, 5)) == 0:
+            arrivals.append(replace(fact, id=new_id(LEARNED)))
+        for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
+            arrivals.append(retraction(fact, LEARNED))
+    return draw(st.permutations(arrivals))
+
+
+def windows() -> st.SearchStrategy[Window]:
+    """Windows that are open, one day long, empty, or before everything."""
+    days = st.integers(-2, DAYS + 2).map(lambda day: BEGIN.date() + timedelta(days=day))
+    edge: st.SearchStrategy[date | None] = st.one_of(st.none(), days)
+    return st.builds(lambda start, end: Window(start=start, end=end), edge, edge)
+
+
+class Stored:
+    """What the door lets through: the first fact of each source and name in a campaign."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[UUID, str, str], Fact] = {}
+
+    def add(self, fact: Fact) -> bool:
+        """Whether the fact is new."""
+        name = (fact.campaign_id, fact.source, fact.source_ref)
+        return self._known.setdefault(name, fact) is fact
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Everything stored."""
+        return list(self._known.values())
+
+
+async def store_world(session: Session, world: World) -> None:
+    """The rows that facts of a world refer to."""
+    workspace_id, organisation_id = world.workspace_id, uuid4()
+    times = {"created_at": BEGIN, "updated_at": BEGIN}
+    session.add(WorkspaceRow(workspace_id=workspace_id, slug=str(workspace_id), created_at=BEGIN))
+    await session.flush()
+    session.add(
+        OrganisationRow(workspace_id=workspace_id, id=organisation_id, slug="o", name="O", **times)
+    )
+    await session.flush()
+    for campaign_id, zone in zip(world.campaigns, ZONES, strict=True):
+        session.add(
+            CampaignRow(
+                workspace_id=workspace_id,
+                id=campaign_id,
+                slug=str(campaign_id),
+                state="open",
+                lead_organisation_id=organisation_id,
+                time_zone=zone,
+                languages=["en"],
+                starts_at=BEGIN,
+                definition={},
+                **times,
+            )
+        )
+    await session.flush()

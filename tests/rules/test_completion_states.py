@@ -1,0 +1,53 @@
+"""The life of a completion: the steps of the diagram, and no other."""
+
+import re
+from itertools import product
+
+import pytest
+
+import quests.completion
+from quests.completion import NEEDS_REASON, STEPS, State, step
+from quests.errors import TransitionRefused
+
+DRAWN = {
+    (State.SUBMITTED, State.ACCEPTED),
+    (State.SUBMITTED, State.IN_REVIEW),
+    (State.IN_REVIEW, State.ACCEPTED),
+    (State.IN_REVIEW, State.RETURNED),
+    (State.IN_REVIEW, State.REJECTED),
+    (State.RETURNED, State.IN_REVIEW),
+    (State.REJECTED, State.IN_REVIEW),
+    (State.ACCEPTED, State.REVOKED),
+    (State.REVOKED, State.ACCEPTED),
+}
+
+
+@pytest.mark.parametrize(("state", "to"), list(product(State, State)))
+def test_a_step_is_possible_when_it_is_drawn(state: State, to: State) -> None:
+    if (state, to) in DRAWN:
+        assert step(state, to, reason="because") is to
+    else:
+        with pytest.raises(TransitionRefused) as refused:
+            step(state, to, reason="because")
+        assert refused.value.members["possible"] == sorted(STEPS[state])
+
+
+@pytest.mark.parametrize(("state", "to"), sorted(DRAWN))
+def test_who_is_told_no_is_told_why(state: State, to: State) -> None:
+    for reason in (None, ""):
+        if to in NEEDS_REASON:
+            with pytest.raises(TransitionRefused) as refused:
+                step(state, to, reason=reason)
+            assert refused.value.members == {"field": "reason"}
+        else:
+            assert step(state, to, reason=reason) is to
+
+
+def test_no_state_is_a_dead_end() -> None:
+    assert all(STEPS[state] for state in State)
+
+
+def test_every_state_is_in_the_diagram() -> None:
+    diagram = quests.completion.__doc__ or ""
+
+    assert {state for state in State if re.search(rf"\b{state}\b", diagram)} == set(State)

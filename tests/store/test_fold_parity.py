@@ -1,0 +1,206 @@
+"""Naive = folded = rebuilt, for every KPI, dimension and window, on random histories."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from scoring.facts import Fact
+from scoring.kpi import Kpi, Reading
+from scoring.measure import DAY, DIMENSIONS, TOTAL, Question, Window
+from scoring.registry import KPIS, MEASURES
+from service.store.driver import driver
+from service.store.facts import record_facts
+from service.store.folding import fold
+from service.store.kpi_cells import read_evidence, read_freshness, read_groups
+from service.store.kpi_rebuild import rebuild
+from service.store.session import Database, Session
+from service.store.totals import COUNTABLE, Watch, read_totals
+from tests.histories import Stored, World, histories, store_world, windows
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+SPLITS = (TOTAL, *DIMENSIONS, DAY)
+TABLES = {
+    "kpi_cell": "measure, version, dimset, key, day, n",
+    "kpi_trans": "measure, version, dimset, key, day, prev_day, n",
+    "kpi_member": "measure, version, dimset, key, actor_id, day, refs",
+}
+
+pytestmark = pytest.mark.property
+FEW = settings(
+    max_examples=max(1, settings.default.max_examples // 5),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """One database for all examples of a test; each has a workspace of its own."""
+    opened = await Database.open(database_url, pool_size=2)
+    yield opened
+    await opened.close()
+
+
+@FEW
+@given(data=st.data())
+async def test_the_fold_says_what_the_plain_meaning_says(
+    database: Database, data: st.DataObject
+) -> None:
+    world = World()
+    stored = await _live(database, world, data)
+    await _fold_the_rest(database, world)
+
+    asked = [data.draw(windows()), Window()]
+    await _agree(database, world, stored.facts, asked)
+
+
+@FEW
+@given(data=st.data())
+async def test_the_rebuild_says_what_the_fold_says(database: Database, data: st.DataObject) -> None:
+    world = World()
+    stored = await _live(database, world, data)
+
+    for campaign_id in world.campaigns:
+        before = await _rows(database, world, campaign_id)
+        async with database.transaction() as session:
+            await rebuild(session, world.workspace_id, campaign_id, NOW)
+        assert await _rows(database, world, campaign_id) == before
+
+    await _fold_the_rest(database, world)
+    await _agree(database, world, stored.facts, [Window()])
+
+
+@FEW
+@given(data=st.data())
+async def test_a_rebuild_repairs_cells_that_are_wrong(
+    database: Database, data: st.DataObject
+) -> None:
+    world = World()
+    stored = await _live(database, world, data)
+    await _fold_the_rest(database, world)
+
+    await _damage(database, world)
+    for campaign_id in world.campaigns:
+        async with database.transaction() as session:
+            await rebuild(session, world.workspace_id, campaign_id, NOW)
+
+    await _agree(database, world, stored.facts, [data.draw(windows())])
+
+
+async def _live(database: Database, world: World, data: st.DataObject) -> Stored:
+    """Let a history arrive in batches, fold some of it in between, and look at the totals."""
+    async with database.transaction() as session:
+        await store_world(session, world)
+    stored = Stored()
+    arrivals = data.draw(histories(world))
+    while arrivals:
+        size = data.draw(st.integers(1, 15))
+        batch, arrivals = arrivals[:size], arrivals[size:]
+        async with database.transaction() as session:
+            # The door sorts what comes together, so first come is first by name there.
+            new = sum(stored.add(fact) for fact in batch)
+            assert await record_facts(session, batch) == new
+            await _totals_are_true(session, world, stored.facts)
+        if data.draw(st.booleans()):
+            campaign_id = data.draw(st.sampled_from(world.campaigns))
+            async with database.transaction() as session:
+                limit = data.draw(st.integers(1, 10))
+                await fold(session, world.workspace_id, campaign_id, NOW, limit)
+    return stored
+
+
+async def _totals_are_true(session: Session, world: World, facts: Sequence[Fact]) -> None:
+    """Totals count what waits, too, even what this transaction has just added."""
+    connection = await driver(session)
+    for campaign_id in world.campaigns:
+        watches = [Watch(name) for name in sorted(COUNTABLE)]
+        watches += [Watch(name, world.quests[0]) for name in sorted(COUNTABLE)]
+        found = await read_totals(connection, world.workspace_id, campaign_id, watches)
+        for watch in watches:
+            by = TOTAL if watch.quest_id is None else "quest"
+            groups = MEASURES[watch.measure].groups(facts, Question(campaign_id=campaign_id, by=by))
+            key = "" if watch.quest_id is None else str(watch.quest_id)
+            assert found[watch] == groups.get(key, 0), watch
+
+
+async def _fold_the_rest(database: Database, world: World) -> None:
+    for campaign_id in world.campaigns:
+        async with database.transaction() as session:
+            await fold(session, world.workspace_id, campaign_id, NOW)
+        async with database.read() as session:
+            fresh = await read_freshness(session, world.workspace_id, campaign_id)
+            assert fresh.pending == 0
+
+
+async def _agree(
+    database: Database, world: World, facts: Sequence[Fact], asked: Sequence[Window]
+) -> None:
+    async with database.read() as session:
+        for campaign_id in world.campaigns:
+            for window in asked:
+                await _evidence_is_true(session, world, campaign_id, facts, window)
+                for by in SPLITS:
+                    question = Question(campaign_id=campaign_id, window=window, by=by)
+                    for kpi, found in await _read(session, world, question):
+                        assert found == kpi.value(facts, question), (kpi.name, question)
+
+
+async def _read(
+    session: Session, world: World, question: Question
+) -> list[tuple[Kpi, dict[str, Reading]]]:
+    kpis = [kpi for kpi in KPIS.values() if question.by in (TOTAL, *kpi.dims)]
+    measures = {measure.name: measure for kpi in kpis for measure in kpi.measures}
+    groups = await read_groups(
+        session,
+        world.workspace_id,
+        question.campaign_id,
+        list(measures.values()),
+        window=question.window,
+        by=question.by,
+    )
+    return [
+        (kpi, kpi.read({m.name: groups[m.name] for m in kpi.measures}, by=question.by))
+        for kpi in kpis
+    ]
+
+
+async def _evidence_is_true(
+    session: Session, world: World, campaign_id, facts: Sequence[Fact], window: Window
+) -> None:
+    measures = list(MEASURES.values())
+    found = await read_evidence(session, world.workspace_id, campaign_id, measures, window)
+    for measure in measures:
+        mine = [
+            fact.sign
+            for fact in facts
+            if fact.campaign_id == campaign_id and window.holds(fact.day) and measure.holds(fact)
+        ]
+        assert found[measure.name].facts == mine.count(1)
+        assert found[measure.name].retractions == mine.count(-1)
+
+
+async def _rows(database: Database, world: World, campaign_id) -> dict[str, set[tuple]]:
+    """The cells as they are; a cell of nothing may stand or not."""
+    found = {}
+    async with database.read() as session:
+        for table, columns in TABLES.items():
+            statement = text(
+                f"SELECT {columns} FROM {table} WHERE workspace_id = :w AND campaign_id = :c"  # noqa: S608
+            )
+            rows = await session.execute(statement, {"w": world.workspace_id, "c": campaign_id})
+            found[table] = {tuple(row) for row in rows if row[-1] != 0}
+    return found
+
+
+async def _damage(database: Database, world: World) -> None:
+    async with database.transaction() as session:
+        for statement in (
+            "UPDATE kpi_cell SET n = n + 1 WHERE workspace_id = :w AND n > 1",
+            "DELETE FROM kpi_trans WHERE workspace_id = :w AND prev_day = '-infinity'",
+            "UPDATE kpi_member SET refs = refs + 1 WHERE workspace_id = :w",
+            "DELETE FROM kpi_first WHERE workspace_id = :w",
+        ):
+            await session.execute(text(statement), {"w": world.workspace_id})
