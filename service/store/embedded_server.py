@@ -84,12 +84,14 @@ class Server:
         """Stop the server; the caller holds the exclusive users' lock."""
         if not self._is_running():
             return
-        socket = Path(self._pid_file()[4])
         for how in ("fast", "immediate"):
             with suppress(EmbeddedFailed):  # it may be dying already
                 run("pg_ctl", "-D", self.pgdata, "-m", how, "-w", "-t", STOP_SECONDS, "-s", "stop")
             if not self._is_running():
                 break
+        # By its name, never by what the pid file says: a server that is just starting has an
+        # empty line there, and an empty path is wherever we happen to stand.
+        socket = self._socket_folder()
         if socket != self.pgdata:
             shutil.rmtree(socket, ignore_errors=True)
 

@@ -164,3 +164,20 @@ def is_running(folder: Path) -> bool:
 def postmaster(folder: Path) -> psutil.Process:
     pid = (folder / "postgres" / "postmaster.pid").read_text().split()[0]
     return psutil.Process(int(pid))
+
+
+def test_stopping_a_server_that_is_just_starting_removes_nothing_else(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pid file has an empty line for the socket; an empty path is the working folder."""
+    start_embedded(folder)
+    precious = tmp_path / "precious"
+    precious.write_text("stay")
+    monkeypatch.chdir(tmp_path)
+    pid_file = folder / "postgres" / "postmaster.pid"
+    lines = pid_file.read_text().splitlines()
+    pid_file.write_text("\n".join([*lines[:4], "", *lines[5:]]) + "\n")
+
+    stop_embedded(folder)
+
+    assert precious.exists()
