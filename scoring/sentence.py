@@ -1,6 +1,6 @@
 """Sentences as Fluent patterns: real plural rules, real number formats, compiled once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -15,18 +15,24 @@ from quests.errors import WordingRefused
 MAX_PATTERN_LENGTH = 2_000
 MAX_NESTING = 12
 MESSAGE = "sentence"
+RENDERED = 16_384  # sentences kept in memory, about 500 bytes each
 NO_NAME = "none"  # the value of $name for a person who gave none; patterns select on it
 
 Value = str | int | float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A pattern in one language, ready to be rendered many times (about 40 microseconds)."""
+    """A pattern in one language, ready to be rendered many times.
+
+    Rendering takes about 40 microseconds. People who act together are told the same numbers,
+    so the latest sentences are kept, by the values that the pattern really shows.
+    """
 
     language: str
     _bundle: FluentBundle
     _pattern: Any  # fluent.runtime's resolver tree, which it does not type
+    shows: tuple[str, ...]  # names of the variables in it
 
     @classmethod
     def of(cls, pattern: str, language: str) -> "Sentence":
@@ -37,23 +43,41 @@ class Sentence:
         """
         return _compiled(pattern, language)
 
+    @classmethod
+    def in_bundle(cls, bundle: FluentBundle, message: ast.Message, language: str) -> "Sentence":
+        """A message of a bundle; it refers to no other message, so it shows its own variables."""
+        pattern = bundle.get_message(message.id.name).value
+        return cls(language, bundle, pattern, (*variables(message),))
+
     def render(self, values: Mapping[str, Value]) -> str:
         """The sentence with its values.
 
         Raises:
             WordingRefused: a variable has no value; nothing half true is ever shown.
         """
-        text, errors = self._bundle.format_pattern(self._pattern, dict(values))
+        return _rendered(self, *[values.get(name) for name in self.shows])
+
+    def format(self, shown: Iterable[Value | None]) -> str:
+        """The sentence with the values of ``shows``, in that order; see :meth:`render`."""
+        given = zip(self.shows, shown, strict=True)
+        values = {name: value for name, value in given if value is not None}
+        text, errors = self._bundle.format_pattern(self._pattern, values)
         if errors:
             raise WordingRefused(f"A sentence cannot be rendered: {errors[0]}.")
         return str(text)
 
 
+@lru_cache(maxsize=RENDERED, typed=True)  # typed: 2 and 2.0 are equal, and may read differently
+def _rendered(sentence: Sentence, *shown: Value | None) -> str:
+    return sentence.format(shown)
+
+
 @lru_cache(maxsize=8192)
 def _compiled(pattern: str, language: str) -> Sentence:
     bundle = new_bundle(language)
-    bundle.add_resource(ast.Resource([parse(pattern)]))
-    return Sentence(language, bundle, bundle.get_message(MESSAGE).value)
+    message = parse(pattern)
+    bundle.add_resource(ast.Resource([message]))
+    return Sentence.in_bundle(bundle, message, language)
 
 
 def new_bundle(language: str) -> FluentBundle:

@@ -36,8 +36,11 @@ def phrases(language: str) -> Phrases:
     resource = FluentResource(_sources()[language])
     bundle = new_bundle(language)
     bundle.add_resource(resource)
-    ids = [entry.id.name for entry in resource.body if isinstance(entry, ast.Message)]
-    sentences = {name: Sentence(language, bundle, bundle.get_message(name).value) for name in ids}
+    sentences = {
+        entry.id.name: Sentence.in_bundle(bundle, entry, language)
+        for entry in resource.body
+        if isinstance(entry, ast.Message)
+    }
     return Phrases(language, sentences)
 
 
