@@ -36,32 +36,15 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
     if url is None:
         raise ValueError("Start through `coquest serve`, or set DATABASE_URL.")
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database = await Database.open(url, pool_size=settings.pool_size)
-        await ensure_isolated(database)
-        app.state.database = database
-        app.state.readiness = Readiness(database, head_revision())
-        app.state.quests = PublishedQuests(database)
-        app.state.snapshots = Snapshots()
-        app.state.recorder = CompletionRecorder(database.hot)
-        try:
-            async with open_courier(
-                settings.signing_secret(), allow_private=settings.webhooks_allow_private
-            ) as app.state.courier:
-                yield
-        finally:
-            await app.state.recorder.close()
-            await database.close()
-
     set_up_logs(settings.log_level)
     app = FastAPI(
         title="Coquest",
         version=version("coquest"),
-        lifespan=lifespan,
+        lifespan=lambda app: _running(app, url),
         exception_handlers=HANDLERS,
         docs_url="/docs",
         redoc_url=None,
+        redirect_slashes=False,  # a path with a slash too many is unknown, not moved
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
@@ -74,3 +57,24 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
         app.include_router(router)
     describe(app)
     return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI, url: str) -> AsyncIterator[None]:
+    """What the process holds open while it serves."""
+    settings: Settings = app.state.settings
+    database = await Database.open(url, pool_size=settings.pool_size)
+    await ensure_isolated(database)
+    app.state.database = database
+    app.state.readiness = Readiness(database, head_revision())
+    app.state.quests = PublishedQuests(database)
+    app.state.snapshots = Snapshots()
+    app.state.recorder = CompletionRecorder(database.hot)
+    try:
+        async with open_courier(
+            settings.signing_secret(), allow_private=settings.webhooks_allow_private
+        ) as app.state.courier:
+            yield
+    finally:
+        await app.state.recorder.close()
+        await database.close()

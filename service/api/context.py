@@ -10,8 +10,11 @@ from typing import Any
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.problems import on_refusal
+from service.api.strict_query import CredentialsInUrl, ForbiddenQuery, MalformedQuery, check_query
 from service.metrics import REQUESTS, SECONDS
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}\Z")
@@ -41,7 +44,12 @@ class RequestContext:
             await send(message)
 
         try:
+            if scope["query_string"]:
+                check_query(scope["query_string"])
             await self._app(scope, receive, send_marked)
+        except (MalformedQuery, ForbiddenQuery, CredentialsInUrl) as refusal:
+            refused = await on_refusal(Request(scope), refusal)
+            await refused(scope, receive, send_marked)
         finally:
             _note(scope, status, perf_counter() - started)
 

@@ -1,8 +1,11 @@
 """pydantic's errors as ``{pointer, code}``: where and what kind, never the value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from quests.catalogue import KINDS
+
+LONGEST_NAME = 64  # of a member nobody knows: callers choose these names
 CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
@@ -15,6 +18,7 @@ CODES = {
     "literal_error": "not_allowed",
     "enum": "not_allowed",
     "string_pattern_mismatch": "pattern",
+    "string_unicode": "invalid_unicode",
     "timezone_aware": "time_zone_missing",
 }
 RANGE = ("greater_than", "less_than", "finite_number", "int_parsing_size", "out_of_range")
@@ -23,13 +27,27 @@ TYPES = ("_type", "_parsing", "_from_float", "_type_error")
 
 def field_errors(errors: Iterable[Any]) -> list[dict[str, str]]:
     """One entry per wrong field, in the order pydantic found them."""
-    return [{"pointer": _pointer(error["loc"]), "code": _code(error["type"])} for error in errors]
+    return [{"pointer": _pointer(_place(error)), "code": _code(error["type"])} for error in errors]
 
 
-def _pointer(location: Iterable[str | int]) -> str:
-    """``("body", "sticker", "placed")`` as ``/body/placed``: union tags are not fields."""
-    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
-    return "/" + "/".join(parts)
+def _place(error: Any) -> Sequence[str | int]:
+    """Where: ``("body", "sticker", "placed")`` names a field ``placed``; the tag is not a field."""
+    place: Sequence[str | int] = error["loc"]
+    if error["type"].startswith("union_tag_"):
+        return (*place, "kind")
+    if len(place) > 1 and place[0] == "body" and place[1] in KINDS:
+        return (place[0], *place[2:])
+    return place
+
+
+def _pointer(place: Iterable[str | int]) -> str:
+    """A JSON pointer (RFC 6901) such as ``/body/placed``."""
+    return "/" + "/".join(_escaped(str(part)[:LONGEST_NAME]) for part in place)
+
+
+def _escaped(name: str) -> str:
+    text = name.encode(errors="replace").decode()  # lone surrogates cannot be sent
+    return text.replace("~", "~0").replace("/", "~1")
 
 
 def _code(kind: str) -> str:

@@ -5,10 +5,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
+from quests.errors import DependencyUnavailable
 from service.api import deps
 from service.api.examples import add_examples
+from service.api.strict_query import MalformedQuery
 
 SCHEMES: dict[str, dict[str, str]] = {
     "participant": {
@@ -51,6 +53,13 @@ HEADERS: dict[Callable[..., Any], dict[str, Any]] = {
     deps.locale: LANGUAGE_HEADER,
 }
 
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+# What may be said before a route is even asked, or because the database is away.
+ANY_ROUTE = {
+    "400": MalformedQuery.title,
+    "503": DependencyUnavailable.title,
+}
+
 
 def describe(app: FastAPI) -> None:
     """Let the application serve the completed description."""
@@ -82,9 +91,9 @@ def _complete(app: FastAPI, document: dict[str, Any]) -> None:
 
 
 def _routes(app: FastAPI) -> Iterator[APIRoute]:
-    return (
-        route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema
-    )
+    """Our routes, also those of included routers."""
+    found = (context.original_route for context in iter_route_contexts(app.routes))
+    return (route for route in found if isinstance(route, APIRoute) and route.include_in_schema)
 
 
 def _describe(route: APIRoute, operation: dict[str, Any]) -> None:
@@ -92,6 +101,8 @@ def _describe(route: APIRoute, operation: dict[str, Any]) -> None:
     operation["security"] = next(
         (wanted for call, wanted in CREDENTIALS.items() if call in asked), []
     )
+    for status, title in ANY_ROUTE.items():
+        operation["responses"].setdefault(status, {"description": title, "content": PROBLEM})
     headers = [header for call, header in HEADERS.items() if call in asked]
     if headers:
         operation.setdefault("parameters", []).extend(headers)
@@ -106,13 +117,12 @@ def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
 
 def _problems_as_such(document: dict[str, Any]) -> None:
     """Refusals are ``application/problem+json``, also FastAPI's own 422."""
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path in document["paths"].values():
         for operation in path.values():
             for status, response in operation.get("responses", {}).items():
                 content = response.get("content", {})
                 refers = str(content.get("application/json", {}).get("schema", {}))
                 if int(status) >= 400 and ("Problem" in refers or "Validation" in refers):
-                    response["content"] = problem
+                    response["content"] = PROBLEM
     for name in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(name, None)

@@ -30,7 +30,7 @@ class JoinIn(In):
         Field(description="Language of replies; left out: from Accept-Language."),
     ] = None
     link: Annotated[
-        str | None,
+        CleanText | None,
         Field(max_length=40, description="The code of the Link by which the person came."),
     ] = None
 

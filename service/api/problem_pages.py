@@ -20,15 +20,15 @@ class ProblemPageOut(Out):
 
 
 def _pages() -> dict[str, ProblemPageOut]:
-    pages = {
-        code: ProblemPageOut(code=code, title=title, status=status, meaning=title)
-        for code, (status, title) in OTHER_PROBLEMS.items()
-    }
+    pages = {}
     for reason, status in STATUS.items():
         meaning = " ".join((reason.__doc__ or reason.title).split())
         pages[reason.code] = ProblemPageOut(
             code=reason.code, title=reason.title, status=status, meaning=meaning
         )
+    # Last, because several reasons share a code of these.
+    for code, (status, title) in OTHER_PROBLEMS.items():
+        pages[code] = ProblemPageOut(code=code, title=title, status=status, meaning=title)
     return pages
 
 

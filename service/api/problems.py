@@ -8,16 +8,18 @@ from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from quests import errors
-from service.api import strict_route
+from service.api import strict_query, strict_route
 from service.api.field_errors import field_errors
-from service.store.failures import DatabaseRefused, PoolExhausted
+from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
 
 STATUS: dict[type[errors.CoquestError], int] = {
     errors.InvalidId: 422,
@@ -45,6 +47,9 @@ STATUS: dict[type[errors.CoquestError], int] = {
     strict_route.MalformedBody: 400,
     strict_route.UnsupportedMediaType: 415,
     strict_route.PayloadTooLarge: 413,
+    strict_query.MalformedQuery: 400,
+    strict_query.ForbiddenQuery: 422,
+    strict_query.CredentialsInUrl: 400,
 }
 # What any route with a JSON body may refuse.
 BODY_REFUSALS = (
@@ -64,6 +69,7 @@ OTHER_PROBLEMS = {
 }
 ROUTER_CODES = {404: errors.NotFound.code, 405: "method-not-allowed"}
 NOT_FOUND = 404
+METHOD_NOT_ALLOWED = 405
 MEDIA_TYPE = "application/problem+json"
 
 log = structlog.get_logger(__name__)
@@ -151,14 +157,29 @@ async def on_http(request: Request, refused: HTTPException) -> Response:
     status = refused.status_code
     code = ROUTER_CODES.get(status, "request-refused")
     title = errors.NotFound.title if status == NOT_FOUND else OTHER_PROBLEMS[code][1]
+    headers = dict(refused.headers or {})
+    if status == METHOD_NOT_ALLOWED:
+        headers["Allow"] = _allowed(request)
     return problem(
         request,
         status=status,
         code=code,
         title=title,
         detail=f"{title}.",
-        headers=refused.headers,
+        headers=headers,
     )
+
+
+def _allowed(request: Request) -> str:
+    """Every method of the path: each of our routes knows only its own."""
+    routes = (context.original_route for context in iter_route_contexts(request.app.routes))
+    methods = {
+        method
+        for route in routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+    return ", ".join(sorted(methods))
 
 
 async def on_database(request: Request, failure: Exception) -> Response:
@@ -178,6 +199,8 @@ async def on_bug(request: Request, bug: Exception) -> Response:
         code=errors.CoquestError.code,
         title=errors.CoquestError.title,
         detail="The error has been recorded under this request id.",
+        # We are outside of the layer that adds it to everything else.
+        headers={"X-Request-Id": request.scope.get("request_id", "")},
     )
 
 
@@ -187,6 +210,7 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: on_http,
     DatabaseRefused: on_database,
     PoolExhausted: on_database,
+    **dict.fromkeys(DriverFailed, on_database),
     OSError: on_database,
     TimeoutError: on_database,
     Exception: on_bug,

@@ -7,14 +7,16 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from service.store.postgres_programs import EmbeddedFailed
 
-__all__ = ["DatabaseFailed", "DatabaseRefused", "PoolExhausted"]
+__all__ = ["DatabaseFailed", "DatabaseRefused", "DriverFailed", "PoolExhausted"]
+
+# What statements say that go to asyncpg without SQLAlchemy in between.
+DriverFailed = (asyncpg.PostgresError, asyncpg.InterfaceError)
 
 # OSError: nothing answers at that address, or the socket is not there.
 DatabaseFailed = (
     EmbeddedFailed,
     SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
+    *DriverFailed,
     OSError,
     TimeoutError,
 )
