@@ -76,8 +76,8 @@ class Server:
         with _alone(self.folder / "postgres.start.lock"):
             self._ensure_made()
             if not self._is_running():
+                self._leave_a_keeper()  # first: we may be killed while it starts
                 self._start()
-                self._leave_a_keeper()
             return self._wait_until_ready()
 
     def stop(self) -> None:
