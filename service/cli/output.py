@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from typer.core import TyperGroup
 
 from quests.errors import CoquestError
@@ -34,7 +35,7 @@ class CoquestGroup(TyperGroup):
 
 def fail(message: str, **members: object) -> NoReturn:
     """Say what is wrong and end with exit code 1."""
-    err.print(f"[red]coquest:[/] {message}")
+    err.print(f"[red]coquest:[/] {escape(message)}")
     for name, value in members.items():
         err.print(f"  {name}: {value}", markup=False)
     raise typer.Exit(WRONG)

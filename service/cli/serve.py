@@ -3,7 +3,9 @@
 import asyncio
 import os
 import shutil
+import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +36,7 @@ def serve(
     supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
 ) -> None:
     """Serve the API. Prints one line when ready; SIGTERM or Ctrl-C ends it in good order."""
+    signal.signal(signal.SIGTERM, _end_early)  # until the supervisor listens
     settings = read_settings()
     set_up_logs(settings.log_level)
     if supervised:
@@ -55,6 +58,11 @@ def serve(
                 on_exit=lambda pid: _forget_gauges(pid, metrics),
             )
         )
+
+
+def _end_early(*_: object) -> None:
+    """Told to stop while still starting: undo what was begun."""
+    sys.exit(0)  # unlike an Exception, nothing on the way can take it for a failure
 
 
 def _run(supervisor: Supervisor) -> None:
