@@ -9,9 +9,10 @@ import typer
 from rich.console import Console
 
 from service.cli.output import WRONG, err, fail
+from service.demo.bars import Bars
 from service.demo.caller import DemoFailed
-from service.demo.report import Screen
-from service.demo.run import played
+from service.demo.report import show
+from service.demo.run import Stage, playing
 
 
 def demo(
@@ -37,14 +38,20 @@ def demo(
 
 async def _play(seed: int, people: int, *, keep: bool) -> bool:
     _end_in_good_order()
-    with Screen(Console(highlight=False), err) as screen:
-        async with played(seed, people, screen) as (stage, well):
+    with Bars(err) as bars:
+        async with playing(seed, people, bars) as played:
+            bars.stop()
+            well = show(Console(highlight=False), played)
             if keep:
-                err.print(f"Still here: {stage.installation.address}/docs, API key {stage.key}")
-                err.print("Ctrl-C ends it.")
-                with suppress(asyncio.CancelledError):
-                    await asyncio.Event().wait()
+                await _look_around(played.stage)
     return well
+
+
+async def _look_around(stage: Stage) -> None:
+    err.print(f"Still here: {stage.installation.address}/docs, API key {stage.key}")
+    err.print("Ctrl-C ends it.")
+    with suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()
 
 
 def _end_in_good_order() -> None:

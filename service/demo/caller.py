@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
-import httpx
+import aiohttp
 from pydantic_core import from_json, to_json
 
 Json: TypeAlias = dict[str, Any]
 
-CONNECTIONS = 32
-PATIENCE = httpx.Timeout(30)
+CONNECTIONS = 12
+PATIENCE = aiohttp.ClientTimeout(total=30)
 # Shorter than the server takes: nearly every answer is lost on its way.
-IMPATIENCE = httpx.Timeout(30, read=0.002)
+IMPATIENCE = aiohttp.ClientTimeout(total=30, sock_read=0.002)
 TRIES = 8
 BUSY = {503: "dependency-unavailable", 409: "idempotency-in-progress"}
 
@@ -86,16 +86,17 @@ class Caller:
     """Speaks HTTP with one server and counts what it went through."""
 
     def __init__(self, address: str) -> None:
-        # Connections rest shorter than the server keeps them, or it would hang up on us.
-        limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=2)
-        self._http = httpx.AsyncClient(base_url=address, timeout=PATIENCE, limits=limits)
+        self._address = address
         self.counts = Counter[str]()
 
     async def __aenter__(self) -> Self:
+        # Connections rest shorter than the server keeps them, or it would hang up on us.
+        connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=2)
+        self._http = aiohttp.ClientSession(self._address, connector=connector)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def ask(self, call: Call, *expected: int, impatient: bool = False) -> Answer:
         """Send until there is an answer.
@@ -122,19 +123,20 @@ class Caller:
     async def _try(self, call: Call, sent: int, *, impatient: bool) -> Answer | None:
         self.counts["requests"] += 1
         try:
-            response = await self._http.request(
+            async with self._http.request(
                 call.method,
                 call.path,
-                content=call.content(),
+                data=call.content(),
                 headers=call.headers(),
+                allow_redirects=False,
                 timeout=IMPATIENCE if impatient else PATIENCE,
-            )
-        except httpx.TransportError as lost:
+            ) as response:
+                return Answer(response.status, await response.read(), response.headers, sent)
+        except (aiohttp.ClientError, OSError) as lost:  # a timeout is an OSError
             self.counts["answers lost"] += 1
             if not call.repeatable:
                 raise DemoFailed(f"{call.method} {call.path}: {lost!r}") from lost
             return None
-        return Answer(response.status_code, response.content, response.headers, sent)
 
     def _asks_for_patience(self, answer: Answer) -> bool:
         busy = answer.status in BUSY and answer.code == BUSY[answer.status]

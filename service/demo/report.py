@@ -1,78 +1,35 @@
 """What the demo shows on the screen."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Self
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from service.demo.caller import Caller, Json
 from service.demo.checks import Check, Seen
-from service.demo.crowd import Tick
 from service.demo.ledger import Done, Ledger
 from service.demo.receiver import Receiver
+from service.demo.run import Played
 from service.demo.words import LANGUAGES
 
 SHOWN_QUESTS = ("stickers", "petition", "treasure-hunt")
 
 
-class Screen:
-    """Bars on one console, results on another, so that either can be kept."""
-
-    def __init__(self, results: Console, progress: Console) -> None:
-        self.results = results
-        self._progress = Progress(
-            TextColumn("{task.description:28}"),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=progress,
-        )
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """No more bars; what they showed stays."""
-        self._progress.stop()
-
-    def steps(self, what: str, total: int) -> Tick:
-        """A new bar, and how to move it one step."""
-        task = self._progress.add_task(what, total=total)
-        return lambda: self._progress.advance(task)
-
-    def bar(self, what: str, total: int) -> Callable[[int], None]:
-        """A new bar, and how to say where it is."""
-        task = self._progress.add_task(what, total=total)
-        return lambda done: self._progress.update(task, completed=done)
-
-
-def show_all(
-    console: Console,
-    checks: Sequence[Check],
-    ledger: Ledger,
-    seen: Seen,
-    traffic: tuple[Caller, Receiver],
-) -> bool:
-    """Show what came of the story, last in one line; whether everything agrees."""
+def show(console: Console, played: Played) -> bool:
+    """Show what came of the story, and in the last line whether everything agrees."""
+    ledger, seen, receiver = played.ledger, played.seen, played.stage.receiver
     show_thanks(console, ledger)
     show_milestones(console, seen.progress)
     show_kpis(console, ledger, seen)
-    show_traffic(console, *traffic, ledger)
-    well = show_checks(console, checks)
+    show_traffic(console, played.stage.caller, receiver, ledger)
+    well = show_checks(console, played.checks())
     if well:
-        verified = len(traffic[1].messages)
-        console.print(
+        said = (
             f"demo ok: {len(ledger.done)} completions, {ledger.thanks} thanks, "
-            f"{len(seen.kpis)} kpis, {verified} webhooks verified",
-            soft_wrap=True,
+            f"{len(seen.kpis)} kpis, {len(receiver.messages)} webhooks verified"
         )
+        console.print(said, soft_wrap=True)
     return well
 
 
@@ -84,7 +41,7 @@ def show_thanks(console: Console, ledger: Ledger) -> None:
         for one in _latest(ledger.done, language, quests):
             who = one.by.person.name or "somebody"
             console.print(f"[bold]{who}[/] ({language}), {one.quest}")
-            console.print(Padding(one.thanks["message"], (0, 0, 1, 2)), markup=False)
+            console.print(Padding(one.thanks["message"], (0, 0, 1, 2), expand=False), markup=False)
 
 
 def _latest(done: Sequence[Done], language: str, quests: Sequence[str]) -> Iterator[Done]:

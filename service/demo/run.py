@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-import httpx
+import aiohttp
 
+from service.demo.bars import Bars
 from service.demo.caller import Caller, DemoFailed
-from service.demo.checks import Seen, check_all, expected_events
+from service.demo.checks import Check, Seen, check_all, expected_events
 from service.demo.crowd import Crowd
 from service.demo.ledger import Ledger
 from service.demo.organiser import LEAD, Organiser
 from service.demo.receiver import Receiver, receiving
-from service.demo.report import Screen, show_all
 from service.demo.server import Installation, make_key, serving
 from service.demo.story import Person, write_story
 from service.demo.words import REVOKED
 
 EXAMPLE = "berlin-isst-anders.yaml"
-DELIVERY_SECONDS = 30
+SILENCE_SECONDS = 20  # longer than the pause before a call is repeated
 ON_PURPOSE = 2  # calls that the receiver makes fail, so that they come again
 FORGED = {
     "webhook-id": "msg_forged",
@@ -41,33 +41,42 @@ class Stage:
     key: str
 
 
-@asynccontextmanager
-async def played(seed: int, people: int, screen: Screen) -> AsyncIterator[tuple[Stage, bool]]:
-    """Play the story and show what came of it; the server runs until the context ends.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """A story that was played to its end, on a stage that still stands."""
 
-    Yields:
-        Where everything is, and whether every check agrees.
+    stage: Stage
+    story: Sequence[Person]
+    ledger: Ledger
+    seen: Seen
+
+    def checks(self) -> list[Check]:
+        """Everything compared."""
+        receiver, ids = self.stage.receiver, self.stage.organiser.ids
+        return check_all(self.story, self.ledger, self.seen, receiver, ids)
+
+
+@asynccontextmanager
+async def playing(seed: int, people: int, bars: Bars) -> AsyncIterator[Played]:
+    """Play the story; the server runs until the context ends, and leaves nothing behind.
 
     Raises:
         DemoFailed: it could not be played to its end.
     """
     story = write_story(seed, people)
-    async with _stage(screen) as stage:
+    async with _stage(seed, bars) as stage:
         try:
-            ledger, seen = await _play(story, stage, screen)
+            ledger = await _play(story, stage, bars)
+            seen = await _settle(stage, ledger, bars)
         except DemoFailed as failed:
             raise DemoFailed(f"{failed}\n{stage.installation.log()}".rstrip()) from failed
-        screen.stop()
-
-        checks = check_all(story, ledger, seen, stage.receiver, stage.organiser.ids)
-        well = show_all(screen.results, checks, ledger, seen, (stage.caller, stage.receiver))
-        yield stage, well
+        yield Played(stage=stage, story=story, ledger=ledger, seen=seen)
 
 
 @asynccontextmanager
-async def _stage(screen: Screen) -> AsyncIterator[Stage]:
+async def _stage(seed: int, bars: Bars) -> AsyncIterator[Stage]:
     """Database, server, receiver and key; gone when the context ends."""
-    starting = screen.bar("Database, server, API key", 3)
+    starting = bars.bar("Database, server, API key", 3)
     async with receiving() as receiver, serving() as installation:
         starting(2)
         key = await make_key(installation, LEAD)
@@ -77,12 +86,13 @@ async def _stage(screen: Screen) -> AsyncIterator[Stage]:
                 installation=installation,
                 caller=caller,
                 receiver=receiver,
-                organiser=Organiser(caller, key),
+                organiser=Organiser(caller, key, seed),
                 key=key,
             )
 
 
-async def _play(story: Sequence[Person], stage: Stage, screen: Screen) -> tuple[Ledger, Seen]:
+async def _play(story: Sequence[Person], stage: Stage, bars: Bars) -> Ledger:
+    """From the first request to the last review."""
     organiser, receiver = stage.organiser, stage.receiver
     receiver.secret = await organiser.subscribe(receiver.url)
     await organiser.turn_on()
@@ -91,15 +101,15 @@ async def _play(story: Sequence[Person], stage: Stage, screen: Screen) -> tuple[
     crowd = Crowd(stage.caller, organiser.campaign, story)
     deeds = sum(len(person.deeds) + len(person.at_once) for person in story)
     together = sum(len(person.at_signal) for person in story)
-    await crowd.join(screen.steps("People join", len(story)))
-    await crowd.act(screen.steps("Quests are done", deeds))
-    await crowd.cross_together(screen.steps("Signing at the same instant", together))
+    await crowd.join(bars.steps("People join", len(story)))
+    await crowd.act(bars.steps("Quests are done", deeds))
+    await crowd.cross_together(bars.steps("Signing at the same instant", together))
     slogans = sum(one.quest == "slogan" for one in crowd.ledger.done)
-    await organiser.review(crowd.ledger, screen.steps("Slogans are read", slogans))
-    return crowd.ledger, await _settle(stage, crowd.ledger, screen)
+    await organiser.review(crowd.ledger, bars.steps("Slogans are read", slogans))
+    return crowd.ledger
 
 
-async def _settle(stage: Stage, ledger: Ledger, screen: Screen) -> Seen:
+async def _settle(stage: Stage, ledger: Ledger, bars: Bars) -> Seen:
     """Revoke one report, and wait until everything is counted and told."""
     organiser = stage.organiser
     await organiser.kpis()
@@ -109,7 +119,7 @@ async def _settle(stage: Stage, ledger: Ledger, screen: Screen) -> Seen:
 
     await _forge(stage.receiver)
     expected = expected_events(ledger, due, before, organiser.ids)
-    await _all_told(stage.receiver, expected.total(), screen)
+    await _all_told(stage.receiver, expected.total(), bars)
     return Seen(
         kpis=await organiser.kpis(),
         due=due,
@@ -123,19 +133,19 @@ async def _settle(stage: Stage, ledger: Ledger, screen: Screen) -> Seen:
 
 async def _forge(receiver: Receiver) -> None:
     """Somebody else calls the receiver; it must not believe them."""
-    async with httpx.AsyncClient() as http:
-        await http.post(receiver.url, headers=FORGED, content=b'{"type":"completion.validated"}')
+    async with aiohttp.ClientSession(headers=FORGED) as http:
+        await http.post(receiver.url, data=b'{"type":"completion.validated"}')
 
 
-async def _all_told(receiver: Receiver, messages: int, screen: Screen) -> None:
+async def _all_told(receiver: Receiver, messages: int, bars: Bars) -> None:
     """Wait for every message and every repetition; if some never come, the checks will say so."""
-    bar = screen.bar("Webhooks are verified", messages)
-    until = monotonic() + DELIVERY_SECONDS
-    while monotonic() < until and receiver.counts["calls"] < messages + ON_PURPOSE:
-        bar(len(receiver.messages))
+    bar = bars.bar("Webhooks are verified", messages)
+    calls, until = 0, monotonic() + SILENCE_SECONDS
+    while monotonic() < until and calls < messages + ON_PURPOSE:
         await asyncio.sleep(0.05)
-    bar(len(receiver.messages))
-    await asyncio.sleep(0.5)  # what comes now comes too often; and the last answers are noted
+        bar(len(receiver.messages))
+        if receiver.counts["calls"] > calls:
+            calls, until = receiver.counts["calls"], monotonic() + SILENCE_SECONDS
 
 
 def example() -> bytes:

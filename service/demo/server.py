@@ -16,7 +16,7 @@ from pydantic_core import from_json
 
 from service.demo.caller import DemoFailed
 
-START_SECONDS, STOP_SECONDS = 60, 20
+START_SECONDS, STOP_SECONDS = 120, 20
 READY = re.compile(rb"^coquest ready on (http://\S+)")
 LOG_LINES = 15
 # The person's own installation is not touched, whatever is set for it.
@@ -71,7 +71,12 @@ async def make_key(installation: Installation, organisation: str) -> str:
         stdout=PIPE,
         stderr=PIPE,
     )
-    told, errors = await process.communicate()
+    try:
+        told, errors = await process.communicate()
+    finally:
+        if process.returncode is None:  # we are told to stop
+            process.kill()
+            await process.wait()
     if process.returncode:
         raise DemoFailed(f"coquest key create: {errors.decode(errors='replace')}")
     return str(from_json(told)["key"])
