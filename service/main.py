@@ -64,17 +64,22 @@ async def _running(app: FastAPI, url: str) -> AsyncIterator[None]:
     """What the process holds open while it serves."""
     settings: Settings = app.state.settings
     database = await Database.open(url, pool_size=settings.pool_size)
-    await ensure_isolated(database)
+    try:
+        await ensure_isolated(database)
+        _equip(app, database)
+        async with open_courier(
+            settings.signing_secret(), allow_private=settings.webhooks_allow_private
+        ) as app.state.courier:
+            yield
+        await app.state.recorder.close()
+    finally:
+        await database.close()
+
+
+def _equip(app: FastAPI, database: Database) -> None:
+    """What requests find in ``app.state``."""
     app.state.database = database
     app.state.readiness = Readiness(database, head_revision())
     app.state.quests = PublishedQuests(database)
     app.state.snapshots = Snapshots()
     app.state.recorder = CompletionRecorder(database.hot)
-    try:
-        async with open_courier(
-            settings.signing_secret(), allow_private=settings.webhooks_allow_private
-        ) as app.state.courier:
-            yield
-    finally:
-        await app.state.recorder.close()
-        await database.close()

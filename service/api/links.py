@@ -6,9 +6,10 @@ from uuid import uuid4
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
-from quests.errors import NotFound, Unauthenticated
+from quests.errors import IdempotencyKeyReused, NotFound, Unauthenticated
 from quests.ids import public_id
-from service.api.deps import NowDep, ParticipantDep, ReadDep, SessionDep
+from service.api.deps import KeyDep, NowDep, ParticipantDep, ReadDep, SessionDep
+from service.api.once import answer_once, keyed_request
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
@@ -51,13 +52,26 @@ def _out(link: Link, request: Request) -> LinkOut:
     "/v1/me/links",
     status_code=201,
     response_model=LinkOut,
-    responses=refusals(Unauthenticated, NotFound, *BODY_REFUSALS),
+    responses=refusals(Unauthenticated, NotFound, IdempotencyKeyReused, *BODY_REFUSALS),
 )
 async def share(
-    body: ShareIn, request: Request, session: SessionDep, caller: ParticipantDep, at: NowDep
-) -> LinkOut:
-    """Get a Link to post on one network. Each call is one share, and counts as such."""
-    return _out(await pass_on(session, caller, network=body.network, at=at), request)
+    body: ShareIn,
+    request: Request,
+    session: SessionDep,
+    caller: ParticipantDep,
+    key: KeyDep,
+    at: NowDep,
+) -> Response:
+    """Get a Link to post on one network. Each call is one share, and counts as such.
+
+    With an `Idempotency-Key` a retry is the same share, and gets the same Link.
+    """
+
+    async def do() -> LinkOut:
+        return _out(await pass_on(session, caller, network=body.network, at=at), request)
+
+    who = (caller.workspace_id, caller.participant_id)
+    return await answer_once(session, keyed_request(request, body, key, who=who), at, do)
 
 
 @router.get("/v1/me/links", response_model=LinksOut, responses=refusals(Unauthenticated))

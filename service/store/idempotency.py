@@ -1,11 +1,20 @@
-"""Idempotency-Keys are kept a good day, then pruned."""
+"""Idempotency-Keys: taken once, kept a good day with their reply, then pruned.
 
+Completions take theirs in batches (``completion_writes``); this is for everything else.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 
+from quests.errors import IdempotencyKeyReused
 from service.store.session import Session
+from service.store.tables import IdempotencyRow
 
 KEPT = timedelta(hours=25)
 BATCH = 2000
@@ -15,6 +24,54 @@ _PRUNE = text("""
         SELECT ctid FROM idempotency_key WHERE created_at < :before LIMIT :batch
         FOR UPDATE SKIP LOCKED))
 """)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedRequest:
+    """A request that is to be carried out once; the same one has the same fingerprint."""
+
+    workspace_id: UUID
+    actor_id: UUID
+    key: str
+    fingerprint: bytes
+
+
+async def take_key(session: Session, request: KeyedRequest, at: datetime) -> bytes | None:
+    """Take the key for this transaction, or get the reply that was kept under it.
+
+    A twin in flight makes us wait here until it ends.
+
+    Raises:
+        IdempotencyKeyReused: the key came with another request.
+    """
+    row = IdempotencyRow
+    name = {"workspace_id": request.workspace_id, "actor_id": request.actor_id, "key": request.key}
+    taken = await session.execute(
+        insert(row)
+        .values(**name, fingerprint=request.fingerprint, created_at=at)
+        .on_conflict_do_nothing()
+        .returning(col(row.key))
+    )
+    if taken.one_or_none() is not None:
+        return None
+    held = await session.get_one(row, tuple(name.values()))
+    if held.fingerprint != request.fingerprint or held.body is None:
+        raise IdempotencyKeyReused("Use a fresh key for each new action.")
+    return held.body
+
+
+async def keep_reply(session: Session, request: KeyedRequest, status: int, body: bytes) -> None:
+    """Keep the reply under the key that this transaction took."""
+    row = IdempotencyRow
+    await session.execute(
+        update(row)
+        .where(
+            col(row.workspace_id) == request.workspace_id,
+            col(row.actor_id) == request.actor_id,
+            col(row.key) == request.key,
+        )
+        .values(status=status, body=body)
+    )
 
 
 async def prune_keys(session: Session, *, at: datetime) -> int:
