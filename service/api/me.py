@@ -11,14 +11,14 @@ from service.api.feedback import CompletionOut
 from service.api.problems import refusals
 from service.api.shapes import Out, PageOut, read_cursor, write_cursor
 from service.public_ids import CampaignId, ContributionId, ParticipantId, QuestId
-from service.store.participation import (
+from service.store.own_history import (
     ContributionView,
     Step,
     completions_of,
     contributions_of,
-    profile_of,
     steps_of,
 )
+from service.store.participation import profile_of
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
 

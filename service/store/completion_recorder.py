@@ -20,13 +20,8 @@ from quests.errors import (
     Unauthenticated,
 )
 from service.metrics import BATCH
-from service.store.completion_writes import (
-    CompletionWrite,
-    Outcome,
-    Stored,
-    find_reply,
-    write_completions,
-)
+from service.store.completion_write import CompletionWrite, Outcome, Stored
+from service.store.completion_writes import find_reply, write_completions
 from service.store.roles import begin_in
 
 MAX_BATCH = 64

@@ -10,7 +10,7 @@ from quests.ids import new_id
 from quests.kind import Authored
 from quests.period import period_start
 from quests.quest import Quest
-from service.store.completion_writes import LimitUse
+from service.store.completion_write import LimitUse
 
 
 def transition_row(

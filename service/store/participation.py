@@ -1,4 +1,4 @@
-"""Participants: joining, what they did, what they wrote."""
+"""Participants: joining, and how far they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,9 @@ from quests.completion import Completion, State
 from service.store.session import Session
 from service.store.tables import (
     CompletionRow,
-    ContributionRow,
     LimitUseRow,
     MembershipRow,
     ParticipantRow,
-    TransitionRow,
 )
 
 
@@ -161,104 +159,9 @@ async def limits_used(
     return {(row.quest_id, row.period, row.starts_on.isoformat()): row.used for row in rows}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a completion's life."""
-
-    from_state: str | None
-    to_state: str
-    reason: str | None
-    at: datetime
-
-
-async def completions_of(
-    session: Session,
-    workspace_id: UUID,
-    participant_id: UUID,
-    *,
-    before: UUID | None,
-    limit: int,
-) -> list[Completion]:
-    """A person's completions, newest first, those older than ``before``."""
-    statement = (
-        select(CompletionRow)
-        .where(
-            CompletionRow.workspace_id == workspace_id,
-            CompletionRow.participant_id == participant_id,
-        )
-        .order_by(col(CompletionRow.id).desc())
-        .limit(limit)
-    )
-    if before is not None:
-        statement = statement.where(col(CompletionRow.id) < before)
-    return [completion_of(row) for row in await session.exec(statement)]
-
-
-async def steps_of(
-    session: Session, workspace_id: UUID, completions: Sequence[UUID]
-) -> dict[UUID, list[Step]]:
-    """The life so far of each completion."""
-    rows = await session.exec(
-        select(TransitionRow)
-        .where(
-            TransitionRow.workspace_id == workspace_id,
-            col(TransitionRow.completion_id).in_(completions),
-        )
-        .order_by(col(TransitionRow.version))
-    )
-    steps: dict[UUID, list[Step]] = {}
-    for row in rows:
-        step = Step(from_state=row.from_state, to_state=row.to_state, reason=row.reason, at=row.at)
-        steps.setdefault(row.completion_id, []).append(step)
-    return steps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContributionView:
-    """Something authored, as its author sees it."""
-
-    id: UUID
-    quest_id: UUID
-    kind: str
-    text: str
-    language: str
-    state: str
-    reason: str | None
-    created_at: datetime
-    updated_at: datetime
-
-
-async def contributions_of(
-    session: Session,
-    workspace_id: UUID,
-    participant_id: UUID,
-    *,
-    before: UUID | None,
-    limit: int,
-) -> list[ContributionView]:
-    """What a person authored, newest first, older than ``before``."""
-    statement = (
-        select(ContributionRow)
-        .where(
-            ContributionRow.workspace_id == workspace_id,
-            ContributionRow.participant_id == participant_id,
-        )
-        .order_by(col(ContributionRow.id).desc())
-        .limit(limit)
-    )
-    if before is not None:
-        statement = statement.where(col(ContributionRow.id) < before)
-    return [_contribution(row) for row in await session.exec(statement)]
-
-
 def completion_of(row: CompletionRow) -> Completion:
     """The completion as the domain sees it."""
     return Completion(**row.model_dump(exclude={"state"}), state=State(row.state))
-
-
-def _contribution(row: ContributionRow) -> ContributionView:
-    names = ContributionView.__dataclass_fields__
-    return ContributionView(**{name: getattr(row, name) for name in names})
 
 
 def _membership(row: MembershipRow) -> Membership:

@@ -22,7 +22,7 @@ from service.events.completions import completion_event, contribution_proposed
 from service.metrics import COMPLETIONS, REPLAYS
 from service.store.completion_recorder import CompletionRecorder
 from service.store.completion_rows import contribution_row, limit_uses, transition_row
-from service.store.completion_writes import CompletionWrite, Recorded, Row, StaleQuest, Stored
+from service.store.completion_write import CompletionWrite, Recorded, Row, StaleQuest, Stored
 from service.store.participation import quests_done
 from service.store.published_quests import PublishedQuests
 from service.store.session import Database

@@ -15,7 +15,7 @@ from scoring.facts import Fact
 from scoring.feedback import Done
 from scoring.measure import TOTAL, Question
 from scoring.registry import MEASURES
-from service.store.completion_writes import CompletionWrite, Own, Recorded, StaleQuest, Stored
+from service.store.completion_write import CompletionWrite, Own, Recorded, StaleQuest, Stored
 from service.store.session import Database, Session
 from service.store.tables import (
     CompletionRow,

@@ -15,7 +15,7 @@ from quests.errors import (
     LimitReached,
     QuestClosed,
 )
-from service.store.completion_writes import Stored
+from service.store.completion_write import Stored
 from service.store.session import Database
 from service.usecases.record_completion import record_completion
 from tests.builders import NOON, signature, stickers

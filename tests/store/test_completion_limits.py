@@ -8,7 +8,7 @@ from hypothesis import settings
 from sqlalchemy import text
 
 from quests.errors import LimitReached
-from service.store.completion_writes import Stored
+from service.store.completion_write import Stored
 from service.store.session import Database
 from service.tokens import ParticipantCaller
 from service.usecases.record_completion import HandIn, Recording, record_completion

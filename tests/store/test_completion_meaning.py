@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from quests.errors import CoquestError
 from quests.kind import Evidence
-from service.store.completion_writes import Stored
+from service.store.completion_write import Stored
 from service.store.session import Database
 from service.tokens import ParticipantCaller
 from service.usecases.record_completion import Recording, record_completion

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from quests.errors import EvidenceRefused, NotFound, Unauthenticated
 from scoring.feedback import Feedback
 from service.store.completion_recorder import CompletionRecorder
-from service.store.completion_writes import Stored
+from service.store.completion_write import Stored
 from service.store.session import Database
 from service.tokens import ParticipantCaller
 from service.usecases.record_completion import Recording, record_completion

@@ -1,0 +1,71 @@
+"""The statements that write completions, a batch of one workspace at a time.
+
+The first parameter is the workspace; lists come as one array per column.
+"""
+
+from service.store.inserts import insert_from_json
+
+CLAIM = """
+WITH item AS (
+    SELECT * FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::uuid[])
+        AS item (actor_id, key, fingerprint, quest_id)
+), claimed AS (
+    INSERT INTO idempotency_key (workspace_id, actor_id, key, fingerprint, created_at)
+    SELECT $1, actor_id, key, fingerprint, now() FROM item ORDER BY actor_id
+    ON CONFLICT DO NOTHING
+    RETURNING actor_id
+)
+SELECT actor_id, quest.version
+FROM claimed JOIN item USING (actor_id)
+    JOIN quest ON quest.workspace_id = $1 AND quest.id = item.quest_id
+"""
+
+FIND = """
+SELECT fingerprint, status, body FROM idempotency_key
+WHERE workspace_id = $1 AND actor_id = $2 AND key = $3
+"""
+
+RELEASE = """
+DELETE FROM idempotency_key AS held
+USING unnest($2::uuid[], $3::text[]) AS undone (actor_id, key)
+WHERE held.workspace_id = $1 AND held.actor_id = undone.actor_id AND held.key = undone.key
+"""
+
+USE = """
+INSERT INTO limit_use AS had
+    (workspace_id, quest_id, participant_id, period, starts_on, used, most)
+SELECT $1, quest_id, participant_id, period, starts_on, 1, most
+FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::bigint[])
+    AS wanted (quest_id, participant_id, period, starts_on, most)
+ORDER BY quest_id, participant_id, period
+ON CONFLICT (workspace_id, quest_id, participant_id, period, starts_on)
+    DO UPDATE SET used = had.used + 1, most = excluded.most WHERE had.used < excluded.most
+RETURNING participant_id, period
+"""
+
+GIVE_BACK = """
+UPDATE limit_use AS had SET used = used - 1
+FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[])
+    AS back (quest_id, participant_id, period, starts_on)
+WHERE had.workspace_id = $1 AND had.quest_id = back.quest_id
+    AND had.participant_id = back.participant_id
+    AND had.period = back.period AND had.starts_on = back.starts_on
+"""
+
+OWN = """
+SELECT person.id, person.display_name, done.quest_id,
+    count(*) AS times, sum(done.quantity)::bigint AS quantity
+FROM participant AS person
+    LEFT JOIN completion AS done
+        ON done.workspace_id = $1 AND done.participant_id = person.id AND done.state = 'accepted'
+WHERE person.workspace_id = $1 AND person.id = ANY ($2::uuid[])
+GROUP BY person.id, person.display_name, done.quest_id
+"""
+
+KEEP_REPLIES = """
+UPDATE idempotency_key AS held SET status = $2, body = reply.body
+FROM unnest($3::uuid[], $4::text[], $5::bytea[]) AS reply (actor_id, key, body)
+WHERE held.workspace_id = $1 AND held.actor_id = reply.actor_id AND held.key = reply.key
+"""
+
+INSERT = insert_from_json("completion", "completion_transition", "contribution", "fact", "event")

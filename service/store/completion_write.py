@@ -1,0 +1,77 @@
+"""One action on its way into the database, and what becomes of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from quests.completion import Completion
+from scoring.facts import Fact
+from scoring.feedback import Done
+from service.store.totals import Watch
+
+Row: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitUse:
+    """One use of one limit: at most ``most`` in the period that begins on ``starts_on``."""
+
+    period: str
+    starts_on: date
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What the database knows of the person, this action included."""
+
+    name: str | None
+    done: Mapping[UUID, Done]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What is true once the action is stored: live totals, and the person's own."""
+
+    totals: Mapping[Watch, int]
+    own: Own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionWrite:
+    """One action, decided, as the rows it adds; ``reply`` turns what is true into the answer."""
+
+    workspace_id: UUID
+    campaign_id: UUID
+    participant_id: UUID
+    key: str
+    fingerprint: bytes
+    quest_id: UUID
+    quest_version: int
+    limits: tuple[LimitUse, ...]
+    completion: Completion
+    transitions: tuple[Row, ...]
+    contribution: Row | None
+    facts: tuple[Fact, ...]
+    events: tuple[Row, ...]
+    watch: tuple[Watch, ...]
+    reply: Callable[[Recorded], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The reply that is stored under the key, and whether it was there before."""
+
+    status: int
+    body: bytes
+    replayed: bool
+
+
+class StaleQuest(Exception):
+    """The Quest changed since it was read: decide again."""
+
+
+# What became of one action: stored, or the reason why not (also a bug, as it was raised).
+Outcome: TypeAlias = Stored | Exception
