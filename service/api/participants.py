@@ -1,11 +1,18 @@
 """Joining a campaign."""
 
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from quests.errors import CampaignNotOpen, IdempotencyInProgress, NotFound, Unauthenticated
+from quests.errors import (
+    CampaignNotOpen,
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
+    NotFound,
+    Unauthenticated,
+)
 from quests.kind import CleanText
 from service.api.deps import AnybodyDep, KeyDep, LocaleDep, NowDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
@@ -27,7 +34,10 @@ class JoinIn(In):
     ] = None
     locale: Annotated[
         Literal["fr", "de", "en"] | None,
-        Field(description="Language of replies; left out: from Accept-Language."),
+        Field(
+            description="Language of replies; left out: from Accept-Language, else the "
+            "campaign's first."
+        ),
     ] = None
     link: Annotated[
         CleanText | None,
@@ -56,7 +66,12 @@ class JoinedOut(Out):
     status_code=201,
     response_model=JoinedOut,
     responses=refusals(
-        NotFound, CampaignNotOpen, IdempotencyInProgress, Unauthenticated, *BODY_REFUSALS
+        NotFound,
+        CampaignNotOpen,
+        IdempotencyInProgress,
+        IdempotencyKeyReused,
+        Unauthenticated,
+        *BODY_REFUSALS,
     ),
 )
 async def join(
@@ -80,11 +95,12 @@ async def join(
         JoinRequest(
             campaign_id=campaign,
             at=at,
-            locale=body.locale or language or "en",
+            locale=body.locale or language,
             display_name=body.display_name,
             link=body.link,
             key=key,
             known=known,
+            fingerprint=sha256(body.model_dump_json().encode()).digest(),
         ),
     )
     if not joined.is_new:

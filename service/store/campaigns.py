@@ -102,16 +102,20 @@ async def public_quest(session: Session, quest_id: UUID) -> UUID:
     """The workspace of a published Quest, by its id alone.
 
     Raises:
-        NotFound: no such Quest, or still a draft.
+        NotFound: no such Quest, or it or its campaign is still a draft.
     """
     await look_up(session, quest_id)
-    statement = select(QuestRow.workspace_id).where(
+    statement = select(QuestRow.workspace_id, QuestRow.campaign_id).where(
         QuestRow.id == quest_id, QuestRow.state != "draft"
     )
-    workspace_id = (await session.exec(statement)).one_or_none()
-    if workspace_id is None:
+    found = (await session.exec(statement)).one_or_none()
+    if found is None:
         raise NotFound()
+    workspace_id, campaign_id = found
     await enter(session, workspace_id)
+    campaign = await session.get_one(CampaignRow, (workspace_id, campaign_id))
+    if campaign.state == "draft":
+        raise NotFound()
     return workspace_id
 
 

@@ -12,6 +12,7 @@ from service.callers import ParticipantCaller
 from service.events.catalogue import ParticipantJoined
 from service.events.data import ParticipantData, Tracking
 from service.store.campaigns import public_campaign
+from service.store.idempotency import KeyedRequest, keep_reply, take_key
 from service.store.links import Link, add_link, link_by_code, links_of, own_link
 from service.store.outbox import announce
 from service.store.participation import (
@@ -28,22 +29,26 @@ from service.store.participation import (
 from service.store.session import Session
 
 DIRECT = "direct"
+JOINED = 201
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequest:
     """Who joins which campaign, and how they came.
 
-    ``key`` makes a retry safe; ``known`` is a participant who already has a token.
+    ``key`` makes a retry safe, and belongs to one body: the one with this ``fingerprint``.
+    ``known`` is a participant who already has a token; without a ``locale`` the campaign's
+    first language is theirs.
     """
 
     campaign_id: UUID
     at: datetime
-    locale: str
+    locale: str | None
     display_name: str | None
     link: str | None
     key: str | None
     known: ParticipantCaller | None
+    fingerprint: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,7 @@ async def join_campaign(session: Session, request: JoinRequest) -> Joined:
     Raises:
         NotFound: no such campaign.
         CampaignNotOpen: it has not begun or is over.
+        IdempotencyKeyReused: the key came with another body.
     """
     campaign = await public_campaign(session, request.campaign_id)
     earlier = await _earlier(session, campaign, request)
@@ -79,8 +85,21 @@ async def _earlier(session: Session, campaign: Campaign, request: JoinRequest) -
     if request.key is not None:
         key = _hashed(request.key)
         await lock_join_key(session, key)
+        await _take_key(session, campaign, key, request)
         return await membership_by_key(session, workspace_id, campaign.id, key)
     return None
+
+
+async def _take_key(session: Session, campaign: Campaign, key: bytes, request: JoinRequest) -> None:
+    """See that the key did not come with another body: a guessed key makes nobody somebody."""
+    keyed = KeyedRequest(
+        workspace_id=campaign.workspace_id,
+        actor_id=campaign.id,
+        key=key.hex(),
+        fingerprint=request.fingerprint,
+    )
+    if await take_key(session, keyed, request.at) is None:
+        await keep_reply(session, keyed, JOINED, b"")
 
 
 async def _recognised(session: Session, campaign: Campaign, membership: Membership) -> Joined:
@@ -122,15 +141,15 @@ async def _came_by(session: Session, campaign: Campaign, code: str | None) -> Li
 
 async def _participant(session: Session, campaign: Campaign, request: JoinRequest) -> Profile:
     """The participant who already has a token in this workspace, else a new one."""
-    known = request.known
+    known, locale = request.known, request.locale or campaign.languages[0]
     if known is not None and known.workspace_id == campaign.workspace_id:
         profile = await profile_of(session, known.workspace_id, known.participant_id)
         if profile is not None:
-            return replace(profile, locale=request.locale)
+            return replace(profile, locale=locale)
     profile = Profile(
         id=new_id(request.at),
         display_name=request.display_name,
-        locale=request.locale,
+        locale=locale,
         created_at=request.at,
     )
     await add_participant(session, campaign.workspace_id, profile)
