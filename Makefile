@@ -17,7 +17,7 @@ for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; 
 done
 endef
 
-.PHONY: help setup demo run test test-fast lint fix migration openapi bench check fuzz lock clean \
+.PHONY: help setup demo run test test-fast lint fix migration openapi bench check fuzz soak lock clean \
   openapi-fresh migrations-check
 
 help:  ## show this list (the default)
@@ -91,6 +91,10 @@ bench: $(READY)  ## compare with a bare FastAPI + asyncpg insert, side by side
 fuzz: $(READY)  ## the property tests, long
 	@echo "==> fuzz: property tests with many examples"
 	@HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n auto -m property $(ARGS)
+
+soak: $(READY)  ## processes killed again and again, for minutes
+	@echo "==> soak: kill -9 under load, restarts, two of everything"
+	@SOAK_SECONDS=120 $(BIN)/python -m pytest -m slow $(ARGS)
 
 check: lint openapi-fresh migrations-check test  ## all of CI
 	@echo "==> check ok"
