@@ -19,7 +19,7 @@ BATCH = "SELECT * FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id 
 FOLDED = """
     SELECT * FROM fact f WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND NOT EXISTS (
         SELECT FROM fact_queue q
-        WHERE q.workspace_id = $1 AND q.campaign_id = $2 AND q.fact_id = f.id)"""
+        WHERE q.workspace_id = $1 AND q.campaign_id = $2 AND q.fact_id = f.id OFFSET 0)"""
 
 TAKE = """
     DELETE FROM fact_queue
@@ -179,8 +179,10 @@ def fill_firsts(measure: Measure) -> str:
     return f"""
         INSERT INTO kpi_cell (workspace_id, campaign_id, {CELL}, day, n)
         SELECT $1, $2, p.measure, p.version, k.dimset, k.key, f.day, count(*)
-        FROM kpi_first p JOIN fact f ON f.workspace_id = $1 AND f.campaign_id = $2
-            AND f.id = p.fact_id
+        FROM kpi_first p CROSS JOIN LATERAL (
+            SELECT f.* FROM fact f
+            WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.id = p.fact_id OFFSET 0
+        ) f
         CROSS JOIN LATERAL {keys(measure)}
         WHERE p.workspace_id = $1 AND p.campaign_id = $2 AND p.measure = {literal(measure.name)}
             AND p.version = {measure.version}
