@@ -1,58 +1,81 @@
-"""Passing the mission on over HTTP."""
+"""Links: pass the mission on, and count who comes by it."""
+
+import asyncio
 
 import httpx
+import pytest
+from sqlalchemy import text
 
 from service.store.session import Database
-from tests.mission import launch
+from tests.mission import Mission, launch
 from tests.people import campaign_id, join
 
 
-async def test_a_share_retried_under_its_key_is_one_share(
-    client: httpx.AsyncClient, db: Database
+@pytest.fixture
+async def mission(db: Database) -> Mission:
+    return await launch(db)
+
+
+async def facts(db: Database, type_: str) -> list[dict[str, object]]:
+    async with db.read() as session:
+        rows = await session.execute(
+            text("SELECT * FROM fact WHERE type = :type ORDER BY id"), {"type": type_}
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+async def test_each_network_gets_a_link_of_its_own_and_the_share_counts(
+    client: httpx.AsyncClient, db: Database, mission: Mission
 ) -> None:
-    person = await join(client, await launch(db))
-    headers = person.headers | {"idempotency-key": "one share"}
-    first = await client.post("/v1/me/links", json={"network": "mastodon"}, headers=headers)
+    person = await join(client, mission)
 
-    again = await client.post("/v1/me/links", json={"network": "mastodon"}, headers=headers)
-    links = (await person.get("/v1/me/links")).json()["items"]
+    reply = await client.post("/v1/me/links", json={"network": "mastodon"}, headers=person.headers)
 
-    assert (again.status_code, again.content) == (201, first.content)
-    assert again.headers["idempotent-replayed"] == "true"
-    assert [link["network"] for link in links] == [None, "mastodon"]
-
-
-async def test_a_key_belongs_to_one_share(client: httpx.AsyncClient, db: Database) -> None:
-    person = await join(client, await launch(db))
-    headers = person.headers | {"idempotency-key": "one share"}
-    await client.post("/v1/me/links", json={"network": "mastodon"}, headers=headers)
-
-    other = await client.post("/v1/me/links", json={"network": "print"}, headers=headers)
-
-    assert other.status_code == 422
-    assert other.json()["code"] == "idempotency-key-reused"
+    made = reply.json()
+    assert (reply.status_code, made["network"], made["depth"]) == (201, "mastodon", 0)
+    assert made["url"].endswith(f"/l/{made['code']}")
+    items = (await person.get("/v1/me/links")).json()["items"]
+    assert [one["code"] for one in items] == [person.link, made["code"]]
+    (share,) = await facts(db, "share")
+    assert share["network"] == "mastodon"
 
 
-async def test_who_comes_by_a_link_is_one_hop_further(
-    client: httpx.AsyncClient, db: Database
+async def test_a_share_that_is_sent_again_is_one_share(
+    client: httpx.AsyncClient, db: Database, mission: Mission
 ) -> None:
-    mission = await launch(db)
-    first = await join(client, mission)
-    followed = await client.get(f"/l/{first.link}")
-    second = await join(client, mission, link=first.link)
+    person = await join(client, mission)
 
-    links = (await second.get("/v1/me/links")).json()["items"]
+    async def share(network: str) -> httpx.Response:
+        headers = person.headers | {"idempotency-key": "k"}
+        return await client.post("/v1/me/links", json={"network": network}, headers=headers)
 
-    assert followed.status_code == 302
-    assert campaign_id(mission) in followed.headers["location"]
-    assert "set-cookie" not in followed.headers
-    assert [link["depth"] for link in links] == [1]
+    replies = await asyncio.gather(*(share("print") for _ in range(5)))
+    other = await share("mastodon")
+
+    assert [reply.status_code for reply in replies] == 5 * [201]
+    assert len({reply.json()["code"] for reply in replies}) == 1
+    assert sum("idempotent-replayed" in reply.headers for reply in replies) == 4
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+    assert len(await facts(db, "share")) == 1
 
 
-async def test_a_dead_link_keeps_nobody_out(client: httpx.AsyncClient, db: Database) -> None:
-    mission = await launch(db)
+async def test_following_a_link_counts_an_arrival_and_leads_to_the_campaign(
+    client: httpx.AsyncClient, db: Database, mission: Mission
+) -> None:
+    person = await join(client, mission)
 
-    person = await join(client, mission, link="bcdfgh")
+    reply = await client.get(f"/l/{person.link}")
 
-    assert (await client.get("/l/bcdfgh")).status_code == 404
-    assert (await person.get("/v1/me")).status_code == 200
+    assert reply.status_code == 302
+    assert reply.headers["location"].endswith(
+        f"/v1/campaigns/{campaign_id(mission)}?link={person.link}"
+    )
+    assert "set-cookie" not in reply.headers
+    (arrival,) = await facts(db, "arrival")
+    assert arrival["actor_id"] is None
+
+
+async def test_a_code_that_is_not_ours_leads_nowhere(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/l/nosuchlink")).status_code == 404
+    for wrong in ("x", "UPPER", "a" * 21, "a%00b"):
+        assert (await client.get(f"/l/{wrong}")).status_code == 422, wrong
