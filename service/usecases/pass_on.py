@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from quests.errors import NotFound
-from scoring.facts import new_fact
+from scoring.facts import Fact, new_fact
 from service.callers import ParticipantCaller
 from service.store.campaigns import public_campaign
 from service.store.facts import record_facts
@@ -33,29 +33,7 @@ async def pass_on(
         organisation_id=first.organisation_id,
     )
     await add_link(session, link)
-    fact = new_fact(
-        "share",
-        workspace_id=campaign.workspace_id,
-        campaign_id=campaign.id,
-        zone=campaign.zone.key,
-        occurred_at=at,
-        received_at=at,
-        source=SOURCE,
-        source_ref=f"share/{link.id}",
-        payload={
-            "token": link.code,
-            "parent": str(first.parent_id) if first.parent_id else None,
-            "paid": False,
-            "incentive": False,
-            "staff": False,
-        },
-        actor_id=caller.participant_id,
-        partner_id=caller.partner_id,
-        channel=caller.channel,
-        network=network,
-        locale=caller.locale,
-    )
-    await record_facts(session, [fact])
+    await record_facts(session, [_share(caller, link, campaign.zone.key)])
     return link
 
 
@@ -95,3 +73,29 @@ async def _first_link(session: Session, caller: ParticipantCaller) -> Link:
     if not links:
         raise NotFound("This participant is no longer here.")
     return links[0]
+
+
+def _share(caller: ParticipantCaller, link: Link, zone: str) -> Fact:
+    """That somebody passed the mission on, of their own accord."""
+    return new_fact(
+        "share",
+        workspace_id=link.workspace_id,
+        campaign_id=link.campaign_id,
+        zone=zone,
+        occurred_at=link.created_at,
+        received_at=link.created_at,
+        source=SOURCE,
+        source_ref=f"share/{link.id}",
+        payload={
+            "token": link.code,
+            "parent": str(link.parent_id) if link.parent_id else None,
+            "paid": False,
+            "incentive": False,
+            "staff": False,
+        },
+        actor_id=caller.participant_id,
+        partner_id=caller.partner_id,
+        channel=caller.channel,
+        network=link.network,
+        locale=caller.locale,
+    )

@@ -28,6 +28,7 @@ Json = dict[str, Any]
 
 
 def tenant_key(*columns: str) -> PrimaryKeyConstraint:
+    """The primary key: the workspace first."""
     return PrimaryKeyConstraint("workspace_id", *columns)
 
 
@@ -39,32 +40,40 @@ def refers_to(column: str, table: str, *, on_delete: str | None = None) -> Forei
 
 
 def uuid_column(*, null: bool = False) -> Any:
+    """An identifier."""
     return Field(sa_column=Column(PgUUID(as_uuid=True), nullable=null))
 
 
 def text_column(*, null: bool = False, default: str | None = None) -> Any:
+    """Text of any length; limits are checked at the border."""
     return Field(sa_column=Column(Text, nullable=null, server_default=default))
 
 
 def time_column(*, null: bool = False) -> Any:
+    """An instant, with its time zone."""
     return Field(sa_column=Column(DateTime(timezone=True), nullable=null))
 
 
 def json_column(*, null: bool = False) -> Any:
+    """A JSON document (JSONB)."""
     return Field(sa_column=Column(JSONB, nullable=null))
 
 
 def texts_column() -> Any:
+    """A list of texts."""
     return Field(sa_column=Column(ARRAY(Text), nullable=False))
 
 
 def whole_column(*, null: bool = False, default: str | None = None) -> Any:
+    """A whole number of 64 bits."""
     return Field(sa_column=Column(BigInteger, nullable=null, server_default=default))
 
 
 def day_column(*, null: bool = False) -> Any:
+    """A calendar day."""
     return Field(sa_column=Column(Date, nullable=null))
 
 
 def bytes_column(*, null: bool = False) -> Any:
+    """Bytes as they are."""
     return Field(sa_column=Column(LargeBinary, nullable=null))
