@@ -17,8 +17,8 @@ for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; 
 done
 endef
 
-.PHONY: help setup demo run test test-fast lint fix migration openapi bench check fuzz soak lock clean \
-  openapi-fresh migrations-check
+.PHONY: help setup demo run test test-fast lint fix migration openapi examples bench check fuzz soak lock \
+  clean openapi-fresh migrations-check
 
 help:  ## show this list (the default)
 	@echo "Coquest. Everything sets itself up in $(VENV) first; try: make demo"
@@ -75,6 +75,10 @@ migration: $(READY)  ## write a migration from the tables: make migration m="why
 	@$(BIN)/python migrations/write.py "$(m)"
 
 openapi: $(READY)  ## regenerate openapi/
+	@$(BIN)/coquest openapi
+
+examples: $(READY)  ## record the examples of the API reference anew
+	@$(BIN)/python -m tests.contract.record_examples
 	@$(BIN)/coquest openapi
 
 openapi-fresh: $(READY)

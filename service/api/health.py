@@ -1,7 +1,7 @@
 """Alive, ready, and the figures for Prometheus."""
 
 import asyncio
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -11,6 +11,9 @@ from service.metrics import render_metrics
 from service.store.readiness import Readiness
 
 router = APIRouter(tags=["operations"])
+TEXT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The figures.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
 
 
 class HealthOut(BaseModel):
@@ -38,7 +41,7 @@ async def ready(request: Request, response: Response) -> HealthOut:
     return HealthOut(status="ready", checks=checks)
 
 
-@router.get("/metrics", response_class=Response)
+@router.get("/metrics", response_class=Response, responses=TEXT)
 async def metrics() -> Response:
     """Counters and timings of this installation, in Prometheus' text format."""
     return Response(render_metrics(), media_type=CONTENT_TYPE_LATEST)

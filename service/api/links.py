@@ -88,7 +88,7 @@ async def my_links(request: Request, session: ReadDep, caller: ParticipantDep) -
     responses={302: {"description": "To the page of the campaign."}, **refusals(NotFound)},
 )
 async def follow(
-    code: Annotated[str, Path(pattern=r"^[a-z0-9]{4,20}$")],
+    code: Annotated[str, Path(pattern=r"^[a-z0-9]{4,20}$", examples=["bcdfghjkm2"])],
     request: Request,
     session: SessionDep,
     at: NowDep,

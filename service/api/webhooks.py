@@ -1,11 +1,11 @@
 """Webhooks of an organisation: subscribe, test, see what was sent, send again."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from quests.errors import (
     Forbidden,
@@ -86,6 +86,12 @@ def named(holder: OrganisationCaller, webhook: UUID) -> tuple[UUID, UUID, UUID]:
     return holder.workspace_id, holder.organisation_id, webhook
 
 
+def without_defaults(schema: dict[str, Any]) -> None:
+    """Describe members that are left as they are when left out: they have no default."""
+    for member in schema["properties"].values():
+        member.pop("default", None)
+
+
 class WebhookIn(In):
     """A receiver to be."""
 
@@ -97,6 +103,8 @@ class WebhookIn(In):
 
 class WebhookChangeIn(In):
     """What to change; members left out stay as they are."""
+
+    model_config = ConfigDict(json_schema_extra=without_defaults)
 
     url: Url = ""
     description: Description = ""

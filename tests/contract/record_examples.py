@@ -1,0 +1,290 @@
+"""Records the examples of the API reference: one short story, played against the application.
+
+``make examples`` writes them into ``openapi/examples/``, one file per operation. Whatever
+differs from one recording to the next is replaced, so that recording again changes nothing.
+"""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from service.delivery.deliver import Dispatcher
+from service.letters import Courier
+from service.main import create_app
+from service.settings import Settings
+from service.store import schema
+from service.store.embedded import embedded_urls, start_embedded, stop_embedded
+from service.store.session import Database
+from service.usecases.fan_out_events import fan_out_events
+from service.usecases.fold_facts import fold_all
+from tests.campaigns import Raw, example
+from tests.contract.stable import Stable
+from tests.delivery.receiver import Receiver, receiving
+from tests.people import key_of
+
+FOLDER = Path(__file__).resolve().parents[2] / "openapi" / "examples"
+QUESTS = {"stickers", "slogan"}
+PARTNERS = {"ackerfunke", "haferkiez", "bohnenrausch"}
+METRIC = "coquest_http_requests_total"
+Examples = dict[str, dict[str, Any]]
+Headers = dict[str, str]
+Work = Callable[[int], Awaitable[None]]
+
+
+class Recorder:
+    """Calls the API and keeps what was said."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.examples: Examples = {}
+        self._client = client
+        self._stable = Stable(datetime.now(UTC))
+
+    async def __call__(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        headers: Headers | None = None,
+        body: Any = None,
+    ) -> Any:
+        """One call; the answer as it came, for the calls that follow."""
+        reply = await self.plain(method, path, headers, body)
+        kept = self.examples[operation] = {"status": reply.status_code}
+        if body is not None:
+            kept["request"] = self._stable(body)
+        said = _said(reply)
+        if said is not None:
+            kept["response"] = self._stable(said)
+        return said
+
+    async def plain(
+        self, method: str, path: str, headers: Headers | None = None, body: Any = None
+    ) -> httpx.Response:
+        """One call that is part of the story and of no example."""
+        reply = await self._client.request(method, path, headers=headers, json=body)
+        assert reply.status_code < 400, f"{method} {path}: {reply.status_code} {reply.text}"
+        return reply
+
+
+def _said(reply: httpx.Response) -> Any:
+    if not reply.content:
+        return None
+    if reply.headers["content-type"].startswith("application/json"):
+        return reply.json()
+    about = [line for line in reply.text.splitlines() if METRIC in line and line.startswith("#")]
+    labels = '{method="GET",route="/health/live",status="200"}'
+    assert f"{METRIC}{labels} " in reply.text
+    return "\n".join([*about, f"{METRIC}{labels} 1.0", ""])
+
+
+def small_campaign(raw: Raw) -> None:
+    """The example campaign with two of its Quests and some of its partners."""
+    campaign = raw["campaign"]
+    campaign["partners"] = [one for one in campaign["partners"] if one["organisation"] in PARTNERS]
+    del campaign["charter"]
+    raw["organisations"] = [one for one in raw["organisations"] if one["slug"] in PARTNERS]
+    raw["quests"] = [one for one in raw["quests"] if one["slug"] in QUESTS]
+    for part in ("claims", "milestones"):
+        raw[part] = [one for one in raw[part] if one.get("quest") in QUESTS]
+
+
+class Story:
+    """A campaign, from its blueprint to the last webhook."""
+
+    def __init__(self, say: Recorder, key: Headers) -> None:
+        self._say, self._key = say, key
+        self._ids: dict[str, str] = {}
+
+    async def play(self, receiver: Receiver, work: Work) -> None:
+        """All of it, in the order in which it happens to people."""
+        await self._operations()
+        await self._campaign()
+        await self._webhook(receiver)
+        await self._joining()
+        await self._acting()
+        await work(2)  # the test of the webhook, the stickers
+        await self._review()
+        await work(3)  # and the slogan
+        await self._looking_back()
+        await self._figures()
+        await self._deliveries()
+
+    async def _operations(self) -> None:
+        await self._say("live", "GET", "/health/live")
+        await self._say("ready", "GET", "/health/ready")
+        await self._say("metrics", "GET", "/metrics")
+        await self._say("list_event_types", "GET", "/v1/webhook-event-types")
+        await self._say("get_problem", "GET", "/problems/limit-reached")
+
+    async def _campaign(self) -> None:
+        blueprint = example(small_campaign)
+        made = await self._say("post_blueprint", "POST", "/v1/blueprints", self._key, blueprint)
+        self._ids = {
+            "campaign": f"/v1/campaigns/{made['campaign']['id']}",
+            "stickers": f"/v1/quests/{made['ids']['quests']['stickers']}",
+            "slogan": f"/v1/quests/{made['ids']['quests']['slogan']}",
+            "claim": f"/v1/claims/{made['ids']['claims']['stickers-up']}",
+        }
+        campaign = self._ids["campaign"]
+        await self._say("get_blueprint", "GET", f"{campaign}/blueprint", self._key)
+        await self._say("get_campaign", "GET", campaign)
+
+    async def _webhook(self, receiver: Receiver) -> None:
+        wish = {"url": receiver.url, "description": "Our CRM", "event_types": [], "campaigns": []}
+        made = await self._say("create_webhook", "POST", "/v1/webhooks", self._key, wish)
+        hook = self._ids["hook"] = f"/v1/webhooks/{made['id']}"
+        change = {"description": "Our CRM, people's side", "event_types": ["completion.validated"]}
+        await self._say("patch_webhook", "PATCH", hook, self._key, change)
+        await self._say("test_webhook", "POST", f"{hook}/test", self._key)
+        await self._say("get_webhook", "GET", hook, self._key)
+        await self._say("list_webhooks", "GET", "/v1/webhooks", self._key)
+
+    async def _joining(self) -> None:
+        path = f"{self._ids['campaign']}/participants"
+        first = (await self._say.plain("POST", path, None, {"locale": "de"})).json()
+        other = {"authorization": f"Bearer {first['token']}"}
+        link = await self._say("share", "POST", "/v1/me/links", other, {"network": "mastodon"})
+        await self._say("follow", "GET", f"/l/{link['code']}")
+        await self._say("my_links", "GET", "/v1/me/links", other)
+        body = {"display_name": "Mia", "locale": "en", "link": link["code"]}
+        joined = await self._say("join", "POST", path, None, body)
+        self._mia = {"authorization": f"Bearer {joined['token']}"}
+        await self._say("me", "GET", "/v1/me", self._mia)
+
+    async def _acting(self) -> None:
+        stickers, slogan = self._ids["stickers"], self._ids["slogan"]
+        await self._say("get_quests", "GET", f"{self._ids['campaign']}/quests", self._mia)
+        await self._say("get_quest", "GET", stickers)
+        await self._say("get_eligibility", "GET", f"{stickers}/eligibility", self._mia)
+        body = {"kind": "sticker", "placed": 3}
+        path = f"{stickers}/completions"
+        await self._say("post_completion", "POST", path, self._mia | _key("1"), body)
+        words = {"kind": "slogan", "text": "Berlin tastes better from next door", "language": "en"}
+        path = f"{slogan}/completions"
+        written = (await self._say.plain("POST", path, self._mia | _key("2"), words)).json()
+        self._slogan = written["completion"]["id"]
+
+    async def _review(self) -> None:
+        queue = f"{self._ids['campaign']}/completions?state=in_review"
+        await self._say("list_completions", "GET", queue, self._key)
+        step = f"/v1/completions/{self._slogan}/transitions"
+        returned = {"to": "returned", "reason": "Lovely. Could it be shorter?"}
+        await self._say("move", "POST", step, self._key, returned)
+        words = {"kind": "slogan", "text": "Berlin tastes of next door", "language": "en"}
+        path = f"/v1/me/completions/{self._slogan}/evidence"
+        await self._say("put_evidence", "PUT", path, self._mia, words)
+        await self._say.plain("POST", step, self._key, {"to": "accepted"})
+
+    async def _looking_back(self) -> None:
+        await self._say("my_completions", "GET", "/v1/me/completions", self._mia)
+        await self._say("my_contributions", "GET", "/v1/me/contributions", self._mia)
+        path = f"{self._ids['slogan']}/contributions"
+        found = await self._say("list_contributions", "GET", path)
+        path = f"/v1/contributions/{found['items'][0]['id']}/transitions"
+        await self._say("move_stage", "POST", path, self._key, {"to": "shortlisted"})
+
+    async def _figures(self) -> None:
+        campaign = self._ids["campaign"]
+        await self._say("get_progress", "GET", f"{campaign}/progress")
+        await self._say("get_claim", "GET", self._ids["claim"])
+        await self._say("list_kpis", "GET", f"{campaign}/kpis", self._key)
+        path = f"{campaign}/kpis/stickers_distributed"
+        await self._say("read_kpi", "GET", f"{path}?by=quest", self._key)
+        await self._say("explain", "GET", f"{path}/explain", self._key)
+
+    async def _deliveries(self) -> None:
+        await self._say("list_events", "GET", "/v1/events?types=completion.validated", self._key)
+        path = f"{self._ids['hook']}/deliveries"
+        found = await self._say("list_deliveries", "GET", path, self._key)
+        delivery = f"{path}/{found['items'][0]['id']}"
+        await self._say("list_attempts", "GET", f"{delivery}/attempts", self._key)
+        await self._say("resend", "POST", f"{delivery}/resend", self._key)
+        await self._say("delete_webhook", "DELETE", self._ids["hook"], self._key)
+
+
+def _key(last: str) -> Headers:
+    return {"idempotency-key": f"8e03978e-40d5-43e8-bc93-6894a57f932{last}"}
+
+
+async def _work(
+    database: Database, courier: Courier, secret: str, receiver: Receiver, messages: int
+) -> None:
+    """What the worker does, one thing after the other, until so many messages have come."""
+    at = datetime.now(UTC)
+    await fold_all(database, at)
+    while await fan_out_events(database, secret=secret, at=at):
+        pass
+    stop = asyncio.Event()
+    dispatcher = Dispatcher(database, courier)
+    running = asyncio.create_task(dispatcher.run(stop))
+    await receiver.wait_for(messages)
+    stop.set()
+    dispatcher.hurry()
+    await running
+
+
+async def record(settings: Settings, database_url: str) -> Examples:
+    """Play the story on an empty, migrated database; ``database_url`` sees all rows."""
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client,
+        _opened(database_url) as database,
+        receiving() as receiver,
+    ):
+        work = partial(_work, database, app.state.courier, settings.signing_secret(), receiver)
+        say, key = Recorder(client), await key_of(database)
+        await Story(say, key).play(receiver, work)
+    return say.examples
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Database]:
+    database = await Database.open(url, pool_size=4)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def text_of(recorded: dict[str, Any]) -> str:
+    """The file of an example."""
+    return json.dumps(recorded, indent=2, ensure_ascii=False) + "\n"
+
+
+def write(examples: Examples, folder: Path = FOLDER) -> None:
+    """Write one file per operation, and remove those of operations that are gone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for gone in {file.stem for file in folder.glob("*.json")} - set(examples):
+        (folder / f"{gone}.json").unlink()
+    for operation, recorded in sorted(examples.items()):
+        (folder / f"{operation}.json").write_text(text_of(recorded), encoding="utf-8")
+
+
+def main() -> None:
+    """Record on a database of its own, and write the files."""
+    with tempfile.TemporaryDirectory(prefix="coquest-examples-") as folder:
+        data = Path(folder) / "database"
+        url = start_embedded(data, throwaway=True)
+        urls = embedded_urls(url)
+        try:
+            schema.upgrade(urls.owner)
+            settings = Settings(
+                database_url=urls.app, data=Path(folder), webhooks_allow_private=True
+            )
+            write(asyncio.run(record(settings, url)))
+        finally:
+            stop_embedded(data)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Recordings that come out the same each time: ids, secrets, codes and times are replaced."""
+
+import base64
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from quests.ids import public_id
+
+SHOWN_AT = "2026-05-04T10:00:00Z"
+SHOWN_MS = 42
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJleGFtcGxlIn0.bm90LWEtcmVhbC1zaWduYXR1cmU"
+SIGNING_SECRET = "whsec_" + base64.b64encode(b"not-a-real-secret-000000").decode()
+RECEIVER = "https://crm.example.org/coquest"
+ADDRESS = "https://coquest.example"
+
+AN_ID = re.compile(r"\b([a-z]{1,3})_([a-z2-7]{26})\b")
+A_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
+A_CODE = re.compile(r"(?<=/l/)[2-9a-z]{10}\b")
+PLAIN = (
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), TOKEN),
+    (re.compile(r"\bwhsec_[A-Za-z0-9+/=]+"), SIGNING_SECRET),
+    (re.compile(r"http://127\.0\.0\.1:\d+/hook"), RECEIVER),
+    (re.compile(r"http://127\.0\.0\.1:8000"), ADDRESS),
+)
+SEQUENCES = ("sequence", "next_after")
+LONGEST_LIST = 2  # an example shows the shape; more of the same hides it
+
+
+class Stable:
+    """Replaces what differs from one recording to the next, the same value in the same way."""
+
+    def __init__(self, began: datetime) -> None:
+        self._recent = (began - timedelta(minutes=5), began + timedelta(days=2))
+        self._ids: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
+        self._sequences: dict[int, int] = {}
+
+    def __call__(self, value: Any) -> Any:
+        """The same JSON, stable and with short lists."""
+        for code in A_CODE.findall(json.dumps(value)):
+            self._codes.setdefault(code, f"bcdfghjkm{len(self._codes) + 2}")
+        return self._value(value)
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, list):
+            return [self._value(one) for one in value]
+        if isinstance(value, dict):
+            return {self._text(name): self._member(name, one) for name, one in value.items()}
+        return value
+
+    def _text(self, text: str) -> str:
+        for pattern, shown in PLAIN:
+            text = pattern.sub(shown, text)
+        text = AN_ID.sub(self._id, text)
+        text = A_TIME.sub(self._time, text)
+        for code, shown in self._codes.items():
+            text = text.replace(code, shown)
+        return text
+
+    def _member(self, name: str, value: Any) -> Any:
+        if name == "duration_ms":
+            return SHOWN_MS
+        if name in SEQUENCES and isinstance(value, int):
+            # Events of one moment are numbered in no particular order.
+            return self._sequences.setdefault(value, len(self._sequences) + 1)
+        if name == "items":
+            value = value[:LONGEST_LIST]
+        return self._value(value)
+
+    def _id(self, found: re.Match[str]) -> str:
+        return self._ids.setdefault(found[0], _example_id(found[1], len(self._ids) + 1))
+
+    def _time(self, found: re.Match[str]) -> str:
+        after, before = self._recent
+        at = datetime.fromisoformat(found[0]).astimezone(UTC)
+        return SHOWN_AT if after < at < before else found[0]
+
+
+def _example_id(prefix: str, number: int) -> str:
+    return public_id(prefix, UUID(int=0x019DF26E_4000_7000_8000_000000000000 + number))

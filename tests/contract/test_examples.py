@@ -1,0 +1,53 @@
+"""The recorded examples are what the API says today, and follow its description."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from service.cli.openapi import http_document
+from service.settings import Settings
+from tests.contract.record_examples import FOLDER, record, text_of
+
+DOCUMENT = json.loads(json.dumps(http_document()))
+OPERATIONS = {
+    operation["operationId"]: operation
+    for path in DOCUMENT["paths"].values()
+    for operation in path.values()
+}
+FILES = sorted(FOLDER.glob("*.json"))
+
+
+def check(content: dict[str, Any], example: Any) -> None:
+    for media in content.values():
+        schema = {**media["schema"], "components": DOCUMENT["components"]}
+        jsonschema.Draft202012Validator(schema).validate(example)
+
+
+def test_every_operation_was_recorded() -> None:
+    assert {file.stem for file in FILES} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", [file.stem for file in FILES])
+def test_an_example_follows_its_schema(name: str) -> None:
+    operation = OPERATIONS[name]
+    recorded = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    response = operation["responses"][str(recorded["status"])]
+
+    assert recorded["status"] < 400
+    assert ("request" in recorded) == ("requestBody" in operation)
+    assert ("response" in recorded) == ("content" in response)
+    if "request" in recorded:
+        check(operation["requestBody"]["content"], recorded["request"])
+    if "response" in recorded:
+        check(response["content"], recorded["response"])
+
+
+async def test_recording_again_changes_nothing(settings: Settings, database_url: str) -> None:
+    again = await record(settings, database_url)
+
+    stale = [
+        file.stem for file in FILES if file.read_text(encoding="utf-8") != text_of(again[file.stem])
+    ]
+    assert stale == [], "run: make examples"
