@@ -1,0 +1,88 @@
+"""Alive, ready, measured, and traceable by a request id."""
+
+import re
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from service.settings import Settings
+from service.store.session import Database
+
+
+async def test_it_is_alive_and_ready(client: httpx.AsyncClient) -> None:
+    live, ready = await client.get("/health/live"), await client.get("/health/ready")
+
+    assert (live.status_code, live.json()) == (200, {"status": "alive", "checks": {}})
+    assert ready.status_code == 200
+    assert ready.json() == {
+        "status": "ready",
+        "checks": {"database": True, "revision": True, "not_draining": True},
+    }
+
+
+async def test_a_server_that_is_about_to_stop_is_alive_but_not_ready(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    app.state.readiness.draining = True
+
+    ready = await client.get("/health/ready")
+
+    assert (ready.status_code, ready.json()["checks"]["not_draining"]) == (503, False)
+    assert (await client.get("/health/live")).status_code == 200
+
+
+async def test_a_schema_of_another_revision_is_not_ours(
+    client: httpx.AsyncClient, database_url: str
+) -> None:
+    owner = await Database.open(database_url, pool_size=2)
+    async with owner.transaction() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = 'other'"))
+    await owner.close()
+
+    ready = await client.get("/health/ready")
+
+    assert (ready.status_code, ready.json()["checks"]["revision"]) == (503, False)
+
+
+async def test_figures_name_routes_never_ids(client: httpx.AsyncClient) -> None:
+    await client.get("/v1/campaigns/cmp_aaaaaaaaaaaaaaaaaaaaaaaaaa/progress")
+    await client.get("/no/such/path/4711")
+
+    figures = (await client.get("/metrics")).text
+
+    assert re.search(
+        r'coquest_http_requests_total\{method="GET",route="/v1/campaigns/\{campaign\}/progress",'
+        r'status="404"\} [1-9]',
+        figures,
+    )
+    assert 'route="unknown"' in figures
+    assert "cmp_aaaa" not in figures
+    assert "4711" not in figures
+
+
+async def test_a_request_id_is_kept_when_it_is_harmless_and_made_when_not(
+    client: httpx.AsyncClient,
+) -> None:
+    given = await client.get("/health/live", headers={"x-request-id": "abc.DEF-1_2"})
+    made = [
+        (await client.get("/health/live", headers=headers)).headers["x-request-id"]
+        for headers in (
+            {},
+            {"x-request-id": ""},
+            {"x-request-id": "x" * 65},
+            {"x-request-id": "a b"},
+        )
+    ]
+
+    assert given.headers["x-request-id"] == "abc.DEF-1_2"
+    assert all(re.fullmatch(r"[0-9a-f]{16}", one) for one in made)
+    assert len(set(made)) == len(made)
+
+
+async def test_the_description_is_served(client: httpx.AsyncClient, settings: Settings) -> None:
+    described = (await client.get("/openapi.json")).json()
+
+    assert described["info"]["title"] == "Coquest"
+    assert (await client.get("/docs")).status_code == 200
+    assert settings.public_url not in str(described)
