@@ -29,8 +29,9 @@ class Bars:
         self.stop()
 
     def stop(self) -> None:
-        """No more bars; what they showed stays."""
-        self._progress.stop()
+        """No more bars; what they showed stays. A second time does nothing."""
+        if self._progress.live.is_started:
+            self._progress.stop()
 
     def steps(self, what: str, total: int) -> Tick:
         """A new bar, and how to move it one step."""

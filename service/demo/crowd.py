@@ -99,9 +99,14 @@ class Crowd:
         tick()
 
     async def _share(self, person: Person, network: str) -> None:
-        token = self.ledger.people[person.number].token
-        call = Call(method="POST", path="/v1/me/links", token=token, body={"network": network})
-        await self._caller.ask(call, 201)
+        call = Call(
+            method="POST",
+            path="/v1/me/links",
+            token=self.ledger.people[person.number].token,
+            body={"network": network},
+            key=f"{person.key}/{network}",
+        )
+        await self._caller.ask(call, 201, impatient=person.manner is Manner.LOST)
         self.ledger.shares.append((person, network))
 
 
