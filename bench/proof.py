@@ -98,6 +98,7 @@ async def _compare(database: Database, stage: Stage, campaign: UUID) -> Sequence
     plain = await database.hot.fetchrow(PLAIN, stage.workspace_id, campaign)
     asked = Asked(
         workspace_id=stage.workspace_id,
+        organisation_id=None,
         campaign_id=campaign,
         window=Window(),
         by=None,

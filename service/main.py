@@ -20,7 +20,7 @@ from service.store.completion_recorder import CompletionRecorder
 from service.store.isolation import ensure_isolated
 from service.store.published_quests import PublishedQuests
 from service.store.readiness import Readiness
-from service.store.schema import head_revision
+from service.store.schema import head_revision, known_revisions
 from service.store.session import Database
 from service.tokens import Tokens
 
@@ -79,7 +79,7 @@ async def _running(app: FastAPI, url: str) -> AsyncIterator[None]:
 def _equip(app: FastAPI, database: Database) -> None:
     """What requests find in ``app.state``."""
     app.state.database = database
-    app.state.readiness = Readiness(database, head_revision())
+    app.state.readiness = Readiness(database, head_revision(), known_revisions())
     app.state.quests = PublishedQuests(database)
     app.state.snapshots = Snapshots()
     app.state.recorder = CompletionRecorder(database.hot)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
-from service.api.deps import OrganiserDep, PageDep, ReadDep, ReaderDep, SessionDep
+from service.api.deps import DelivererDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.problems import refusals
 from service.api.shapes import Out, PageOut, read_cursor, write_cursor
 from service.api.webhooks import named
@@ -93,7 +93,7 @@ async def list_attempts(
     responses=refusals(NotFound, TransitionRefused, *WHO),
 )
 async def resend(
-    webhook: EndpointId, delivery: DeliveryId, session: SessionDep, holder: OrganiserDep
+    webhook: EndpointId, delivery: DeliveryId, session: SessionDep, holder: DelivererDep
 ) -> DeliveryOut:
     """Send a message again, delivered or not: same id and body, a fresh signature."""
     return _delivery(await resend_webhook(session, named(holder, webhook), delivery))

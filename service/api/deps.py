@@ -92,6 +92,11 @@ async def organiser(request: Request) -> OrganisationCaller:
     return await _key_holder(request, "organise")
 
 
+async def deliverer(request: Request) -> OrganisationCaller:
+    """A server with an API key of an organisation, allowed to manage its webhooks."""
+    return await _key_holder(request, "deliver", "organise")
+
+
 async def reader(request: Request) -> OrganisationCaller:
     """A server with an API key of an organisation, allowed at least to read."""
     return await _key_holder(request, "read", "organise")
@@ -167,6 +172,7 @@ NowDep = Annotated[datetime, Depends(now)]
 ParticipantDep = Annotated[ParticipantCaller, Depends(participant)]
 AnybodyDep = Annotated[ParticipantCaller | None, Depends(optional_participant)]
 OrganiserDep = Annotated[OrganisationCaller, Depends(organiser)]
+DelivererDep = Annotated[OrganisationCaller, Depends(deliverer)]
 ReaderDep = Annotated[OrganisationCaller, Depends(reader)]
 LocaleDep = Annotated[str | None, Depends(locale)]
 KeyDep = Annotated[str | None, Depends(idempotency_key)]
@@ -176,6 +182,7 @@ PageDep = Annotated[Page, Depends(page)]
 __all__ = [
     "AnybodyDep",
     "DatabaseDep",
+    "DelivererDep",
     "KeyDep",
     "LocaleDep",
     "NowDep",

@@ -12,6 +12,7 @@ from quests.ids import public_id
 from scoring.kpi import Reading
 from scoring.measure import Measure, Window
 from service.api.shapes import Out
+from service.callers import OrganisationCaller
 from service.public_ids import EXAMPLE
 from service.usecases.read_kpis import Answer, Asked, Explanation
 
@@ -41,11 +42,12 @@ class WindowIn(BaseModel):
         return self
 
     def asked(
-        self, workspace_id: UUID, campaign_id: UUID, at: datetime, by: str | None = None
+        self, caller: OrganisationCaller, campaign_id: UUID, at: datetime, by: str | None = None
     ) -> Asked:
         """The question as the use case reads it."""
         return Asked(
-            workspace_id=workspace_id,
+            workspace_id=caller.workspace_id,
+            organisation_id=caller.organisation_id,
             campaign_id=campaign_id,
             window=Window(start=self.from_, end=self.to),
             by=by,

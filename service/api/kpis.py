@@ -32,7 +32,7 @@ async def list_kpis(
     window: Annotated[WindowIn, Query()],
 ) -> KpisOut:
     """All KPIs of a campaign, over the same window and from the same snapshot."""
-    asked = window.asked(holder.workspace_id, campaign, now)
+    asked = window.asked(holder, campaign, now)
     answers = await read_kpis(database, asked)
     return KpisOut(items=[KpiOut.of(answer, asked, language) for answer in answers])
 
@@ -52,7 +52,7 @@ async def read_kpi(
     split: Annotated[SplitIn, Query()],
 ) -> KpiOut:
     """One KPI of a campaign, split by a dimension if asked."""
-    asked = split.asked(holder.workspace_id, campaign, now, split.by)
+    asked = split.asked(holder, campaign, now, split.by)
     (answer,) = await read_kpis(database, asked, name)
     return KpiOut.of(answer, asked, language)
 
@@ -72,6 +72,6 @@ async def explain(
     window: Annotated[WindowIn, Query()],
 ) -> ExplanationOut:
     """What a KPI means, which facts it counts, and how many there are."""
-    asked = window.asked(holder.workspace_id, campaign, now)
+    asked = window.asked(holder, campaign, now)
     explained = await explain_kpi(database, asked, name)
     return ExplanationOut.of(explained, asked, language)

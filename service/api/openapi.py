@@ -28,6 +28,7 @@ CREDENTIALS: dict[Callable[..., Any], list[dict[str, list[str]]]] = {
     deps.participant: [{"participant": []}],
     deps.optional_participant: [{"participant": []}, {}],
     deps.organiser: [{"organisation": []}],
+    deps.deliverer: [{"organisation": []}],
     deps.reader: [{"organisation": []}],
 }
 KEY_HEADER = {

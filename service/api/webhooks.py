@@ -17,8 +17,8 @@ from quests.errors import (
 from quests.kind import CleanText
 from service.api.deps import (
     DatabaseDep,
+    DelivererDep,
     NowDep,
-    OrganiserDep,
     ReadDep,
     ReaderDep,
     SessionDep,
@@ -169,7 +169,7 @@ async def create_webhook(
     database: DatabaseDep,
     courier: CourierDep,
     secret: SecretDep,
-    holder: OrganiserDep,
+    holder: DelivererDep,
     at: NowDep,
 ) -> WebhookOut:
     """Create a receiver. It is off until its test succeeds; the secret is shown only now."""
@@ -209,7 +209,7 @@ async def patch_webhook(
     body: WebhookChangeIn,
     database: DatabaseDep,
     courier: CourierDep,
-    holder: OrganiserDep,
+    holder: DelivererDep,
     at: NowDep,
 ) -> WebhookOut:
     """Change a receiver, or pause it. At a new address it is off until its test succeeds."""
@@ -221,7 +221,7 @@ async def patch_webhook(
 
 
 @router.delete("/{webhook}", status_code=204, responses=refusals(NotFound, *WHO))
-async def delete_webhook(webhook: EndpointId, session: SessionDep, holder: OrganiserDep) -> None:
+async def delete_webhook(webhook: EndpointId, session: SessionDep, holder: DelivererDep) -> None:
     """Delete a receiver and its deliveries. The events stay in the log."""
     endpoint = await endpoint_by_id(session, *named(holder, webhook))
     await remove_endpoint(session, endpoint)
@@ -237,7 +237,7 @@ async def test_webhook(
     database: DatabaseDep,
     courier: CourierDep,
     secret: SecretDep,
-    holder: OrganiserDep,
+    holder: DelivererDep,
     at: NowDep,
 ) -> WebhookTestOut:
     """Send a signed `endpoint.test` now. A 2xx turns the receiver on."""

@@ -98,6 +98,27 @@ async def ensure_lead(
         raise NotFound()
 
 
+async def ensure_takes_part(
+    session: Session, workspace_id: UUID, campaign_id: UUID, organisation_id: UUID, on: date
+) -> None:
+    """The totals of a campaign are for those who stand behind it: its lead and its partners.
+
+    Raises:
+        NotFound: the organisation does not take part on that day.
+    """
+    campaign = await session.get(CampaignRow, (workspace_id, campaign_id))
+    if campaign is not None and campaign.lead_organisation_id == organisation_id:
+        return
+    partner = await session.get(PartnerRow, (workspace_id, campaign_id, organisation_id))
+    if partner is None or not _is_in(partner, on):
+        raise NotFound()
+
+
+def _is_in(partner: PartnerRow, on: date) -> bool:
+    joined = partner.joined_on is None or partner.joined_on <= on
+    return joined and (partner.left_on is None or on < partner.left_on)
+
+
 async def public_quest(session: Session, quest_id: UUID) -> UUID:
     """The workspace of a published Quest, by its id alone.
 

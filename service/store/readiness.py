@@ -13,9 +13,9 @@ CACHE_SECONDS = 2.0
 class Readiness:
     """Checks at most every two seconds, so that probes cost the database nothing."""
 
-    def __init__(self, database: Database, revision: str) -> None:
+    def __init__(self, database: Database, head: str, known: frozenset[str]) -> None:
         self._database = database
-        self._revision = revision
+        self._too_old = known - {head}
         self._checked_at = float("-inf")
         self._checks: dict[str, bool] = {}
         self.draining = False
@@ -35,4 +35,5 @@ class Readiness:
                 ).scalar()
         except (SQLAlchemyError, OSError):
             return {"database": False, "revision": False}
-        return {"database": True, "revision": found == self._revision}
+        # A revision we do not know is a later release's: its schema still serves us.
+        return {"database": True, "revision": bool(found) and found not in self._too_old}

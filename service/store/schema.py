@@ -30,15 +30,22 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaStatus:
-    """The revision a database has (None: empty) and the one this code needs."""
+    """The revision a database has (None: empty) and the one this code needs.
+
+    ``newer`` marks a revision this code does not know: a later release migrated already.
+    """
 
     current: str | None
     head: str
+    newer: bool = False
 
     @property
     def up_to_date(self) -> bool:
-        """Whether this code may run on this database."""
-        return self.current == self.head
+        """Whether this code may run on this database.
+
+        A newer schema is fine: migrations first expand, and only a later release contracts.
+        """
+        return self.newer or self.current == self.head
 
 
 def upgrade(url: str, revision: str = "head") -> None:
@@ -73,7 +80,9 @@ def write_migration(url: str, message: str) -> None:
 
 def status(url: str) -> SchemaStatus:
     """Compare the database with what this code needs; blocks, see :func:`upgrade`."""
-    return SchemaStatus(current=_on_connection(url, _current), head=head_revision())
+    current = _on_connection(url, _current)
+    newer = current is not None and current not in known_revisions()
+    return SchemaStatus(current=current, head=head_revision(), newer=newer)
 
 
 def server_version(url: str) -> int:
@@ -88,6 +97,12 @@ def server_version(url: str) -> int:
 def head_revision() -> str:
     """The revision this code needs; asks no database."""
     return ScriptDirectory.from_config(configuration()).get_current_head() or ""
+
+
+def known_revisions() -> frozenset[str]:
+    """Every revision this code has a migration for."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def configuration() -> Config:

@@ -9,6 +9,7 @@ from quests.errors import DimensionRefused, NotFound
 from scoring.kpi import Kpi, Reading
 from scoring.measure import TOTAL, Measure, Window
 from scoring.registry import KPIS
+from service.store.campaigns import ensure_takes_part
 from service.store.folding import BATCH_SIZE, FoldBusy, fold
 from service.store.kpi_cells import (
     Evidence,
@@ -22,9 +23,13 @@ from service.store.session import Database, Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which campaign, which days, split by what, and when it is asked."""
+    """Which campaign, which days, split by what, when it is asked, and for which organisation.
+
+    Without an organisation it is the installation itself that asks.
+    """
 
     workspace_id: UUID
+    organisation_id: UUID | None
     campaign_id: UUID
     window: Window
     by: str | None
@@ -64,7 +69,7 @@ async def read_kpis(
     A short queue is folded first, so that callers read what they wrote.
 
     Raises:
-        NotFound: no such campaign or KPI.
+        NotFound: no such campaign or KPI, or the organisation does not take part.
         DimensionRefused: the KPI cannot be split that way.
     """
     kpis = tuple(KPIS.values()) if name is None else (kpi_named(name),)
@@ -78,7 +83,7 @@ async def explain_kpi(database: Database, asked: Asked, name: str) -> Explanatio
     """Read one KPI together with what it is made of.
 
     Raises:
-        NotFound: no such campaign or KPI.
+        NotFound: no such campaign or KPI, or the organisation does not take part.
     """
     kpi = kpi_named(name)
     await _catch_up(database, asked)
@@ -114,6 +119,8 @@ async def _catch_up(database: Database, asked: Asked) -> None:
     """Fold what waits, unless it is much or somebody else is at it."""
     where = (asked.workspace_id, asked.campaign_id)
     async with database.read(asked.workspace_id) as session:
+        if asked.organisation_id is not None:
+            await ensure_takes_part(session, *where, asked.organisation_id, asked.at.date())
         waiting = (await read_freshness(session, *where)).pending
     if not 0 < waiting <= BATCH_SIZE:
         return

@@ -17,6 +17,7 @@ from service.store.folding import lock_campaign
 from service.store.session import Database
 from service.usecases.create_api_key import create_api_key
 from tests.campaigns import example
+from tests.people import key_of
 
 NOON = datetime(2026, 5, 10, 12, tzinfo=UTC)
 VALID = {"quest_kind": "sticker", "status": "valid"}
@@ -218,3 +219,15 @@ async def test_only_holders_of_a_key_of_the_workspace_read_kpis(place: Place) ->
     assert (await place.client.get(f"/v1/campaigns/{elsewhere}/kpis")).status_code == 404
     del place.client.headers["Authorization"]
     assert (await place.get()).status_code == 401
+
+
+async def test_only_who_stands_behind_a_campaign_reads_its_kpis(place: Place, db: Database) -> None:
+    partner = await key_of(db, "haferkiez", scope="read")
+    stranger = await key_of(db, "somebody-else", scope="read")
+    path = f"/v1/campaigns/{place.campaign}/kpis/participations"
+
+    as_partner = await place.client.get(path, headers=partner)
+    as_stranger = await place.client.get(path, headers=stranger)
+
+    assert as_partner.status_code == 200
+    assert as_stranger.status_code == 404

@@ -108,3 +108,14 @@ def locked(url: str, table: str, *, seconds: float) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
+
+
+def test_a_later_releases_schema_serves_this_release_too(database_url: str) -> None:
+    async def migrate_further() -> None:
+        connection = await asyncpg.connect(database_url)
+        await connection.execute("UPDATE alembic_version SET version_num = 'a_later_release'")
+        await connection.close()
+
+    asyncio.run(migrate_further())
+
+    assert schema.status(database_url).up_to_date
