@@ -52,14 +52,16 @@ WHERE had.workspace_id = $1 AND had.quest_id = back.quest_id
     AND had.period = back.period AND had.starts_on = back.starts_on
 """
 
+# Grouped per person and filtered afterwards, so that only the index by person can serve it.
 OWN = """
-SELECT person.id, person.display_name, done.quest_id,
-    count(*) AS times, sum(done.quantity)::bigint AS quantity
-FROM participant AS person
-    LEFT JOIN completion AS done
-        ON done.workspace_id = $1 AND done.participant_id = person.id AND done.state = 'accepted'
+SELECT person.id, person.display_name, done.quest_id, done.times, done.quantity
+FROM participant AS person LEFT JOIN LATERAL (
+    SELECT quest_id, count(*) FILTER (WHERE state = 'accepted') AS times,
+        (sum(quantity) FILTER (WHERE state = 'accepted'))::bigint AS quantity
+    FROM completion WHERE workspace_id = $1 AND participant_id = person.id
+    GROUP BY quest_id
+) AS done ON done.times > 0
 WHERE person.workspace_id = $1 AND person.id = ANY ($2::uuid[])
-GROUP BY person.id, person.display_name, done.quest_id
 """
 
 KEEP_REPLIES = """
@@ -68,4 +70,5 @@ FROM unnest($3::uuid[], $4::text[], $5::bytea[]) AS reply (actor_id, key, body)
 WHERE held.workspace_id = $1 AND held.actor_id = reply.actor_id AND held.key = reply.key
 """
 
-INSERT = insert_from_json("completion", "completion_transition", "contribution", "fact", "event")
+INSERTED = ("completion", "completion_transition", "contribution", "fact", "event")
+INSERT = insert_from_json(*INSERTED)

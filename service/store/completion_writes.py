@@ -23,6 +23,7 @@ from service.store.completion_sql import (
     FIND,
     GIVE_BACK,
     INSERT,
+    INSERTED,
     KEEP_REPLIES,
     OWN,
     RELEASE,
@@ -184,7 +185,7 @@ async def _insert_rows(connection: Connection, writes: Sequence[CompletionWrite]
         "fact": [fact for write in writes for fact in write.facts],
         "event": [event for write in writes for event in write.events],
     }
-    await connection.execute(INSERT, to_json(rows).decode())
+    await connection.execute(INSERT, *(to_json(rows[table]).decode() for table in INSERTED))
 
 
 async def _reply(connection: Connection, writes: Sequence[CompletionWrite]) -> dict[UUID, Outcome]:

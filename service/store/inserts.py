@@ -1,7 +1,7 @@
-"""Many rows of many tables in one statement, from one JSON document.
+"""Many rows of many tables in one statement, from JSON.
 
-``json_populate_recordset`` reads each list as rows of its table. Columns are named, so that a
-column added later keeps its default while older code still runs.
+``json_populate_recordset`` reads a list of objects as rows of its table. Columns are named, so
+that a column added later keeps its default while older code still runs.
 """
 
 from service.store.tables import (
@@ -25,21 +25,22 @@ _QUEUE = """new_facts AS (
 
 
 def insert_from_json(*tables: str) -> str:
-    """The statement that inserts ``{table: [row, ...]}``, given as ``$1``, in one go.
+    """The statement that inserts rows into all of the tables in one go.
 
+    Its parameters are one list of rows per table, as JSON text, in the order of ``tables``.
     Facts go into the queue of what is to be counted as well.
     """
-    parts = [f"{table}_rows AS ({_insert(table)})" for table in tables]
+    parts = [f"{table}_rows AS ({_insert(table, place)})" for place, table in enumerate(tables, 1)]
     if "fact" in tables:
         parts.append(_QUEUE)
     return "WITH " + ",\n".join(parts) + "\nSELECT 1"
 
 
-def _insert(table: str) -> str:
+def _insert(table: str, place: int) -> str:
     columns = ", ".join(COLUMNS[table])
     once = " ON CONFLICT DO NOTHING" if table in ONCE else ""
     returning = " RETURNING workspace_id, campaign_id, id, type" if table == "fact" else ""
     return (
         f"INSERT INTO {table} ({columns}) SELECT {columns} "  # noqa: S608 (names of our own)
-        f"FROM json_populate_recordset(NULL::{table}, $1::json -> '{table}'){once}{returning}"
+        f"FROM json_populate_recordset(NULL::{table}, ${place}::json){once}{returning}"
     )

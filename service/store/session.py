@@ -28,7 +28,9 @@ SERVER_SETTINGS = {
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
 }
-# A prepared plan that was made while the tables were empty scans them when they are large.
+# The hot path looks rows up by their keys: one plan serves whatever the parameters are. But not
+# for ever: one that was made while the tables were empty would scan them when they are large.
+HOT_SETTINGS = {**SERVER_SETTINGS, "plan_cache_mode": "force_generic_plan"}
 PLAN_SECONDS = 10
 
 __all__ = ["Database", "Session", "enter"]
@@ -58,7 +60,7 @@ class Database:
             max_size=hot_size,
             timeout=CONNECT_SECONDS,
             command_timeout=COMMAND_SECONDS,
-            server_settings=SERVER_SETTINGS,
+            server_settings=HOT_SETTINGS,
             max_cached_statement_lifetime=PLAN_SECONDS,
             reset=_nothing_to_reset,
         )
