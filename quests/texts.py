@@ -74,7 +74,8 @@ LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 # A validator before makes pydantic forget that the text was JSON, so `strict` has to go.
 _WRITTEN = (Field(strict=False), BeforeValidator(_written_out))
 Instant = Annotated[AwareDatetime, *_WRITTEN, AfterValidator(_utc)]
-Day = Annotated[date, *_WRITTEN, AfterValidator(_sensible_day)]
+WrittenDay = Annotated[date, *_WRITTEN]
+Day = Annotated[WrittenDay, AfterValidator(_sensible_day)]
 
 Texts = dict[LanguageCode, Text]
 Lines = dict[LanguageCode, Line]

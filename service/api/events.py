@@ -9,7 +9,8 @@ from quests.errors import Forbidden, Unauthenticated
 from service.api.deps import NowDep, ReaderDep, SessionDep
 from service.api.problems import refusals
 from service.api.shapes import Out
-from service.api.webhooks import EventType, SecretDep
+from service.api.webhook_shapes import EventType
+from service.api.webhooks import SecretDep
 from service.events import EVENT_TYPES
 from service.events.envelope import envelope_schema, sample
 from service.usecases.read_events import read_events

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quests.ids import public_id
+from quests.texts import WrittenDay
 from scoring.kpi import Reading
 from scoring.measure import Measure, Window
 from service.api.shapes import Out
@@ -28,10 +29,10 @@ class WindowIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    from_: date | None = Field(
+    from_: WrittenDay | None = Field(
         default=None, alias="from", description="First day.", examples=["2026-05-01"]
     )
-    to: date | None = Field(
+    to: WrittenDay | None = Field(
         default=None, description="The day after the last.", examples=["2026-06-01"]
     )
 

@@ -1,11 +1,9 @@
 """Webhooks of an organisation: subscribe, test, see what was sent, send again."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import AfterValidator, ConfigDict, Field
 
 from quests.errors import (
     Forbidden,
@@ -14,7 +12,6 @@ from quests.errors import (
     WebhookTestFailed,
     WebhookUrlForbidden,
 )
-from quests.kind import CleanText
 from service.api.deps import (
     DatabaseDep,
     DelivererDep,
@@ -24,14 +21,20 @@ from service.api.deps import (
     SessionDep,
 )
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
+from service.api.webhook_shapes import (
+    WebhookChangeIn,
+    WebhookCreatedOut,
+    WebhookIn,
+    WebhookOut,
+    WebhooksOut,
+    WebhookTestOut,
+)
 from service.callers import OrganisationCaller
-from service.events import EVENT_TYPES
 from service.letters import Courier
-from service.public_ids import CampaignId, EndpointId
+from service.public_ids import EndpointId
 from service.secret_box import new_signing_secret
-from service.store.webhooks import Endpoint, endpoint_by_id, endpoints_of, remove_endpoint
+from service.store.webhooks import endpoint_by_id, endpoints_of, remove_endpoint
 from service.usecases.change_webhook import change_webhook
 from service.usecases.prove_webhook import prove_webhook
 from service.usecases.subscribe_webhook import Wish, subscribe_webhook
@@ -52,110 +55,13 @@ async def installation_secret(request: Request) -> str:
     return found
 
 
-def _known(name: str) -> str:
-    if name not in EVENT_TYPES:
-        raise ValueError("not an event type")
-    return name
-
-
 CourierDep = Annotated[Courier, Depends(courier)]
 SecretDep = Annotated[str, Depends(installation_secret)]
-EventType = Annotated[
-    str, AfterValidator(_known), Field(json_schema_extra={"enum": sorted(EVENT_TYPES)})
-]
-Url = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=2000,
-        description="https, port 443, a public host; no user, no fragment.",
-        examples=["https://crm.example.org/coquest"],
-    ),
-]
-Description = Annotated[CleanText, Field(max_length=500, examples=["Our CRM"])]
-EventTypes = Annotated[
-    list[EventType], Field(max_length=50, description="Only these; empty means all.")
-]
-Campaigns = Annotated[
-    list[CampaignId], Field(max_length=100, description="Only of these; empty means all.")
-]
 
 
 def named(holder: OrganisationCaller, webhook: UUID) -> tuple[UUID, UUID, UUID]:
     """Workspace, organisation and endpoint: another organisation's is not there."""
     return holder.workspace_id, holder.organisation_id, webhook
-
-
-def without_defaults(schema: dict[str, Any]) -> None:
-    """Describe members that are left as they are when left out: they have no default."""
-    for member in schema["properties"].values():
-        member.pop("default", None)
-
-
-class WebhookIn(In):
-    """A receiver to be."""
-
-    url: Url
-    description: Description = ""
-    event_types: EventTypes = Field(default_factory=list)
-    campaigns: Campaigns = Field(default_factory=list)
-
-
-class WebhookChangeIn(In):
-    """What to change; members left out stay as they are."""
-
-    model_config = ConfigDict(json_schema_extra=without_defaults)
-
-    url: Url = ""
-    description: Description = ""
-    event_types: EventTypes = Field(default_factory=list)
-    campaigns: Campaigns = Field(default_factory=list)
-    enabled: Annotated[Literal[False], Field(description="Pause. A test turns it on.")] = False
-
-
-class WebhookOut(Out):
-    """A receiver."""
-
-    id: EndpointId
-    url: str
-    description: str
-    event_types: list[str]
-    campaigns: list[CampaignId]
-    enabled: bool
-    disabled_reason: str | None = Field(description="not_tested, paused, gone or failing.")
-    failing_since: datetime | None
-    api_version: str
-    created_at: datetime
-    updated_at: datetime
-
-    @classmethod
-    def of(cls, endpoint: Endpoint, **more: object) -> "WebhookOut":
-        """The public part of an endpoint."""
-        shown = {name: getattr(endpoint, name) for name in cls.model_fields if name not in MAPPED}
-        return cls.model_validate({**shown, "campaigns": endpoint.campaign_ids, **more})
-
-
-MAPPED = {"campaigns", "secret"}
-
-
-class WebhookCreatedOut(WebhookOut):
-    """A new receiver with its signing secret, which is shown only now."""
-
-    secret: str = Field(examples=["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"])
-
-
-class WebhookTestOut(Out):
-    """A test that went well: the receiver is on."""
-
-    webhook: WebhookOut
-    status: int
-    duration_ms: int
-
-
-class WebhooksOut(Out):
-    """All receivers of the organisation."""
-
-    items: list[WebhookOut]
 
 
 @router.post(

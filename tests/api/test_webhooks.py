@@ -239,7 +239,9 @@ async def test_only_what_is_sent_is_changed(
     assert (paused["url"], paused["campaigns"]) == (receiver.url, [campaign])
     everything = await client.patch(address, json={"event_types": []}, headers=lead)
     assert everything.json()["event_types"] == []
-    assert (await client.patch(address, json={"enabled": True}, headers=lead)).status_code == 422
+    for enabled in (True, 0):
+        refused = await client.patch(address, json={"enabled": enabled}, headers=lead)
+        assert refused.status_code == 422
 
 
 async def test_a_deleted_webhook_takes_its_deliveries_along(
