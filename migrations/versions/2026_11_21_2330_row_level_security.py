@@ -13,12 +13,35 @@ branch_labels = None
 depends_on = None
 
 APP, WORKER = "coquest_app", "coquest_worker"
-TABLES = (
-    "api_key campaign claim completion completion_transition contribution delivery "
-    "delivery_attempt event fact fact_queue fold_state idempotency_key kpi_cell kpi_first "
-    "kpi_member kpi_trans limit_use link membership milestone organisation participant partner "
-    "quest webhook_endpoint workspace"
-).split()
+TABLES = [
+    "api_key",
+    "campaign",
+    "claim",
+    "completion",
+    "completion_transition",
+    "contribution",
+    "delivery",
+    "delivery_attempt",
+    "event",
+    "fact",
+    "fact_queue",
+    "fold_state",
+    "idempotency_key",
+    "kpi_cell",
+    "kpi_first",
+    "kpi_member",
+    "kpi_trans",
+    "limit_use",
+    "link",
+    "membership",
+    "milestone",
+    "organisation",
+    "participant",
+    "partner",
+    "quest",
+    "webhook_endpoint",
+    "workspace",
+]
 # History is written once: nobody changes or removes it.
 APPEND_ONLY = ("fact", "completion_transition")
 # Whoever knows a public id may read what it names.
