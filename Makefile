@@ -65,7 +65,7 @@ lint: $(READY)  ## ruff, mypy, import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "make fix formats these files"; exit 1; }
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing 2>&1
+	@$(BIN)/lint-imports
 
 fix: $(READY)  ## format, and repair what can be repaired
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
