@@ -52,8 +52,7 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
         settings.signing_secret(), valid_for=timedelta(hours=settings.token_hours)
     )
     app.add_middleware(RequestContext)
-    app.include_router(health.router)
-    for router in ROUTERS:
+    for router in (*ROUTERS, health.router):
         app.include_router(router)
     describe(app)
     return app

@@ -1,6 +1,7 @@
 """Participants' access tokens: signed JWTs that say who is calling, and in which campaign."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from joserfc import jwt
@@ -12,6 +13,7 @@ from service.callers import ParticipantCaller
 
 ALGORITHM = "HS256"
 AUDIENCE = "coquest/participant"
+KEPT = 8_192  # people who were here lately; about a kilobyte each
 
 
 class Tokens:
@@ -20,6 +22,8 @@ class Tokens:
     def __init__(self, secret: str, *, valid_for: timedelta) -> None:
         self._key = OctKey.import_key(secret)
         self._valid_for = valid_for
+        # A signature that held holds for ever, so it is checked once; the expiry every time.
+        self._known = lru_cache(KEPT)(self._verify)
 
     def issue(self, caller: ParticipantCaller, at: datetime) -> str:
         """A token for this caller, valid from ``at``."""
@@ -43,11 +47,18 @@ class Tokens:
         Raises:
             Unauthenticated: not ours, altered, or expired.
         """
+        caller, expires = self._known(token)
+        if expires <= at.timestamp():
+            raise Unauthenticated("The token has expired.")
+        return caller
+
+    def _verify(self, token: str) -> tuple[ParticipantCaller, float]:
+        """The caller, and when the token expires."""
         try:
             claims = jwt.decode(token, self._key, algorithms=[ALGORITHM]).claims
-            if claims["aud"] != AUDIENCE or claims["exp"] <= at.timestamp():
-                raise Unauthenticated("The token has expired or is not for participants.")
-            return _caller(claims)
+            if claims["aud"] != AUDIENCE:
+                raise Unauthenticated("The token is not for participants.")
+            return _caller(claims), float(claims["exp"])
         except (JoseError, KeyError, ValueError, TypeError) as wrong:
             raise Unauthenticated("The token is not valid.") from wrong
 

@@ -19,7 +19,7 @@ from quests.errors import (
     TransitionRefused,
     Unauthenticated,
 )
-from service.api.deps import LocaleDep, NowDep, ParticipantDep, RequiredKeyDep, SessionDep
+from service.api.deps import ActionDep, NowDep, ParticipantDep, SessionDep
 from service.api.feedback import CompletionOut, FeedbackOut, render_feedback
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.strict_route import StrictRoute
@@ -52,10 +52,7 @@ async def post_completion(
     quest: QuestId,
     evidence: Annotated[AnyEvidence, Body()],
     request: Request,
-    caller: ParticipantDep,
-    key: RequiredKeyDep,
-    language: LocaleDep,
-    at: NowDep,
+    action: ActionDep,
 ) -> Response:
     """Hand in evidence for a Quest and learn what it achieved.
 
@@ -65,12 +62,12 @@ async def post_completion(
     state = request.app.state
     stored = await record_completion(
         HandIn(
-            caller=caller,
+            caller=action.caller,
             quest_id=quest,
             evidence=evidence,
-            key=key,
-            at=at,
-            language=language or caller.locale,
+            key=action.key,
+            at=action.at,
+            language=action.language,
         ),
         Recording(
             database=state.database,

@@ -5,10 +5,12 @@ Pure ASGI, because a wrapping middleware would break context variables and cance
 
 import re
 import secrets
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
 import structlog
+from prometheus_client import Counter, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -64,8 +66,9 @@ def _request_id(scope: Scope) -> str:
 
 def _note(scope: Scope, status: int, seconds: float) -> None:
     route = _route(scope)
-    REQUESTS.labels(scope["method"], route, status).inc()
-    SECONDS.labels(scope["method"], route).observe(seconds)
+    count, duration = _figures(scope["method"], route, status)
+    count.inc()
+    duration.observe(seconds)
     if not route.startswith(QUIET):
         log.info(
             "request",
@@ -75,6 +78,11 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
             status=status,
             ms=round(seconds * 1000, 1),
         )
+
+
+@lru_cache(1024)
+def _figures(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, status), SECONDS.labels(method, route)
 
 
 def _route(scope: Scope) -> str:

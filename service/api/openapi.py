@@ -54,6 +54,11 @@ HEADERS: dict[Callable[..., Any], dict[str, Any]] = {
     deps.locale: LANGUAGE_HEADER,
 }
 
+# What a dependency asks for on behalf of a route.
+PARTS: dict[Callable[..., Any], tuple[Callable[..., Any], ...]] = {
+    deps.action: (deps.participant, deps.required_key, deps.locale),
+}
+
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 # What may be said before a route is even asked, or because the database is away.
 ANY_ROUTE = {
@@ -112,7 +117,7 @@ def _describe(route: APIRoute, operation: dict[str, Any]) -> None:
 def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
     for inner in dependant.dependencies:
         if inner.call is not None:
-            yield inner.call
+            yield from (inner.call, *PARTS.get(inner.call, ()))
         yield from _calls(inner)
 
 
