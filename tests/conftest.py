@@ -94,13 +94,13 @@ def data_folder() -> Iterator[Path]:
 @pytest.fixture
 def empty_database_url(database_server: str) -> Iterator[str]:
     """A database with nothing in it."""
-    yield from _database(database_server, template="template0")
+    yield from clone(database_server, template="template0")
 
 
 @pytest.fixture
 def database_url(database_server: str) -> Iterator[str]:
     """A migrated database of this test's own, entered as somebody who sees all rows."""
-    yield from _database(database_server, template=TEMPLATE)
+    yield from clone(database_server, template=TEMPLATE)
 
 
 @pytest.fixture
@@ -152,7 +152,8 @@ async def client(app: FastAPI, settings: Settings) -> AsyncIterator[httpx.AsyncC
         yield client
 
 
-def _database(server: str, *, template: str) -> Iterator[str]:
+def clone(server: str, *, template: str) -> Iterator[str]:
+    """A database of its own, dropped when the iteration ends."""
     name = f"test_{uuid4().hex}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield _named(server, name)
