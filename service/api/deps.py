@@ -41,30 +41,52 @@ async def database(request: Request) -> Database:
     return found
 
 
-async def claimed_tenant(request: Request) -> UUID | None:
+async def known_organisation(request: Request) -> OrganisationCaller | None:
+    """Whose API key this is, if it is a good one; looked up once per request.
+
+    The route's own transaction waits for it: looked up inside, a request would hold one
+    connection while it waits for another, and as many of them at once as there are
+    connections would all wait for each other.
+    """
+    try:
+        key = bearer(request)
+        if not key.startswith(f"{API_KEY}_"):
+            return None
+        async with (await database(request)).read(workspace_of(key)) as session:
+            return await find_api_key(session, key, await now())
+    except Unauthenticated:
+        return None
+
+
+KnownDep = Annotated[OrganisationCaller | None, Depends(known_organisation)]
+
+
+async def claimed_tenant(request: Request, known: KnownDep) -> UUID | None:
     """The workspace that the credentials name; whether they are good is asked elsewhere.
 
     A false claim leads nowhere: the route that needs a caller refuses it, and public routes
     go by the public id alone.
     """
+    if known is not None:
+        return known.workspace_id
     try:
-        given = bearer(request)
-        if given.startswith(f"{API_KEY}_"):
-            return workspace_of(given)
         return (await participant(request)).workspace_id
     except Unauthenticated:
         return None
 
 
-async def transaction(request: Request) -> AsyncIterator[Session]:
+TenantDep = Annotated[UUID | None, Depends(claimed_tenant)]
+
+
+async def transaction(request: Request, tenant: TenantDep) -> AsyncIterator[Session]:
     """One transaction around the route; it commits before the response leaves."""
-    async with (await database(request)).transaction(await claimed_tenant(request)) as session:
+    async with (await database(request)).transaction(tenant) as session:
         yield session
 
 
-async def reading(request: Request) -> AsyncIterator[Session]:
+async def reading(request: Request, tenant: TenantDep) -> AsyncIterator[Session]:
     """One read-only snapshot around the route."""
-    async with (await database(request)).read(await claimed_tenant(request)) as session:
+    async with (await database(request)).read(tenant) as session:
         yield session
 
 
@@ -87,28 +109,30 @@ async def optional_participant(request: Request) -> ParticipantCaller | None:
     return await participant(request) if "authorization" in request.headers else None
 
 
-async def organiser(request: Request) -> OrganisationCaller:
+async def organiser(request: Request, known: KnownDep) -> OrganisationCaller:
     """A server with an API key of an organisation, allowed to organise."""
-    return await _key_holder(request, "organise")
+    return _allowed(request, known, "organise")
 
 
-async def deliverer(request: Request) -> OrganisationCaller:
+async def deliverer(request: Request, known: KnownDep) -> OrganisationCaller:
     """A server with an API key of an organisation, allowed to manage its webhooks."""
-    return await _key_holder(request, "deliver", "organise")
+    return _allowed(request, known, "deliver", "organise")
 
 
-async def reader(request: Request) -> OrganisationCaller:
+async def reader(request: Request, known: KnownDep) -> OrganisationCaller:
     """A server with an API key of an organisation, allowed at least to read."""
-    return await _key_holder(request, "read", "organise")
+    return _allowed(request, known, "read", "organise")
 
 
-async def _key_holder(request: Request, *scopes: str) -> OrganisationCaller:
-    key = bearer(request)
-    async with (await database(request)).read(workspace_of(key)) as session:
-        holder = await find_api_key(session, key, await now())
-    if holder.scopes.isdisjoint(scopes):
+def _allowed(
+    request: Request, known: OrganisationCaller | None, *scopes: str
+) -> OrganisationCaller:
+    if known is None:
+        bearer(request)  # says so when there is none at all
+        raise Unauthenticated("This is not a valid API key.")
+    if known.scopes.isdisjoint(scopes):
         raise Forbidden("This API key lacks the scope for it.", needs=list(scopes))
-    return holder
+    return known
 
 
 async def locale(request: Request) -> str | None:
