@@ -93,7 +93,7 @@ def show_traffic(console: Console, caller: Caller, receiver: Receiver, ledger: L
     for line in (
         f"{counts['requests']:,} requests; {counts['answers lost']} answers lost on purpose, "
         f"{ledger.replays} answers replayed byte by byte under the same key",
-        f"refused: {refused or 'nothing'}",
+        f"refused: {refused or 'nothing'}; asked to try again: {counts['told to wait']}",
         f"{calls['calls']:,} webhook calls with a valid signature: "
         f"{len(receiver.messages):,} messages, {calls['duplicates']} duplicate ignored, "
         f"{calls['failures']} failures on purpose repeated; {calls['forged']} forged one refused",
