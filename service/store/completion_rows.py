@@ -8,9 +8,11 @@ from quests.completion import Completion, State
 from quests.contribution import Stage
 from quests.ids import new_id
 from quests.kind import Authored
-from quests.period import period_start
+from quests.period import Period, period_start
 from quests.quest import Quest
 from service.store.completion_write import LimitUse
+
+LENGTHS = tuple(Period)  # from a day to the whole campaign
 
 
 def transition_row(
@@ -57,7 +59,7 @@ def contribution_row(completion: Completion, authored: Authored | None) -> Mappi
 
 
 def limit_uses(quest: Quest, occurred_at: datetime) -> tuple[LimitUse, ...]:
-    """One use of each limit, in the period in which the person acted."""
+    """One use of each limit, in the period in which the person acted; the longest comes last."""
     zone = quest.campaign.zone
     return tuple(
         LimitUse(
@@ -65,5 +67,5 @@ def limit_uses(quest: Quest, occurred_at: datetime) -> tuple[LimitUse, ...]:
             starts_on=period_start(limit.per, occurred_at, zone),
             most=limit.times,
         )
-        for limit in quest.limits
+        for limit in sorted(quest.limits, key=lambda limit: LENGTHS.index(limit.per))
     )

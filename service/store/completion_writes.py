@@ -136,7 +136,10 @@ async def _release_keys(connection: Connection, writes: Sequence[CompletionWrite
 async def _use_limits(
     connection: Connection, writes: Sequence[CompletionWrite]
 ) -> dict[UUID, Outcome]:
-    """Use up each limit once; whoever has none left is refused and gives everything back."""
+    """Use up each limit once; whoever has none left is refused and gives everything back.
+
+    Of several limits the last is named, the longest: before it ends there is nothing to wait for.
+    """
     uses = [(write, use) for write in writes for use in write.limits]
     if not uses:
         return {}

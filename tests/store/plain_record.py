@@ -89,6 +89,7 @@ def _replay(kept: IdempotencyRow, fingerprint: bytes) -> Stored:
 
 
 async def _use_limits(session: Session, write: CompletionWrite) -> None:
+    refusal: LimitReached | None = None
     for use in write.limits:
         name = (
             write.workspace_id,
@@ -109,10 +110,13 @@ async def _use_limits(session: Session, write: CompletionWrite) -> None:
                 most=use.most,
             )
         if row.used >= use.most:
-            raise LimitReached(per=use.period, times=use.most)
+            refusal = LimitReached(per=use.period, times=use.most)
+            continue
         row.used += 1
         row.most = use.most
         session.add(row)
+    if refusal is not None:  # of several limits the longest is named
+        raise refusal
 
 
 async def _add_rows(session: Session, write: CompletionWrite) -> None:

@@ -45,12 +45,12 @@ async def run(db: Database, *statements: str) -> None:
 
 
 async def test_fifty_twins_have_one_effect_and_fifty_equal_answers(
-    db: Database, mission: Mission
+    db: Database, serving: Database, mission: Mission
 ) -> None:
     caller = await let_in(db, mission)
     action = hand_in(caller, mission.quests["stickers"], stickers())
 
-    async with recording(db) as here, recording(db) as there:
+    async with recording(serving) as here, recording(serving) as there:
         answers = await asyncio.gather(
             *(record_completion(action, process) for process in (here, there) for _ in range(25))
         )
@@ -61,12 +61,12 @@ async def test_fifty_twins_have_one_effect_and_fifty_equal_answers(
 
 
 async def test_a_replay_gets_the_first_answer_even_when_today_it_would_be_refused(
-    db: Database, mission: Mission
+    db: Database, serving: Database, mission: Mission
 ) -> None:
     caller = await let_in(db, mission)
     action = hand_in(caller, mission.quests["petition"], signature())
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         first = await record_completion(action, recorded)
         later = replace(action, at=NOON + timedelta(days=400), language="fr")
         await launch(db, changed("petition", state="closed"))
@@ -77,7 +77,7 @@ async def test_a_replay_gets_the_first_answer_even_when_today_it_would_be_refuse
 
 @pytest.mark.parametrize("same", ["quest", "evidence"])
 async def test_a_key_belongs_to_its_first_request(
-    db: Database, mission: Mission, same: str
+    db: Database, serving: Database, mission: Mission, same: str
 ) -> None:
     caller = await let_in(db, mission)
     action = hand_in(caller, mission.quests["stickers"], stickers())
@@ -87,7 +87,7 @@ async def test_a_key_belongs_to_its_first_request(
         else replace(action, quest_id=mission.quests["petition"], evidence=signature())
     )
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         await record_completion(action, recorded)
         with pytest.raises(IdempotencyKeyReused):
             await record_completion(other, recorded)
@@ -96,33 +96,37 @@ async def test_a_key_belongs_to_its_first_request(
 
 
 async def test_the_same_key_of_another_person_is_another_key(
-    db: Database, mission: Mission
+    db: Database, serving: Database, mission: Mission
 ) -> None:
     callers = [await let_in(db, mission) for _ in range(3)]
     actions = [hand_in(one, mission.quests["stickers"], stickers(), key="k") for one in callers]
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         answers = await asyncio.gather(*(record_completion(one, recorded) for one in actions))
 
     assert [answer.replayed for answer in answers] == [False, False, False]
     assert await completions(db) == 3
 
 
-async def test_after_a_refusal_the_key_is_free(db: Database, mission: Mission) -> None:
+async def test_after_a_refusal_the_key_is_free(
+    db: Database, serving: Database, mission: Mission
+) -> None:
     caller = await let_in(db, mission)
     action = hand_in(caller, mission.quests["stickers"], stickers(placed=99), key="k")
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         with pytest.raises(EvidenceRefused):
             await record_completion(action, recorded)
         assert await record_completion(replace(action, evidence=stickers()), recorded)
 
 
-async def test_a_key_refused_by_a_limit_works_the_next_day(db: Database, mission: Mission) -> None:
+async def test_a_key_refused_by_a_limit_works_the_next_day(
+    db: Database, serving: Database, mission: Mission
+) -> None:
     caller = await let_in(db, mission)
     actions = [hand_in(caller, mission.quests["stickers"], stickers(), key=key) for key in "abc"]
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         for action in actions[:2]:
             await record_completion(action, recorded)
         with pytest.raises(LimitReached):
@@ -135,13 +139,13 @@ async def test_a_key_refused_by_a_limit_works_the_next_day(db: Database, mission
 
 
 async def test_a_twin_in_flight_for_long_is_waited_for_only_so_long(
-    db: Database, mission: Mission
+    db: Database, serving: Database, mission: Mission
 ) -> None:
     caller, neighbour = await let_in(db, mission), await let_in(db, mission)
     action = hand_in(caller, mission.quests["stickers"], stickers(), key="k")
     beside = hand_in(neighbour, mission.quests["stickers"], stickers())
 
-    async with recording(db) as recorded, db.transaction() as elsewhere:
+    async with recording(serving) as recorded, db.transaction() as elsewhere:
         await elsewhere.execute(
             text("INSERT INTO idempotency_key VALUES (:w, :p, 'k', '', 0, '', now())"),
             {"w": mission.workspace_id, "p": caller.participant_id},
@@ -165,14 +169,14 @@ async def test_a_twin_in_flight_for_long_is_waited_for_only_so_long(
     ids=["refused", "cut off"],
 )
 async def test_when_the_commit_fails_nobody_is_told_that_it_worked(
-    db: Database, mission: Mission, what: str
+    db: Database, serving: Database, mission: Mission, what: str
 ) -> None:
     callers = [await let_in(db, mission) for _ in range(3)]
     actions = [hand_in(one, mission.quests["stickers"], stickers()) for one in callers]
     function, trigger = FAIL_AT_COMMIT.format(what=what).split(";\n    CREATE CONSTRAINT")
     await run(db, function, "CREATE CONSTRAINT" + trigger)
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         outcomes = await asyncio.gather(
             *(record_completion(one, recorded) for one in actions), return_exceptions=True
         )
@@ -186,12 +190,12 @@ async def test_when_the_commit_fails_nobody_is_told_that_it_worked(
 
 
 async def test_a_closed_quest_is_refused_before_any_key_is_taken(
-    db: Database, mission: Mission
+    db: Database, serving: Database, mission: Mission
 ) -> None:
     caller = await let_in(db, mission)
     await launch(db, changed("petition", state="closed"))
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         with pytest.raises(QuestClosed):
             await record_completion(
                 hand_in(caller, mission.quests["petition"], signature()), recorded

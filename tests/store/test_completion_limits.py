@@ -32,9 +32,9 @@ async def count(db: Database, what: str) -> int:
         return int((await session.execute(text(f"SELECT {what}"))).scalar_one() or 0)
 
 
-async def test_fifty_actions_at_once_fill_a_limit_exactly(db: Database) -> None:
+async def test_fifty_actions_at_once_fill_a_limit_exactly(db: Database, serving: Database) -> None:
     mission = await launch(db, limited("stickers", day=3))
-    async with recording(db) as recorded, recording(db) as elsewhere:
+    async with recording(serving) as recorded, recording(serving) as elsewhere:
         for round_ in range(ROUNDS):
             caller = await let_in(db, mission)
             # Two recorders stand for two server processes.
@@ -54,11 +54,11 @@ async def test_fifty_actions_at_once_fill_a_limit_exactly(db: Database) -> None:
     assert await count(db, "count(*) FROM fact") == 3 * 3 * ROUNDS
 
 
-async def test_everybody_has_a_limit_of_their_own(db: Database) -> None:
+async def test_everybody_has_a_limit_of_their_own(db: Database, serving: Database) -> None:
     mission = await launch(db, limited("stickers", campaign=2))
     callers = [await let_in(db, mission) for _ in range(8)]
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         outcomes = await asyncio.gather(
             *(
                 tried(recorded, hand_in(caller, mission.quests["stickers"], stickers()))
@@ -73,11 +73,12 @@ async def test_everybody_has_a_limit_of_their_own(db: Database) -> None:
 
 async def test_the_tightest_limit_decides_and_a_refusal_gives_the_others_back(
     db: Database,
+    serving: Database,
 ) -> None:
     mission = await launch(db, limited("stickers", day=1, week=2, campaign=3))
     caller = await let_in(db, mission)
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         accepted = [
             await tried(recorded, at_day(caller, mission, day)) for day in (0, 0, 1, 2, 7, 8, 14)
         ]
@@ -89,11 +90,13 @@ async def test_the_tightest_limit_decides_and_a_refusal_gives_the_others_back(
     assert await count(db, "sum(used) FROM limit_use WHERE period = 'campaign'") == 3
 
 
-async def test_a_refusal_says_which_limit_and_leaves_no_trace(db: Database) -> None:
+async def test_a_refusal_says_which_limit_and_leaves_no_trace(
+    db: Database, serving: Database
+) -> None:
     mission = await launch(db, limited("stickers", day=1))
     caller = await let_in(db, mission)
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         assert await tried(recorded, at_day(caller, mission, 0))
         before = await everything(db)
         with pytest.raises(LimitReached) as refused:
@@ -103,22 +106,22 @@ async def test_a_refusal_says_which_limit_and_leaves_no_trace(db: Database) -> N
     assert await everything(db) == before
 
 
-async def test_a_limit_counts_the_day_on_which_it_was_done(db: Database) -> None:
+async def test_a_limit_counts_the_day_on_which_it_was_done(db: Database, serving: Database) -> None:
     mission = await launch(db, limited("stickers", day=1))
     caller = await let_in(db, mission)
     yesterday = stickers(occurred_at=NOON - timedelta(days=1))
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         assert await tried(recorded, hand_in(caller, mission.quests["stickers"], yesterday))
         assert not await tried(recorded, hand_in(caller, mission.quests["stickers"], yesterday))
         assert await tried(recorded, hand_in(caller, mission.quests["stickers"], stickers()))
 
 
-async def test_a_limit_that_is_raised_later_leaves_room(db: Database) -> None:
+async def test_a_limit_that_is_raised_later_leaves_room(db: Database, serving: Database) -> None:
     mission = await launch(db, limited("stickers", day=1))
     caller = await let_in(db, mission)
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         assert await tried(recorded, at_day(caller, mission, 0))
         assert not await tried(recorded, at_day(caller, mission, 0))
         await launch(db, limited("stickers", day=2))

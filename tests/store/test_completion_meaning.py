@@ -80,21 +80,20 @@ FEW = settings(
 class World:
     """One of the two workspaces: everything in it happens to the other one, too."""
 
-    def __init__(self, mission: Mission, recording: Recording) -> None:
-        self.mission, self._recording = mission, recording
+    def __init__(self, db: Database, mission: Mission, recording: Recording) -> None:
+        self._db, self.mission, self._recording = db, mission, recording
         self._people: list[ParticipantCaller] = []
 
     async def begin(self) -> None:
         """Forget everything that was done before, and let fresh people in."""
-        db = self._recording.database
-        async with db.transaction() as session:
+        async with self._db.transaction() as session:
             for table in [*reversed(TABLES), "membership", "link", "participant"]:
                 where = {"workspace": self.mission.workspace_id}
                 await session.execute(
                     text(f"DELETE FROM {table} WHERE workspace_id = :workspace"),  # noqa: S608
                     where,
                 )
-        self._people = [await let_in(db, self.mission) for _ in range(PEOPLE)]
+        self._people = [await let_in(self._db, self.mission) for _ in range(PEOPLE)]
 
     async def act(self, act: Act, number: int) -> object:
         """What the person is told; ids left out."""
@@ -112,8 +111,8 @@ class World:
 
     async def rows(self) -> dict[str, list[str]]:
         """Every row of every table, ids left out, in an order of its own."""
-        db, found = self._recording.database, {}
-        async with db.read() as session:
+        found = {}
+        async with self._db.read() as session:
             for table, columns in TABLES.items():
                 where = OF_WORKSPACE if table == "limit_use" else "workspace_id = :workspace"
                 rows = await session.execute(
@@ -150,12 +149,12 @@ def without_totals(body: bytes) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def worlds(db: Database) -> AsyncIterator[tuple[World, World]]:
+async def worlds(db: Database, serving: Database) -> AsyncIterator[tuple[World, World]]:
     """One world that records in batches, and one that records one row after the other."""
-    async with recording(db) as fast:
-        plain = replace(fast, recorder=PlainRecorder(db))  # type: ignore[arg-type]
-        batched = World(await launch(db, *EDITS, workspace="batched"), fast)
-        yield batched, World(await launch(db, *EDITS, workspace="alone"), plain)
+    async with recording(serving) as fast:
+        plain = replace(fast, database=db, recorder=PlainRecorder(db))  # type: ignore[arg-type]
+        batched = World(db, await launch(db, *EDITS, workspace="batched"), fast)
+        yield batched, World(db, await launch(db, *EDITS, workspace="alone"), plain)
 
 
 @FEW

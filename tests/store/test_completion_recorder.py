@@ -59,20 +59,24 @@ async def all_at_once(
     )
 
 
-async def test_what_arrives_together_is_written_together(db: Database, mission: Mission) -> None:
+async def test_what_arrives_together_is_written_together(
+    db: Database, serving: Database, mission: Mission
+) -> None:
     callers = await people(db, mission, 20)
 
-    async with recording(db, writers=1) as recorded:
+    async with recording(serving, writers=1) as recorded:
         answers = await all_at_once(callers, mission, recorded)
 
     assert all(isinstance(answer, Stored) for answer in answers)
     assert len(set((await transactions(db)).values())) <= 2
 
 
-async def test_an_answer_that_cannot_be_written_fails_alone(db: Database, mission: Mission) -> None:
+async def test_an_answer_that_cannot_be_written_fails_alone(
+    db: Database, serving: Database, mission: Mission
+) -> None:
     callers = await people(db, mission, 5)
 
-    async with recording(db, writers=1) as recorded:
+    async with recording(serving, writers=1) as recorded:
         render = recorded.render
 
         def sometimes(feedback: Feedback) -> bytes:
@@ -93,23 +97,25 @@ async def test_an_answer_that_cannot_be_written_fails_alone(db: Database, missio
 
 
 async def test_somebody_who_was_erased_meanwhile_is_refused_alone(
-    db: Database, mission: Mission
+    db: Database, serving: Database, mission: Mission
 ) -> None:
     callers = await people(db, mission, 5)
     await erase(db, callers[0])
 
-    async with recording(db, writers=1) as recorded:
+    async with recording(serving, writers=1) as recorded:
         answers = await all_at_once(callers, mission, recorded)
 
     assert isinstance(answers[0], Unauthenticated)
     assert all(isinstance(answer, Stored) for answer in answers[1:])
 
 
-async def test_workspaces_never_share_a_transaction(db: Database, mission: Mission) -> None:
+async def test_workspaces_never_share_a_transaction(
+    db: Database, serving: Database, mission: Mission
+) -> None:
     other = await launch(db, workspace="paris")
     here, there = await people(db, mission, 3), await people(db, other, 3)
 
-    async with recording(db, writers=1) as recorded:
+    async with recording(serving, writers=1) as recorded:
         answers = await asyncio.gather(
             all_at_once(here, mission, recorded), all_at_once(there, other, recorded)
         )
@@ -125,10 +131,12 @@ async def test_workspaces_never_share_a_transaction(db: Database, mission: Missi
     )
 
 
-async def test_a_quest_that_changed_is_decided_anew(db: Database, mission: Mission) -> None:
+async def test_a_quest_that_changed_is_decided_anew(
+    db: Database, serving: Database, mission: Mission
+) -> None:
     caller, other = await people(db, mission, 2)
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         await record_completion(hand_in(caller, mission.quests["stickers"], stickers()), recorded)
         await launch(db, changed("stickers", options={"max_per_report": 2}, points=7))
         with pytest.raises(EvidenceRefused):
@@ -142,12 +150,12 @@ async def test_a_quest_that_changed_is_decided_anew(db: Database, mission: Missi
 
 
 async def test_who_hangs_up_leaves_nothing_behind_and_may_ask_again(
-    db: Database, mission: Mission
+    db: Database, serving: Database, mission: Mission
 ) -> None:
     callers = await people(db, mission, 20)
     actions = [hand_in(one, mission.quests["slogan"], slogan()) for one in callers]
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         for number, action in enumerate(actions):
             task = asyncio.create_task(record_completion(action, recorded))
             for _ in range(number):
@@ -157,14 +165,16 @@ async def test_who_hangs_up_leaves_nothing_behind_and_may_ask_again(
 
     assert {answer.status for answer in answers} == {201}
     assert len(await transactions(db)) == 20
-    assert db.checked_out() == 0
-    assert db.hot.get_idle_size() == db.hot.get_size()
+    assert serving.checked_out() == 0
+    assert serving.hot.get_idle_size() == serving.hot.get_size()
 
 
-async def test_closing_waits_for_what_is_in_flight(db: Database, mission: Mission) -> None:
+async def test_closing_waits_for_what_is_in_flight(
+    db: Database, serving: Database, mission: Mission
+) -> None:
     callers = await people(db, mission, 10)
 
-    async with recording(db) as recorded:
+    async with recording(serving) as recorded:
         await record_completion(
             hand_in(callers[0], mission.quests["stickers"], stickers()), recorded
         )
@@ -195,7 +205,7 @@ class Door:
 
 
 async def test_who_comes_as_the_last_writer_leaves_is_served(
-    db: Database, mission: Mission
+    db: Database, serving: Database, mission: Mission
 ) -> None:
     first, second = (
         hand_in(one, mission.quests["stickers"], stickers()) for one in await people(db, mission, 2)
@@ -206,9 +216,9 @@ async def test_who_comes_as_the_last_writer_leaves_is_served(
         if not late:
             late.append(asyncio.create_task(record_completion(second, recorded)))
 
-    async with recording(db) as usual:
+    async with recording(serving) as usual:
         await usual.quests.get(mission.workspace_id, mission.quests["stickers"])
-        door: Any = Door(db.hot, come_in)
+        door: Any = Door(serving.hot, come_in)
         recorded = replace(usual, recorder=CompletionRecorder(door, writers=1))
         async with asyncio.timeout(10):
             await record_completion(first, recorded)
