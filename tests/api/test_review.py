@@ -1,8 +1,11 @@
 """Reviewing: the queue, each step with its reason, and who may take it."""
 
+import asyncio
+
 import httpx
 import pytest
 
+from service.settings import Settings
 from service.store.session import Database
 from tests.mission import Mission, launch
 from tests.people import Headers, Person, campaign_id, join, key_of
@@ -143,3 +146,15 @@ async def test_what_was_returned_takes_better_evidence_and_nothing_else_does(
     assert (done.status_code, done.json()["state"]) == (200, "in_review")
     (mine,) = (await person.get("/v1/me/contributions")).json()["items"]
     assert mine["text"] == "Berlin isst weiter"
+
+
+async def test_more_reviewers_than_connections_never_wait_for_each_other(
+    client: httpx.AsyncClient, mission: Mission, lead: Headers, settings: Settings
+) -> None:
+    _, completion = await written(client, mission)
+    reviewers = range(3 * settings.pool_size)
+
+    moves = [move(client, lead, completion, "accepted") for _ in reviewers]
+    replies = await asyncio.gather(*moves)
+
+    assert {reply.status_code for reply in replies} == {200}
