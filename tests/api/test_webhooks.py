@@ -11,7 +11,6 @@ from quests.ids import new_id, public_id
 from service.delivery.courier import open_courier
 from service.events import EVENT_TYPES
 from service.store.session import Database
-from service.usecases.create_api_key import create_api_key
 from service.usecases.fan_out_events import fan_out_events
 from tests.conftest import SECRET
 from tests.delivery.receiver import Answer, Receiver, receiving
@@ -23,28 +22,12 @@ from tests.delivery.stage import (
     now,
     set_stage,
 )
-
-Headers = dict[str, str]
+from tests.people import Headers, key_of
 
 
 @pytest.fixture
 async def stage(db: Database) -> Stage:
     return await set_stage(db)
-
-
-async def key_of(
-    db: Database, organisation: str, *, scope: str = "organise", workspace: str = "berlin"
-) -> Headers:
-    async with db.transaction() as session:
-        made = await create_api_key(
-            session,
-            workspace=workspace,
-            organisation=organisation,
-            name="test",
-            scopes=[scope],
-            at=now(),
-        )
-    return {"Authorization": f"Bearer {made.text}"}
 
 
 @pytest.fixture

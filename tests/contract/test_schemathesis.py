@@ -30,7 +30,7 @@ from tests.contract.inhabited import Inhabited, inhabited
 from tests.people import Headers
 
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
-EXAMPLES = 500 if FUZZ else 3
+EXAMPLES = 100 if FUZZ else 3
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
