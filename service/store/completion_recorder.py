@@ -7,7 +7,8 @@ rolled back and each of its actions is tried by itself.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from service.store.completion_writes import find_reply, write_completions
 from service.store.roles import begin_in
 
 MAX_BATCH = 64
+PATIENCE_SECONDS = 0.1
 # The database is away or going away: trying the neighbours one by one would only wait longer.
 AWAY = (
     OSError,
@@ -55,7 +57,8 @@ class CompletionRecorder:
         self._queue: deque[_Waiting] = deque()
         self._busy: set[UUID] = set()
         self._writers = writers
-        self._running = 0
+        self._running = 0  # writers at work
+        self._late = 0  # those of them whose batch takes long
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def record(self, write: CompletionWrite) -> Stored:
@@ -96,7 +99,8 @@ class CompletionRecorder:
             await asyncio.gather(*self._tasks)
 
     def _start_writer(self) -> None:
-        if self._running < self._writers:
+        """One writer makes the largest batches; the next one steps in while all others are late."""
+        if self._running == self._late < self._writers:
             self._running += 1
             task = asyncio.create_task(self._write_all())
             self._tasks.add(task)
@@ -108,13 +112,33 @@ class CompletionRecorder:
                 people = {waiting.write.participant_id for waiting in batch}
                 self._busy |= people
                 try:
-                    await self._write_batch(batch)
+                    with self._relieved_when_late():
+                        await self._write_batch(batch)
                 finally:
                     self._busy -= people
         finally:
             # In the same breath as the last look at the queue: whoever comes next starts a
             # writer. (The task's done-callback would run later, and they would wait for nobody.)
             self._running -= 1
+
+    @contextmanager
+    def _relieved_when_late(self) -> Iterator[None]:
+        """A batch may wait for a lock that somebody holds: others go on with what comes in."""
+        was_late = False
+
+        def be_late() -> None:
+            nonlocal was_late
+            was_late = True
+            self._late += 1
+            if self._queue:
+                self._start_writer()
+
+        timer = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, be_late)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self._late -= was_late
 
     def _next_batch(self) -> list[_Waiting]:
         """At most one action per person, all of one workspace; the rest keeps its turn."""
