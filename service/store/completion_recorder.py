@@ -116,6 +116,7 @@ class CompletionRecorder:
                         await self._write_batch(batch)
                 finally:
                     self._busy -= people
+                    _tell(batch, [_unknown() for _ in batch])  # whoever was told nothing yet
         finally:
             # In the same breath as the last look at the queue: whoever comes next starts a
             # writer. (The task's done-callback would run later, and they would wait for nobody.)
@@ -167,9 +168,7 @@ class CompletionRecorder:
                     await self._write_batch([waiting])
                 return
             outcomes = [_refusal(failure)]
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            if not waiting.outcome.done():
-                waiting.outcome.set_result(outcome)
+        _tell(batch, outcomes)
 
     async def _commit(self, writes: list[CompletionWrite]) -> list[Outcome]:
         async with self._pool.acquire() as connection:
@@ -184,6 +183,12 @@ class CompletionRecorder:
             except Exception as failure:
                 raise _CommitUnknown from failure
             return outcomes
+
+
+def _tell(batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+    for waiting, outcome in zip(batch, outcomes, strict=True):
+        if not waiting.outcome.done():
+            waiting.outcome.set_result(outcome)
 
 
 def _unknown() -> CoquestError:

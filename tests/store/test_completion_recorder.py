@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from quests.errors import EvidenceRefused, NotFound, Unauthenticated
+from quests.errors import DependencyUnavailable, EvidenceRefused, NotFound, Unauthenticated
 from scoring.feedback import Feedback
 from service.store.completion_recorder import CompletionRecorder
 from service.store.completion_write import Stored
@@ -224,3 +224,26 @@ async def test_who_comes_as_the_last_writer_leaves_is_served(
             await record_completion(first, recorded)
             assert (await late[0]).status == 201
         await recorded.recorder.close()
+
+
+class Interrupted:
+    """A pool whose connection is taken away as the process is told to stop."""
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Any]:
+        raise asyncio.CancelledError
+        yield
+
+
+async def test_nobody_waits_for_a_writer_that_was_interrupted(
+    db: Database, serving: Database, mission: Mission
+) -> None:
+    (caller,) = await people(db, mission, 1)
+    interrupted: Any = Interrupted()
+
+    async with recording(serving) as usual, asyncio.timeout(10):
+        recorded = replace(usual, recorder=CompletionRecorder(interrupted))
+        with pytest.raises(DependencyUnavailable):
+            await record_completion(
+                hand_in(caller, mission.quests["stickers"], stickers()), recorded
+            )
