@@ -72,8 +72,8 @@ class CompletionRecorder:
         waiting = _Waiting(write, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         self._start_writer()
-        # Shielded: a client that hangs up does not undo what its neighbours wait for.
-        outcome = await asyncio.shield(waiting.outcome)
+        # Who hangs up gives up this waiting and nothing else: the action is written all the same.
+        outcome = await waiting.outcome
         if isinstance(outcome, Stored):
             return outcome
         raise outcome
