@@ -5,19 +5,35 @@ The first parameter is the workspace; lists come as one array per column.
 
 from service.store.inserts import insert_from_json
 
-CLAIM = """
+# Keys first, then limits, each in order: sorting the uses waits for all keys to be taken.
+TAKE = """
 WITH item AS (
-    SELECT * FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::uuid[])
-        AS item (actor_id, key, fingerprint, quest_id)
+    SELECT * FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::bigint[])
+        AS item (actor_id, key, fingerprint, quest_id, version)
 ), claimed AS (
     INSERT INTO idempotency_key (workspace_id, actor_id, key, fingerprint, created_at)
     SELECT $1, actor_id, key, fingerprint, now() FROM item ORDER BY actor_id
     ON CONFLICT DO NOTHING
     RETURNING actor_id
+), taken AS (
+    SELECT actor_id, quest_id, quest.version = item.version AS is_fresh
+    FROM claimed JOIN item USING (actor_id)
+        JOIN quest ON quest.workspace_id = $1 AND quest.id = item.quest_id
+), used AS (
+    INSERT INTO limit_use AS had
+        (workspace_id, quest_id, participant_id, period, starts_on, used, most)
+    SELECT $1, quest_id, actor_id, period, starts_on, 1, most
+    FROM unnest($7::uuid[], $8::text[], $9::date[], $10::bigint[])
+        AS wanted (actor_id, period, starts_on, most) JOIN taken USING (actor_id)
+    WHERE is_fresh
+    ORDER BY quest_id, actor_id, period
+    ON CONFLICT (workspace_id, quest_id, participant_id, period, starts_on)
+        DO UPDATE SET used = had.used + 1, most = excluded.most WHERE had.used < excluded.most
+    RETURNING participant_id, period
 )
-SELECT actor_id, quest.version
-FROM claimed JOIN item USING (actor_id)
-    JOIN quest ON quest.workspace_id = $1 AND quest.id = item.quest_id
+SELECT actor_id, is_fresh,
+    ARRAY (SELECT period FROM used WHERE participant_id = actor_id) AS granted
+FROM taken
 """
 
 FIND = """
@@ -31,18 +47,6 @@ USING unnest($2::uuid[], $3::text[]) AS undone (actor_id, key)
 WHERE held.workspace_id = $1 AND held.actor_id = undone.actor_id AND held.key = undone.key
 """
 
-USE = """
-INSERT INTO limit_use AS had
-    (workspace_id, quest_id, participant_id, period, starts_on, used, most)
-SELECT $1, quest_id, participant_id, period, starts_on, 1, most
-FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::bigint[])
-    AS wanted (quest_id, participant_id, period, starts_on, most)
-ORDER BY quest_id, participant_id, period
-ON CONFLICT (workspace_id, quest_id, participant_id, period, starts_on)
-    DO UPDATE SET used = had.used + 1, most = excluded.most WHERE had.used < excluded.most
-RETURNING participant_id, period
-"""
-
 GIVE_BACK = """
 UPDATE limit_use AS had SET used = used - 1
 FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[])
@@ -52,8 +56,17 @@ WHERE had.workspace_id = $1 AND had.quest_id = back.quest_id
     AND had.period = back.period AND had.starts_on = back.starts_on
 """
 
-# Grouped per person and filtered afterwards, so that only the index by person can serve it.
-OWN = """
+KEEP_REPLIES = """
+UPDATE idempotency_key AS held SET status = $2, body = reply.body
+FROM unnest($3::uuid[], $4::text[], $5::bytea[]) AS reply (actor_id, key, body)
+WHERE held.workspace_id = $1 AND held.actor_id = reply.actor_id AND held.key = reply.key
+"""
+
+INSERTED = ("completion", "completion_transition", "contribution", "fact", "event")
+
+# What people had done before: a statement does not see the rows it inserts itself. Grouped per
+# person and filtered afterwards, so that only the index by person can serve it.
+_HISTORY = """
 SELECT person.id, person.display_name, done.quest_id, done.times, done.quantity
 FROM participant AS person LEFT JOIN LATERAL (
     SELECT quest_id, count(*) FILTER (WHERE state = 'accepted') AS times,
@@ -64,11 +77,5 @@ FROM participant AS person LEFT JOIN LATERAL (
 WHERE person.workspace_id = $1 AND person.id = ANY ($2::uuid[])
 """
 
-KEEP_REPLIES = """
-UPDATE idempotency_key AS held SET status = $2, body = reply.body
-FROM unnest($3::uuid[], $4::text[], $5::bytea[]) AS reply (actor_id, key, body)
-WHERE held.workspace_id = $1 AND held.actor_id = reply.actor_id AND held.key = reply.key
-"""
-
-INSERTED = ("completion", "completion_transition", "contribution", "fact", "event")
-INSERT = insert_from_json(*INSERTED)
+# Foreign keys are checked at its end.
+INSERT_AND_READ_HISTORY = insert_from_json(*INSERTED, first=3, then=_HISTORY)

@@ -39,7 +39,7 @@ class Recorded:
     own: Own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # two actions are never the same
 class CompletionWrite:
     """One action, decided, as the rows it adds; ``reply`` turns what is true into the answer."""
 

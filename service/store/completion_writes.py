@@ -16,18 +16,17 @@ from uuid import UUID
 import asyncpg
 from pydantic_core import to_json
 
+from quests.completion import Completion, State
 from quests.errors import IdempotencyKeyReused, LimitReached
 from scoring.feedback import Done
 from service.store.completion_sql import (
-    CLAIM,
     FIND,
     GIVE_BACK,
-    INSERT,
+    INSERT_AND_READ_HISTORY,
     INSERTED,
     KEEP_REPLIES,
-    OWN,
     RELEASE,
-    USE,
+    TAKE,
 )
 from service.store.completion_write import (
     CompletionWrite,
@@ -53,12 +52,11 @@ async def write_completions(
     Must run inside a transaction. One outcome per write, in order: a refusal leaves no trace
     of its own action and does not touch its neighbours.
     """
-    outcomes: dict[UUID, Outcome] = {}
-    outcomes |= await _claim_keys(connection, writes)
-    outcomes |= await _use_limits(connection, _open(writes, outcomes))
-    if accepted := _open(writes, outcomes):
-        await _insert_rows(connection, accepted)
-        outcomes |= await _reply(connection, accepted)
+    outcomes = await _take(connection, writes)
+    accepted = [write for write in writes if write.participant_id not in outcomes]
+    if accepted:
+        own = await _insert(connection, accepted)
+        outcomes |= await _reply(connection, accepted, own)
     return [outcomes[write.participant_id] for write in writes]
 
 
@@ -74,42 +72,62 @@ async def find_reply(
     return None if row is None else _replay(row, fingerprint)
 
 
-def _open(
-    writes: Sequence[CompletionWrite], outcomes: Mapping[UUID, Outcome]
-) -> list[CompletionWrite]:
-    return [write for write in writes if write.participant_id not in outcomes]
-
-
 def _replay(row: asyncpg.Record, fingerprint: bytes) -> Stored:
     if row["fingerprint"] != fingerprint:
         raise IdempotencyKeyReused("Use a fresh key for each new action.")
     return Stored(status=row["status"], body=row["body"], replayed=True)
 
 
-async def _claim_keys(
-    connection: Connection, writes: Sequence[CompletionWrite]
-) -> dict[UUID, Outcome]:
-    """Take the keys nobody has; a twin in flight makes us wait here until it ends."""
+async def _take(connection: Connection, writes: Sequence[CompletionWrite]) -> dict[UUID, Outcome]:
+    """Take the keys nobody has, and use each limit of whoever got one; what became of the rest.
+
+    A twin in flight, and somebody else at the same limit, make us wait here until they end.
+    """
+    uses = [(write, use) for write in writes for use in write.limits]
     rows = await connection.fetch(
-        CLAIM,
+        TAKE,
         writes[0].workspace_id,
         [write.participant_id for write in writes],
         [write.key for write in writes],
         [write.fingerprint for write in writes],
         [write.quest_id for write in writes],
+        [write.quest_version for write in writes],
+        *_limit_columns(uses),
     )
-    versions = {row["actor_id"]: row["version"] for row in rows}
-    taken = [write for write in writes if write.participant_id not in versions]
-    stale = [
-        write
-        for write in writes
-        if versions.get(write.participant_id, write.quest_version) != write.quest_version
-    ]
-    await _release_keys(connection, stale)
-    outcomes: dict[UUID, Outcome] = {write.participant_id: StaleQuest() for write in stale}
-    for write in taken:
-        outcomes[write.participant_id] = await _earlier(connection, write)
+    taken = {row["actor_id"]: row for row in rows}
+    mine = {write: taken[write.participant_id] for write in writes if write.participant_id in taken}
+    refused = {write: why for write, row in mine.items() if (why := _why_not(write, row))}
+    outcomes: dict[UUID, Outcome] = {write.participant_id: why for write, why in refused.items()}
+    await _undo(connection, {write: mine[write]["granted"] for write in refused})
+    for write in writes:
+        if write not in mine:
+            outcomes[write.participant_id] = await _earlier(connection, write)
     return outcomes
+
+
+def _why_not(write: CompletionWrite, row: asyncpg.Record) -> Exception | None:
+    if not row["is_fresh"]:
+        return StaleQuest()
+    for use in reversed(write.limits):  # of several that are used up, the last one is named
+        if use.period not in row["granted"]:
+            return LimitReached(
+                "The limit of this Quest is used up for now.", per=use.period, times=use.most
+            )
+    return None
+
+
+async def _undo(connection: Connection, granted: Mapping[CompletionWrite, Sequence[str]]) -> None:
+    """Give back keys and uses just taken by actions that were not done: they can be sent again."""
+    if not granted:
+        return
+    workspace_id = next(iter(granted)).workspace_id
+    uses = [(write, use) for write in granted for use in write.limits]
+    back = [(write, use) for write, use in uses if use.period in granted[write]]
+    if back:
+        quests = [write.quest_id for write, _ in back]
+        await connection.execute(GIVE_BACK, workspace_id, quests, *_limit_columns(back)[:-1])
+    people, keys = [write.participant_id for write in granted], [write.key for write in granted]
+    await connection.execute(RELEASE, workspace_id, people, keys)
 
 
 async def _earlier(connection: Connection, write: CompletionWrite) -> Outcome:
@@ -122,55 +140,9 @@ async def _earlier(connection: Connection, write: CompletionWrite) -> Outcome:
     return found or StaleQuest()  # the twin gave up between our two statements: decide again
 
 
-async def _release_keys(connection: Connection, writes: Sequence[CompletionWrite]) -> None:
-    """Give back keys we just took for actions that were not done: they can be sent again."""
-    if writes:
-        await connection.execute(
-            RELEASE,
-            writes[0].workspace_id,
-            [write.participant_id for write in writes],
-            [write.key for write in writes],
-        )
-
-
-async def _use_limits(
-    connection: Connection, writes: Sequence[CompletionWrite]
-) -> dict[UUID, Outcome]:
-    """Use up each limit once; whoever has none left is refused and gives everything back.
-
-    Of several limits the last is named, the longest: before it ends there is nothing to wait for.
-    """
-    uses = [(write, use) for write in writes for use in write.limits]
-    if not uses:
-        return {}
-    granted = await connection.fetch(USE, *_limit_columns(uses))
-    passed = {(row["participant_id"], row["period"]) for row in granted}
-    refused: dict[UUID, Outcome] = {
-        write.participant_id: LimitReached(
-            "The limit of this Quest is used up for now.", per=use.period, times=use.most
-        )
-        for write, use in uses
-        if (write.participant_id, use.period) not in passed
-    }
-    if refused:
-        back = [
-            (write, use)
-            for write, use in uses
-            if write.participant_id in refused and (write.participant_id, use.period) in passed
-        ]
-        if back:
-            await connection.execute(GIVE_BACK, *_limit_columns(back)[:-1])
-        await _release_keys(
-            connection, [write for write in writes if write.participant_id in refused]
-        )
-    return refused
-
-
-def _limit_columns(uses: Sequence[tuple[CompletionWrite, LimitUse]]) -> list[Any]:
-    """The uses as one array per column, the workspace first."""
+def _limit_columns(uses: Sequence[tuple[CompletionWrite, LimitUse]]) -> list[list[Any]]:
+    """The uses as one array per column."""
     return [
-        uses[0][0].workspace_id,
-        [write.quest_id for write, _ in uses],
         [write.participant_id for write, _ in uses],
         [use.period for _, use in uses],
         [use.starts_on for _, use in uses],
@@ -178,8 +150,8 @@ def _limit_columns(uses: Sequence[tuple[CompletionWrite, LimitUse]]) -> list[Any
     ]
 
 
-async def _insert_rows(connection: Connection, writes: Sequence[CompletionWrite]) -> None:
-    """All rows of all actions in one statement; foreign keys are checked at its end."""
+async def _insert(connection: Connection, writes: Sequence[CompletionWrite]) -> dict[UUID, Own]:
+    """All rows of all actions in one statement; what each person has done with them."""
     contributions = [write.contribution for write in writes if write.contribution is not None]
     rows = {
         "completion": [write.completion for write in writes],
@@ -188,12 +160,40 @@ async def _insert_rows(connection: Connection, writes: Sequence[CompletionWrite]
         "fact": [fact for write in writes for fact in write.facts],
         "event": [event for write in writes for event in write.events],
     }
-    await connection.execute(INSERT, *(to_json(rows[table]).decode() for table in INSERTED))
+    people = [write.participant_id for write in writes]
+    history = await connection.fetch(
+        INSERT_AND_READ_HISTORY,
+        writes[0].workspace_id,
+        people,
+        *(to_json(rows[table]).decode() for table in INSERTED),
+    )
+    names = {row["id"]: row["display_name"] for row in history}
+    done: dict[UUID, dict[UUID, Done]] = {person: {} for person in people}
+    for row in history:
+        if row["quest_id"] is not None:
+            done[row["id"]][row["quest_id"]] = Done(times=row["times"], quantity=row["quantity"])
+    return {
+        write.participant_id: Own(
+            name=names.get(write.participant_id),
+            done=_with(done[write.participant_id], write.completion),
+        )
+        for write in writes
+    }
 
 
-async def _reply(connection: Connection, writes: Sequence[CompletionWrite]) -> dict[UUID, Outcome]:
+def _with(done: Mapping[UUID, Done], new: Completion) -> Mapping[UUID, Done]:
+    """What was done before, and this."""
+    if new.state is not State.ACCEPTED:
+        return done
+    before = done.get(new.quest_id, Done())
+    now = Done(times=before.times + 1, quantity=before.quantity + new.quantity)
+    return {**done, new.quest_id: now}
+
+
+async def _reply(
+    connection: Connection, writes: Sequence[CompletionWrite], own: Mapping[UUID, Own]
+) -> dict[UUID, Outcome]:
     """Say what is true now, and keep each answer under its key."""
-    own = await _read_own(connection, writes)
     totals = await _read_campaign_totals(connection, writes)
     replies = {
         write.participant_id: write.reply(
@@ -213,17 +213,6 @@ async def _reply(connection: Connection, writes: Sequence[CompletionWrite]) -> d
         person: Stored(status=CREATED, body=body, replayed=False)
         for person, body in replies.items()
     }
-
-
-async def _read_own(connection: Connection, writes: Sequence[CompletionWrite]) -> dict[UUID, Own]:
-    people = [write.participant_id for write in writes]
-    names: dict[UUID, str | None] = dict.fromkeys(people)
-    done: dict[UUID, dict[UUID, Done]] = {person: {} for person in people}
-    for row in await connection.fetch(OWN, writes[0].workspace_id, people):
-        names[row["id"]] = row["display_name"]
-        if row["quest_id"] is not None:
-            done[row["id"]][row["quest_id"]] = Done(times=row["times"], quantity=row["quantity"])
-    return {person: Own(name=names[person], done=done[person]) for person in people}
 
 
 async def _read_campaign_totals(

@@ -24,16 +24,21 @@ _QUEUE = """new_facts AS (
 )"""
 
 
-def insert_from_json(*tables: str) -> str:
+def insert_from_json(*tables: str, first: int = 1, then: str = "SELECT 1") -> str:
     """The statement that inserts rows into all of the tables in one go.
 
-    Its parameters are one list of rows per table, as JSON text, in the order of ``tables``.
     Facts go into the queue of what is to be counted as well.
+
+    Args:
+        tables: Its parameters are one list of rows per table, as JSON text, in this order.
+        first: Number of the first of them.
+        then: What it selects; it does not see the rows inserted.
     """
-    parts = [f"{table}_rows AS ({_insert(table, place)})" for place, table in enumerate(tables, 1)]
+    places = enumerate(tables, first)
+    parts = [f"{table}_rows AS ({_insert(table, place)})" for place, table in places]
     if "fact" in tables:
         parts.append(_QUEUE)
-    return "WITH " + ",\n".join(parts) + "\nSELECT 1"
+    return "WITH " + ",\n".join(parts) + "\n" + then
 
 
 def _insert(table: str, place: int) -> str:
