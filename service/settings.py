@@ -3,9 +3,9 @@
 import os
 import secrets
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRET_LENGTH = 32
@@ -54,6 +54,18 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^/]+(/.*[^/])?$",
         description="Where participants reach this installation; no slash at the end.",
     )
+    smtp_url: str | None = Field(
+        default=None,
+        pattern=r"^smtps?://[^/?#\s]+/?(\?tls=(starttls|off))?$",
+        repr=False,
+        description="Mail server: smtp://user:password@host:587 (STARTTLS; ?tls=off for none) or "
+        "smtps://. Unset: mails become files in COQUEST_DATA/mail.",
+    )
+    mail_from: str | None = Field(
+        default=None,
+        pattern=r"^[^\r\n]*[^\s@]+@[^\s@>]+>?$",
+        description="The sender of our mails, `Name <address>`; needed with COQUEST_SMTP_URL.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged: debug, info, warning or error."
     )
@@ -75,6 +87,12 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=256 * 1024, ge=1024, description="Largest request body accepted, in bytes."
     )
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_url is not None and self.mail_from is None:
+            raise ValueError("COQUEST_SMTP_URL needs COQUEST_MAIL_FROM.")
+        return self
 
     def signing_secret(self) -> str:
         """The secret in force: the configured one, else the one kept in the data folder."""

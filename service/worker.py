@@ -12,12 +12,14 @@ import structlog
 
 from service.delivery.courier import open_courier
 from service.delivery.deliver import Dispatcher
+from service.mail.post import Post, make_post
 from service.metrics import FOLDED
 from service.settings import Settings
 from service.store.isolation import ensure_isolated
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from service.usecases.send_mails import send_mails
 from service.usecases.tidy_up import tidy_up
 
 BUSY_SECONDS = 0.02
@@ -33,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
-    """Fold, fan out, deliver and tidy up until ``stop`` is set.
+    """Fold, fan out, deliver, send mail and tidy up until ``stop`` is set.
 
     Args:
         settings: With ``database_url`` set.
@@ -47,13 +49,14 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     try:
         await ensure_isolated(database)
         async with open_courier(secret, allow_private=settings.webhooks_allow_private) as courier:
-            await _run_loops(database, Dispatcher(database, courier), secret, stop)
+            dispatcher, post = Dispatcher(database, courier), make_post(settings)
+            await _run_loops(database, dispatcher, post, secret, stop)
     finally:
         await database.close()
 
 
 async def _run_loops(
-    database: Database, dispatcher: Dispatcher, secret: str, stop: asyncio.Event
+    database: Database, dispatcher: Dispatcher, post: Post, secret: str, stop: asyncio.Event
 ) -> None:
     async def fan_out() -> int:
         done = await fan_out_events(database, secret=secret, at=datetime.now(UTC))
@@ -66,6 +69,9 @@ async def _run_loops(
         FOLDED.inc(counted)
         return counted
 
+    async def send() -> int:
+        return await send_mails(database, post, secret=secret)
+
     async def tidy() -> int:
         await tidy_up(database, at=datetime.now(UTC))
         return 0
@@ -73,6 +79,7 @@ async def _run_loops(
     loops = {
         "fold": lambda: _repeat(fold, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
         "fan_out": lambda: _repeat(fan_out, stop, busy=BUSY_SECONDS, idle=IDLE_SECONDS),
+        "send_mail": lambda: _repeat(send, stop, busy=BUSY_SECONDS, idle=IDLE_SECONDS),
         "deliver": lambda: dispatcher.run(stop),
         "tidy_up": lambda: _repeat(tidy, stop, busy=TIDY_SECONDS, idle=TIDY_SECONDS),
     }

@@ -18,6 +18,7 @@ from prometheus_client.multiprocess import mark_process_dead
 from service.cli.database import open_database, whereabouts
 from service.cli.output import fail, read_settings
 from service.logs import set_up_logs
+from service.mail.post import whereto
 from service.settings import Settings
 from service.store.embedded import DatabaseUrls
 from service.supervisor import FINISH_SECONDS, Child, FirstStartFailed, Supervisor, end_with_parent
@@ -47,7 +48,8 @@ def serve(
         environment = _environment(settings, database.urls, address, metrics)
         started = (
             f"coquest ready on {address} (database: {whereabouts(settings)}, revision "
-            f"{database.revision}, workers {workers}, worker {'on' if with_worker else 'off'})"
+            f"{database.revision}, workers {workers}, worker {'on' if with_worker else 'off'}, "
+            f"mail {whereto(settings)})"
         )
         _run(
             Supervisor(

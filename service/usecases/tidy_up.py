@@ -1,9 +1,10 @@
-"""What nobody waits for: old keys go, hopeless receivers are turned off."""
+"""What nobody waits for: old keys and mails go, hopeless receivers are turned off."""
 
 from datetime import datetime
 
 from service.store.deliveries import exhaust_crashed
 from service.store.idempotency import prune_keys
+from service.store.mails import prune_mails
 from service.store.session import Database
 from service.store.webhooks import disable_hopeless
 
@@ -14,6 +15,8 @@ async def tidy_up(database: Database, *, at: datetime) -> None:
         await exhaust_crashed(session)
     async with database.transaction() as session:
         await disable_hopeless(session, at=at)
+    async with database.transaction() as session:
+        await prune_mails(session, at=at)
     while True:
         async with database.transaction() as session:
             if not await prune_keys(session, at=at):

@@ -52,7 +52,7 @@ def test_it_starts_from_nothing_serves_and_ends_in_good_order(serve: Serve) -> N
 
     assert re.fullmatch(
         r"coquest ready on http://127\.0\.0\.1:\d+ \(database: embedded \S+, "
-        r"revision \w+, workers 2, worker on\)\n",
+        r"revision \w+, workers 2, worker on, mail \S+/mail\)\n",
         line,
     )
     assert httpx.get(f"{address}/health/ready").status_code == 200

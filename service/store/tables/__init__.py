@@ -21,6 +21,7 @@ from service.store.tables.facts import (
     KpiMemberRow,
     KpiTransRow,
 )
+from service.store.tables.mail import MailRow
 from service.store.tables.participation import (
     CompletionRow,
     ContributionRow,
@@ -52,6 +53,7 @@ __all__ = [
     "KpiTransRow",
     "LimitUseRow",
     "LinkRow",
+    "MailRow",
     "MembershipRow",
     "MilestoneRow",
     "OrganisationRow",

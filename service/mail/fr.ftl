@@ -1,0 +1,25 @@
+# Les mails en français. La valeur d'un message est son texte, `.subject` son objet.
+
+confirm-email =
+    Bonjour,
+
+    votre code est { $code }
+
+    Saisissez-le là où vous l'avez demandé. Il est valable { $minutes } minutes, une seule fois. Ne le donnez à personne : nous ne le demandons jamais.
+
+    Vous n'avez rien demandé ? Quelqu'un s'est trompé d'adresse. Ne faites rien : sans le code, rien ne se passe.
+    .subject = { $code } est votre code
+
+confirm-email-link =
+    Bonjour,
+
+    ouvrez ce lien dans le navigateur où vous l'avez demandé :
+
+    { $link }
+
+    Ou saisissez-y ce code : { $code }
+
+    Les deux sont valables { $minutes } minutes, une seule fois. Ne les transmettez pas.
+
+    Vous n'avez rien demandé ? Quelqu'un s'est trompé d'adresse. Ne faites rien : le lien seul ne change rien.
+    .subject = Confirmez votre adresse

@@ -1,0 +1,58 @@
+"""Mails as plain values, between whoever writes them, the store and the post."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from uuid import UUID
+
+from quests.ids import public_id
+
+PREFIX = "mai"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a mail says, in one language."""
+
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail to be sent.
+
+    Attributes:
+        purpose: What it is for, for example ``confirm-email``: mails are counted per purpose.
+        to: A clean address (``service/mail/address.py``), nothing around it.
+        useful_until: After that it is not worth sending any more.
+    """
+
+    workspace_id: UUID
+    id: UUID
+    purpose: str
+    to: str
+    written: Written
+    useful_until: datetime | None = None
+
+
+def as_message(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
+    """The mail as it goes out; sent twice, it still has one ``Message-ID``."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = mail.to
+    message["Subject"] = mail.written.subject
+    message["Date"] = format_datetime(at)
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<{public_id(PREFIX, mail.id)}@{domain}>"
+    message["Content-Language"] = mail.written.language
+    # Nobody's holiday notice is to answer us (RFC 3834; the second is for Exchange).
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(mail.written.text)
+    message.add_alternative(mail.written.html, subtype="html")
+    return message

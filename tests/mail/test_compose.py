@@ -1,0 +1,45 @@
+"""What our mails say: every one in every language, and nothing that others could slip in."""
+
+import pytest
+
+from service.mail.compose import UnknownMail, languages, templates, write
+
+VALUES = {"code": "123456", "link": "https://coquest.example/confirm/abc", "minutes": "10"}
+
+
+def test_the_languages_are_ours() -> None:
+    assert languages() == ("de", "en", "fr")
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_every_mail_is_there_in_every_language(language: str) -> None:
+    assert templates(language) == templates("en")
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_a_code_and_a_link_stand_in_text_and_page(language: str) -> None:
+    mail = write("confirm-email-link", language, **VALUES)
+
+    assert mail.language == language
+    assert VALUES["link"] in mail.text
+    assert f'<a href="{VALUES["link"]}">' in mail.html
+    assert "123456" in mail.text
+    assert "\n" not in mail.subject
+
+
+def test_another_language_gets_english() -> None:
+    assert write("confirm-email", "nl", code="1", minutes="10").language == "en"
+
+
+def test_a_value_brings_neither_lines_nor_markup() -> None:
+    mail = write("confirm-email", "en", code="1\r\nBcc: a@b.example\n\n<b>", minutes="10")
+
+    assert mail.subject == "1 Bcc: a@b.example <b> is your code"
+    assert "<b>" not in mail.html
+
+
+def test_a_missing_value_is_a_mistake_of_ours() -> None:
+    with pytest.raises(UnknownMail):
+        write("confirm-email", "en", minutes="10")
+    with pytest.raises(UnknownMail):
+        write("no-such-mail", "en")
