@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+SCOPES = {
+    "organise": "import blueprints, publish and close Quests, review",
+    "moderate": "review completions and contributions",
+    "read": "read KPIs, events and exports",
+    "deliver": "manage webhooks",
+    "own": "manage members and API keys, read the audit log",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantCaller:

@@ -18,6 +18,7 @@ from service.logs import set_up_logs
 from service.settings import Settings
 from service.store.completion_recorder import CompletionRecorder
 from service.store.isolation import ensure_isolated
+from service.store.key_uses import noting_key_uses
 from service.store.published_quests import PublishedQuests
 from service.store.readiness import Readiness
 from service.store.schema import head_revision, known_revisions
@@ -66,9 +67,12 @@ async def _running(app: FastAPI, url: str) -> AsyncIterator[None]:
     try:
         await ensure_isolated(database)
         _equip(app, database)
-        async with open_courier(
-            settings.signing_secret(), allow_private=settings.webhooks_allow_private
-        ) as app.state.courier:
+        async with (
+            noting_key_uses(database) as app.state.key_uses,
+            open_courier(
+                settings.signing_secret(), allow_private=settings.webhooks_allow_private
+            ) as app.state.courier,
+        ):
             yield
         await app.state.recorder.close()
     finally:

@@ -78,14 +78,17 @@ async def key_of(
     scope: str = "organise",
     workspace: str = "berlin",
 ) -> Headers:
-    """The headers of a server of an organisation; that of the lead unless said otherwise."""
+    """The headers of a server of an organisation; that of the lead unless said otherwise.
+
+    Several scopes stand in one text: ``"organise own"``.
+    """
     async with db.transaction() as session:
         made = await create_api_key(
             session,
             workspace=workspace,
             organisation=organisation,
             name="test",
-            scopes=[scope],
+            scopes=scope.split(),
             at=NOON,
         )
     return {"authorization": f"Bearer {made.text}"}

@@ -11,7 +11,7 @@ from quests.ids import public_id
 from scoring.claim import Claim, Milestone
 from scoring.thanks import in_language, word
 from scoring.wording import choose
-from service.api.deps import LocaleDep, NowDep, ReadDep
+from service.api.deps import PUBLIC, LocaleDep, NowDep, ReadDep
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
 from service.public_ids import CampaignId, ClaimId, MilestoneId, OrganisationId, QuestId
@@ -84,7 +84,9 @@ class CampaignOut(Out):
     progress: ProgressOut
 
 
-@router.get("/{campaign}", response_model=CampaignOut, responses=refusals(NotFound))
+@router.get(
+    "/{campaign}", response_model=CampaignOut, responses=refusals(NotFound), dependencies=[PUBLIC]
+)
 async def get_campaign(
     campaign: CampaignId, session: ReadDep, language: LocaleDep, at: NowDep
 ) -> CampaignOut:

@@ -9,7 +9,7 @@ from pydantic import Field
 from quests.errors import NotFound
 from scoring.measure import Aggregation
 from service.api.campaigns import TotalOut, total_out
-from service.api.deps import LocaleDep, NowDep, ReadDep
+from service.api.deps import PUBLIC, LocaleDep, NowDep, ReadDep
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
 from service.public_ids import CampaignId, ClaimId, QuestId
@@ -54,7 +54,9 @@ class ClaimOut(Out):
     as_of: datetime
 
 
-@router.get("/{claim}", response_model=ClaimOut, responses=refusals(NotFound))
+@router.get(
+    "/{claim}", response_model=ClaimOut, responses=refusals(NotFound), dependencies=[PUBLIC]
+)
 async def get_claim(claim: ClaimId, session: ReadDep, language: LocaleDep, at: NowDep) -> ClaimOut:
     """The evidence behind a sentence: which facts were counted, by which rule, as of when."""
     explained = await explain_claim(session, claim)

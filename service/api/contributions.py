@@ -9,7 +9,7 @@ from pydantic import Field
 from quests.contribution import Contribution, Stage
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
 from quests.kind import CleanText
-from service.api.deps import NowDep, OrganiserDep, PageDep, ReadDep, SessionDep
+from service.api.deps import PUBLIC, ModeratorDep, NowDep, PageDep, ReadDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out, PageOut, read_cursor, write_cursor
 from service.api.strict_route import StrictRoute
@@ -66,6 +66,7 @@ class StageIn(In):
     "/quests/{quest}/contributions",
     response_model=PageOut[ContributionOut],
     responses=refusals(NotFound, InvalidCursor),
+    dependencies=[PUBLIC],
 )
 async def list_contributions(
     quest: QuestId,
@@ -95,7 +96,7 @@ async def move_stage(
     contribution: ContributionId,
     body: StageIn,
     session: SessionDep,
-    holder: OrganiserDep,
+    holder: ModeratorDep,
     at: NowDep,
 ) -> ContributionOut:
     """Shortlist, adopt or decline what somebody wrote. The same step again changes nothing."""

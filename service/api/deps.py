@@ -6,59 +6,36 @@ another thread, which costs more than everything these do.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
 from quests.errors import (
-    Forbidden,
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
     Unauthenticated,
 )
-from service.api_key_text import PREFIX as API_KEY
-from service.api_key_text import workspace_of
+from service.api.who import (
+    KnownDep,
+    database,
+    deliverer,
+    moderator,
+    now,
+    optional_participant,
+    organiser,
+    owner,
+    participant,
+    public,
+    reader,
+)
 from service.callers import OrganisationCaller, ParticipantCaller
-from service.store.api_keys import find_api_key
 from service.store.session import Database, Session
-from service.tokens import Tokens
 
 MAX_KEY_LENGTH = 255
 LANGUAGES = ("fr", "de", "en")
 MAX_PAGE = 100
-
-
-async def now() -> datetime:
-    """The only clock of the API."""
-    return datetime.now(UTC)
-
-
-async def database(request: Request) -> Database:
-    """The pools of this process."""
-    found: Database = request.app.state.database
-    return found
-
-
-async def known_organisation(request: Request) -> OrganisationCaller | None:
-    """Whose API key this is, if it is a good one; looked up once per request.
-
-    The route's own transaction waits for it: looked up inside, a request would hold one
-    connection while it waits for another, and as many of them at once as there are
-    connections would all wait for each other.
-    """
-    try:
-        key = bearer(request)
-        if not key.startswith(f"{API_KEY}_"):
-            return None
-        async with (await database(request)).read(workspace_of(key)) as session:
-            return await find_api_key(session, key, await now())
-    except Unauthenticated:
-        return None
-
-
-KnownDep = Annotated[OrganisationCaller | None, Depends(known_organisation)]
 
 
 async def claimed_tenant(request: Request, known: KnownDep) -> UUID | None:
@@ -88,51 +65,6 @@ async def reading(request: Request, tenant: TenantDep) -> AsyncIterator[Session]
     """One read-only snapshot around the route."""
     async with (await database(request)).read(tenant) as session:
         yield session
-
-
-def bearer(request: Request) -> str:
-    """The bearer token of the Authorization header."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("Send `Authorization: Bearer ...`.")
-    return token.strip()
-
-
-async def participant(request: Request) -> ParticipantCaller:
-    """A participant with a token from joining a campaign."""
-    tokens: Tokens = request.app.state.tokens
-    return tokens.read(bearer(request), await now())
-
-
-async def optional_participant(request: Request) -> ParticipantCaller | None:
-    """The participant, where a route serves people with and without a token."""
-    return await participant(request) if "authorization" in request.headers else None
-
-
-async def organiser(request: Request, known: KnownDep) -> OrganisationCaller:
-    """A server with an API key of an organisation, allowed to organise."""
-    return _allowed(request, known, "organise")
-
-
-async def deliverer(request: Request, known: KnownDep) -> OrganisationCaller:
-    """A server with an API key of an organisation, allowed to manage its webhooks."""
-    return _allowed(request, known, "deliver", "organise")
-
-
-async def reader(request: Request, known: KnownDep) -> OrganisationCaller:
-    """A server with an API key of an organisation, allowed at least to read."""
-    return _allowed(request, known, "read", "organise")
-
-
-def _allowed(
-    request: Request, known: OrganisationCaller | None, *scopes: str
-) -> OrganisationCaller:
-    if known is None:
-        bearer(request)  # says so when there is none at all
-        raise Unauthenticated("This is not a valid API key.")
-    if known.scopes.isdisjoint(scopes):
-        raise Forbidden("This API key lacks the scope for it.", needs=list(scopes))
-    return known
 
 
 async def locale(request: Request) -> str | None:
@@ -218,13 +150,17 @@ ParticipantDep = Annotated[ParticipantCaller, Depends(participant)]
 AnybodyDep = Annotated[ParticipantCaller | None, Depends(optional_participant)]
 OrganiserDep = Annotated[OrganisationCaller, Depends(organiser)]
 DelivererDep = Annotated[OrganisationCaller, Depends(deliverer)]
+ModeratorDep = Annotated[OrganisationCaller, Depends(moderator)]
 ReaderDep = Annotated[OrganisationCaller, Depends(reader)]
+OwnerDep = Annotated[OrganisationCaller, Depends(owner)]
+PUBLIC = Depends(public)
 LocaleDep = Annotated[str | None, Depends(locale)]
 KeyDep = Annotated[str | None, Depends(idempotency_key)]
 ActionDep = Annotated[Action, Depends(action)]
 PageDep = Annotated[Page, Depends(page)]
 
 __all__ = [
+    "PUBLIC",
     "Action",
     "ActionDep",
     "AnybodyDep",
@@ -232,8 +168,10 @@ __all__ = [
     "DelivererDep",
     "KeyDep",
     "LocaleDep",
+    "ModeratorDep",
     "NowDep",
     "OrganiserDep",
+    "OwnerDep",
     "Page",
     "PageDep",
     "ParticipantDep",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from quests.errors import Forbidden, Unauthenticated
-from service.api.deps import NowDep, ReaderDep, SessionDep
+from service.api.deps import PUBLIC, NowDep, ReaderDep, SessionDep
 from service.api.problems import refusals
 from service.api.shapes import Out
 from service.api.webhook_shapes import EventType
@@ -82,7 +82,7 @@ async def list_events(
     return {"items": found, "next_after": found[-1]["sequence"] if found else after}
 
 
-@router.get("/webhook-event-types", response_model=EventTypesOut)
+@router.get("/webhook-event-types", response_model=EventTypesOut, dependencies=[PUBLIC])
 async def list_event_types() -> EventTypesOut:
     """Every event we tell: what it means, its JSON Schema and a sample."""
     return EventTypesOut(

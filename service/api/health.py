@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
+from service.api.deps import PUBLIC
 from service.metrics import render_metrics
 from service.store.readiness import Readiness
 
@@ -23,14 +24,19 @@ class HealthOut(BaseModel):
     checks: dict[str, bool]
 
 
-@router.get("/health/live", response_model=HealthOut)
+@router.get("/health/live", response_model=HealthOut, dependencies=[PUBLIC])
 async def live() -> HealthOut:
     """The process answers. Restart it when this fails."""
     await asyncio.sleep(0)
     return HealthOut(status="alive", checks={})
 
 
-@router.get("/health/ready", response_model=HealthOut, responses={503: {"model": HealthOut}})
+@router.get(
+    "/health/ready",
+    response_model=HealthOut,
+    responses={503: {"model": HealthOut}},
+    dependencies=[PUBLIC],
+)
 async def ready(request: Request, response: Response) -> HealthOut:
     """Send traffic here: the database answers, its schema is ours, and we are not stopping."""
     readiness: Readiness = request.app.state.readiness
@@ -41,7 +47,7 @@ async def ready(request: Request, response: Response) -> HealthOut:
     return HealthOut(status="ready", checks=checks)
 
 
-@router.get("/metrics", response_class=Response, responses=TEXT)
+@router.get("/metrics", response_class=Response, responses=TEXT, dependencies=[PUBLIC])
 async def metrics() -> Response:
     """Counters and timings of this installation, in Prometheus' text format."""
     return Response(render_metrics(), media_type=CONTENT_TYPE_LATEST)

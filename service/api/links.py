@@ -8,7 +8,7 @@ from pydantic import Field
 
 from quests.errors import IdempotencyKeyReused, NotFound, Unauthenticated
 from quests.ids import public_id
-from service.api.deps import KeyDep, NowDep, ParticipantDep, ReadDep, SessionDep
+from service.api.deps import PUBLIC, KeyDep, NowDep, ParticipantDep, ReadDep, SessionDep
 from service.api.once import answer_once, keyed_request
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
@@ -86,6 +86,7 @@ async def my_links(request: Request, session: ReadDep, caller: ParticipantDep) -
     status_code=302,
     response_class=Response,
     responses={302: {"description": "To the page of the campaign."}, **refusals(NotFound)},
+    dependencies=[PUBLIC],
 )
 async def follow(
     code: Annotated[str, Path(pattern=r"^[a-z0-9]{4,20}$", examples=["bcdfghjkm2"])],

@@ -8,7 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from quests.errors import DependencyUnavailable
-from service.api import deps
+from service.api import deps, who
 from service.api.examples import add_examples
 from service.api.strict_query import MalformedQuery
 
@@ -25,11 +25,14 @@ SCHEMES: dict[str, dict[str, str]] = {
     },
 }
 CREDENTIALS: dict[Callable[..., Any], list[dict[str, list[str]]]] = {
-    deps.participant: [{"participant": []}],
-    deps.optional_participant: [{"participant": []}, {}],
-    deps.organiser: [{"organisation": []}],
-    deps.deliverer: [{"organisation": []}],
-    deps.reader: [{"organisation": []}],
+    who.participant: [{"participant": []}],
+    who.optional_participant: [{"participant": []}, {}],
+    who.public: [],
+    who.organiser: [{"organisation": []}],
+    who.moderator: [{"organisation": []}],
+    who.deliverer: [{"organisation": []}],
+    who.reader: [{"organisation": []}],
+    who.owner: [{"organisation": []}],
 }
 KEY_HEADER = {
     "name": "Idempotency-Key",
@@ -56,7 +59,7 @@ HEADERS: dict[Callable[..., Any], dict[str, Any]] = {
 
 # What a dependency asks for on behalf of a route.
 PARTS: dict[Callable[..., Any], tuple[Callable[..., Any], ...]] = {
-    deps.action: (deps.participant, deps.required_key, deps.locale),
+    deps.action: (who.participant, deps.required_key, deps.locale),
 }
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -67,8 +70,32 @@ ANY_ROUTE = {
 }
 
 
+class Undeclared(Exception):
+    """A route does not say who may call it, or says two things."""
+
+
+def ensure_declared(app: FastAPI) -> None:
+    """Refuse to serve a route of which nobody said who may call it.
+
+    Raises:
+        Undeclared: naming the routes.
+    """
+    wrong = [route.path for route in _routes(app) if len(_callers(route)) != 1]
+    if wrong:
+        raise Undeclared(
+            f"Exactly one caller of service.api.who has to stand on: {', '.join(wrong)}"
+        )
+
+
+def _callers(route: APIRoute) -> list[Callable[..., Any]]:
+    """What the route asks for that says who may call it."""
+    asked = set(_calls(route.dependant))
+    return [call for call in CREDENTIALS if call in asked]
+
+
 def describe(app: FastAPI) -> None:
     """Let the application serve the completed description."""
+    ensure_declared(app)
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -88,8 +115,9 @@ def _complete(app: FastAPI, document: dict[str, Any]) -> None:
     document["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
     document.setdefault("components", {})["securitySchemes"] = SCHEMES
     for route in _routes(app):
+        described = document["paths"].get(route.path_format, {})
         for method in route.methods or ():
-            operation = document["paths"][route.path_format].get(method.lower())
+            operation = described.get(method.lower())
             if operation is not None:
                 _describe(route, operation)
     _problems_as_such(document)
@@ -99,14 +127,13 @@ def _complete(app: FastAPI, document: dict[str, Any]) -> None:
 def _routes(app: FastAPI) -> Iterator[APIRoute]:
     """Our routes, also those of included routers."""
     found = (context.original_route for context in iter_route_contexts(app.routes))
-    return (route for route in found if isinstance(route, APIRoute) and route.include_in_schema)
+    return (route for route in found if isinstance(route, APIRoute))
 
 
 def _describe(route: APIRoute, operation: dict[str, Any]) -> None:
     asked = set(_calls(route.dependant))
-    operation["security"] = next(
-        (wanted for call, wanted in CREDENTIALS.items() if call in asked), []
-    )
+    [caller] = _callers(route)
+    operation["security"] = CREDENTIALS[caller]
     for status, title in ANY_ROUTE.items():
         operation["responses"].setdefault(status, {"description": title, "content": PROBLEM})
     headers = [header for call, header in HEADERS.items() if call in asked]

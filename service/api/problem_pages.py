@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from quests.errors import NotFound
+from service.api.deps import PUBLIC
 from service.api.problems import OTHER_PROBLEMS, STATUS, refusals
 from service.api.shapes import Out
 
@@ -35,7 +36,9 @@ def _pages() -> dict[str, ProblemPageOut]:
 PAGES = _pages()
 
 
-@router.get("/{code}", response_model=ProblemPageOut, responses=refusals(NotFound))
+@router.get(
+    "/{code}", response_model=ProblemPageOut, responses=refusals(NotFound), dependencies=[PUBLIC]
+)
 async def get_problem(code: str) -> ProblemPageOut:
     """What a problem means: the `type` of every refusal leads here."""
     if code not in PAGES:

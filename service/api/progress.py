@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 
 from quests.errors import NotFound
 from service.api.campaigns import ProgressOut, progress_out, spoken
-from service.api.deps import DatabaseDep, LocaleDep, NowDep
+from service.api.deps import PUBLIC, DatabaseDep, LocaleDep, NowDep
 from service.api.problems import refusals
 from service.public_ids import CampaignId
 from service.usecases.read_progress import read_progress
@@ -66,6 +66,7 @@ def _tags(header: str) -> list[str]:
     "/{campaign}/progress",
     response_model=ProgressOut,
     responses={304: {"description": "Nothing changed."}, **refusals(NotFound)},
+    dependencies=[PUBLIC],
 )
 async def get_progress(
     campaign: CampaignId, request: Request, database: DatabaseDep, language: LocaleDep, at: NowDep

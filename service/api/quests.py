@@ -8,7 +8,7 @@ from pydantic import Field
 
 from quests.errors import NotFound, Unauthenticated
 from service.api.conditions import EligibilityOut, eligibility_out
-from service.api.deps import AnybodyDep, LocaleDep, NowDep, ParticipantDep, ReadDep
+from service.api.deps import PUBLIC, AnybodyDep, LocaleDep, NowDep, ParticipantDep, ReadDep
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
 from service.public_ids import CampaignId, QuestId
@@ -73,7 +73,12 @@ async def get_quests(
     return QuestsOut(items=[QuestOut(**_quest(one, said, at)) for one in listing.quests])
 
 
-@router.get("/quests/{quest}", response_model=QuestPageOut, responses=refusals(NotFound))
+@router.get(
+    "/quests/{quest}",
+    response_model=QuestPageOut,
+    responses=refusals(NotFound),
+    dependencies=[PUBLIC],
+)
 async def get_quest(quest: QuestId, session: ReadDep, at: NowDep) -> QuestPageOut:
     """One Quest with its description, rules and impact models."""
     workspace_id = await public_quest(session, quest)

@@ -8,7 +8,7 @@ from pydantic import Field
 from quests.completion import State
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
 from quests.kind import CleanText
-from service.api.deps import NowDep, OrganiserDep, PageDep, ReadDep, ReaderDep, SessionDep
+from service.api.deps import ModeratorDep, NowDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.feedback import CompletionOut
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out, PageOut, read_cursor, write_cursor
@@ -78,7 +78,7 @@ async def move(
     completion: CompletionId,
     body: MoveIn,
     session: SessionDep,
-    holder: OrganiserDep,
+    holder: ModeratorDep,
     at: NowDep,
 ) -> CompletionOut:
     """Accept, return, reject or revoke a completion, or look at it again.

@@ -1,6 +1,7 @@
 """Every router of the API, in the order of the reference; the busiest is asked first."""
 
 from service.api import (
+    api_keys,
     blueprints,
     campaigns,
     claims,
@@ -35,5 +36,6 @@ ROUTERS = (
     webhooks.router,
     deliveries.router,
     events.router,
+    api_keys.router,
     problem_pages.router,
 )

@@ -55,3 +55,19 @@ async def ensure_organisation(
     )
     found: UUID = (await session.execute(query)).scalar_one()
     return found
+
+
+async def find_organisation(session: Session, workspace: str, slug: str) -> tuple[UUID, UUID]:
+    """Ids of the workspace and of the organisation in it with these slugs.
+
+    Raises:
+        NotFound: there is no such workspace, or no such organisation in it.
+    """
+    workspace_id = await find_workspace(session, workspace)
+    query = select(col(OrganisationRow.id)).where(
+        col(OrganisationRow.workspace_id) == workspace_id, col(OrganisationRow.slug) == slug
+    )
+    found: UUID | None = await session.scalar(query)
+    if found is None:
+        raise NotFound("There is no organisation with this slug.")
+    return workspace_id, found

@@ -64,6 +64,37 @@ def test_a_key_is_printed_alone_once(run: Run, database_roles: dict[str, str]) -
     assert (refused.returncode, refused.stdout) == (1, "")
 
 
+def test_keys_are_listed_replaced_and_ended(run: Run, database_roles: dict[str, str]) -> None:
+    whose = ["--workspace", "w", "--organisation", "o"]
+    made = run(
+        "key",
+        "create",
+        *whose,
+        "--name",
+        "crm",
+        "--scope",
+        "own",
+        "--days",
+        "9",
+        "--json",
+        **database_roles,
+    )
+    shown = run("key", "list", *whose, "--json", **database_roles)
+    [key] = json.loads(shown.stdout)["items"]
+
+    turned = run("key", "rotate", key["id"], "--overlap", "1", **database_roles)
+    again = run("key", "rotate", key["id"], **database_roles)
+    ended = run("key", "revoke", key["id"], **database_roles)
+    table = run("key", "list", *whose, **database_roles)
+
+    assert (key["name"], key["scopes"]) == ("crm", ["own"])
+    assert turned.stdout.startswith("cq_")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert ended.returncode == 0
+    assert len(table.stdout.splitlines()) == 3
+    assert json.loads(made.stdout)["key"] not in shown.stdout + table.stdout
+
+
 def test_path_says_where_the_data_is(run: Run, data_folder: Path) -> None:
     embedded, given = run("db", "path"), run("db", "path", DATABASE_URL=UNREACHABLE)
 

@@ -69,7 +69,7 @@ class Inhabited:
         if zlib.crc32(value.encode()) % 4 == 0:
             return value
         if case.method == "DELETE":
-            return self.loop.run(subscribe(self.client, self.organisation))
+            return self.loop.run(TO_DELETE[name](self.client, self.organisation))
         kind = case.body.get("kind") if isinstance(case.body, dict) else None
         return self.quests.get(str(kind), self.ids[name]) if name == "quest" else self.ids[name]
 
@@ -120,13 +120,14 @@ async def _moved_in(
     database = await Database.open(database_url, pool_size=2)
     try:
         mission = await launch(database)
-        key = await key_of(database)
+        key = await key_of(database, scope="organise own")
         person = await join(client, mission)
         ids = {
             "campaign": campaign_id(mission),
             "quest": quest_id(mission, "slogan"),
             "code": person.link,
             "name": "unique_participants",
+            "key": await give_key(client, key),
             **await _written(client, person, key),
             **await _subscribed(client, key, campaign_id(mission), database, settings),
         }
@@ -159,6 +160,17 @@ async def subscribe(client: httpx.AsyncClient, key: Headers, **more: Any) -> str
     body = {"url": "https://crm.example.org/", **more}
     webhook: str = (await client.post("/v1/webhooks", json=body, headers=key)).json()["id"]
     return webhook
+
+
+async def give_key(client: httpx.AsyncClient, key: Headers) -> str:
+    """A new API key."""
+    body = {"name": "spare", "scopes": ["read"]}
+    made: str = (await client.post("/v1/api-keys", json=body, headers=key)).json()["id"]
+    return made
+
+
+# What a call that deletes gets: its own, so that the others stay.
+TO_DELETE = {"webhook": subscribe, "key": give_key}
 
 
 async def _subscribed(

@@ -22,6 +22,7 @@ from service.main import create_app
 from service.settings import Settings
 from service.store import schema
 from service.store.embedded import embedded_urls, start_embedded, stop_embedded
+from service.store.key_uses import KeyUses
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
@@ -99,8 +100,8 @@ def small_campaign(raw: Raw) -> None:
 class Story:
     """A campaign, from its blueprint to the last webhook."""
 
-    def __init__(self, say: Recorder, key: Headers) -> None:
-        self._say, self._key = say, key
+    def __init__(self, say: Recorder, key: Headers, owner: Headers, uses: KeyUses) -> None:
+        self._say, self._key, self._owner, self._uses = say, key, owner, uses
         self._ids: dict[str, str] = {}
 
     async def play(self, receiver: Receiver, work: Work) -> None:
@@ -116,6 +117,7 @@ class Story:
         await self._looking_back()
         await self._figures()
         await self._deliveries()
+        await self._keys()
 
     async def _operations(self) -> None:
         await self._say("live", "GET", "/health/live")
@@ -209,6 +211,15 @@ class Story:
         await self._say("resend", "POST", f"{delivery}/resend", self._key)
         await self._say("delete_webhook", "DELETE", self._ids["hook"], self._key)
 
+    async def _keys(self) -> None:
+        keys, wish = "/v1/api-keys", {"name": "Our CRM", "scopes": ["read"], "expires_in_days": 365}
+        made = await self._say("create_key", "POST", keys, self._owner, wish)
+        path = f"{keys}/{made['id']}"
+        await self._say("rotate_key", "POST", f"{path}/rotate", self._owner, {"overlap_hours": 24})
+        await self._say("delete_key", "DELETE", path, self._owner)
+        await self._uses.write()
+        await self._say("list_keys", "GET", keys, self._owner)
+
 
 def _key(last: str) -> Headers:
     return {"idempotency-key": f"8e03978e-40d5-43e8-bc93-6894a57f932{last}"}
@@ -243,7 +254,8 @@ async def record(settings: Settings, database_url: str) -> Examples:
     ):
         work = partial(_work, database, app.state.courier, settings.signing_secret(), receiver)
         say, key = Recorder(client), await key_of(database)
-        await Story(say, key).play(receiver, work)
+        owner = await key_of(database, scope="own")
+        await Story(say, key, owner, app.state.key_uses).play(receiver, work)
     return say.examples
 
 

@@ -19,7 +19,9 @@ ADDRESS = "https://coquest.example"
 AN_ID = re.compile(r"\b([a-z]{1,3})_([a-z2-7]{26})\b")
 A_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 A_CODE = re.compile(r"(?<=/l/)[2-9a-z]{10}\b")
+API_KEY = "cq_dgpsnzaaaaaabaaaaaaaaaaaaa_notarealkey" + "a" * 26
 PLAIN = (
+    (re.compile(r"\bcq_[a-z2-7]{26}_[a-z2-7]{38}"), API_KEY),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), TOKEN),
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=]+"), SIGNING_SECRET),
     (re.compile(r"http://127\.0\.0\.1:\d+/hook"), RECEIVER),

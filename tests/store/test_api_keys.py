@@ -8,10 +8,10 @@ from sqlmodel import select
 
 from quests.errors import Forbidden, InvalidId, Unauthenticated
 from service.api_key_text import key_hash, new_key_text, workspace_of
-from service.store.api_keys import find_api_key
+from service.store.api_keys import NewApiKey, find_api_key
 from service.store.session import Database
 from service.store.tables import ApiKeyRow
-from service.usecases.create_api_key import NewApiKey, create_api_key
+from service.usecases.create_api_key import create_api_key
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -36,7 +36,10 @@ async def test_a_key_opens_for_its_holder_and_is_not_kept(db: Database) -> None:
         holder = await find_api_key(session, key.text, NOON)
         [row] = (await session.exec(select(ApiKeyRow))).all()
 
-    assert (holder.workspace_id, holder.organisation_id) == (key.workspace_id, key.organisation_id)
+    assert (holder.workspace_id, holder.organisation_id) == (
+        key.workspace_id,
+        key.key.organisation_id,
+    )
     assert sorted(holder.scopes) == ["organise", "read"]
     assert row.key_hash == key_hash(key.text)
     assert key.text not in repr(row)
@@ -45,7 +48,7 @@ async def test_a_key_opens_for_its_holder_and_is_not_kept(db: Database) -> None:
 async def test_two_keys_of_one_organisation_share_it(db: Database) -> None:
     first, second = await made(db, "read"), await made(db, "deliver")
 
-    assert first.organisation_id == second.organisation_id
+    assert first.key.organisation_id == second.key.organisation_id
     assert first.text != second.text
 
 
@@ -53,7 +56,7 @@ async def test_expired_revoked_and_altered_keys_open_nothing(db: Database) -> No
     old = await made(db, "read", expires_at=NOON + timedelta(hours=1))
     revoked = await made(db, "read")
     async with db.transaction() as session:
-        row = await session.get_one(ApiKeyRow, (revoked.workspace_id, revoked.id))
+        row = await session.get_one(ApiKeyRow, (revoked.workspace_id, revoked.key.id))
         row.revoked_at = NOON
 
     async with db.read() as session:

@@ -66,3 +66,6 @@ class ApiKeyRow(SQLModel, table=True):
     created_at: datetime = time_column()
     expires_at: datetime | None = time_column(null=True)
     revoked_at: datetime | None = time_column(null=True)
+    created_by: str | None = text_column(null=True)
+    replaced_by: UUID | None = uuid_column(null=True)
+    last_used_at: datetime | None = time_column(null=True)

@@ -1,0 +1,113 @@
+"""Who is calling. Each route asks for exactly one of these callers; none is served without.
+
+All are coroutines, also where there is nothing to wait for: FastAPI runs a plain function in
+another thread, which costs more than everything these do.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from quests.errors import Forbidden, Unauthenticated
+from service.api_key_text import PREFIX as API_KEY
+from service.api_key_text import workspace_of
+from service.callers import OrganisationCaller, ParticipantCaller
+from service.store.api_keys import find_api_key
+from service.store.key_uses import KeyUses
+from service.store.session import Database
+from service.tokens import Tokens
+
+
+async def now() -> datetime:
+    """The only clock of the API."""
+    return datetime.now(UTC)
+
+
+async def database(request: Request) -> Database:
+    """The pools of this process."""
+    found: Database = request.app.state.database
+    return found
+
+
+def bearer(request: Request) -> str:
+    """The bearer token of the Authorization header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("Send `Authorization: Bearer ...`.")
+    return token.strip()
+
+
+async def known_organisation(request: Request) -> OrganisationCaller | None:
+    """Whose API key this is, if it is a good one; looked up once per request.
+
+    The route's own transaction waits for it: looked up inside, a request would hold one
+    connection while it waits for another, and as many of them at once as there are
+    connections would all wait for each other.
+    """
+    try:
+        key = bearer(request)
+        if not key.startswith(f"{API_KEY}_"):
+            return None
+        at = await now()
+        async with (await database(request)).read(workspace_of(key)) as session:
+            found = await find_api_key(session, key, at)
+    except Unauthenticated:
+        return None
+    uses: KeyUses = request.app.state.key_uses
+    uses.note(found, at)
+    return found
+
+
+KnownDep = Annotated[OrganisationCaller | None, Depends(known_organisation)]
+
+
+async def public() -> None:
+    """Anybody; a route without credentials says so by asking for this."""
+
+
+async def participant(request: Request) -> ParticipantCaller:
+    """A participant with a token from joining a campaign."""
+    tokens: Tokens = request.app.state.tokens
+    return tokens.read(bearer(request), await now())
+
+
+async def optional_participant(request: Request) -> ParticipantCaller | None:
+    """The participant, where a route serves people with and without a token."""
+    return await participant(request) if "authorization" in request.headers else None
+
+
+async def organiser(request: Request, known: KnownDep) -> OrganisationCaller:
+    """Somebody of an organisation who may organise."""
+    return _allowed(request, known, "organise")
+
+
+async def moderator(request: Request, known: KnownDep) -> OrganisationCaller:
+    """Somebody of an organisation who may review."""
+    return _allowed(request, known, "moderate", "organise")
+
+
+async def deliverer(request: Request, known: KnownDep) -> OrganisationCaller:
+    """Somebody of an organisation who may manage its webhooks."""
+    return _allowed(request, known, "deliver", "organise")
+
+
+async def reader(request: Request, known: KnownDep) -> OrganisationCaller:
+    """Somebody of an organisation who may at least read."""
+    return _allowed(request, known, "read", "organise")
+
+
+async def owner(request: Request, known: KnownDep) -> OrganisationCaller:
+    """Somebody who may manage the organisation's members and keys."""
+    return _allowed(request, known, "own")
+
+
+def _allowed(
+    request: Request, known: OrganisationCaller | None, *scopes: str
+) -> OrganisationCaller:
+    if known is None:
+        bearer(request)  # says so when there is none at all
+        raise Unauthenticated("This is not a valid API key.")
+    if known.scopes.isdisjoint(scopes):
+        raise Forbidden("This API key lacks the scope for it.", needs=list(scopes))
+    return known

@@ -1,0 +1,54 @@
+"""Every route says who may call it; one that does not is never served."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import Depends, FastAPI
+
+from service.api import who
+from service.api.openapi import Undeclared, ensure_declared
+from service.cli.openapi import http_document
+
+# Whoever adds to these opens a door: say in the review why nobody has to ring.
+OPEN_TO_ALL = {
+    *("live", "ready", "metrics", "get_problem", "list_event_types"),
+    *("get_campaign", "get_progress", "get_quest", "get_claim", "list_contributions", "follow"),
+}
+WELCOME_WITHOUT = {"join", "get_quests"}
+
+
+def operations(credentials: Callable[[list[Any]], bool]) -> set[str]:
+    paths = http_document()["paths"].values()
+    found = [operation for path in paths for operation in path.values()]
+    return {one["operationId"] for one in found if credentials(one["security"])}
+
+
+def test_nothing_is_open_that_was_not_meant_to_be() -> None:
+    assert operations(lambda security: security == []) == OPEN_TO_ALL
+    assert operations(lambda security: {} in security) == WELCOME_WITHOUT
+
+
+def route(*callers: Callable[..., Any], shown: bool = True) -> FastAPI:
+    app = FastAPI()
+    app.add_api_route(
+        "/new",
+        lambda: None,
+        dependencies=[Depends(one) for one in callers],
+        include_in_schema=shown,
+    )
+    return app
+
+
+@pytest.mark.parametrize("callers", [(), (who.public, who.organiser), (who.now,)])
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_route_that_says_nothing_or_two_things_is_not_served(
+    callers: tuple[Callable[..., Any], ...], shown: bool
+) -> None:
+    with pytest.raises(Undeclared, match="/new"):
+        ensure_declared(route(*callers, shown=shown))
+
+
+@pytest.mark.parametrize("caller", [who.public, who.organiser, who.participant])
+def test_a_route_that_says_one_thing_is(caller: Callable[..., Any]) -> None:
+    ensure_declared(route(caller))
