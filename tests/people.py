@@ -1,5 +1,6 @@
 """People and organisations as they meet the API: over HTTP."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -77,6 +78,7 @@ async def key_of(
     *,
     scope: str = "organise",
     workspace: str = "berlin",
+    at: datetime = NOON,
 ) -> Headers:
     """The headers of a server of an organisation; that of the lead unless said otherwise.
 
@@ -89,6 +91,6 @@ async def key_of(
             organisation=organisation,
             name="test",
             scopes=scope.split(),
-            at=NOON,
+            at=at,
         )
     return {"authorization": f"Bearer {made.text}"}

@@ -212,7 +212,7 @@ class Story:
         await self._say("delete_webhook", "DELETE", self._ids["hook"], self._key)
 
     async def _keys(self) -> None:
-        keys, wish = "/v1/api-keys", {"name": "Our CRM", "scopes": ["read"], "expires_in_days": 365}
+        keys, wish = "/v1/api-keys", {"name": "Our CRM", "scopes": ["read"]}
         made = await self._say("create_key", "POST", keys, self._owner, wish)
         path = f"{keys}/{made['id']}"
         await self._say("rotate_key", "POST", f"{path}/rotate", self._owner, {"overlap_hours": 24})
@@ -254,7 +254,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
     ):
         work = partial(_work, database, app.state.courier, settings.signing_secret(), receiver)
         say, key = Recorder(client), await key_of(database)
-        owner = await key_of(database, scope="own")
+        owner = await key_of(database, scope="own", at=datetime.now(UTC))
         await Story(say, key, owner, app.state.key_uses).play(receiver, work)
     return say.examples
 
