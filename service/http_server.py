@@ -24,6 +24,7 @@ class Server(uvicorn.Server):
                 log_config=None,  # logs are set up by create_app
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # create_app knows which proxies are trusted
                 timeout_graceful_shutdown=FINISH_SECONDS,
             )
         )

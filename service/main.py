@@ -6,15 +6,19 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service.api import health
 from service.api.context import RequestContext
+from service.api.limits import Gate
 from service.api.openapi import describe
 from service.api.problems import HANDLERS
 from service.api.progress import Snapshots
 from service.api.routers import ROUTERS
 from service.delivery.courier import open_courier
 from service.logs import set_up_logs
+from service.rate_limits import RateLimits
+from service.request_counts import SharedCounts
 from service.settings import Settings
 from service.store.completion_recorder import CompletionRecorder
 from service.store.isolation import ensure_isolated
@@ -52,7 +56,11 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
     app.state.tokens = Tokens(
         settings.signing_secret(), valid_for=timedelta(hours=settings.token_hours)
     )
+    app.state.limits = _rate_limits(settings)
+    app.state.gate = Gate(app.state.limits, app.state.tokens, settings.signing_secret())
     app.add_middleware(RequestContext)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     for router in (*ROUTERS, health.router):
         app.include_router(router)
     describe(app)
@@ -76,7 +84,14 @@ async def _running(app: FastAPI, url: str) -> AsyncIterator[None]:
             yield
         await app.state.recorder.close()
     finally:
+        await app.state.limits.close()
         await database.close()
+
+
+def _rate_limits(settings: Settings) -> RateLimits:
+    storage = settings.rate_limit_storage
+    shared = None if storage == "memory" else SharedCounts(storage)
+    return RateLimits(settings.limit_rules(), shared)
 
 
 def _equip(app: FastAPI, database: Database) -> None:

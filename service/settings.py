@@ -2,13 +2,31 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.rate_limits import Kind, Rules, parse_rules
+
 SECRET_LENGTH = 32
+
+
+def _rules(text: str) -> str:
+    parse_rules(text)
+    return text
+
+
+def _networks(text: str) -> str:
+    for network in filter(None, map(str.strip, text.split(","))):
+        ip_network(network)
+    return text
+
+
+RulesText = Annotated[str, AfterValidator(_rules)]
+NetworksText = Annotated[str, AfterValidator(_networks)]
 
 
 class Settings(BaseSettings):
@@ -87,6 +105,47 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=256 * 1024, ge=1024, description="Largest request body accepted, in bytes."
     )
+    trusted_proxies: NetworksText = Field(
+        default="",
+        description="Addresses or networks of the proxies in front, separated by commas. Only "
+        "their X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )
+    rate_limits: bool = Field(
+        default=True, description="Whether requests are limited at all; see the five below."
+    )
+    rate_limit_storage: str = Field(
+        default="memory",
+        pattern=r"^(memory|(redis|valkey)(s|\+unix)?://.+)$",
+        repr=False,
+        description="Where requests are counted: memory (each process alone), or the URL of a "
+        "Redis or Valkey that all servers share.",
+    )
+    rate_limit_join: RulesText = Field(
+        default="network 3000/hour, campaign 6000/minute",
+        description="Joining a campaign.",
+    )
+    rate_limit_act: RulesText = Field(
+        default="caller 120/minute, network 6000/minute, campaign 60000/minute",
+        description="What participants do: completions, Links, and everything that is no reading.",
+    )
+    rate_limit_mail: RulesText = Field(
+        default="caller 10/hour, network 60/hour",
+        description="Calls that send a letter.",
+    )
+    rate_limit_read: RulesText = Field(
+        default="caller 600/minute, network 12000/minute",
+        description="Reading, by participants and everybody.",
+    )
+    rate_limit_organise: RulesText = Field(
+        default="caller 1200/minute, network 12000/minute",
+        description="Everything with an API key.",
+    )
+
+    def limit_rules(self) -> Rules:
+        """The rate limits in force, per kind of request."""
+        if not self.rate_limits:
+            return {}
+        return {kind: parse_rules(getattr(self, f"rate_limit_{kind}")) for kind in Kind}
 
     @model_validator(mode="after")
     def _mail_has_a_sender(self) -> Self:

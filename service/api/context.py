@@ -11,15 +11,16 @@ from typing import Any
 
 import structlog
 from prometheus_client import Counter, Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import on_refusal
 from service.api.strict_query import CredentialsInUrl, ForbiddenQuery, MalformedQuery, check_query
 from service.metrics import REQUESTS, SECONDS
+from service.rate_limits import RateLimited
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}\Z")
+REFUSED_HERE = (MalformedQuery, ForbiddenQuery, CredentialsInUrl, RateLimited)
 QUIET = ("/health/", "/metrics")
 
 log = structlog.get_logger(__name__)
@@ -35,32 +36,34 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = scope["request_id"] = _request_id(scope)
+        given = dict(reversed(scope["headers"]))  # of two alike the first counts, as for routes
+        request_id = scope["request_id"] = _request_id(given.get(b"x-request-id"))
+        extra = [(b"x-request-id", request_id.encode())]
         started, status = perf_counter(), 500
 
         async def send_marked(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                message["headers"] = [*message["headers"], *extra]
             await send(message)
 
         try:
             if scope["query_string"]:
                 check_query(scope["query_string"])
+            await scope["app"].state.gate.enter(scope, given.get(b"authorization", b""), extra)
             await self._app(scope, receive, send_marked)
-        except (MalformedQuery, ForbiddenQuery, CredentialsInUrl) as refusal:
+        except REFUSED_HERE as refusal:
             refused = await on_refusal(Request(scope), refusal)
             await refused(scope, receive, send_marked)
         finally:
             _note(scope, status, perf_counter() - started)
 
 
-def _request_id(scope: Scope) -> str:
+def _request_id(given: bytes | None) -> str:
     """The id a proxy gave, when it is harmless; else a fresh one."""
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and GIVEN_ID.match(value):
-            return str(value.decode("ascii"))
+    if given is not None and GIVEN_ID.match(given):
+        return given.decode("ascii")
     return secrets.token_hex(8)
 
 

@@ -11,6 +11,7 @@ from quests.errors import DependencyUnavailable
 from service.api import deps, who
 from service.api.examples import add_examples
 from service.api.strict_query import MalformedQuery
+from service.rate_limits import RateLimited
 
 SCHEMES: dict[str, dict[str, str]] = {
     "participant": {
@@ -66,6 +67,7 @@ PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas
 # What may be said before a route is even asked, or because the database is away.
 ANY_ROUTE = {
     "400": MalformedQuery.title,
+    "429": RateLimited.title,
     "503": DependencyUnavailable.title,
 }
 

@@ -19,6 +19,7 @@ from starlette.routing import Match, Route
 from quests import errors
 from service.api import strict_query, strict_route
 from service.api.field_errors import field_errors
+from service.rate_limits import RateLimited
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
 
 STATUS: dict[type[errors.CoquestError], int] = {
@@ -50,6 +51,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     strict_query.MalformedQuery: 400,
     strict_query.ForbiddenQuery: 422,
     strict_query.CredentialsInUrl: 400,
+    RateLimited: 429,
 }
 # What any route with a JSON body may refuse.
 BODY_REFUSALS = (
@@ -127,6 +129,8 @@ async def on_refusal(request: Request, refusal: errors.CoquestError) -> Response
     headers = {}
     if type(refusal) in RETRY_AFTER:
         headers["Retry-After"] = RETRY_AFTER[type(refusal)]
+    if isinstance(refusal, RateLimited):
+        headers["Retry-After"] = str(refusal.members["retry_after"])
     if isinstance(refusal, errors.Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="coquest"'
     return problem(

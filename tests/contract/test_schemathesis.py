@@ -78,6 +78,7 @@ def world(database_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
             pool_size=4,
             drain_seconds=0,
             log_level="error",
+            rate_limits=False,
         )
         with inhabited(settings, url) as found:
             yield found

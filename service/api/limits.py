@@ -1,0 +1,144 @@
+"""Which limits a request falls under: what it asks for, who asks, and from where.
+
+Asked before a route is even looked for, in one place, so that no route can forget it. It costs
+a few microseconds, and keeps nothing of an address but a keyed hash of its network.
+"""
+
+from datetime import UTC, datetime
+from hashlib import blake2b
+from socket import AF_INET, AF_INET6, inet_pton
+from typing import Any
+
+from quests.errors import Unauthenticated
+from service.api_key_text import PREFIX
+from service.rate_limits import (
+    Kind,
+    Per,
+    RateLimited,
+    RateLimits,
+    policy_header,
+    standing_header,
+)
+from service.tokens import Tokens
+
+DAY = 86_400
+MAPPED = bytes(10) + b"\xff\xff"  # how an IPv4 address begins that is written as IPv6
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Never refused: whoever watches the installation has to see it also when it is busy.
+FREE = ("/health/", "/metrics")
+# Calls that send a letter to an address which whoever calls may choose.
+MAILING: frozenset[str] = frozenset()
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+class Gate:
+    """Counts every request, and says who has to come back later."""
+
+    def __init__(self, limits: RateLimits, tokens: Tokens, secret: str) -> None:
+        self._limits = limits
+        self._tokens = tokens
+        self.networks = Networks(secret)
+        self._policies = {
+            kind: (b"ratelimit-policy", policy_header(rules))
+            for kind, rules in limits.rules.items()
+            if rules
+        }
+
+    async def enter(self, scope: Any, authorization: bytes, extra: RawHeaders) -> None:
+        """Count a request, and add to ``extra`` what its answer has to say about that.
+
+        Raises:
+            RateLimited: not now.
+        """
+        path: str = scope["path"]
+        kind = kind_of(scope["method"], path, authorization)
+        if kind is None or kind not in self._policies:
+            return
+        now = self._limits.now()
+        names = self._names(kind, path, authorization, now)
+        if scope["client"] is not None:
+            names[Per.NETWORK] = self.networks.name(scope["client"][0], now)
+        standing = await self._limits.take(kind, names, now)
+        if standing is None:
+            return
+        extra += (self._policies[kind], (b"ratelimit", standing_header(standing)))
+        if standing.left < 0:
+            raise RateLimited(
+                "Come back later: see `Retry-After`.",
+                per=standing.rule.per.value,
+                retry_after=standing.seconds,
+            )
+
+    def _names(self, kind: Kind, path: str, authorization: bytes, now: float) -> dict[Per, str]:
+        """Who calls and for which campaign, as far as that can be told without the database."""
+        names: dict[Per, str] = {}
+        if kind is Kind.JOIN:
+            names[Per.CAMPAIGN] = path.split("/", 4)[3]
+        if kind is Kind.ORGANISE:
+            names[Per.CALLER] = blake2b(authorization, digest_size=16).hexdigest()
+        elif authorization:
+            self._participant(names, authorization, now)
+        return names
+
+    def _participant(self, names: dict[Per, str], authorization: bytes, now: float) -> None:
+        try:
+            # The signature that is checked here is remembered for the route.
+            token = authorization[7:].decode("latin-1").strip()
+            caller = self._tokens.read(token, datetime.fromtimestamp(now, UTC))
+        except Unauthenticated:
+            return  # the route says so, and the network counts
+        names[Per.CALLER] = caller.participant_id.hex
+        names.setdefault(Per.CAMPAIGN, caller.campaign_id.hex)
+
+
+class Networks:
+    """Names of networks: an IPv4 address or the /64 of an IPv6 one, under a key of the day.
+
+    The key is derived, so that servers which count together agree; names are kept as long as
+    their window at most.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._secret = blake2b(secret.encode(), person=b"coquest-networks").digest()
+        self._day, self._key = -1, b""
+
+    def name(self, address: str, now: float) -> str:
+        """What the network of this address is called today."""
+        day = int(now) // DAY
+        if day != self._day:
+            derived = blake2b(day.to_bytes(8, "big"), key=self._secret, digest_size=32)
+            self._day, self._key = day, derived.digest()
+        return blake2b(network_of(address), key=self._key, digest_size=12).hexdigest()
+
+
+def network_of(address: str) -> bytes:
+    """The bytes of an address that name its network."""
+    try:
+        if ":" not in address:
+            return inet_pton(AF_INET, address)
+        whole = inet_pton(AF_INET6, address.partition("%")[0])
+    except (OSError, ValueError):
+        return b"?"  # a proxy that we trust wrote something else: all of these together
+    return whole[12:] if whole.startswith(MAPPED) else whole[:8]
+
+
+def kind_of(method: str, path: str, authorization: bytes) -> Kind | None:
+    """What is asked for; ``None`` is never limited."""
+    if path.startswith(FREE):
+        return None
+    if method in READING:
+        return Kind.ORGANISE if _is_api_key(authorization) else Kind.READ
+    if path in MAILING:
+        return Kind.MAIL
+    if _is_api_key(authorization):
+        return Kind.ORGANISE
+    joins = path.endswith("/participants") and path.startswith("/v1/campaigns/")
+    return Kind.JOIN if joins else Kind.ACT
+
+
+def _is_api_key(authorization: bytes) -> bool:
+    return authorization[7:].lstrip().startswith(API_KEY)
+
+
+API_KEY = f"{PREFIX}_".encode()
