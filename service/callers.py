@@ -17,7 +17,8 @@ class ParticipantCaller:
     """A participant acting in the campaign they joined.
 
     ``channel`` and ``partner_id`` say how the person came: they go into every fact;
-    ``link`` is the code of the person's own Link.
+    ``link`` is the code of the person's own Link. ``session_id`` is the session this token
+    belongs to, and with which it ends.
     """
 
     workspace_id: UUID
@@ -27,6 +28,7 @@ class ParticipantCaller:
     channel: str
     partner_id: UUID | None
     link: str
+    session_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

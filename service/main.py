@@ -54,7 +54,7 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
     )
     app.state.settings = settings
     app.state.tokens = Tokens(
-        settings.signing_secret(), valid_for=timedelta(hours=settings.token_hours)
+        settings.signing_secret(), valid_for=timedelta(minutes=settings.token_minutes)
     )
     app.state.limits = _rate_limits(settings)
     app.state.gate = Gate(app.state.limits, app.state.tokens, settings.signing_secret())

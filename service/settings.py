@@ -90,8 +90,13 @@ class Settings(BaseSettings):
     pool_size: int = Field(
         default=8, ge=2, le=200, description="Database connections per server process, at most."
     )
-    token_hours: int = Field(
-        default=24 * 30, ge=1, description="How long a participant's token is valid, in hours."
+    token_minutes: int = Field(
+        default=30, ge=1, description="How long a participant's access token is valid, in minutes."
+    )
+    session_days: int = Field(
+        default=180,
+        ge=1,
+        description="How long a participant's session lasts that is not used, in days.",
     )
     webhooks_allow_private: bool = Field(
         default=False,

@@ -21,7 +21,7 @@ class Tokens:
 
     def __init__(self, secret: str, *, valid_for: timedelta) -> None:
         self._key = OctKey.import_key(secret)
-        self._valid_for = valid_for
+        self.valid_for = valid_for
         # A signature that held holds for ever, so it is checked once; the expiry every time.
         self._known = lru_cache(KEPT)(self._verify)
 
@@ -30,7 +30,7 @@ class Tokens:
         claims = {
             "aud": AUDIENCE,
             "iat": int(at.timestamp()),
-            "exp": int((at + self._valid_for).timestamp()),
+            "exp": int((at + self.valid_for).timestamp()),
             "sub": caller.participant_id.hex,
             "wsp": caller.workspace_id.hex,
             "cmp": caller.campaign_id.hex,
@@ -38,6 +38,7 @@ class Tokens:
             "chn": caller.channel,
             "par": caller.partner_id.hex if caller.partner_id else None,
             "lnk": caller.link,
+            "ses": caller.session_id.hex if caller.session_id else None,
         }
         return jwt.encode({"alg": ALGORITHM}, claims, self._key)
 
@@ -72,4 +73,5 @@ def _caller(claims: dict[str, str]) -> ParticipantCaller:
         channel=claims["chn"],
         partner_id=UUID(hex=claims["par"]) if claims["par"] else None,
         link=claims["lnk"],
+        session_id=UUID(hex=claims["ses"]) if claims["ses"] else None,
     )

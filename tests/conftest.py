@@ -138,6 +138,14 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def working(settings: Settings) -> AsyncIterator[Database]:
+    """The open database of a worker process: queues of all tenants, else as the application."""
+    database = await Database.open(str(settings.database_worker_url), pool_size=4)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     """The whole application on this test's database, started."""
     application = create_app(settings)

@@ -42,6 +42,7 @@ class Person:
 
     def __init__(self, client: httpx.AsyncClient, mission: Mission, joined: dict[str, Any]) -> None:
         self._client, self._mission = client, mission
+        self.told = joined
         self.id: str = joined["participant"]["id"]
         self.link: str = joined["share_url"].rpartition("/")[2]
         self.headers: Headers = {"authorization": f"Bearer {joined['token']}"}
@@ -61,12 +62,14 @@ class Person:
         return await self._client.get(path, headers=self.headers, params=query or None)
 
 
-async def join(client: httpx.AsyncClient, mission: Mission, **body: Any) -> Person:
-    """Join the campaign."""
+async def join(
+    client: httpx.AsyncClient, mission: Mission, *, key: str | None = None, **body: Any
+) -> Person:
+    """Join the campaign; under a fresh key unless one is given."""
     reply = await client.post(
         f"/v1/campaigns/{campaign_id(mission)}/participants",
         json=body,
-        headers={"idempotency-key": uuid4().hex},
+        headers={"idempotency-key": key or uuid4().hex},
     )
     assert reply.status_code == 201, reply.text
     return Person(client, mission, reply.json())

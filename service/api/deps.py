@@ -15,10 +15,10 @@ from fastapi import Depends, Query, Request
 from quests.errors import (
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
-    Unauthenticated,
 )
 from service.api.who import (
     KnownDep,
+    KnownPersonDep,
     database,
     deliverer,
     moderator,
@@ -29,6 +29,7 @@ from service.api.who import (
     participant,
     public,
     reader,
+    signed_participant,
 )
 from service.callers import OrganisationCaller, ParticipantCaller
 from service.store.session import Database, Session
@@ -38,18 +39,14 @@ LANGUAGES = ("fr", "de", "en")
 MAX_PAGE = 100
 
 
-async def claimed_tenant(request: Request, known: KnownDep) -> UUID | None:
+async def claimed_tenant(known: KnownDep, person: KnownPersonDep) -> UUID | None:
     """The workspace that the credentials name; whether they are good is asked elsewhere.
 
     A false claim leads nowhere: the route that needs a caller refuses it, and public routes
     go by the public id alone.
     """
-    if known is not None:
-        return known.workspace_id
-    try:
-        return (await participant(request)).workspace_id
-    except Unauthenticated:
-        return None
+    caller = known or person
+    return caller.workspace_id if caller is not None else None
 
 
 TenantDep = Annotated[UUID | None, Depends(claimed_tenant)]
@@ -115,7 +112,7 @@ class Action:
 
 async def action(request: Request) -> Action:
     """All of it at once, for the busiest route: FastAPI takes its time for each dependency."""
-    caller = await participant(request)
+    caller = await signed_participant(request)
     return Action(
         caller=caller,
         key=await required_key(request),

@@ -18,9 +18,10 @@ from service.api.deps import AnybodyDep, KeyDep, LocaleDep, NowDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
+from service.api.tokens import TokensOut, session_lasts, tokens_for
 from service.public_ids import CampaignId, ParticipantId
-from service.tokens import Tokens
 from service.usecases.join_campaign import JoinRequest, join_campaign
+from service.usecases.refresh_token import open_session
 
 router = APIRouter(prefix="/v1/campaigns", tags=["participants"], route_class=StrictRoute)
 
@@ -53,11 +54,10 @@ class ParticipantOut(Out):
     locale: str
 
 
-class JoinedOut(Out):
-    """The participant and the token to act with."""
+class JoinedOut(TokensOut):
+    """The participant and the tokens to act with."""
 
     participant: ParticipantOut
-    token: str = Field(description="Send it as `Authorization: Bearer`.")
     share_url: str = Field(description="The person's own Link: whoever comes by it is counted.")
 
 
@@ -87,7 +87,8 @@ async def join(
 ) -> JoinedOut:
     """Join a campaign without giving any personal data.
 
-    Send an `Idempotency-Key` (a random UUID) and keep it: a retry gets the same participant.
+    Send an `Idempotency-Key` (a random UUID) and keep it: a retry gets the same participant,
+    with tokens of its own.
     With the token of another campaign, the same participant joins this one too.
     """
     joined = await join_campaign(
@@ -105,13 +106,13 @@ async def join(
     )
     if not joined.is_new:
         response.headers["Idempotent-Replayed"] = "true"
-    tokens: Tokens = request.app.state.tokens
+    began = await open_session(session, joined.caller, at=at, lasts=session_lasts(request))
     return JoinedOut(
+        **tokens_for(request, began, at).model_dump(),
         participant=ParticipantOut(
             id=joined.profile.id,
             display_name=joined.profile.display_name,
             locale=joined.profile.locale,
         ),
-        token=tokens.issue(joined.caller, at),
         share_url=f"{request.app.state.settings.public_url}/l/{joined.caller.link}",
     )

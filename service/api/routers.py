@@ -17,6 +17,7 @@ from service.api import (
     progress,
     quests,
     review,
+    tokens,
     webhooks,
 )
 
@@ -25,6 +26,7 @@ ROUTERS = (
     campaigns.router,
     progress.router,
     participants.router,
+    tokens.router,
     quests.router,
     contributions.router,
     me.router,

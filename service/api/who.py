@@ -15,6 +15,7 @@ from service.api_key_text import workspace_of
 from service.callers import OrganisationCaller, ParticipantCaller
 from service.store.api_keys import find_api_key
 from service.store.key_uses import KeyUses
+from service.store.refresh_tokens import session_stands
 from service.store.session import Database
 from service.tokens import Tokens
 
@@ -66,15 +67,38 @@ async def public() -> None:
     """Anybody; a route without credentials says so by asking for this."""
 
 
-async def participant(request: Request) -> ParticipantCaller:
-    """A participant with a token from joining a campaign."""
+async def signed_participant(request: Request) -> ParticipantCaller:
+    """Whom the access token names, by its signature alone: enough for as long as it lasts."""
     tokens: Tokens = request.app.state.tokens
     return tokens.read(bearer(request), await now())
 
 
-async def optional_participant(request: Request) -> ParticipantCaller | None:
+async def known_person(request: Request) -> ParticipantCaller | None:
+    """Whose access token this is, if its session stands; looked up once per request, as above."""
+    try:
+        caller = await signed_participant(request)
+    except Unauthenticated:
+        return None
+    async with (await database(request)).read(caller.workspace_id) as session:
+        return caller if await session_stands(session, caller) else None
+
+
+KnownPersonDep = Annotated[ParticipantCaller | None, Depends(known_person)]
+
+
+async def participant(request: Request, person: KnownPersonDep) -> ParticipantCaller:
+    """A participant with an access token, in a session that stands."""
+    if person is None:
+        await signed_participant(request)  # says what is wrong with the token
+        raise Unauthenticated("This session has ended.")
+    return person
+
+
+async def optional_participant(
+    request: Request, person: KnownPersonDep
+) -> ParticipantCaller | None:
     """The participant, where a route serves people with and without a token."""
-    return await participant(request) if "authorization" in request.headers else None
+    return await participant(request, person) if "authorization" in request.headers else None
 
 
 async def organiser(request: Request, known: KnownDep) -> OrganisationCaller:

@@ -11,9 +11,10 @@ from quests.quest import Campaign
 from service.callers import ParticipantCaller
 from service.events.catalogue import ParticipantJoined
 from service.events.data import ParticipantData, Tracking
+from service.store.acting import acting_as, caller_in
 from service.store.campaigns import public_campaign
 from service.store.idempotency import KeyedRequest, keep_reply, take_key
-from service.store.links import Link, add_link, link_by_code, links_of, own_link
+from service.store.links import Link, add_link, link_by_code, own_link
 from service.store.outbox import announce
 from service.store.participation import (
     Membership,
@@ -104,11 +105,10 @@ async def _take_key(session: Session, campaign: Campaign, key: bytes, request: J
 
 async def _recognised(session: Session, campaign: Campaign, membership: Membership) -> Joined:
     person = membership.participant_id
-    profile = await profile_of(session, campaign.workspace_id, person)
-    links = await links_of(session, campaign.workspace_id, campaign.id, person)
-    if profile is None or not links:
+    found = await caller_in(session, campaign.workspace_id, campaign.id, person)
+    if found is None:
         raise IdempotencyInProgress("Send the same request again in a moment.")
-    return Joined(profile=profile, caller=_caller(profile, membership, links[0]), is_new=False)
+    return Joined(profile=found[0], caller=found[1], is_new=False)
 
 
 async def _let_in(session: Session, campaign: Campaign, request: JoinRequest) -> Joined:
@@ -130,7 +130,7 @@ async def _let_in(session: Session, campaign: Campaign, request: JoinRequest) ->
     link = own_link(campaign.workspace_id, campaign.id, profile.id, parent=came_by, at=request.at)
     await add_link(session, link)
     await _announce(session, profile, membership)
-    return Joined(profile=profile, caller=_caller(profile, membership, link), is_new=True)
+    return Joined(profile=profile, caller=acting_as(profile, membership, link), is_new=True)
 
 
 async def _came_by(session: Session, campaign: Campaign, code: str | None) -> Link | None:
@@ -173,18 +173,6 @@ async def _announce(session: Session, profile: Profile, membership: Membership) 
             occurred_at=membership.joined_at,
             data=data,
         ),
-    )
-
-
-def _caller(profile: Profile, membership: Membership, link: Link) -> ParticipantCaller:
-    return ParticipantCaller(
-        workspace_id=membership.workspace_id,
-        participant_id=membership.participant_id,
-        campaign_id=membership.campaign_id,
-        locale=profile.locale,
-        channel=membership.channel,
-        partner_id=membership.partner_id,
-        link=link.code,
     )
 
 

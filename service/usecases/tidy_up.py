@@ -1,10 +1,11 @@
-"""What nobody waits for: old keys and mails go, hopeless receivers are turned off."""
+"""What nobody waits for: old keys, mails and sessions go, hopeless receivers are turned off."""
 
 from datetime import datetime
 
 from service.store.deliveries import exhaust_crashed
 from service.store.idempotency import prune_keys
 from service.store.mails import prune_mails
+from service.store.refresh_tokens import prune_sessions
 from service.store.session import Database
 from service.store.webhooks import disable_hopeless
 
@@ -17,7 +18,8 @@ async def tidy_up(database: Database, *, at: datetime) -> None:
         await disable_hopeless(session, at=at)
     async with database.transaction() as session:
         await prune_mails(session, at=at)
-    while True:
-        async with database.transaction() as session:
-            if not await prune_keys(session, at=at):
-                return
+    for prune in (prune_keys, prune_sessions):
+        while True:
+            async with database.transaction() as session:
+                if not await prune(session, at=at):
+                    break

@@ -158,7 +158,10 @@ class Story:
         await self._say("my_links", "GET", "/v1/me/links", other)
         body = {"display_name": "Mia", "locale": "en", "link": link["code"]}
         joined = await self._say("join", "POST", path, None, body)
-        self._mia = {"authorization": f"Bearer {joined['token']}"}
+        used = {"refresh_token": joined["refresh_token"]}
+        renewed = await self._say("refresh_tokens", "POST", "/v1/tokens/refresh", None, used)
+        self._mia = {"authorization": f"Bearer {renewed['token']}"}
+        await self._say("sign_out", "DELETE", "/v1/tokens", other)
         await self._say("me", "GET", "/v1/me", self._mia)
 
     async def _acting(self) -> None:

@@ -12,6 +12,7 @@ from quests.ids import public_id
 SHOWN_AT = "2026-05-04T10:00:00Z"
 SHOWN_MS = 42
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJleGFtcGxlIn0.bm90LWEtcmVhbC1zaWduYXR1cmU"
+REFRESH_TOKEN = f"cqr_{'a' * 26}_{'notarealtoken' * 4}"
 SIGNING_SECRET = "whsec_" + base64.b64encode(b"not-a-real-secret-000000").decode()
 RECEIVER = "https://crm.example.org/coquest"
 ADDRESS = "https://coquest.example"
@@ -23,6 +24,7 @@ API_KEY = "cq_dgpsnzaaaaaabaaaaaaaaaaaaa_notarealkey" + "a" * 26
 PLAIN = (
     (re.compile(r"\bcq_[a-z2-7]{26}_[a-z2-7]{38}"), API_KEY),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), TOKEN),
+    (re.compile(r"\bcqr_[a-z2-7]{26}_[a-z2-7]{52}"), REFRESH_TOKEN),
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=]+"), SIGNING_SECRET),
     (re.compile(r"http://127\.0\.0\.1:\d+/hook"), RECEIVER),
     (re.compile(r"http://127\.0\.0\.1:8000"), ADDRESS),

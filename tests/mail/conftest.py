@@ -26,13 +26,6 @@ async def serving(settings: Settings) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def working(settings: Settings) -> AsyncIterator[Database]:
-    database = await Database.open(str(settings.database_worker_url), pool_size=4)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
 async def mailbox() -> AsyncIterator[Mailbox]:
     async with receiving_mail() as mailbox:
         yield mailbox

@@ -21,6 +21,7 @@ from service.store.tables.facts import (
     KpiMemberRow,
     KpiTransRow,
 )
+from service.store.tables.identity import ParticipantSessionRow, RefreshTokenRow
 from service.store.tables.mail import MailRow
 from service.store.tables.participation import (
     CompletionRow,
@@ -58,8 +59,10 @@ __all__ = [
     "MilestoneRow",
     "OrganisationRow",
     "ParticipantRow",
+    "ParticipantSessionRow",
     "PartnerRow",
     "QuestRow",
+    "RefreshTokenRow",
     "TransitionRow",
     "WebhookEndpointRow",
     "WorkspaceRow",
