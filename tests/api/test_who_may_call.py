@@ -14,6 +14,7 @@ from service.cli.openapi import http_document
 OPEN_TO_ALL = {
     *("live", "ready", "metrics", "get_problem", "list_event_types"),
     *("get_campaign", "get_progress", "get_quest", "get_claim", "list_contributions", "follow"),
+    "refresh_tokens",
 }
 WELCOME_WITHOUT = {"join", "get_quests"}
 
