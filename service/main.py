@@ -10,6 +10,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service.api import health
 from service.api.context import RequestContext
+from service.api.cors import Cors
+from service.api.headers import Safety
 from service.api.limits import Gate
 from service.api.openapi import describe
 from service.api.problems import HANDLERS
@@ -58,6 +60,8 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
     )
     app.state.limits = _rate_limits(settings)
     app.state.gate = Gate(app.state.limits, app.state.tokens, settings.signing_secret())
+    app.state.cors = Cors(app.state.tokens)
+    app.state.safety = Safety(settings.public_url)
     app.add_middleware(RequestContext)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from quests.blueprint.origins import Origins
 from quests.catalogue import KINDS
 from quests.period import Period
 from quests.quest import QuestState, Verification
@@ -101,6 +102,7 @@ class Campaign(Part):
     lead: Slug
     partners: Annotated[tuple[Partner, ...], Field(max_length=200)] = ()
     charter: Charter | None = None
+    origins: Origins = ()
 
 
 class LimitPart(Part):

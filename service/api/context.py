@@ -5,6 +5,7 @@ Pure ASGI, because a wrapping middleware would break context variables and cance
 
 import re
 import secrets
+from collections.abc import Mapping
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
@@ -14,6 +15,8 @@ from prometheus_client import Counter, Histogram
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.cors import Cors, answer_preflight, is_preflight
+from service.api.headers import RawHeader, Safety
 from service.api.problems import on_refusal
 from service.api.strict_query import CredentialsInUrl, ForbiddenQuery, MalformedQuery, check_query
 from service.metrics import REQUESTS, SECONDS
@@ -39,25 +42,50 @@ class RequestContext:
         given = dict(reversed(scope["headers"]))  # of two alike the first counts, as for routes
         request_id = scope["request_id"] = _request_id(given.get(b"x-request-id"))
         extra = [(b"x-request-id", request_id.encode())]
+        safety: Safety = scope["app"].state.safety
         started, status = perf_counter(), 500
 
         async def send_marked(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *extra]
+                message["headers"] = safety.added_to(message["headers"], scope["path"]) + extra
             await send(message)
 
         try:
             if scope["query_string"]:
                 check_query(scope["query_string"])
-            await scope["app"].state.gate.enter(scope, given.get(b"authorization", b""), extra)
-            await self._app(scope, receive, send_marked)
+            if await _let_in(scope, given, extra):
+                await answer_preflight(send_marked)
+            else:
+                await self._app(scope, receive, send_marked)
         except REFUSED_HERE as refusal:
             refused = await on_refusal(Request(scope), refusal)
             await refused(scope, receive, send_marked)
         finally:
             _note(scope, status, perf_counter() - started)
+
+
+async def _let_in(scope: Scope, given: Mapping[bytes, bytes], extra: list[RawHeader]) -> bool:
+    """Count the request, and say which page may read the answer; is that already the answer?
+
+    Raises:
+        RateLimited: not now.
+    """
+    state, authorization = scope["app"].state, given.get(b"authorization", b"")
+    origin = given.get(b"origin")
+    cors: Cors = state.cors
+    try:
+        await state.gate.enter(scope, authorization, extra)
+    except RateLimited:
+        if origin is not None:
+            extra += await cors.headers(scope["path"], origin, authorization, None)
+        raise
+    if origin is None:
+        return False
+    allowed = await cors.headers(scope["path"], origin, authorization, state.database)
+    extra += allowed
+    return bool(allowed) and is_preflight(scope["method"], given)
 
 
 def _request_id(given: bytes | None) -> str:

@@ -22,6 +22,7 @@ from service.rate_limits import (
 from service.tokens import Tokens
 
 DAY = 86_400
+API_KEY = f"{PREFIX}_".encode()
 MAPPED = bytes(10) + b"\xff\xff"  # how an IPv4 address begins that is written as IPv6
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Never refused: whoever watches the installation has to see it also when it is busy.
@@ -84,8 +85,7 @@ class Gate:
     def _participant(self, names: dict[Per, str], authorization: bytes, now: float) -> None:
         try:
             # The signature that is checked here is remembered for the route.
-            token = authorization[7:].decode("latin-1").strip()
-            caller = self._tokens.read(token, datetime.fromtimestamp(now, UTC))
+            caller = self._tokens.read(token_of(authorization), datetime.fromtimestamp(now, UTC))
         except Unauthenticated:
             return  # the route says so, and the network counts
         names[Per.CALLER] = caller.participant_id.hex
@@ -128,17 +128,20 @@ def kind_of(method: str, path: str, authorization: bytes) -> Kind | None:
     if path.startswith(FREE):
         return None
     if method in READING:
-        return Kind.ORGANISE if _is_api_key(authorization) else Kind.READ
+        return Kind.ORGANISE if is_api_key(authorization) else Kind.READ
     if path in MAILING:
         return Kind.MAIL
-    if _is_api_key(authorization):
+    if is_api_key(authorization):
         return Kind.ORGANISE
     joins = path.endswith("/participants") and path.startswith("/v1/campaigns/")
     return Kind.JOIN if joins else Kind.ACT
 
 
-def _is_api_key(authorization: bytes) -> bool:
+def is_api_key(authorization: bytes) -> bool:
+    """Whether the header looks like ``Bearer cq_...``."""
     return authorization[7:].lstrip().startswith(API_KEY)
 
 
-API_KEY = f"{PREFIX}_".encode()
+def token_of(authorization: bytes) -> str:
+    """What stands after ``Bearer``."""
+    return authorization[7:].decode("latin-1").strip()

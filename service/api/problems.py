@@ -19,6 +19,7 @@ from starlette.routing import Match, Route
 from quests import errors
 from service.api import strict_query, strict_route
 from service.api.field_errors import field_errors
+from service.api.headers import NO_STORE, NOTHING, PLAIN
 from service.rate_limits import RateLimited
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
 
@@ -73,6 +74,8 @@ ROUTER_CODES = {404: errors.NotFound.code, 405: "method-not-allowed"}
 NOT_FOUND = 404
 METHOD_NOT_ALLOWED = 405
 MEDIA_TYPE = "application/problem+json"
+
+LAST_RESORT = {name.decode(): value.decode() for name, value in (*PLAIN, NO_STORE, NOTHING)}
 
 log = structlog.get_logger(__name__)
 
@@ -204,7 +207,7 @@ async def on_bug(request: Request, bug: Exception) -> Response:
         title=errors.CoquestError.title,
         detail="The error has been recorded under this request id.",
         # We are outside of the layer that adds it to everything else.
-        headers={"X-Request-Id": request.scope.get("request_id", "")},
+        headers={"X-Request-Id": request.scope.get("request_id", ""), **LAST_RESORT},
     )
 
 

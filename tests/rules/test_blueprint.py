@@ -256,3 +256,44 @@ def test_the_smallest_campaign_of_the_guide_works() -> None:
     smallest = guide.split("```yaml\n")[2].split("```")[0]
 
     assert read_blueprint(smallest.encode(), "yaml").blueprint.campaign.slug == "soup-week"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://app.example.org",
+        "https://xn--bcher-kva.example:8443",
+        "http://localhost",
+        "http://localhost:5173",
+        "capacitor://localhost",
+    ],
+)
+def test_origins_are_what_browsers_send(origin: str) -> None:
+    raw = example(lambda raw: raw["campaign"].update(origins=[origin]))
+
+    read = read_blueprint(to_json(raw), "json").blueprint
+    assert read.campaign.origins == (origin,)
+    assert blueprint_of(parts_of(read)) == read
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*",
+        "null",
+        "app.example.org",
+        "http://app.example.org",
+        "https://app.example.org/",
+        "https://App.example.org",
+        "https://app.example.org:443",
+        "https://app.example.org:65536",
+        "https://*.example.org",
+        "https://bücher.example",
+        "https://a@b.example",
+        "https://a.example\n",
+    ],
+)
+def test_other_origins_are_refused(origin: str) -> None:
+    raw = example(lambda raw: raw["campaign"].update(origins=[origin]))
+
+    assert {path for path, _ in found(raw)} == {"campaign.origins[0]"}
