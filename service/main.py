@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service.api import health
+from service.api.audit_trail import AuditTrail
 from service.api.context import RequestContext
 from service.api.cors import Cors
 from service.api.headers import Safety
@@ -62,6 +63,7 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
     app.state.gate = Gate(app.state.limits, app.state.tokens, settings.signing_secret())
     app.state.cors = Cors(app.state.tokens)
     app.state.safety = Safety(settings.public_url)
+    app.add_middleware(AuditTrail)
     app.add_middleware(RequestContext)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

@@ -46,6 +46,7 @@ class ShownAs:
 
 
 ApiKeyId = Annotated[UUID, ShownAs("key")]
+AuditId = Annotated[UUID, ShownAs("aud")]
 CampaignId = Annotated[UUID, ShownAs("cmp")]
 ClaimId = Annotated[UUID, ShownAs("clm")]
 CompletionId = Annotated[UUID, ShownAs("cpl")]

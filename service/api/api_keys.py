@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from quests.errors import (
@@ -13,7 +13,9 @@ from quests.errors import (
     TransitionRefused,
     Unauthenticated,
 )
+from quests.ids import public_id
 from quests.kind import CleanText
+from service.api.audit_trail import about
 from service.api.deps import NowDep, OwnerDep, PageDep, ReadDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out, PageOut, read_cursor, write_cursor
@@ -95,7 +97,7 @@ def holder(caller: OrganisationCaller) -> Holder:
     responses=refusals(*WHO, *BODY_REFUSALS),
 )
 async def create_key(
-    body: ApiKeyIn, session: SessionDep, caller: OwnerDep, at: NowDep
+    body: ApiKeyIn, request: Request, session: SessionDep, caller: OwnerDep, at: NowDep
 ) -> NewApiKeyOut:
     """Create a key. Its text is in this answer and nowhere else: we keep a hash of it.
 
@@ -112,6 +114,7 @@ async def create_key(
         at=at,
         by=caller.actor,
     )
+    about(request, public_id("key", made.key.id))
     return NewApiKeyOut.made(made)
 
 

@@ -16,6 +16,7 @@ from quests.errors import (
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
 )
+from service.api.audit_trail import committed, write_done
 from service.api.who import (
     KnownDep,
     KnownPersonDep,
@@ -56,6 +57,8 @@ async def transaction(request: Request, tenant: TenantDep) -> AsyncIterator[Sess
     """One transaction around the route; it commits before the response leaves."""
     async with (await database(request)).transaction(tenant) as session:
         yield session
+        await write_done(request.scope, session)
+    committed(request.scope)
 
 
 async def reading(request: Request, tenant: TenantDep) -> AsyncIterator[Session]:

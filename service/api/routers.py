@@ -2,6 +2,7 @@
 
 from service.api import (
     api_keys,
+    audit,
     blueprints,
     campaigns,
     claims,
@@ -39,5 +40,6 @@ ROUTERS = (
     deliveries.router,
     events.router,
     api_keys.router,
+    audit.router,
     problem_pages.router,
 )

@@ -12,6 +12,8 @@ from quests.errors import (
     WebhookTestFailed,
     WebhookUrlForbidden,
 )
+from quests.ids import public_id
+from service.api.audit_trail import about
 from service.api.deps import (
     DatabaseDep,
     DelivererDep,
@@ -72,6 +74,7 @@ def named(holder: OrganisationCaller, webhook: UUID) -> tuple[UUID, UUID, UUID]:
 )
 async def create_webhook(
     body: WebhookIn,
+    request: Request,
     database: DatabaseDep,
     courier: CourierDep,
     secret: SecretDep,
@@ -89,6 +92,7 @@ async def create_webhook(
         campaign_ids=body.campaigns,
     )
     made = await subscribe_webhook(database, courier, wish, keys=(secret, signing), at=at)
+    about(request, public_id("whk", made.id))
     return WebhookCreatedOut.of(made, secret=signing)
 
 

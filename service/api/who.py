@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from quests.errors import Forbidden, Unauthenticated
+from service.api.audit_trail import follow
 from service.api_key_text import PREFIX as API_KEY
 from service.api_key_text import workspace_of
 from service.callers import OrganisationCaller, ParticipantCaller
@@ -57,6 +58,7 @@ async def known_organisation(request: Request) -> OrganisationCaller | None:
         return None
     uses: KeyUses = request.app.state.key_uses
     uses.note(found, at)
+    follow(request, found)
     return found
 
 

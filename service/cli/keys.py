@@ -2,15 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.table import Table
 
-from quests.ids import parse_id, public_id
+from quests.ids import new_id, parse_id, public_id
 from service.callers import SCOPES
 from service.cli.database import AsJson, as_owner
 from service.cli.output import err, out, print_json
-from service.store.api_keys import ApiKey, NewApiKey, holder_of_key, keys_of, revoke_key
+from service.store.api_keys import ApiKey, Holder, NewApiKey, holder_of_key, keys_of, revoke_key
+from service.store.audit import OPERATOR, Deed, add_deed
 from service.store.session import Session
 from service.store.workspaces import find_organisation
 from service.usecases.create_api_key import create_api_key
@@ -36,7 +38,7 @@ def create(
     at = datetime.now(UTC)
 
     async def create_in_one_transaction(session: Session) -> NewApiKey:
-        return await create_api_key(
+        made = await create_api_key(
             session,
             workspace=workspace,
             organisation=organisation,
@@ -45,6 +47,9 @@ def create(
             at=at,
             expires_at=at + timedelta(days=days) if days else None,
         )
+        holder = (made.workspace_id, made.key.organisation_id)
+        await note_operator(session, holder, "create_key", made.key.id, at)
+        return made
 
     _show(as_owner(create_in_one_transaction), as_json)
 
@@ -83,11 +88,13 @@ def rotate(
     as_json: AsJson = False,
 ) -> None:
     """Replace a key: print a new one like it; the old one ends after the overlap."""
-    key_id, hours = parse_id("key", key), timedelta(hours=overlap)
+    key_id, hours, at = parse_id("key", key), timedelta(hours=overlap), datetime.now(UTC)
 
     async def replace(session: Session) -> NewApiKey:
         holder = await holder_of_key(session, key_id)
-        return await rotate_api_key(session, holder, key_id, overlap=hours, at=datetime.now(UTC))
+        made = await rotate_api_key(session, holder, key_id, overlap=hours, at=at)
+        await note_operator(session, holder, "rotate_key", key_id, at)
+        return made
 
     _show(as_owner(replace), as_json)
 
@@ -95,14 +102,34 @@ def rotate(
 @keys.command()
 def revoke(key: KeyId) -> None:
     """End a key: from the next request on it opens nothing."""
-    key_id = parse_id("key", key)
+    key_id, at = parse_id("key", key), datetime.now(UTC)
 
     async def end(session: Session) -> None:
         holder = await holder_of_key(session, key_id)
-        await revoke_key(session, holder, key_id, at=datetime.now(UTC))
+        await revoke_key(session, holder, key_id, at=at)
+        await note_operator(session, holder, "delete_key", key_id, at)
 
     as_owner(end)
     err.print("The key opens nothing any more.")
+
+
+async def note_operator(
+    session: Session, holder: Holder, operation: str, key_id: UUID, at: datetime
+) -> None:
+    """Owners see in their audit log what was done to their keys at the command line."""
+    deed = Deed(
+        workspace_id=holder[0],
+        organisation_id=holder[1],
+        id=new_id(at),
+        at=at,
+        actor=OPERATOR,
+        operation=operation,
+        subject=public_id("key", key_id),
+        outcome="done",
+        status=200,
+        request_id="",
+    )
+    await add_deed(session, deed)
 
 
 def _show(made: NewApiKey, as_json: bool) -> None:

@@ -5,6 +5,7 @@ the tables can be distributed by tenant unchanged. Rows never validate: build th
 values that were checked at the border.
 """
 
+from service.store.tables.audit import AuditRow
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
 from service.store.tables.delivery import (
     DeliveryAttemptRow,
@@ -37,6 +38,7 @@ from service.store.tables.workspace import ApiKeyRow, OrganisationRow, Workspace
 
 __all__ = [
     "ApiKeyRow",
+    "AuditRow",
     "CampaignRow",
     "ClaimRow",
     "CompletionRow",

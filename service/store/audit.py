@@ -1,0 +1,87 @@
+"""The audit log: what members and keys did. It is only ever added to and read."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from service.store.session import Session
+from service.store.tables import AuditRow
+
+OPERATOR = "operator"  # somebody at the command line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One call that could change something.
+
+    Attributes:
+        actor: ``key_...``, ``mem_...`` or ``operator``.
+        operation: The operation of the API, by its ``operationId``.
+        subject: Public id of what it was about, if it was about one thing.
+        outcome: ``done``, ``refused`` (by a rule or for its shape) or ``failed``.
+    """
+
+    workspace_id: UUID
+    organisation_id: UUID
+    id: UUID
+    at: datetime
+    actor: str
+    operation: str
+    subject: str | None
+    outcome: str
+    status: int
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which deeds are wanted: of one organisation, in ``[since, until)``, newest first."""
+
+    workspace_id: UUID
+    organisation_id: UUID
+    actor: str | None = None
+    operation: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+async def add_deed(session: Session, deed: Deed) -> None:
+    """Write it down, in the caller's transaction."""
+    await session.execute(insert(AuditRow).values(asdict(deed)))
+
+
+async def deeds(
+    session: Session, asked: Asked, *, before: UUID | None, limit: int
+) -> Sequence[Deed]:
+    """At most ``limit`` deeds older than ``before``, newest first."""
+    query = select(AuditRow).where(*_wanted(asked)).order_by(col(AuditRow.id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(AuditRow.id) < before)
+    return [_deed(row) for row in (await session.execute(query)).scalars()]
+
+
+def _wanted(asked: Asked) -> list[Any]:
+    row = AuditRow
+    wanted = [
+        col(row.workspace_id) == asked.workspace_id,
+        col(row.organisation_id) == asked.organisation_id,
+    ]
+    if asked.actor is not None:
+        wanted.append(col(row.actor) == asked.actor)
+    if asked.operation is not None:
+        wanted.append(col(row.operation) == asked.operation)
+    if asked.since is not None:
+        wanted.append(col(row.at) >= asked.since)
+    if asked.until is not None:
+        wanted.append(col(row.at) < asked.until)
+    return wanted
+
+
+def _deed(row: AuditRow) -> Deed:
+    return Deed(**{field.name: getattr(row, field.name) for field in fields(Deed)})
