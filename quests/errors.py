@@ -20,6 +20,8 @@ CoquestError
 ├── IdempotencyKeyReused      the key was used for another request
 ├── IdempotencyInProgress     the first request with this key is still running
 ├── InvalidCursor             the page cursor is not one of ours
+├── PreconditionRequired      a change does not say from which state it was made
+├── PreconditionFailed        it was made from a state that is no more
 ├── WebhookUrlForbidden       the receiver's address may not be called
 ├── WebhookTestFailed         the receiver did not answer the test with 2xx
 └── DependencyUnavailable     the database did not answer; the outcome may be unknown
@@ -157,6 +159,18 @@ class InvalidCursor(CoquestError):
     """The page cursor is not one of ours."""
 
     code, title = "invalid-cursor", "This cursor is not valid"
+
+
+class PreconditionRequired(CoquestError):
+    """A change has to name the state it was made from."""
+
+    code, title = "precondition-required", "Say which state you change"
+
+
+class PreconditionFailed(CoquestError):
+    """Somebody changed it in the meantime."""
+
+    code, title = "precondition-failed", "It is not any more what you changed"
 
 
 class WebhookUrlForbidden(CoquestError):

@@ -9,6 +9,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from service.http_protocol import BoundedHttp
 from service.main import create_app
 from service.settings import Settings
 from service.supervisor import FINISH_SECONDS, end_with_parent, say_ready
@@ -21,6 +22,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=BoundedHttp,
                 log_config=None,  # logs are set up by create_app
                 access_log=False,
                 server_header=False,

@@ -15,6 +15,7 @@ from service.api.cors import Cors
 from service.api.headers import Safety
 from service.api.limits import Gate
 from service.api.openapi import describe
+from service.api.pages import Seals
 from service.api.problems import HANDLERS
 from service.api.progress import Snapshots
 from service.api.routers import ROUTERS
@@ -61,6 +62,7 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
     )
     app.state.limits = _rate_limits(settings)
     app.state.gate = Gate(app.state.limits, app.state.tokens, settings.signing_secret())
+    app.state.seals = Seals(settings.signing_secret())
     app.state.cors = Cors(app.state.tokens)
     app.state.safety = Safety(settings.public_url)
     app.add_middleware(AuditTrail)

@@ -18,7 +18,7 @@ from quests.kind import CleanText
 from service.api.audit_trail import about
 from service.api.deps import NowDep, OwnerDep, PageDep, ReadDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.shapes import In, Out, PageOut, read_cursor, write_cursor
+from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.callers import OrganisationCaller
 from service.public_ids import ApiKeyId
@@ -121,10 +121,10 @@ async def create_key(
 @router.get("", response_model=PageOut[ApiKeyOut], responses=refusals(InvalidCursor, *WHO))
 async def list_keys(session: ReadDep, caller: OwnerDep, page: PageDep) -> PageOut[ApiKeyOut]:
     """The organisation's keys, oldest first, also those that open nothing any more."""
-    after = read_cursor(page.cursor)
+    after = page.after()
     found = await keys_of(session, holder(caller), after=after, limit=page.limit)
     last = found[-1].id if len(found) == page.limit else None
-    return PageOut(items=[ApiKeyOut.of(key) for key in found], next_cursor=write_cursor(last))
+    return PageOut(items=[ApiKeyOut.of(key) for key in found], next_cursor=page.next(last))
 
 
 @router.post(

@@ -13,7 +13,7 @@ from quests.errors import Forbidden, InvalidCursor, Unauthenticated
 from quests.texts import WrittenDay
 from service.api.deps import DatabaseDep, NowDep, OwnerDep, PageDep, ReadDep
 from service.api.problems import refusals
-from service.api.shapes import Out, PageOut, read_cursor, write_cursor
+from service.api.shapes import Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.csv_text import csv_row
 from service.public_ids import AuditId
@@ -79,9 +79,9 @@ async def list_audit(session: ReadDep, wanted: AskedDep, page: PageDep) -> PageO
     Every call that could change something is here, also a refused one; without the values it
     came with.
     """
-    found = await deeds(session, wanted, before=read_cursor(page.cursor), limit=page.limit)
+    found = await deeds(session, wanted, before=page.after(), limit=page.limit)
     last = found[-1].id if len(found) == page.limit else None
-    return PageOut(items=[DeedOut.of(deed) for deed in found], next_cursor=write_cursor(last))
+    return PageOut(items=[DeedOut.of(deed) for deed in found], next_cursor=page.next(last))
 
 
 @router.get(

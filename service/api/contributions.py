@@ -11,7 +11,7 @@ from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused,
 from quests.kind import CleanText
 from service.api.deps import PUBLIC, ModeratorDep, NowDep, PageDep, ReadDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.shapes import In, Out, PageOut, read_cursor, write_cursor
+from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.public_ids import ContributionId, QuestId
 from service.store.campaigns import public_quest
@@ -80,11 +80,11 @@ async def list_contributions(
         await public_quest(session, quest),
         quest,
         stage=Stage(state) if state else None,
-        after=read_cursor(page.cursor),
+        after=page.after(),
         limit=page.limit,
     )
     last = found[-1].id if len(found) == page.limit else None
-    return PageOut(items=[ContributionOut.of(one) for one in found], next_cursor=write_cursor(last))
+    return PageOut(items=[ContributionOut.of(one) for one in found], next_cursor=page.next(last))
 
 
 @router.post(

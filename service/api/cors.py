@@ -33,7 +33,7 @@ OF_A_CAMPAIGN = re.compile(
 )
 KINDS = {"campaigns": "cmp", "quests": "qst", "claims": "clm"}
 # A participant's own: the token says of which campaign.
-OWN = ("/v1/me", "/problems/")
+OWN = ("/v1/me", "/v1/tokens", "/problems/")
 
 ALLOWED: tuple[RawHeader, ...] = (
     (b"access-control-allow-methods", b"GET, POST, PUT, DELETE"),

@@ -10,7 +10,7 @@ from pydantic import Field
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
 from service.api.deps import DelivererDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.problems import refusals
-from service.api.shapes import Out, PageOut, read_cursor, write_cursor
+from service.api.shapes import Out, PageOut
 from service.api.webhooks import named
 from service.public_ids import DeliveryId, EndpointId
 from service.store.delivery_log import (
@@ -69,10 +69,10 @@ async def list_deliveries(
 ) -> PageOut[DeliveryOut]:
     """What was or will be sent to a receiver, newest first."""
     endpoint = await endpoint_by_id(session, *named(holder, webhook))
-    before = read_cursor(page.cursor)
+    before = page.after()
     found = await deliveries_to(session, endpoint, before=before, limit=page.limit)
     last = found[-1].id if len(found) == page.limit else None
-    return PageOut(items=[_delivery(one) for one in found], next_cursor=write_cursor(last))
+    return PageOut(items=[_delivery(one) for one in found], next_cursor=page.next(last))
 
 
 @router.get("/{delivery}/attempts", response_model=AttemptsOut, responses=refusals(NotFound, *WHO))

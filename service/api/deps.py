@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
 
 from quests.errors import (
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
 )
 from service.api.audit_trail import committed, write_done
+from service.api.pages import Page, PageDep
 from service.api.who import (
     KnownDep,
     KnownPersonDep,
@@ -37,7 +38,6 @@ from service.store.session import Database, Session
 
 MAX_KEY_LENGTH = 255
 LANGUAGES = ("fr", "de", "en")
-MAX_PAGE = 100
 
 
 async def claimed_tenant(known: KnownDep, person: KnownPersonDep) -> UUID | None:
@@ -124,24 +124,6 @@ async def action(request: Request) -> Action:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which page of a list: at most ``limit`` rows after ``cursor``."""
-
-    limit: int
-    cursor: str | None
-
-
-async def page(
-    limit: Annotated[int, Query(ge=1, le=MAX_PAGE, description="Rows per page.")] = 25,
-    cursor: Annotated[
-        str | None, Query(max_length=200, description="`next_cursor` of the page before.")
-    ] = None,
-) -> Page:
-    """The paging parameters that every list shares."""
-    return Page(limit, cursor)
-
-
 SessionDep = Annotated[Session, Depends(transaction, scope="function")]
 ReadDep = Annotated[Session, Depends(reading, scope="function")]
 DatabaseDep = Annotated[Database, Depends(database)]
@@ -157,7 +139,6 @@ PUBLIC = Depends(public)
 LocaleDep = Annotated[str | None, Depends(locale)]
 KeyDep = Annotated[str | None, Depends(idempotency_key)]
 ActionDep = Annotated[Action, Depends(action)]
-PageDep = Annotated[Page, Depends(page)]
 
 __all__ = [
     "PUBLIC",

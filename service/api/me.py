@@ -9,7 +9,7 @@ from quests.errors import InvalidCursor, NotFound, Unauthenticated
 from service.api.deps import PageDep, ParticipantDep, ReadDep
 from service.api.feedback import CompletionOut
 from service.api.problems import refusals
-from service.api.shapes import Out, PageOut, read_cursor, write_cursor
+from service.api.shapes import Out, PageOut
 from service.public_ids import CampaignId, ContributionId, ParticipantId, QuestId
 from service.store.own_history import (
     ContributionView,
@@ -92,7 +92,7 @@ async def my_completions(
         session,
         caller.workspace_id,
         caller.participant_id,
-        before=read_cursor(page.cursor),
+        before=page.after(),
         limit=page.limit,
     )
     steps = await steps_of(session, caller.workspace_id, [one.id for one in found])
@@ -105,7 +105,7 @@ async def my_completions(
         for one in found
     ]
     last = found[-1].id if len(found) == page.limit else None
-    return PageOut(items=items, next_cursor=write_cursor(last))
+    return PageOut(items=items, next_cursor=page.next(last))
 
 
 @router.get(
@@ -121,11 +121,11 @@ async def my_contributions(
         session,
         caller.workspace_id,
         caller.participant_id,
-        before=read_cursor(page.cursor),
+        before=page.after(),
         limit=page.limit,
     )
     last = found[-1].id if len(found) == page.limit else None
-    return PageOut(items=[_contribution(one) for one in found], next_cursor=write_cursor(last))
+    return PageOut(items=[_contribution(one) for one in found], next_cursor=page.next(last))
 
 
 def _step(step: Step) -> StepOut:

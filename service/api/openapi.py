@@ -8,7 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from quests.errors import DependencyUnavailable
-from service.api import deps, who
+from service.api import deps, preconditions, who
 from service.api.examples import add_examples
 from service.api.strict_query import MalformedQuery
 from service.rate_limits import RateLimited
@@ -56,6 +56,7 @@ HEADERS: dict[Callable[..., Any], dict[str, Any]] = {
     deps.idempotency_key: KEY_HEADER,
     deps.required_key: {**KEY_HEADER, "required": True},
     deps.locale: LANGUAGE_HEADER,
+    preconditions.if_match: preconditions.IF_MATCH_HEADER,
 }
 
 # What a dependency asks for on behalf of a route.

@@ -43,6 +43,8 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.IdempotencyKeyReused: 422,
     errors.IdempotencyInProgress: 409,
     errors.InvalidCursor: 400,
+    errors.PreconditionRequired: 428,
+    errors.PreconditionFailed: 412,
     errors.WebhookUrlForbidden: 422,
     errors.WebhookTestFailed: 409,
     errors.DependencyUnavailable: 503,

@@ -11,7 +11,7 @@ from quests.kind import CleanText
 from service.api.deps import ModeratorDep, NowDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.feedback import CompletionOut
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.shapes import In, Out, PageOut, read_cursor, write_cursor
+from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.public_ids import CampaignId, CompletionId
 from service.store.campaigns import ensure_lead
@@ -59,14 +59,14 @@ async def list_completions(
         holder.workspace_id,
         campaign,
         state=State(state) if state else None,
-        after=read_cursor(page.cursor),
+        after=page.after(),
         limit=page.limit,
     )
     items = [
         ReviewedOut(completion=CompletionOut.of(one), evidence=dict(one.evidence)) for one in found
     ]
     last = found[-1].id if len(found) == page.limit else None
-    return PageOut(items=items, next_cursor=write_cursor(last))
+    return PageOut(items=items, next_cursor=page.next(last))
 
 
 @router.post(

@@ -3,11 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 
 from quests.errors import (
     Forbidden,
     NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
     Unauthenticated,
     WebhookTestFailed,
     WebhookUrlForbidden,
@@ -22,6 +24,7 @@ from service.api.deps import (
     ReaderDep,
     SessionDep,
 )
+from service.api.preconditions import IfMatchDep, tag
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.strict_route import StrictRoute
 from service.api.webhook_shapes import (
@@ -104,29 +107,48 @@ async def list_webhooks(session: ReadDep, holder: ReaderDep) -> WebhooksOut:
 
 
 @router.get("/{webhook}", response_model=WebhookOut, responses=refusals(NotFound, *WHO))
-async def get_webhook(webhook: EndpointId, session: ReadDep, holder: ReaderDep) -> WebhookOut:
-    """One receiver."""
-    return WebhookOut.of(await endpoint_by_id(session, *named(holder, webhook)))
+async def get_webhook(
+    webhook: EndpointId, session: ReadDep, holder: ReaderDep, response: Response
+) -> WebhookOut:
+    """One receiver. Its `ETag` names the state it is in, for `If-Match` of a change."""
+    found = await endpoint_by_id(session, *named(holder, webhook))
+    tag(response, found.tag)
+    return WebhookOut.of(found)
 
 
 @router.patch(
     "/{webhook}",
     response_model=WebhookOut,
-    responses=refusals(NotFound, WebhookUrlForbidden, *WHO, *BODY_REFUSALS),
+    responses=refusals(
+        NotFound,
+        WebhookUrlForbidden,
+        PreconditionRequired,
+        PreconditionFailed,
+        *WHO,
+        *BODY_REFUSALS,
+    ),
 )
 async def patch_webhook(
     webhook: EndpointId,
     body: WebhookChangeIn,
+    seen: IfMatchDep,
+    response: Response,
     database: DatabaseDep,
     courier: CourierDep,
     holder: DelivererDep,
     at: NowDep,
 ) -> WebhookOut:
-    """Change a receiver, or pause it. At a new address it is off until its test succeeds."""
+    """Change a receiver, or pause it. At a new address it is off until its test succeeds.
+
+    `If-Match` carries the `ETag` of the state that you saw: what somebody else changed since is
+    not overwritten.
+    """
     changes = {name: getattr(body, name) for name in body.model_fields_set}
     if "campaigns" in changes:
         changes["campaign_ids"] = changes.pop("campaigns")
-    changed = await change_webhook(database, courier, named(holder, webhook), changes, at=at)
+    which = named(holder, webhook)
+    changed = await change_webhook(database, courier, which, changes, seen=seen, at=at)
+    tag(response, changed.tag)
     return WebhookOut.of(changed)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from service.store.outbox import announce
 from service.store.session import Session
 from service.store.tables import CampaignRow, WebhookEndpointRow
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FAILING_HOURS = 120
 APART_HOURS = 12
 
@@ -39,6 +40,11 @@ class Endpoint:
     created_at: datetime
     updated_at: datetime
 
+    @property
+    def tag(self) -> str:
+        """The name of this state of it: another after every change (an ``ETag``)."""
+        return f'"{(self.updated_at - EPOCH) // timedelta(microseconds=1):x}"'
+
 
 async def add_endpoint(session: Session, endpoint: Endpoint) -> None:
     """Store a new receiver."""
@@ -61,13 +67,20 @@ async def endpoints_of(
 
 
 async def endpoint_by_id(
-    session: Session, workspace_id: UUID, organisation_id: UUID, endpoint_id: UUID
+    session: Session,
+    workspace_id: UUID,
+    organisation_id: UUID,
+    endpoint_id: UUID,
+    *,
+    lock: bool = False,
 ) -> Endpoint:
-    """One receiver of an organisation, else NotFound."""
+    """One receiver of an organisation, else NotFound; ``lock`` keeps others from changing it."""
     statement = select(WebhookEndpointRow).where(
         *_is_endpoint(workspace_id, endpoint_id),
         col(WebhookEndpointRow.organisation_id) == organisation_id,
     )
+    if lock:
+        statement = statement.with_for_update()
     row = (await session.execute(statement)).scalar_one_or_none()
     if row is None:
         raise NotFound("There is no such webhook.")
@@ -88,7 +101,7 @@ async def all_campaigns_exist(
 async def change_endpoint(
     session: Session, endpoint: Endpoint, changes: Mapping[str, Any], *, at: datetime
 ) -> Endpoint:
-    """Store new values of some columns."""
+    """Store new values of some columns, whatever they are now."""
     statement = (
         update(WebhookEndpointRow)
         .where(*_is_endpoint(endpoint.workspace_id, endpoint.id))

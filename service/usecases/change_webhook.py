@@ -1,11 +1,11 @@
 """A receiver moves, wants other news, or wants none for now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from quests.errors import NotFound
+from quests.errors import NotFound, PreconditionFailed
 from service.letters import Courier
 from service.store.session import Database
 from service.store.webhooks import (
@@ -15,6 +15,8 @@ from service.store.webhooks import (
     endpoint_by_id,
 )
 
+ANY = "*"
+
 
 async def change_webhook(
     database: Database,
@@ -22,6 +24,7 @@ async def change_webhook(
     named: tuple[UUID, UUID, UUID],
     changes: Mapping[str, Any],
     *,
+    seen: Set[str],
     at: datetime,
 ) -> Endpoint:
     """Change a receiver; at a new address it is off until a test succeeds there.
@@ -31,16 +34,20 @@ async def change_webhook(
         courier: Knows which addresses may be called.
         named: Workspace, organisation and endpoint.
         changes: Some of ``url description event_types campaign_ids enabled`` (only False).
+        seen: Tags of the states that the change was made from; ``*`` is any.
         at: Now.
 
     Raises:
         NotFound: no such receiver, or a campaign that is not in this workspace.
+        PreconditionFailed: it is in another state by now.
         WebhookUrlForbidden: the new address may not be called.
     """
     if "url" in changes:
         await courier.check(changes["url"])
     async with database.transaction(named[0]) as session:
-        endpoint = await endpoint_by_id(session, *named)
+        endpoint = await endpoint_by_id(session, *named, lock=True)
+        if seen.isdisjoint({ANY, endpoint.tag}):
+            raise PreconditionFailed("Read it again, and decide anew.")
         if not await all_campaigns_exist(session, named[0], changes.get("campaign_ids", [])):
             raise NotFound("There is no such campaign.")
         values = dict(changes) | _turned_off(endpoint, changes)

@@ -79,19 +79,23 @@ async def test_nobody_sees_what_others_did(client: httpx.AsyncClient, mission: M
         assert (await other.get(path)).json() == {"items": [], "next_cursor": None}
 
 
-async def test_a_cursor_of_somebody_else_shows_only_my_own(
+async def test_a_cursor_of_somebody_else_or_of_another_list_is_none(
     client: httpx.AsyncClient, mission: Mission
 ) -> None:
     person, other = await join(client, mission), await join(client, mission)
     for _ in range(2):
-        await person.complete("stickers")
-        await other.complete("stickers")
+        await other.complete("slogan")
     cursor = (await other.get("/v1/me/completions", limit=1)).json()["next_cursor"]
 
-    items = (await person.get("/v1/me/completions", cursor=cursor)).json()["items"]
-    mine = (await person.get("/v1/me/completions")).json()["items"]
-
-    assert [one for one in items if one not in mine] == []
+    for reply in (
+        await person.get("/v1/me/completions", cursor=cursor),
+        await other.get("/v1/me/contributions", cursor=cursor),
+        await other.get("/v1/me/completions", cursor=cursor[:-1] + "2"),
+        await other.get("/v1/me/completions", cursor=cursor[:-10] + "aa" + cursor[-8:]),
+    ):
+        assert (reply.status_code, reply.json()["code"]) == (400, "invalid-cursor")
+    again = await other.get("/v1/me/completions", limit=1, cursor=cursor)
+    assert len(again.json()["items"]) == 1
 
 
 async def test_it_counts_when_i_did_it(client: httpx.AsyncClient, mission: Mission) -> None:

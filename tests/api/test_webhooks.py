@@ -1,5 +1,6 @@
 """Webhooks and the pull log over HTTP."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -23,6 +24,8 @@ from tests.delivery.stage import (
     set_stage,
 )
 from tests.people import Headers, key_of
+
+ANY = {"if-match": "*"}
 
 
 @pytest.fixture
@@ -74,7 +77,9 @@ async def test_the_secret_is_shown_once_and_not_in_the_database(
     shown = [
         await client.get("/v1/webhooks", headers=lead),
         await client.get(f"/v1/webhooks/{made['id']}", headers=lead),
-        await client.patch(f"/v1/webhooks/{made['id']}", json={"description": "b"}, headers=lead),
+        await client.patch(
+            f"/v1/webhooks/{made['id']}", json={"description": "b"}, headers=lead | ANY
+        ),
     ]
 
     assert made["secret"].startswith("whsec_")
@@ -176,7 +181,7 @@ async def test_another_organisation_finds_nothing(
         ("GET", "/deliveries"),
     ]:
         reply = await client.request(
-            method, address + path, headers=rival, json={} if method == "PATCH" else None
+            method, address + path, headers=rival | ANY, json={} if method == "PATCH" else None
         )
         assert reply.status_code == 404, (method, path)
 
@@ -199,8 +204,8 @@ async def test_a_new_address_has_to_be_tested_again(
     address = f"/v1/webhooks/{made['id']}"
     await client.post(f"{address}/test", headers=lead)
 
-    same = await client.patch(address, json={"url": receiver.url}, headers=lead)
-    moved = await client.patch(address, json={"url": receiver.url + "/new"}, headers=lead)
+    same = await client.patch(address, json={"url": receiver.url}, headers=lead | ANY)
+    moved = await client.patch(address, json={"url": receiver.url + "/new"}, headers=lead | ANY)
 
     assert same.json()["enabled"] is True
     assert (moved.json()["enabled"], moved.json()["disabled_reason"]) == (False, "not_tested")
@@ -216,14 +221,14 @@ async def test_only_what_is_sent_is_changed(
     address = f"/v1/webhooks/{made['id']}"
     await client.post(f"{address}/test", headers=lead)
 
-    paused = (await client.patch(address, json={"enabled": False}, headers=lead)).json()
+    paused = (await client.patch(address, json={"enabled": False}, headers=lead | ANY)).json()
 
     assert (paused["enabled"], paused["disabled_reason"]) == (False, "paused")
     assert (paused["url"], paused["campaigns"]) == (receiver.url, [campaign])
-    everything = await client.patch(address, json={"event_types": []}, headers=lead)
+    everything = await client.patch(address, json={"event_types": []}, headers=lead | ANY)
     assert everything.json()["event_types"] == []
     for enabled in (True, 0):
-        refused = await client.patch(address, json={"enabled": enabled}, headers=lead)
+        refused = await client.patch(address, json={"enabled": enabled}, headers=lead | ANY)
         assert refused.status_code == 422
 
 
@@ -343,3 +348,39 @@ async def test_what_is_really_sent_fits_the_schema(
 
     for event in (await client.get("/v1/events", headers=lead)).json()["items"]:
         jsonschema.validate(event, schemas[event["type"]])
+
+
+async def test_nobody_overwrites_what_they_have_not_seen(
+    client: httpx.AsyncClient, lead: Headers, receiver: Receiver
+) -> None:
+    made = await subscribed(client, lead, receiver.url)
+    address = f"/v1/webhooks/{made['id']}"
+    seen = {"if-match": (await client.get(address, headers=lead)).headers["etag"]}
+
+    first = await client.patch(address, json={"description": "one"}, headers=lead | seen)
+    second = await client.patch(address, json={"description": "two"}, headers=lead | seen)
+    blind = await client.patch(address, json={"description": "three"}, headers=lead)
+
+    assert [reply.status_code for reply in (first, second, blind)] == [200, 412, 428]
+    assert second.json()["code"] == "precondition-failed"
+    assert blind.json()["code"] == "precondition-required"
+    kept = await client.get(address, headers=lead)
+    assert kept.json()["description"] == "one"
+    assert kept.headers["etag"] == first.headers["etag"] != seen["if-match"]
+
+
+async def test_of_many_changes_at_once_one_is_made(
+    client: httpx.AsyncClient, lead: Headers, receiver: Receiver
+) -> None:
+    made = await subscribed(client, lead, receiver.url)
+    address = f"/v1/webhooks/{made['id']}"
+    seen = {"if-match": (await client.get(address, headers=lead)).headers["etag"]}
+
+    replies = await asyncio.gather(
+        *(
+            client.patch(address, json={"description": str(number)}, headers=lead | seen)
+            for number in range(8)
+        )
+    )
+
+    assert sorted(reply.status_code for reply in replies) == [200] + [412] * 7

@@ -147,7 +147,8 @@ class Story:
         made = await self._say("create_webhook", "POST", "/v1/webhooks", self._key, wish)
         hook = self._ids["hook"] = f"/v1/webhooks/{made['id']}"
         change = {"description": "Our CRM, people's side", "event_types": ["completion.validated"]}
-        await self._say("patch_webhook", "PATCH", hook, self._key, change)
+        seen = {"if-match": "*"}
+        await self._say("patch_webhook", "PATCH", hook, self._key | seen, change)
         await self._say("test_webhook", "POST", f"{hook}/test", self._key)
         await self._say("get_webhook", "GET", hook, self._key)
         await self._say("list_webhooks", "GET", "/v1/webhooks", self._key)
