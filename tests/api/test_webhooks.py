@@ -1,6 +1,5 @@
 """Webhooks and the pull log over HTTP."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -348,39 +347,3 @@ async def test_what_is_really_sent_fits_the_schema(
 
     for event in (await client.get("/v1/events", headers=lead)).json()["items"]:
         jsonschema.validate(event, schemas[event["type"]])
-
-
-async def test_nobody_overwrites_what_they_have_not_seen(
-    client: httpx.AsyncClient, lead: Headers, receiver: Receiver
-) -> None:
-    made = await subscribed(client, lead, receiver.url)
-    address = f"/v1/webhooks/{made['id']}"
-    seen = {"if-match": (await client.get(address, headers=lead)).headers["etag"]}
-
-    first = await client.patch(address, json={"description": "one"}, headers=lead | seen)
-    second = await client.patch(address, json={"description": "two"}, headers=lead | seen)
-    blind = await client.patch(address, json={"description": "three"}, headers=lead)
-
-    assert [reply.status_code for reply in (first, second, blind)] == [200, 412, 428]
-    assert second.json()["code"] == "precondition-failed"
-    assert blind.json()["code"] == "precondition-required"
-    kept = await client.get(address, headers=lead)
-    assert kept.json()["description"] == "one"
-    assert kept.headers["etag"] == first.headers["etag"] != seen["if-match"]
-
-
-async def test_of_many_changes_at_once_one_is_made(
-    client: httpx.AsyncClient, lead: Headers, receiver: Receiver
-) -> None:
-    made = await subscribed(client, lead, receiver.url)
-    address = f"/v1/webhooks/{made['id']}"
-    seen = {"if-match": (await client.get(address, headers=lead)).headers["etag"]}
-
-    replies = await asyncio.gather(
-        *(
-            client.patch(address, json={"description": str(number)}, headers=lead | seen)
-            for number in range(8)
-        )
-    )
-
-    assert sorted(reply.status_code for reply in replies) == [200] + [412] * 7
