@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from service.secret_box import seal, unseal
 from service.store.idempotency import KeyedRequest, keep_reply, take_key
 from service.store.session import Session
 
@@ -20,6 +21,8 @@ async def answer_once(
     keyed: KeyedRequest | None,
     at: datetime,
     do: Callable[[], Awaitable[BaseModel]],
+    *,
+    secret: str | None = None,
 ) -> Response:
     """Do it, or replay what was answered to the same key.
 
@@ -28,6 +31,7 @@ async def answer_once(
         keyed: The request and its key; ``None`` where the caller sent no key.
         at: Now.
         do: What makes the answer; not called for a replay.
+        secret: The installation's, where the reply holds what no copy of the database may tell.
 
     Raises:
         IdempotencyKeyReused: the key came with another request.
@@ -36,10 +40,18 @@ async def answer_once(
         return Response((await do()).model_dump_json(), CREATED, media_type=JSON)
     earlier = await take_key(session, keyed, at)
     if earlier is not None:
-        return Response(earlier, CREATED, {"Idempotent-Replayed": "true"}, media_type=JSON)
-    body = (await do()).model_dump_json().encode()
-    await keep_reply(session, keyed, CREATED, body)
+        return replay(keyed, earlier, secret=secret)
+    said = (await do()).model_dump_json()
+    body = said.encode()
+    kept = seal(secret, said, owner=keyed.fingerprint) if secret else body
+    await keep_reply(session, keyed, CREATED, kept)
     return Response(body, CREATED, media_type=JSON)
+
+
+def replay(keyed: KeyedRequest, kept: bytes, *, secret: str | None = None) -> Response:
+    """The first answer, once more."""
+    body = unseal(secret, kept, owner=keyed.fingerprint) if secret else kept
+    return Response(body, CREATED, {"Idempotent-Replayed": "true"}, media_type=JSON)
 
 
 def keyed_request(

@@ -1,7 +1,7 @@
 """What the webhook routes take and give."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -94,7 +94,7 @@ class WebhookOut(Out):
     updated_at: datetime
 
     @classmethod
-    def of(cls, endpoint: Endpoint, **more: object) -> "WebhookOut":
+    def of(cls, endpoint: Endpoint, **more: object) -> Self:
         """The public part of an endpoint."""
         shown = {name: getattr(endpoint, name) for name in cls.model_fields if name not in MAPPED}
         return cls.model_validate({**shown, "campaigns": endpoint.campaign_ids, **more})

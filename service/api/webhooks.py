@@ -1,5 +1,8 @@
 """Webhooks of an organisation: subscribe, test, see what was sent, send again."""
 
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
@@ -7,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from quests.errors import (
     Forbidden,
+    IdempotencyKeyReused,
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
@@ -19,11 +23,13 @@ from service.api.audit_trail import about
 from service.api.deps import (
     DatabaseDep,
     DelivererDep,
+    KeyDep,
     NowDep,
     ReadDep,
     ReaderDep,
     SessionDep,
 )
+from service.api.once import answer_once, keyed_request, replay
 from service.api.preconditions import IfMatchDep, tag
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.strict_route import StrictRoute
@@ -39,6 +45,8 @@ from service.callers import OrganisationCaller
 from service.letters import Courier
 from service.public_ids import EndpointId
 from service.secret_box import new_signing_secret
+from service.store.idempotency import kept_reply
+from service.store.session import Session
 from service.store.webhooks import endpoint_by_id, endpoints_of, remove_endpoint
 from service.usecases.change_webhook import change_webhook
 from service.usecases.prove_webhook import prove_webhook
@@ -73,7 +81,7 @@ def named(holder: OrganisationCaller, webhook: UUID) -> tuple[UUID, UUID, UUID]:
     "",
     status_code=201,
     response_model=WebhookCreatedOut,
-    responses=refusals(NotFound, WebhookUrlForbidden, *WHO, *BODY_REFUSALS),
+    responses=refusals(NotFound, WebhookUrlForbidden, IdempotencyKeyReused, *WHO, *BODY_REFUSALS),
 )
 async def create_webhook(
     body: WebhookIn,
@@ -82,9 +90,40 @@ async def create_webhook(
     courier: CourierDep,
     secret: SecretDep,
     holder: DelivererDep,
+    key: KeyDep,
     at: NowDep,
-) -> WebhookOut:
-    """Create a receiver. It is off until its test succeeds; the secret is shown only now."""
+) -> Response:
+    """Create a receiver. It is off until its test succeeds; the secret is shown only now.
+
+    With an `Idempotency-Key` a retry gets the same receiver, and its secret once more.
+    """
+    who = (holder.workspace_id, _actor_id(holder))
+    keyed = keyed_request(request, body, key, who=who)
+    if keyed is not None:
+        async with database.read(holder.workspace_id) as session:
+            earlier = await kept_reply(session, keyed)
+        if earlier is not None:
+            return replay(keyed, earlier, secret=secret)
+    await courier.check(body.url)  # looks names up: never inside a transaction
+
+    async with database.transaction(holder.workspace_id) as session:
+        do = partial(_subscribe, session, request, body, holder, secret, at)
+        return await answer_once(session, keyed, at, do, secret=secret)
+
+
+def _actor_id(holder: OrganisationCaller) -> UUID:
+    """Whoever acts has Idempotency-Keys of their own."""
+    return UUID(bytes=sha256(holder.actor.encode()).digest()[:16])
+
+
+async def _subscribe(
+    session: Session,
+    request: Request,
+    body: WebhookIn,
+    holder: OrganisationCaller,
+    secret: str,
+    at: datetime,
+) -> WebhookCreatedOut:
     signing = new_signing_secret()
     wish = Wish(
         workspace_id=holder.workspace_id,
@@ -94,7 +133,7 @@ async def create_webhook(
         event_types=body.event_types,
         campaign_ids=body.campaigns,
     )
-    made = await subscribe_webhook(database, courier, wish, keys=(secret, signing), at=at)
+    made = await subscribe_webhook(session, wish, keys=(secret, signing), at=at)
     about(request, public_id("whk", made.id))
     return WebhookCreatedOut.of(made, secret=signing)
 

@@ -54,7 +54,18 @@ async def take_key(session: Session, request: KeyedRequest, at: datetime) -> byt
     )
     if taken.one_or_none() is not None:
         return None
-    held = await session.get_one(row, tuple(name.values()))
+    return await kept_reply(session, request)
+
+
+async def kept_reply(session: Session, request: KeyedRequest) -> bytes | None:
+    """The reply kept under the key, if it was taken before.
+
+    Raises:
+        IdempotencyKeyReused: the key came with another request.
+    """
+    held = await session.get(IdempotencyRow, (request.workspace_id, request.actor_id, request.key))
+    if held is None:
+        return None
     if held.fingerprint != request.fingerprint or held.body is None:
         raise IdempotencyKeyReused("Use a fresh key for each new action.")
     return held.body
