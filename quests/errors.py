@@ -19,6 +19,8 @@ CoquestError
 ├── IdempotencyKeyInvalid     the key is empty, too long, doubled or unprintable
 ├── IdempotencyKeyReused      the key was used for another request
 ├── IdempotencyInProgress     the first request with this key is still running
+├── AlreadyProven             this participant has proven another address
+├── VerificationFailed        the code or link is wrong, old, used or somebody else's
 ├── InvalidCursor             the page cursor is not one of ours
 ├── PreconditionRequired      a change does not say from which state it was made
 ├── PreconditionFailed        it was made from a state that is no more
@@ -153,6 +155,18 @@ class IdempotencyInProgress(CoquestError):
     """The first request with this key has not ended yet."""
 
     code, title = "idempotency-in-progress", "The first request with this key is still running"
+
+
+class AlreadyProven(CoquestError):
+    """This participant has proven another address, and one participant has one mailbox."""
+
+    code, title = "already-proven", "This participant has proven another address"
+
+
+class VerificationFailed(CoquestError):
+    """The code or link is wrong, too old, was used, or belongs to another request."""
+
+    code, title = "verification-failed", "This code or link is not valid"
 
 
 class InvalidCursor(CoquestError):

@@ -154,3 +154,7 @@ quest-unlocked = Sie öffnet sich, weil du „{ $quest }“ geschafft hast.
 words-causing = dank | wegen | aufgrund | auf grund | weil | deshalb | deswegen | dadurch | daher | somit | bewirkt | führte zu | geführt zu | führt zu | ermöglicht | sorgt für | gesorgt | verursacht | durch dich | durch deine | durch deinen | durch euch | mit deiner hilfe | durch eure
 words-achieving = haben wir erreicht | wir haben erreicht | wir erreichten | haben wir geschafft | wir haben es geschafft | wir haben geschafft | haben wir gewonnen | wir haben gewonnen | du hast erreicht | hast du erreicht | unser erfolg | gemeinsam haben wir
 words-approximate = etwa | ungefähr | rund | circa | ca. | schätzungsweise
+
+## Why something does not count (any more)
+
+reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet hast.

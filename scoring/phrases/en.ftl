@@ -154,3 +154,7 @@ quest-unlocked = This opens up because you completed “{ $quest }”.
 words-causing = thanks to | because of | because you | due to | owing to | caused | as a result | led to | leads to | resulted in | made possible | made it possible | enabled | so that | therefore | by your | through your | on account of
 words-achieving = we achieved | we have achieved | we've achieved | we did it | we made it | we won | we have won | we've won | we reached | we have reached | you achieved | you have achieved | our success | together we have
 words-approximate = about | around | roughly | approximately | an estimated
+
+## Why something does not count (any more)
+
+reason-done-before = You had already done this before you signed in here.

@@ -154,3 +154,7 @@ quest-unlocked = Elle s’ouvre parce que tu as accompli « { $quest } ».
 words-causing = grâce à | grâce aux | grâce au | à cause de | à cause des | à cause du | parce que | en raison de | en raison des | en raison du | a permis | ont permis | a entraîné | ont entraîné | a provoqué | ont provoqué | a conduit | ont conduit | a causé | ont causé | c'est pourquoi | donc | du fait de
 words-achieving = nous avons obtenu | nous avons réussi | nous avons gagné | on a obtenu | on a réussi | on a gagné | nous avons atteint | on a atteint | tu as obtenu | notre succès | ensemble, nous avons | ensemble nous avons
 words-approximate = environ | à peu près | autour de | près de | approximativement | de l'ordre de
+
+## Why something does not count (any more)
+
+reason-done-before = Tu l'avais déjà fait avant de te connecter ici.

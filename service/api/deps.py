@@ -21,6 +21,7 @@ from service.api.pages import Page, PageDep
 from service.api.who import (
     KnownDep,
     KnownPersonDep,
+    confirming_participant,
     database,
     deliverer,
     moderator,
@@ -129,6 +130,7 @@ ReadDep = Annotated[Session, Depends(reading, scope="function")]
 DatabaseDep = Annotated[Database, Depends(database)]
 NowDep = Annotated[datetime, Depends(now)]
 ParticipantDep = Annotated[ParticipantCaller, Depends(participant)]
+ConfirmingDep = Annotated[ParticipantCaller, Depends(confirming_participant)]
 AnybodyDep = Annotated[ParticipantCaller | None, Depends(optional_participant)]
 OrganiserDep = Annotated[OrganisationCaller, Depends(organiser)]
 DelivererDep = Annotated[OrganisationCaller, Depends(deliverer)]
@@ -145,6 +147,7 @@ __all__ = [
     "Action",
     "ActionDep",
     "AnybodyDep",
+    "ConfirmingDep",
     "DatabaseDep",
     "DelivererDep",
     "KeyDep",

@@ -27,6 +27,7 @@ SCHEMES: dict[str, dict[str, str]] = {
 }
 CREDENTIALS: dict[Callable[..., Any], list[dict[str, list[str]]]] = {
     who.participant: [{"participant": []}],
+    who.confirming_participant: [{"participant": []}],
     who.optional_participant: [{"participant": []}, {}],
     who.public: [],
     who.organiser: [{"organisation": []}],

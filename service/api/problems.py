@@ -42,6 +42,8 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.IdempotencyKeyInvalid: 400,
     errors.IdempotencyKeyReused: 422,
     errors.IdempotencyInProgress: 409,
+    errors.AlreadyProven: 409,
+    errors.VerificationFailed: 400,
     errors.InvalidCursor: 400,
     errors.PreconditionRequired: 428,
     errors.PreconditionFailed: 412,

@@ -96,6 +96,13 @@ async def participant(request: Request, person: KnownPersonDep) -> ParticipantCa
     return person
 
 
+async def confirming_participant(request: Request) -> ParticipantCaller:
+    """A participant by their signature alone: confirming ends the session it comes from, and a
+    retry that lost its answer has to be recognised all the same. The proof knows its session.
+    """
+    return await signed_participant(request)
+
+
 async def optional_participant(
     request: Request, person: KnownPersonDep
 ) -> ParticipantCaller | None:

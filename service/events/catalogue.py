@@ -12,6 +12,7 @@ from service.events.data import (
     ContributionData,
     EndpointData,
     GoalData,
+    MergedData,
     ParticipantData,
     QuestData,
     Shape,
@@ -58,6 +59,14 @@ class ParticipantJoined(Event):
     type = "participant.joined"
     subject = ("participant", "prt")
     data: ParticipantData
+
+
+class ParticipantMerged(Event):
+    """Two participants turned out to be one person; `former` is to be replaced everywhere."""
+
+    type = "participant.merged"
+    subject = ("participant", "prt")
+    data: MergedData
 
 
 class CompletionSubmitted(Event):
@@ -168,6 +177,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     event.type: event
     for event in (
         ParticipantJoined,
+        ParticipantMerged,
         CompletionSubmitted,
         CompletionValidated,
         CompletionReturned,

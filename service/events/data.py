@@ -40,6 +40,18 @@ class ParticipantData(Shape):
     tracking: Tracking
 
 
+class PersonRef(Shape):
+    """A person, under a pseudonym that only your organisation sees."""
+
+    ref: str = Field(description="As `participant.ref`.", examples=["p_example1pseudonym"])
+
+
+class MergedData(Shape):
+    """Two pseudonyms that turned out to be one person."""
+
+    former: PersonRef = Field(description="Whom you knew by it is `participant` from now on.")
+
+
 class CompletionData(Shape):
     """A completion as it stands after the event."""
 

@@ -1,6 +1,7 @@
 """The one door for facts: stored once, and queued to be counted."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -8,7 +9,9 @@ from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
-from scoring.facts import Fact, retraction_ref
+from quests.completion import Completion
+from scoring.completion_facts import SOURCE, source_prefix
+from scoring.facts import Fact, retraction, retraction_ref, standing
 from service.store.driver import driver
 from service.store.session import Session
 from service.store.tables import FactRow
@@ -42,6 +45,18 @@ async def record_facts(session: Session, facts: Iterable[Fact]) -> int:
         return 0
     connection = await driver(session)
     return int(await connection.fetchval(_RECORD, to_json(rows).decode()))
+
+
+async def take_back_completion(session: Session, completion: Completion, at: datetime) -> None:
+    """What is revoked stops being true; the facts stay, retracted."""
+    facts = await facts_from(
+        session,
+        completion.workspace_id,
+        completion.campaign_id,
+        source=SOURCE,
+        prefix=source_prefix(completion),
+    )
+    await record_facts(session, [retraction(fact, at) for fact in standing(facts)])
 
 
 async def facts_from(

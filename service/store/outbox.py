@@ -6,6 +6,7 @@ would miss them. Numbers are given afterwards, one workspace at a time under a l
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,8 @@ from sqlalchemy import ColumnElement, Date, Row, case, cast, exists, func, or_, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from quests.ids import new_id
-from service.events.catalogue import EndpointTest, Event, event_values
+from quests.ids import new_id, parse_id
+from service.events.catalogue import EndpointTest, Event, ParticipantMerged, event_values
 from service.events.envelope import Announced, envelope, minified
 from service.pseudonyms import participant_ref
 from service.store.session import Session
@@ -130,6 +131,10 @@ def seen_by(
     """The event's envelope as an organisation sees it, with its own pseudonym of the person."""
     person = event.participant_id
     ref = participant_ref(secret, organisation_id, person) if person else None
+    if event.type == ParticipantMerged.type:
+        former = parse_id("prt", event.data["former"]["ref"])
+        shown = {"former": {"ref": participant_ref(secret, organisation_id, former)}}
+        event = replace(event, data=shown)
     return envelope(event, organisation_id, ref=ref, **version)
 
 

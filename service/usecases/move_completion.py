@@ -12,12 +12,11 @@ from quests.complete import appraise
 from quests.completion import Completion, State, step
 from quests.kind import Evidence
 from quests.quest import Quest
-from scoring.completion_facts import SOURCE, completion_facts, source_prefix
-from scoring.facts import retraction, standing
+from scoring.completion_facts import completion_facts
 from service.events.completions import completion_event
 from service.store.campaigns import ensure_lead
 from service.store.completions import change_uses, lock_completion, next_version, save_step
-from service.store.facts import facts_from, record_facts
+from service.store.facts import record_facts, take_back_completion
 from service.store.outbox import announce
 from service.store.published_quests import load_quest
 from service.store.session import Session
@@ -66,7 +65,7 @@ async def _follow(session: Session, before: Completion, after: Completion, at: d
     if after.state is State.ACCEPTED:
         await _count(session, after, published.quest, at)
     elif before.state is State.ACCEPTED:
-        await _take_back(session, after, at)
+        await take_back_completion(session, after, at)
     gives_back = (after.state in NOT_COUNTED_AGAINST) - (before.state in NOT_COUNTED_AGAINST)
     if gives_back:
         await change_uses(session, after, published.quest.campaign, by=-gives_back)
@@ -78,15 +77,3 @@ async def _count(session: Session, completion: Completion, quest: Quest, at: dat
     decision = appraise(quest, evidence, state=completion.state, occurred_at=completion.occurred_at)
     zone = quest.campaign.zone.key
     await record_facts(session, completion_facts(completion, decision.facts, zone=zone, at=at))
-
-
-async def _take_back(session: Session, completion: Completion, at: datetime) -> None:
-    """What is revoked stops being true; the facts stay, retracted."""
-    facts = await facts_from(
-        session,
-        completion.workspace_id,
-        completion.campaign_id,
-        source=SOURCE,
-        prefix=source_prefix(completion),
-    )
-    await record_facts(session, [retraction(fact, at) for fact in standing(facts)])

@@ -70,6 +70,15 @@ async def open_session(
     return InSession(caller=caller, refresh_token=token)
 
 
+async def reopen_session(session: Session, workspace_id: UUID, token: str) -> InSession | None:
+    """The session that was begun with this token, unless the token was used since."""
+    kept = token_hash(token)
+    held = await lock_token(session, workspace_id, token=kept, successor=kept)
+    if held is None or held.ended_at is not None or held.used_at is not None:
+        return None
+    return await _in_session(session, workspace_id, held, token)
+
+
 async def refresh(session: Session, asked: Refreshing) -> InSession | None:
     """The next tokens; ``None`` when the token is good for nothing (any more).
 

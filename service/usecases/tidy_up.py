@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from service.store.deliveries import exhaust_crashed
+from service.store.emails import prune_proofs
 from service.store.idempotency import prune_keys
 from service.store.mails import prune_mails
 from service.store.refresh_tokens import prune_sessions
@@ -18,7 +19,7 @@ async def tidy_up(database: Database, *, at: datetime) -> None:
         await disable_hopeless(session, at=at)
     async with database.transaction() as session:
         await prune_mails(session, at=at)
-    for prune in (prune_keys, prune_sessions):
+    for prune in (prune_keys, prune_sessions, prune_proofs):
         while True:
             async with database.transaction() as session:
                 if not await prune(session, at=at):

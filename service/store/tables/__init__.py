@@ -22,7 +22,13 @@ from service.store.tables.facts import (
     KpiMemberRow,
     KpiTransRow,
 )
-from service.store.tables.identity import ParticipantSessionRow, RefreshTokenRow
+from service.store.tables.identity import (
+    EmailProofRow,
+    ParticipantEmailRow,
+    ParticipantMergeRow,
+    ParticipantSessionRow,
+    RefreshTokenRow,
+)
 from service.store.tables.mail import MailRow
 from service.store.tables.participation import (
     CompletionRow,
@@ -45,6 +51,7 @@ __all__ = [
     "ContributionRow",
     "DeliveryAttemptRow",
     "DeliveryRow",
+    "EmailProofRow",
     "EventRow",
     "FactQueueRow",
     "FactRow",
@@ -60,6 +67,8 @@ __all__ = [
     "MembershipRow",
     "MilestoneRow",
     "OrganisationRow",
+    "ParticipantEmailRow",
+    "ParticipantMergeRow",
     "ParticipantRow",
     "ParticipantSessionRow",
     "PartnerRow",

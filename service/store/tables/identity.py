@@ -1,9 +1,9 @@
-"""Rows of who is who: participants' sessions and the tokens that keep them alive."""
+"""Rows of who is who: sessions, proofs of addresses, proven addresses, merged participants."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from service.store.tables.columns import (
@@ -13,6 +13,7 @@ from service.store.tables.columns import (
     text_column,
     time_column,
     uuid_column,
+    whole_column,
 )
 
 
@@ -58,3 +59,68 @@ class RefreshTokenRow(SQLModel, table=True):
     created_at: datetime = time_column()
     used_at: datetime | None = time_column(null=True)
     used_key: bytes | None = bytes_column(null=True)
+
+
+class EmailProofRow(SQLModel, table=True):
+    """A request to prove an address, open for minutes; code and link are kept as hashes.
+
+    A proof whose mail was not sent is stored too, already over: both take the same time.
+    """
+
+    __tablename__ = "email_proof"
+    __table_args__ = (
+        tenant_key("id"),
+        UniqueConstraint("workspace_id", "link_hash"),
+        Index("ix_email_proof_participant", "workspace_id", "participant_id"),
+        Index("ix_email_proof_session", "workspace_id", "session_id", "created_at"),
+        Index("ix_email_proof_address", "workspace_id", "address_key"),
+        Index("ix_email_proof_expires_at", "expires_at"),
+        refers_to("participant_id", "participant"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    id: UUID = uuid_column()
+    participant_id: UUID = uuid_column()
+    session_id: UUID = uuid_column()
+    address_key: bytes = bytes_column()
+    sealed: bytes = bytes_column()
+    code_hash: bytes = bytes_column()
+    link_hash: bytes = bytes_column()
+    tries: int = whole_column(default="0")
+    created_at: datetime = time_column()
+    expires_at: datetime = time_column()
+    used_at: datetime | None = time_column(null=True)
+    used_key: bytes | None = bytes_column(null=True)
+
+
+class ParticipantEmailRow(SQLModel, table=True):
+    """The address that a participant proved; found by a keyed hash, kept sealed."""
+
+    __tablename__ = "participant_email"
+    __table_args__ = (
+        tenant_key("address_key"),
+        UniqueConstraint("workspace_id", "participant_id"),
+        refers_to("participant_id", "participant"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    address_key: bytes = bytes_column()
+    participant_id: UUID = uuid_column()
+    sealed: bytes = bytes_column()
+    proven_at: datetime = time_column()
+
+
+class ParticipantMergeRow(SQLModel, table=True):
+    """What is left of a participant who turned out to be another one."""
+
+    __tablename__ = "participant_merge"
+    __table_args__ = (
+        tenant_key("former_id"),
+        Index("ix_participant_merge_participant", "workspace_id", "participant_id"),
+        refers_to("participant_id", "participant"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    former_id: UUID = uuid_column()
+    participant_id: UUID = uuid_column()
+    merged_at: datetime = time_column()

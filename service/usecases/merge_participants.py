@@ -1,0 +1,146 @@
+"""Two participants turn out to be one person: what both did is theirs, and counts once.
+
+The person showed that a mailbox is theirs which another participant had proven before. All of it
+happens in one transaction, and twice is the same as once.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from quests.completion import Completion, State, step
+from quests.ids import public_id
+from quests.period import period_start
+from quests.quest import Campaign
+from scoring.facts import Fact, retraction, standing
+from scoring.phrases import say
+from service.events.catalogue import ParticipantMerged
+from service.events.completions import completion_event
+from service.events.data import MergedData, PersonRef
+from service.store.completions import change_uses, next_version, save_step
+from service.store.facts import record_facts, take_back_completion
+from service.store.merging import (
+    Bucket,
+    Pair,
+    bury,
+    campaigns_of,
+    completions_of_quest,
+    facts_of,
+    lock_completions,
+    lock_pair,
+    move_rows,
+    present_id,
+    shared_limits,
+    surplus,
+)
+from service.store.outbox import announce
+from service.store.published_quests import load_quest
+from service.store.session import Session
+
+ACTOR = "merge"
+REASON = "reason-done-before"
+# How a completion ends that was one too many, step by step.
+ENDINGS = {
+    State.ACCEPTED: (State.REVOKED,),
+    State.IN_REVIEW: (State.REJECTED,),
+    State.SUBMITTED: (State.IN_REVIEW, State.REJECTED),
+    State.RETURNED: (State.IN_REVIEW, State.REJECTED),
+}
+
+
+async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUID:
+    """Give the former participant's deeds to the other one; who is the person now?
+
+    Whoever was merged before is taken for who they are now, so merging again, or the other way
+    round at the same time, changes nothing more.
+    """
+    pair = await _present(session, asked)
+    while pair.former_id != pair.into_id and not await lock_pair(session, pair):
+        pair = await _present(session, pair)  # another merge was faster
+    if pair.former_id == pair.into_id:
+        return pair.into_id
+
+    await lock_completions(session, pair)
+    campaigns = await campaigns_of(session, pair.workspace_id, pair.former_id)
+    shared = await shared_limits(session, pair)
+    await move_rows(session, pair)
+
+    await _move_facts(session, pair, at)
+    for bucket in shared:
+        await _fit(session, pair, bucket, at)
+
+    await bury(session, pair, at)
+    await _announce(session, pair, campaigns, at)
+    return pair.into_id
+
+
+async def _present(session: Session, pair: Pair) -> Pair:
+    workspace_id = pair.workspace_id
+    return replace(
+        pair,
+        former_id=await present_id(session, workspace_id, pair.former_id),
+        into_id=await present_id(session, workspace_id, pair.into_id),
+    )
+
+
+async def _move_facts(session: Session, pair: Pair, at: datetime) -> None:
+    """Facts are never changed: each is taken back, and said anew of the one who stays."""
+    true = standing(await facts_of(session, pair.workspace_id, pair.former_id))
+    taken_back = [retraction(fact, at) for fact in true]
+    await record_facts(session, [*taken_back, *(_said_anew(fact, pair, at) for fact in true)])
+
+
+def _said_anew(fact: Fact, pair: Pair, at: datetime) -> Fact:
+    """The same fact of the other actor; whoever looks for its source still finds it."""
+    source_ref = f"{fact.source_ref}@{public_id('prt', pair.into_id)}"
+    fresh = retraction(fact, at)  # its fields, a new id
+    return replace(fresh, sign=1, reverses=None, actor_id=pair.into_id, source_ref=source_ref)
+
+
+async def _fit(session: Session, pair: Pair, bucket: Bucket, at: datetime) -> None:
+    """Let what is too much go: first what does not count yet, then the latest."""
+    too_many = await surplus(session, pair, bucket)
+    if too_many <= 0:
+        return
+    campaign = (await load_quest(session, pair.workspace_id, bucket.quest_id)).quest.campaign
+    done = await completions_of_quest(session, pair, bucket.quest_id)
+    within = [one for one in done if one.state in ENDINGS and _falls_in(one, bucket, campaign)]
+    within.sort(key=lambda one: (one.state is State.ACCEPTED, -one.occurred_at.timestamp()))
+    for completion in within[:too_many]:
+        await _end(session, completion, campaign, at)
+
+
+def _falls_in(completion: Completion, bucket: Bucket, campaign: Campaign) -> bool:
+    starts_on = period_start(bucket.period, completion.occurred_at, campaign.zone)
+    return starts_on == bucket.starts_on
+
+
+async def _end(session: Session, before: Completion, campaign: Campaign, at: datetime) -> None:
+    """Reject or revoke a completion, with a reason that the person reads in their language."""
+    if before.state is State.ACCEPTED:
+        await take_back_completion(session, before, at)
+    reason = say(before.locale, REASON)
+    for state in ENDINGS[before.state]:
+        after = next_version(before, step(before.state, state, reason=reason))
+        await save_step(session, before, after, actor=ACTOR, at=at, reason=reason)
+        before = after
+    await change_uses(session, before, campaign, by=-1)
+    await announce(session, completion_event(before, at=at, reason=reason))
+
+
+async def _announce(session: Session, pair: Pair, campaigns: list[UUID], at: datetime) -> None:
+    """Tell every campaign the former was in; each organisation gets its own two pseudonyms."""
+    former = PersonRef(ref=public_id("prt", pair.former_id))
+    events = [
+        ParticipantMerged(
+            workspace_id=pair.workspace_id,
+            campaign_id=campaign_id,
+            participant_id=pair.into_id,
+            subject_id=pair.former_id,
+            subject_version=number,
+            occurred_at=at,
+            data=MergedData(former=former),
+        )
+        for number, campaign_id in enumerate(campaigns, 1)
+    ]
+    await announce(session, *events)

@@ -1,0 +1,104 @@
+"""Ask for the proof of an address: a mail with a code, and if wanted a link.
+
+Whether the address is known to us makes no difference here, so nobody can learn it.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from quests.errors import AlreadyProven
+from quests.ids import new_id
+from service.callers import ParticipantCaller
+from service.mail.address import address_key
+from service.mail.compose import write
+from service.mail.mail import Mail, Written
+from service.opaque_tokens import new_token, token_hash
+from service.secret_box import seal
+from service.store.emails import Proof, add_proof, address_of
+from service.store.mails import queue_mail
+from service.store.session import Session
+
+PREFIX = "cqe"
+VALID = timedelta(minutes=10)
+CODES = 1_000_000
+PURPOSE = "confirm-email"
+
+Method = Literal["code", "link"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRequest:
+    """Who says that a mailbox is theirs.
+
+    Attributes:
+        caller: In a session: only that session can bring the proof.
+        address: Clean (``service/mail/address.py``).
+        network: A keyed hash of the network that asks, if it is known.
+        public_url: Where links lead.
+    """
+
+    caller: ParticipantCaller
+    address: str
+    method: Method
+    language: str
+    at: datetime
+    secret: str
+    network: bytes | None
+    public_url: str
+
+
+async def prove_email(session: Session, asked: ProofRequest) -> None:
+    """Send a code and, by the method ``link``, a link to the address.
+
+    Raises:
+        AlreadyProven: the person has another address. (Else a stranger who proved his own
+            could hand his session to somebody, and come back by it afterwards.)
+    """
+    caller, at = asked.caller, asked.at
+    assert caller.session_id is not None  # noqa: S101 - participants act in sessions
+    key = address_key(asked.secret, asked.address)
+    known = await address_of(session, caller.workspace_id, caller.participant_id)
+    if known is not None and known[0] != key:
+        raise AlreadyProven("Sign out, join again, and prove it there.")
+    code, link = f"{secrets.randbelow(CODES):06d}", new_token(PREFIX, caller.workspace_id)
+    mail_id, proof_id, until = new_id(at), new_id(at), at + VALID
+
+    mail = Mail(
+        workspace_id=caller.workspace_id,
+        id=mail_id,
+        purpose=PURPOSE,
+        to=asked.address,
+        written=_written(asked, code, link),
+        useful_until=until,
+    )
+    sent = await queue_mail(session, mail, secret=asked.secret, at=at, network=asked.network)
+
+    proof = Proof(
+        workspace_id=caller.workspace_id,
+        id=proof_id,
+        participant_id=caller.participant_id,
+        session_id=caller.session_id,
+        address_key=key,
+        sealed=seal(asked.secret, asked.address, owner=caller.workspace_id.bytes),
+        code_hash=code_hash(asked.secret, proof_id.bytes, code),
+        link_hash=token_hash(link),
+        created_at=at,
+        expires_at=until if sent else at,
+    )
+    await add_proof(session, proof)
+
+
+def code_hash(secret: str, proof_id: bytes, code: str) -> bytes:
+    """What is kept of a code: a keyed hash, since there are only a million codes."""
+    return hmac.digest(secret.encode(), b"code/1/" + proof_id + code.encode(), "sha256")
+
+
+def _written(asked: ProofRequest, code: str, link: str) -> Written:
+    values = {"code": code, "minutes": str(int(VALID.total_seconds() // 60))}
+    if asked.method == "link":
+        values["link"] = f"{asked.public_url}/confirm/{link}"
+        return write("confirm-email-link", asked.language, **values)
+    return write("confirm-email", asked.language, **values)
