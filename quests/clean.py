@@ -1,8 +1,12 @@
 """Text from outside, made safe to store: one normal form, no characters that break things."""
 
+import re
 import unicodedata
 
 from pydantic_core import PydanticCustomError
+
+# What mail programs make a link of: a scheme, www, an address, a word with a dot inside.
+LINKED = re.compile(r"://|www\.|@|\w\.[^\W\d_]{2,}", re.IGNORECASE)
 
 
 def clean_text(text: str) -> str:
@@ -15,6 +19,18 @@ def clean_text(text: str) -> str:
     if any(_is_forbidden(character) for character in text):
         raise PydanticCustomError("forbidden_character", "control characters are not allowed")
     return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_name(text: str) -> str:
+    """A person's name as it may stand in a mail: one line, and nothing that becomes a link.
+
+    Raises ``PydanticCustomError``, like :func:`clean_text`.
+    """
+    if any(character in text for character in "\n\r\t"):
+        raise PydanticCustomError("forbidden_character", "a name is one line")
+    if LINKED.search(unicodedata.normalize("NFKC", text)):
+        raise PydanticCustomError("link_not_allowed", "a name is no address")
+    return text
 
 
 def _is_forbidden(character: str) -> bool:

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from quests.clean import clean_text
+from quests.clean import clean_name, clean_text
 from quests.fact import FactDraft
 from quests.quest import Quest
 from quests.texts import Instant
 
 CleanText = Annotated[str, AfterValidator(clean_text)]
+PersonName = Annotated[CleanText, AfterValidator(clean_name)]
 
 
 def _written_out(value: object) -> object:

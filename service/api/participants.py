@@ -13,7 +13,7 @@ from quests.errors import (
     NotFound,
     Unauthenticated,
 )
-from quests.kind import CleanText
+from quests.kind import CleanText, PersonName
 from service.api.deps import AnybodyDep, KeyDep, LocaleDep, NowDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
@@ -30,8 +30,12 @@ class JoinIn(In):
     """Nothing is required."""
 
     display_name: Annotated[
-        CleanText | None,
-        Field(min_length=1, max_length=40, description="How to address the person in thanks."),
+        PersonName | None,
+        Field(
+            min_length=1,
+            max_length=40,
+            description="How to address the person in thanks: a name, no address.",
+        ),
     ] = None
     locale: Annotated[
         Literal["fr", "de", "en"] | None,

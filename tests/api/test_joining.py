@@ -158,3 +158,25 @@ async def test_a_token_expires(
     reply = await client.get("/v1/me", headers={"authorization": f"Bearer {old}"})
 
     assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Win at evil.com", "https://x", "www.x", "a@b", "evil．com", "Léa\nPS: call us", "a4.xyz"],
+)
+async def test_a_name_is_no_advertisement(
+    client: httpx.AsyncClient, address: str, name: str
+) -> None:
+    reply = await client.post(address, json={"display_name": name})
+
+    assert reply.status_code == 422
+    assert reply.json()["errors"][0]["pointer"] == "/body/display_name"
+
+
+@pytest.mark.parametrize(
+    "name", ["Léa", "J. R. R.", "Dr. Ñandú", "O'Neil-Łuk", "李小龍", "St. Pauli"]
+)
+async def test_names_are_names(client: httpx.AsyncClient, address: str, name: str) -> None:
+    reply = await client.post(address, json={"display_name": name})
+
+    assert reply.json()["participant"]["display_name"] == name

@@ -29,6 +29,7 @@ from service.usecases.fold_facts import fold_all
 from tests.campaigns import Raw, example
 from tests.contract.stable import Stable
 from tests.delivery.receiver import Receiver, receiving
+from tests.mail.inbox import Inbox
 from tests.people import key_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "openapi" / "examples"
@@ -103,8 +104,11 @@ def small_campaign(raw: Raw) -> None:
 class Story:
     """A campaign, from its blueprint to the last webhook."""
 
-    def __init__(self, say: Recorder, key: Headers, owner: Headers, uses: KeyUses) -> None:
+    def __init__(
+        self, say: Recorder, key: Headers, owner: Headers, uses: KeyUses, inbox: Inbox
+    ) -> None:
         self._say, self._key, self._owner, self._uses = say, key, owner, uses
+        self._inbox = inbox
         self._ids: dict[str, str] = {}
 
     async def play(self, receiver: Receiver, work: Work) -> None:
@@ -166,6 +170,16 @@ class Story:
         renewed = await self._say("refresh_tokens", "POST", "/v1/tokens/refresh", None, used)
         self._mia = {"authorization": f"Bearer {renewed['token']}"}
         await self._say("sign_out", "DELETE", "/v1/tokens", other)
+        await self._proving()
+
+    async def _proving(self) -> None:
+        """The address is proven, and Mia has other tokens from here on."""
+        wish = {"email": "mia@example.org", "method": "link"}
+        await self._say("ask_for_proof", "POST", "/v1/me/email", self._mia, wish)
+        said = {"code": await self._inbox.code("mia@example.org")}
+        path = "/v1/me/email/confirm"
+        proven = await self._say("confirm_address", "POST", path, self._mia, said)
+        self._mia = {"authorization": f"Bearer {proven['token']}"}
         await self._say("me", "GET", "/v1/me", self._mia)
 
     async def _acting(self) -> None:
@@ -264,7 +278,8 @@ async def record(settings: Settings, database_url: str) -> Examples:
         work = partial(_work, database, app.state.courier, settings.signing_secret(), receiver)
         say, key = Recorder(client), await key_of(database)
         owner = await key_of(database, scope="own", at=datetime.now(UTC))
-        await Story(say, key, owner, app.state.key_uses).play(receiver, work)
+        inbox = Inbox(database, settings.signing_secret())
+        await Story(say, key, owner, app.state.key_uses, inbox).play(receiver, work)
     return say.examples
 
 

@@ -11,6 +11,7 @@ from quests.ids import public_id
 
 SHOWN_AT = "2026-05-04T10:00:00Z"
 SHOWN_MS = 42
+SHOWN_CODE = "123456"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJleGFtcGxlIn0.bm90LWEtcmVhbC1zaWduYXR1cmU"
 REFRESH_TOKEN = f"cqr_{'a' * 26}_{'notarealtoken' * 4}"
 SIGNING_SECRET = "whsec_" + base64.b64encode(b"not-a-real-secret-000000").decode()
@@ -72,6 +73,8 @@ class Stable:
         if name in SEQUENCES and isinstance(value, int):
             # Events of one moment are numbered in no particular order.
             return self._sequences.setdefault(value, len(self._sequences) + 1)
+        if name == "code" and isinstance(value, str) and value.isdecimal():
+            return SHOWN_CODE
         if name == "items":
             value = value[:LONGEST_LIST]
         return self._value(value)

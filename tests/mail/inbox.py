@@ -18,6 +18,7 @@ class Inbox:
     """A post that keeps every mail; look into it with :meth:`last`."""
 
     database: Database
+    secret: str = SECRET
     mails: list[Mail] = field(default_factory=list)
 
     async def send(self, mail: Mail) -> Sent:
@@ -27,7 +28,7 @@ class Inbox:
 
     async def last(self, to: str) -> Mail:
         """The newest mail to an address, with all that waits being sent first."""
-        while await send_mails(self.database, self, secret=SECRET):
+        while await send_mails(self.database, self, secret=self.secret):
             pass
         return [mail for mail in self.mails if mail.to == to][-1]
 
