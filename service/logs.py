@@ -4,6 +4,11 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict
+
+from service.redaction import redact
+
+EVERYDAY = frozenset({"debug", "info"})
 
 
 def set_up_logs(level: str) -> None:
@@ -15,10 +20,33 @@ def set_up_logs(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            without_secrets,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(threshold, logging.WARNING), stream=sys.stderr, force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(SafeFormatter(logging.BASIC_FORMAT))
+    logging.basicConfig(level=max(threshold, logging.WARNING), handlers=[handler], force=True)
+
+
+def without_secrets(_: object, method: str, event: EventDict) -> EventDict:
+    """The event without credentials and addresses.
+
+    Events of everyday work are left as they are: they have a few fields of ours and no texts.
+    """
+    if method not in EVERYDAY:
+        for name, value in event.items():
+            if isinstance(value, str):
+                event[name] = redact(value)
+    return event
+
+
+class SafeFormatter(logging.Formatter):
+    """Writes what libraries log, tracebacks included, without credentials and addresses."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The finished line."""
+        return redact(super().format(record))

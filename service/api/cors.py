@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 from starlette.types import Send
 
+from quests.blueprint.origins import ORIGIN
 from quests.errors import InvalidId, Unauthenticated
 from quests.ids import parse_id
 from service.api.headers import RawHeader
@@ -25,7 +26,6 @@ from service.tokens import Tokens
 
 FRESH_SECONDS = 10.0
 MAX_KEPT = 1000
-LONGEST = 300
 OF_A_CAMPAIGN = re.compile(
     r"/v1/(?:(campaigns)/([^/]+)(?:/(?:participants|quests|progress))?"
     r"|(quests)/([^/]+)(?:/(?:completions|eligibility|contributions))?"
@@ -69,7 +69,8 @@ class Cors:
             authorization: The header, empty when there is none.
             database: Where campaigns are looked up; ``None`` goes by what is remembered.
         """
-        if len(origin) > LONGEST or is_api_key(authorization):
+        page = origin.decode("latin-1")
+        if not ORIGIN.fullmatch(page) or is_api_key(authorization):
             return []
         found = OF_A_CAMPAIGN.fullmatch(path)
         if found is not None:
@@ -83,7 +84,7 @@ class Cors:
             # A malformed id, or nobody we know: the answer holds nothing of any campaign.
             return [(b"access-control-allow-origin", origin), EXPOSED]
         origins = await self._origins(*named, database)
-        if origin.decode("latin-1") not in origins:
+        if page not in origins:
             return []
         return [(b"access-control-allow-origin", origin), EXPOSED]
 

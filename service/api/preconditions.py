@@ -12,7 +12,7 @@ IF_MATCH_HEADER: dict[str, Any] = {
     "in": "header",
     "required": True,
     "description": "The `ETag` of the state that is to be changed, or `*` for whichever it is.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 500},
+    "schema": {"type": "string"},
     "example": "*",
 }
 

@@ -203,7 +203,11 @@ async def on_database(request: Request, failure: Exception) -> Response:
 
 async def on_bug(request: Request, bug: Exception) -> Response:
     """The last resort: nothing of the inside goes out."""
-    log.error("unhandled", exc_info=bug, path=request.url.path)
+    # Not the path: it may hold anything.
+    route = getattr(request.scope.get("route"), "path", "unknown")
+    log.error(
+        "unhandled", exc_info=bug, route=route, request_id=request.scope.get("request_id", "")
+    )
     return problem(
         request,
         status=500,

@@ -70,7 +70,7 @@ class Inhabited:
             return value
         if zlib.crc32(value.encode()) % 4 == 0:
             return value
-        if case.method == "DELETE":
+        if case.method == "DELETE" and name in TO_DELETE:
             return self.loop.run(TO_DELETE[name](self.client, self.organisation))
         kind = case.body.get("kind") if isinstance(case.body, dict) else None
         return self.quests.get(str(kind), self.ids[name]) if name == "quest" else self.ids[name]
