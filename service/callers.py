@@ -1,7 +1,10 @@
 """Who may be calling: a participant in a campaign, or somebody acting for an organisation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from quests.ids import public_id
 
 SCOPES = {
     "organise": "import blueprints, publish and close Quests, review",
@@ -9,6 +12,14 @@ SCOPES = {
     "read": "read KPIs, events and exports",
     "deliver": "manage webhooks",
     "own": "manage members and API keys, read the audit log",
+}
+
+# What members may do in their organisation, by their role there.
+ROLES = {
+    "owner": frozenset(SCOPES),
+    "organiser": frozenset({"organise", "moderate", "read", "deliver"}),
+    "moderator": frozenset({"moderate", "read"}),
+    "analyst": frozenset({"read"}),
 }
 
 
@@ -44,3 +55,28 @@ class OrganisationCaller:
     organisation_id: UUID
     actor: str
     scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A member with a session, and the organisation they act for in it.
+
+    Args:
+        token: The session's token as it came in; what is kept of it is a hash.
+    """
+
+    workspace_id: UUID
+    member_id: UUID
+    organisation_id: UUID
+    role: str
+    token: str
+    expires_at: datetime
+
+    def caller(self) -> OrganisationCaller:
+        """The member as somebody who acts for the organisation."""
+        return OrganisationCaller(
+            workspace_id=self.workspace_id,
+            organisation_id=self.organisation_id,
+            actor=public_id("mem", self.member_id),
+            scopes=ROLES[self.role],
+        )

@@ -98,6 +98,9 @@ class Settings(BaseSettings):
         ge=1,
         description="How long a participant's session lasts that is not used, in days.",
     )
+    member_session_hours: int = Field(
+        default=12, ge=1, le=24 * 30, description="How long a member stays signed in, in hours."
+    )
     webhooks_allow_private: bool = Field(
         default=False,
         description="Also deliver to http:// and to private or loopback addresses (trials only).",

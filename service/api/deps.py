@@ -24,6 +24,7 @@ from service.api.who import (
     confirming_participant,
     database,
     deliverer,
+    member,
     moderator,
     now,
     optional_participant,
@@ -34,7 +35,7 @@ from service.api.who import (
     reader,
     signed_participant,
 )
-from service.callers import OrganisationCaller, ParticipantCaller
+from service.callers import OrganisationCaller, ParticipantCaller, SignedIn
 from service.store.session import Database, Session
 
 MAX_KEY_LENGTH = 255
@@ -136,6 +137,7 @@ OrganiserDep = Annotated[OrganisationCaller, Depends(organiser)]
 DelivererDep = Annotated[OrganisationCaller, Depends(deliverer)]
 ModeratorDep = Annotated[OrganisationCaller, Depends(moderator)]
 ReaderDep = Annotated[OrganisationCaller, Depends(reader)]
+MemberDep = Annotated[SignedIn, Depends(member)]
 OwnerDep = Annotated[OrganisationCaller, Depends(owner)]
 PUBLIC = Depends(public)
 LocaleDep = Annotated[str | None, Depends(locale)]
@@ -152,6 +154,7 @@ __all__ = [
     "DelivererDep",
     "KeyDep",
     "LocaleDep",
+    "MemberDep",
     "ModeratorDep",
     "NowDep",
     "OrganiserDep",

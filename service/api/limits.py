@@ -28,7 +28,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Never refused: whoever watches the installation has to see it also when it is busy.
 FREE = ("/health/", "/metrics")
 # Calls that send a letter to an address which whoever calls may choose.
-MAILING = frozenset({"/v1/me/email"})
+MAILING = frozenset({"/v1/me/email", "/v1/sign-ins"})
 
 RawHeaders = list[tuple[bytes, bytes]]
 

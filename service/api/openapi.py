@@ -24,17 +24,31 @@ SCHEMES: dict[str, dict[str, str]] = {
         "scheme": "bearer",
         "description": "An API key (`cq_...`) of an organisation, with the scope a route needs.",
     },
+    "member": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token (`cqs_...`) of a signed-in member whose role allows it.",
+    },
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "coquest_session",
+        "description": "The same for pages of this installation (`__Host-coquest_session` with "
+        "https). Unsafe calls also send the session's `X-CSRF-Token`.",
+    },
 }
+ORGANISATION: list[dict[str, list[str]]] = [{"organisation": []}, {"member": []}, {"cookie": []}]
 CREDENTIALS: dict[Callable[..., Any], list[dict[str, list[str]]]] = {
     who.participant: [{"participant": []}],
     who.confirming_participant: [{"participant": []}],
     who.optional_participant: [{"participant": []}, {}],
     who.public: [],
-    who.organiser: [{"organisation": []}],
-    who.moderator: [{"organisation": []}],
-    who.deliverer: [{"organisation": []}],
-    who.reader: [{"organisation": []}],
-    who.owner: [{"organisation": []}],
+    who.organiser: ORGANISATION,
+    who.moderator: ORGANISATION,
+    who.deliverer: ORGANISATION,
+    who.reader: ORGANISATION,
+    who.owner: ORGANISATION,
+    who.member: [{"member": []}, {"cookie": []}],
 }
 KEY_HEADER = {
     "name": "Idempotency-Key",

@@ -4,18 +4,23 @@ All are coroutines, also where there is nothing to wait for: FastAPI runs a plai
 another thread, which costs more than everything these do.
 """
 
+import hmac
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 from fastapi import Depends, Request
 
 from quests.errors import Forbidden, Unauthenticated
-from service.api.audit_trail import follow
+from service.api.audit_trail import SAFE, follow
+from service.api.cookies import CSRF_HEADER, cookie_name, csrf_token
 from service.api_key_text import PREFIX as API_KEY
 from service.api_key_text import workspace_of
-from service.callers import OrganisationCaller, ParticipantCaller
+from service.callers import OrganisationCaller, ParticipantCaller, SignedIn
+from service.opaque_tokens import NotAToken, workspace_in
+from service.settings import Settings
 from service.store.api_keys import find_api_key
 from service.store.key_uses import KeyUses
+from service.store.member_sessions import SESSION, find_member_session
 from service.store.refresh_tokens import session_stands
 from service.store.session import Database
 from service.tokens import Tokens
@@ -41,25 +46,59 @@ def bearer(request: Request) -> str:
 
 
 async def known_organisation(request: Request) -> OrganisationCaller | None:
-    """Whose API key this is, if it is a good one; looked up once per request.
+    """Whose API key or session this is, if it is a good one; looked up once per request.
 
     The route's own transaction waits for it: looked up inside, a request would hold one
     connection while it waits for another, and as many of them at once as there are
     connections would all wait for each other.
     """
+    given = _credentials(request)
     try:
-        key = bearer(request)
-        if not key.startswith(f"{API_KEY}_"):
-            return None
-        at = await now()
-        async with (await database(request)).read(workspace_of(key)) as session:
-            found = await find_api_key(session, key, at)
-    except Unauthenticated:
-        return None
+        if given.startswith(f"{API_KEY}_"):
+            return await _by_key(request, given)
+        if given.startswith(f"{SESSION}_"):
+            return await _by_session(request, given)
+    except (Unauthenticated, NotAToken):
+        pass
+    return None
+
+
+def _credentials(request: Request) -> str:
+    """The bearer token; without one the session cookie, which unsafe calls have to back up."""
+    if "authorization" in request.headers:
+        scheme, _, token = request.headers["authorization"].partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
+    settings: Settings = request.app.state.settings
+    token = request.cookies.get(cookie_name(settings.public_url), "")
+    if token and request.method not in SAFE:
+        right = csrf_token(token, secret=settings.signing_secret())
+        sent = request.headers.get(CSRF_HEADER, "")
+        if not hmac.compare_digest(sent.encode("utf-8", "replace"), right.encode()):
+            request.scope["lacks_csrf"] = True
+            return ""
+    return token
+
+
+async def _by_key(request: Request, key: str) -> OrganisationCaller:
+    at = await now()
+    async with (await database(request)).read(workspace_of(key)) as session:
+        found = await find_api_key(session, key, at)
     uses: KeyUses = request.app.state.key_uses
     uses.note(found, at)
     follow(request, found)
     return found
+
+
+async def _by_session(request: Request, token: str) -> OrganisationCaller | None:
+    workspace_id = workspace_in(SESSION, token)
+    async with (await database(request)).read(workspace_id) as session:
+        found = await find_member_session(session, token, await now())
+    if found is None:
+        return None
+    request.scope["signed_in"] = found
+    caller = found.caller()
+    follow(request, caller)
+    return caller
 
 
 KnownDep = Annotated[OrganisationCaller | None, Depends(known_organisation)]
@@ -135,12 +174,27 @@ async def owner(request: Request, known: KnownDep) -> OrganisationCaller:
     return _allowed(request, known, "own")
 
 
+async def member(request: Request, known: KnownDep) -> SignedIn:
+    """A member who is signed in, whatever their role."""
+    found: SignedIn | None = request.scope.get("signed_in")
+    if found is None:
+        _refuse_unknown(request)
+    return found
+
+
+def _refuse_unknown(request: Request) -> NoReturn:
+    if "lacks_csrf" in request.scope:
+        raise Forbidden(f"With the session cookie, send the session's `{CSRF_HEADER}`.")
+    if "authorization" not in request.headers:
+        bearer(request)  # says what is missing
+    raise Unauthenticated("This is not a valid API key or session.")
+
+
 def _allowed(
     request: Request, known: OrganisationCaller | None, *scopes: str
 ) -> OrganisationCaller:
     if known is None:
-        bearer(request)  # says so when there is none at all
-        raise Unauthenticated("This is not a valid API key.")
+        _refuse_unknown(request)
     if known.scopes.isdisjoint(scopes):
-        raise Forbidden("This API key lacks the scope for it.", needs=list(scopes))
+        raise Forbidden("This API key or role lacks the scope for it.", needs=list(scopes))
     return known

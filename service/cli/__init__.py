@@ -13,6 +13,7 @@ from service.cli.keys import keys
 from service.cli.openapi import openapi
 from service.cli.output import CoquestGroup
 from service.cli.serve import serve
+from service.cli.set_up import set_up
 from service.cli.worker import worker
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.command()(doctor)
 app.command()(openapi)
 app.command("import")(import_campaign)
 app.command("export")(export_campaign)
+app.command("set-up")(set_up)
 app.add_typer(database, name="db")
 app.add_typer(keys, name="key")
 app.add_typer(kpi, name="kpi")

@@ -69,6 +69,16 @@ def in_database(work: Callable[[Database], Awaitable[Result]]) -> Result:
     return asyncio.run(run())
 
 
+def as_worker(urls: DatabaseUrls, work: Callable[[Session], Awaitable[Result]]) -> Result:
+    """Run ``work`` in one transaction of the worker, who sees whether there are workspaces."""
+
+    async def run() -> Result:
+        async with opened(urls.worker) as database, database.transaction() as session:
+            return await work(session)
+
+    return asyncio.run(run())
+
+
 def isolation_of(url: str) -> list[str]:
     """Why tenants would not be kept apart on this connection; empty when they are."""
 

@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from service.cli.database import open_database, whereabouts
 from service.cli.output import fail, read_settings
+from service.cli.set_up import set_up_link
 from service.logs import set_up_logs
 from service.mail.post import whereto
 from service.settings import Settings
@@ -36,7 +37,7 @@ def serve(
     ] = False,
     supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
 ) -> None:
-    """Serve the API. Prints one line when ready; SIGTERM or Ctrl-C ends it in good order."""
+    """Serve the API. Prints a line when ready; SIGTERM or Ctrl-C ends it in good order."""
     signal.signal(signal.SIGTERM, _end_early)  # until the supervisor listens
     settings = read_settings()
     set_up_logs(settings.log_level)
@@ -51,6 +52,11 @@ def serve(
             f"{database.revision}, workers {workers}, worker {'on' if with_worker else 'off'}, "
             f"mail {whereto(settings)})"
         )
+        link = set_up_link(
+            database.urls, settings, environment.get("COQUEST_PUBLIC_URL", settings.public_url)
+        )
+        if link is not None:
+            started += f"\nnobody owns this installation yet; set it up, once: {link}"
         _run(
             Supervisor(
                 _children(listening, workers, with_worker, environment),

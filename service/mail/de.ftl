@@ -23,3 +23,29 @@ confirm-email-link =
 
     Du hast nichts angefordert? Dann hat sich jemand bei der Adresse vertippt. Du musst nichts tun: Der Link allein ändert nichts.
     .subject = Bestätige deine Adresse
+
+member-sign-in =
+    Hallo,
+
+    dein Code ist { $code }
+
+    Oder öffne diesen Link in dem Browser, in dem du ihn angefordert hast:
+
+    { $link }
+
+    Beides gilt { $minutes } Minuten lang, einmal. Gib nichts davon weiter: wir fragen nie danach.
+
+    Du hast nichts angefordert? Dann tu nichts: ohne den Code kommt niemand hinein.
+    .subject = { $code } meldet dich an
+
+invitation =
+    Hallo,
+
+    du bist eingeladen, gemeinsam mit { $organisation } an Kampagnen zu arbeiten. Nimm mit diesem Link an:
+
+    { $link }
+
+    Er gilt { $days } Tage lang, einmal, und nur für dich: gib ihn nicht weiter.
+
+    Du weißt nichts davon? Dann tu nichts.
+    .subject = Einladung von { $organisation }

@@ -23,3 +23,29 @@ confirm-email-link =
 
     You did not ask for it? Then somebody mistyped their address. Do nothing: the link alone changes nothing.
     .subject = Confirm your address
+
+member-sign-in =
+    Hello,
+
+    your code is { $code }
+
+    Or open this link in the browser in which you asked for it:
+
+    { $link }
+
+    Both are valid for { $minutes } minutes, once. Pass neither on: we never ask for them.
+
+    You did not ask for it? Do nothing: without the code nobody gets in.
+    .subject = { $code } signs you in
+
+invitation =
+    Hello,
+
+    you are invited to work on campaigns together with { $organisation }. Open this link to accept:
+
+    { $link }
+
+    It is valid for { $days } days, once, and only for you: do not pass it on.
+
+    You know nothing of it? Then do nothing.
+    .subject = Invitation from { $organisation }

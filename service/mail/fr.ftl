@@ -23,3 +23,29 @@ confirm-email-link =
 
     Vous n'avez rien demandé ? Quelqu'un s'est trompé d'adresse. Ne faites rien : le lien seul ne change rien.
     .subject = Confirmez votre adresse
+
+member-sign-in =
+    Bonjour,
+
+    ton code est { $code }
+
+    Ou ouvre ce lien dans le navigateur où tu l’as demandé :
+
+    { $link }
+
+    Les deux sont valables { $minutes } minutes, une fois. Ne les transmets à personne : nous ne les demandons jamais.
+
+    Tu n’as rien demandé ? Ne fais rien : sans le code, personne n’entre.
+    .subject = { $code } te connecte
+
+invitation =
+    Bonjour,
+
+    tu es invité·e à travailler à des campagnes avec { $organisation }. Ouvre ce lien pour accepter :
+
+    { $link }
+
+    Il est valable { $days } jours, une fois, et pour toi seul·e : ne le transmets pas.
+
+    Tu n’en sais rien ? Alors ne fais rien.
+    .subject = Invitation de { $organisation }

@@ -3,14 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from quests.errors import NotFound
+from quests.errors import AlreadyExists, NotFound
 from quests.ids import new_id
-from service.store.session import Session
-from service.store.tables import OrganisationRow, WorkspaceRow
+from service.store.roles import look_up
+from service.store.session import Session, enter
+from service.store.tables import OrganisationRow, SetUpRow, WorkspaceRow
 
 
 async def ensure_workspace(session: Session, slug: str, at: datetime) -> UUID:
@@ -18,6 +19,10 @@ async def ensure_workspace(session: Session, slug: str, at: datetime) -> UUID:
     row = {"workspace_id": new_id(at), "slug": slug, "created_at": at}
     made = insert(WorkspaceRow).values(row).on_conflict_do_nothing(index_elements=["slug"])
     await session.execute(made)
+    # Whoever makes workspaces at the command line needs no set-up link any more.
+    await session.execute(
+        update(SetUpRow).where(col(SetUpRow.used_at).is_(None)).values(used_at=at)
+    )
     return await find_workspace(session, slug)
 
 
@@ -32,6 +37,33 @@ async def find_workspace(session: Session, slug: str) -> UUID:
     if found is None:
         raise NotFound("There is no workspace with this slug.")
     return found
+
+
+async def public_workspace(session: Session, slug: str) -> UUID:
+    """The workspace with that slug, entered: whoever signs in says where.
+
+    Raises:
+        NotFound: there is none.
+    """
+    await look_up(session, slug)
+    workspace_id = await find_workspace(session, slug)
+    await enter(session, workspace_id)
+    return workspace_id
+
+
+async def add_workspace(session: Session, slug: str, at: datetime) -> UUID:
+    """A new workspace, entered.
+
+    Raises:
+        AlreadyExists: the slug is taken, by whomever.
+    """
+    workspace_id = new_id(at)
+    await enter(session, workspace_id)
+    row = {"workspace_id": workspace_id, "slug": slug, "created_at": at}
+    made = insert(WorkspaceRow).values(row).on_conflict_do_nothing(index_elements=["slug"])
+    if (await session.execute(made.returning(col(WorkspaceRow.slug)))).one_or_none() is None:
+        raise AlreadyExists("There is a workspace with this slug.")
+    return workspace_id
 
 
 async def ensure_organisation(
@@ -71,3 +103,14 @@ async def find_organisation(session: Session, workspace: str, slug: str) -> tupl
     if found is None:
         raise NotFound("There is no organisation with this slug.")
     return workspace_id, found
+
+
+async def organisation_name(session: Session, holder: tuple[UUID, UUID]) -> str:
+    """What an organisation (workspace and id) is called."""
+    return (await session.get_one(OrganisationRow, holder)).name
+
+
+async def name_organisation(session: Session, holder: tuple[UUID, UUID], name: str) -> None:
+    """Call an organisation (workspace and id) something else."""
+    (await session.get_one(OrganisationRow, holder)).name = name
+    await session.flush()

@@ -6,6 +6,7 @@ from service.store.deliveries import exhaust_crashed
 from service.store.emails import prune_proofs
 from service.store.idempotency import prune_keys
 from service.store.mails import prune_mails
+from service.store.member_sessions import prune_member_sessions, prune_sign_ins
 from service.store.refresh_tokens import prune_sessions
 from service.store.session import Database
 from service.store.webhooks import disable_hopeless
@@ -19,7 +20,8 @@ async def tidy_up(database: Database, *, at: datetime) -> None:
         await disable_hopeless(session, at=at)
     async with database.transaction() as session:
         await prune_mails(session, at=at)
-    for prune in (prune_keys, prune_sessions, prune_proofs):
+    prunes = (prune_keys, prune_sessions, prune_proofs, prune_member_sessions, prune_sign_ins)
+    for prune in prunes:
         while True:
             async with database.transaction() as session:
                 if not await prune(session, at=at):

@@ -16,6 +16,7 @@ OPEN_TO_ALL = {
     *("get_campaign", "get_progress", "get_quest", "get_claim", "list_contributions", "follow"),
     "refresh_tokens",
 }
+OPEN_TO_ALL |= {"begin_signing_in", "sign_in", "accept", "first_set_up"}
 WELCOME_WITHOUT = {"join", "get_quests"}
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import requests
@@ -20,6 +21,7 @@ from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from tests.members import employ
 from tests.mission import launch
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
 
@@ -136,6 +138,8 @@ async def _moved_in(
             "code": person.link,
             "name": "unique_participants",
             "key": await give_key(client, key),
+            "member": (await employ(client, database, key, role="analyst"))["member"]["id"],
+            "invitation": await invite(client, key),
             **await _written(client, person, key),
             **await _subscribed(client, key, campaign_id(mission), database, settings),
         }
@@ -177,8 +181,15 @@ async def give_key(client: httpx.AsyncClient, key: Headers) -> str:
     return made
 
 
+async def invite(client: httpx.AsyncClient, key: Headers) -> str:
+    """A new invitation."""
+    body = {"email": f"{uuid4().hex}@example.org", "role": "analyst"}
+    made: str = (await client.post("/v1/invitations", json=body, headers=key)).json()["id"]
+    return made
+
+
 # What a call that deletes gets: its own, so that the others stay.
-TO_DELETE = {"webhook": subscribe, "key": give_key}
+TO_DELETE = {"webhook": subscribe, "key": give_key, "invitation": invite}
 
 
 async def _subscribed(

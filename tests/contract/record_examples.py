@@ -27,67 +27,16 @@ from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import Raw, example
-from tests.contract.stable import Stable
+from tests.contract.record_members import Members
+from tests.contract.recorder import Examples, Recorder
 from tests.delivery.receiver import Receiver, receiving
 from tests.mail.inbox import Inbox
-from tests.people import key_of
+from tests.people import Headers, key_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "openapi" / "examples"
 QUESTS = {"stickers", "slogan"}
 PARTNERS = {"ackerfunke", "haferkiez", "bohnenrausch"}
-METRIC = "coquest_http_requests_total"
-Examples = dict[str, dict[str, Any]]
-Headers = dict[str, str]
 Work = Callable[[int], Awaitable[None]]
-
-
-class Recorder:
-    """Calls the API and keeps what was said."""
-
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self.examples: Examples = {}
-        self._client = client
-        self._stable = Stable(datetime.now(UTC))
-
-    async def __call__(
-        self,
-        operation: str,
-        method: str,
-        path: str,
-        headers: Headers | None = None,
-        body: Any = None,
-    ) -> Any:
-        """One call; the answer as it came, for the calls that follow."""
-        reply = await self.plain(method, path, headers, body)
-        kept = self.examples[operation] = {"status": reply.status_code}
-        if body is not None:
-            kept["request"] = self._stable(body)
-        said = _said(reply)
-        if said is not None:
-            kept["response"] = self._stable(said)
-        return said
-
-    async def plain(
-        self, method: str, path: str, headers: Headers | None = None, body: Any = None
-    ) -> httpx.Response:
-        """One call that is part of the story and of no example."""
-        named = {"x-request-id": "3f8a1c0b9d2e4756"} | (headers or {})
-        reply = await self._client.request(method, path, headers=named, json=body)
-        assert reply.status_code < 400, f"{method} {path}: {reply.status_code} {reply.text}"
-        return reply
-
-
-def _said(reply: httpx.Response) -> Any:
-    if not reply.content:
-        return None
-    if reply.headers["content-type"].startswith("application/json"):
-        return reply.json()
-    if reply.headers["content-type"].startswith("text/csv"):
-        return "".join(reply.text.splitlines(keepends=True)[:3])
-    about = [line for line in reply.text.splitlines() if METRIC in line and line.startswith("#")]
-    labels = '{method="GET",route="/health/live",status="200"}'
-    assert f"{METRIC}{labels} " in reply.text
-    return "\n".join([*about, f"{METRIC}{labels} 1.0", ""])
 
 
 def small_campaign(raw: Raw) -> None:
@@ -280,7 +229,9 @@ async def record(settings: Settings, database_url: str) -> Examples:
         owner = await key_of(database, scope="own", at=datetime.now(UTC))
         inbox = Inbox(database, settings.signing_secret())
         await Story(say, key, owner, app.state.key_uses, inbox).play(receiver, work)
-    return say.examples
+        members = Recorder(client)
+        await Members(members, database, settings.signing_secret()).play()
+    return say.examples | members.examples
 
 
 @asynccontextmanager

@@ -30,6 +30,15 @@ from service.store.tables.identity import (
     RefreshTokenRow,
 )
 from service.store.tables.mail import MailRow
+from service.store.tables.members import (
+    InvitationRow,
+    MemberIdentityRow,
+    MemberRoleRow,
+    MemberRow,
+    MemberSessionRow,
+    SetUpRow,
+    SignInRow,
+)
 from service.store.tables.participation import (
     CompletionRow,
     ContributionRow,
@@ -57,6 +66,7 @@ __all__ = [
     "FactRow",
     "FoldStateRow",
     "IdempotencyRow",
+    "InvitationRow",
     "KpiCellRow",
     "KpiFirstRow",
     "KpiMemberRow",
@@ -64,6 +74,10 @@ __all__ = [
     "LimitUseRow",
     "LinkRow",
     "MailRow",
+    "MemberIdentityRow",
+    "MemberRoleRow",
+    "MemberRow",
+    "MemberSessionRow",
     "MembershipRow",
     "MilestoneRow",
     "OrganisationRow",
@@ -74,6 +88,8 @@ __all__ = [
     "PartnerRow",
     "QuestRow",
     "RefreshTokenRow",
+    "SetUpRow",
+    "SignInRow",
     "TransitionRow",
     "WebhookEndpointRow",
     "WorkspaceRow",
