@@ -1,14 +1,16 @@
 """Prove a mail address, to keep what one did and find it again on the next device."""
 
+import hmac
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quests.errors import AlreadyProven, Unauthenticated, VerificationFailed
+from quests.errors import AlreadyProven, IdempotencyKeyReused, Unauthenticated, VerificationFailed
 from quests.kind import CleanText
 from service.api.confirm_page import HEADERS, confirm_page
 from service.api.deps import (
@@ -21,6 +23,7 @@ from service.api.deps import (
     ParticipantDep,
     SessionDep,
 )
+from service.api.once import answer_once, keyed_request
 from service.api.participants import ParticipantOut
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
@@ -44,6 +47,8 @@ from service.usecases.confirm_email import (
 from service.usecases.merge_participants import merge_participants
 from service.usecases.prove_email import VALID, ProofRequest, code_hash, prove_email
 from service.usecases.refresh_token import InSession, open_session, reopen_session
+
+ACCEPTED = 202
 
 router = APIRouter(tags=["me"], route_class=StrictRoute)
 
@@ -108,9 +113,11 @@ class ConfirmedOut(TokensOut):
 
 @router.post(
     "/v1/me/email",
-    status_code=202,
+    status_code=ACCEPTED,
     response_model=AskedOut,
-    responses=refusals(Unauthenticated, AlreadyProven, RateLimited, *BODY_REFUSALS),
+    responses=refusals(
+        Unauthenticated, AlreadyProven, IdempotencyKeyReused, RateLimited, *BODY_REFUSALS
+    ),
 )
 async def ask_for_proof(
     body: EmailIn,
@@ -118,13 +125,15 @@ async def ask_for_proof(
     session: SessionDep,
     caller: ParticipantDep,
     language: LocaleDep,
+    key: KeyDep,
     at: NowDep,
-) -> AskedOut:
+) -> Response:
     """Get a mail with a code, and if you like a link, to prove that a mailbox is yours.
 
     The answer is the same whether the address is known here or not, and whether a mail was sent
     or the mailbox had its five for today. Asking again ends the request before. A participant
-    has one mailbox: to use another, sign out, join again, and prove it there.
+    has one mailbox: to use another, sign out, join again, and prove it there. A retry under the
+    same `Idempotency-Key` sends no second mail.
     """
     settings = request.app.state.settings
     client = request.client
@@ -139,8 +148,17 @@ async def ask_for_proof(
         network=network.encode() if network else None,
         public_url=settings.public_url,
     )
-    await prove_email(session, asked)
-    return AskedOut(expires_in=int(VALID.total_seconds()))
+
+    async def do() -> AskedOut:
+        await prove_email(session, asked)
+        return AskedOut(expires_in=int(VALID.total_seconds()))
+
+    who = (caller.workspace_id, caller.participant_id)
+    keyed = keyed_request(request, body, key, who=who)
+    if keyed is not None:  # a plain hash of an address could be guessed
+        unguessable = hmac.digest(asked.secret.encode(), keyed.fingerprint, "sha256")
+        keyed = replace(keyed, fingerprint=unguessable)
+    return await answer_once(session, keyed, at, do, status=ACCEPTED)
 
 
 @router.post(

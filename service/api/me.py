@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from quests.errors import InvalidCursor, NotFound, Unauthenticated
@@ -10,7 +10,10 @@ from service.api.deps import PageDep, ParticipantDep, ReadDep
 from service.api.feedback import CompletionOut
 from service.api.problems import refusals
 from service.api.shapes import Out, PageOut
+from service.callers import ParticipantCaller
 from service.public_ids import CampaignId, ContributionId, ParticipantId, QuestId
+from service.secret_box import unseal
+from service.store.emails import address_of
 from service.store.own_history import (
     ContributionView,
     Step,
@@ -19,6 +22,7 @@ from service.store.own_history import (
     steps_of,
 )
 from service.store.participation import profile_of
+from service.store.session import Session
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
 
@@ -29,6 +33,7 @@ class MeOut(Out):
     id: ParticipantId
     display_name: str | None
     locale: str
+    email: str | None = Field(description="The address I proved; null as long as I did not.")
     campaign: CampaignId = Field(description="The campaign this token acts in.")
     joined_at: datetime
 
@@ -65,7 +70,7 @@ class MyContributionOut(Out):
 
 
 @router.get("", response_model=MeOut, responses=refusals(Unauthenticated, NotFound))
-async def me(session: ReadDep, caller: ParticipantDep) -> MeOut:
+async def me(request: Request, session: ReadDep, caller: ParticipantDep) -> MeOut:
     """Who I am here: a pseudonym, and the name I chose to be thanked by."""
     profile = await profile_of(session, caller.workspace_id, caller.participant_id)
     if profile is None:
@@ -74,9 +79,18 @@ async def me(session: ReadDep, caller: ParticipantDep) -> MeOut:
         id=profile.id,
         display_name=profile.display_name,
         locale=profile.locale,
+        email=await _address(request, session, caller),
         campaign=caller.campaign_id,
         joined_at=profile.created_at,
     )
+
+
+async def _address(request: Request, session: Session, caller: ParticipantCaller) -> str | None:
+    proven = await address_of(session, caller.workspace_id, caller.participant_id)
+    if proven is None:
+        return None
+    secret = request.app.state.settings.signing_secret()
+    return unseal(secret, proven[1], owner=caller.workspace_id.bytes)
 
 
 @router.get(

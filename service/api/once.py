@@ -23,6 +23,7 @@ async def answer_once(
     do: Callable[[], Awaitable[BaseModel]],
     *,
     secret: str | None = None,
+    status: int = CREATED,
 ) -> Response:
     """Do it, or replay what was answered to the same key.
 
@@ -32,26 +33,29 @@ async def answer_once(
         at: Now.
         do: What makes the answer; not called for a replay.
         secret: The installation's, where the reply holds what no copy of the database may tell.
+        status: Of the answer.
 
     Raises:
         IdempotencyKeyReused: the key came with another request.
     """
     if keyed is None:
-        return Response((await do()).model_dump_json(), CREATED, media_type=JSON)
+        return Response((await do()).model_dump_json(), status, media_type=JSON)
     earlier = await take_key(session, keyed, at)
     if earlier is not None:
-        return replay(keyed, earlier, secret=secret)
+        return replay(keyed, earlier, secret=secret, status=status)
     said = (await do()).model_dump_json()
     body = said.encode()
     kept = seal(secret, said, owner=keyed.fingerprint) if secret else body
-    await keep_reply(session, keyed, CREATED, kept)
-    return Response(body, CREATED, media_type=JSON)
+    await keep_reply(session, keyed, status, kept)
+    return Response(body, status, media_type=JSON)
 
 
-def replay(keyed: KeyedRequest, kept: bytes, *, secret: str | None = None) -> Response:
+def replay(
+    keyed: KeyedRequest, kept: bytes, *, secret: str | None = None, status: int = CREATED
+) -> Response:
     """The first answer, once more."""
     body = unseal(secret, kept, owner=keyed.fingerprint) if secret else kept
-    return Response(body, CREATED, {"Idempotent-Replayed": "true"}, media_type=JSON)
+    return Response(body, status, {"Idempotent-Replayed": "true"}, media_type=JSON)
 
 
 def keyed_request(

@@ -6,7 +6,9 @@ from quests.errors import CoquestError
 from service.api_key_text import PREFIX
 
 MOST_FIELDS = 50
-SECRET_NAMES = frozenset({"access_token", "api_key", "apikey", "authorization", "token"})
+SECRET_NAMES = frozenset(
+    {"access_token", "api_key", "apikey", "authorization", "refresh_token", "token"}
+)
 
 
 class MalformedQuery(CoquestError):

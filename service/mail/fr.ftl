@@ -3,26 +3,26 @@
 confirm-email =
     Bonjour,
 
-    votre code est { $code }
+    ton code est { $code }
 
-    Saisissez-le là où vous l'avez demandé. Il est valable { $minutes } minutes, une seule fois. Ne le donnez à personne : nous ne le demandons jamais.
+    Saisis-le là où tu l'as demandé. Il est valable { $minutes } minutes, une seule fois. Ne le donne à personne : nous ne le demandons jamais.
 
-    Vous n'avez rien demandé ? Quelqu'un s'est trompé d'adresse. Ne faites rien : sans le code, rien ne se passe.
-    .subject = { $code } est votre code
+    Tu n'as rien demandé ? Quelqu'un s'est trompé d'adresse. Ne fais rien : sans le code, rien ne se passe.
+    .subject = { $code } est ton code
 
 confirm-email-link =
     Bonjour,
 
-    ouvrez ce lien dans le navigateur où vous l'avez demandé :
+    ouvre ce lien dans le navigateur où tu l'as demandé :
 
     { $link }
 
-    Ou saisissez-y ce code : { $code }
+    Ou saisis-y ce code : { $code }
 
-    Les deux sont valables { $minutes } minutes, une seule fois. Ne les transmettez pas.
+    Les deux sont valables { $minutes } minutes, une seule fois. Ne les transmets pas.
 
-    Vous n'avez rien demandé ? Quelqu'un s'est trompé d'adresse. Ne faites rien : le lien seul ne change rien.
-    .subject = Confirmez votre adresse
+    Tu n'as rien demandé ? Quelqu'un s'est trompé d'adresse. Ne fais rien : le lien seul ne change rien.
+    .subject = Confirme ton adresse
 
 member-sign-in =
     Bonjour,

@@ -139,8 +139,14 @@ async def persistently(
 
 async def present_id(session: Session, workspace_id: UUID, participant_id: UUID) -> UUID:
     """Who this participant is by now: themselves, or the one they were merged into."""
-    row = await session.get(ParticipantMergeRow, (workspace_id, participant_id))
-    return participant_id if row is None else row.participant_id
+    row = ParticipantMergeRow
+    # The column, not the row: what this session saw before may have changed under other locks.
+    found = await session.exec(
+        select(row.participant_id).where(
+            row.workspace_id == workspace_id, row.former_id == participant_id
+        )
+    )
+    return found.one_or_none() or participant_id
 
 
 async def lock_pair(session: Session, pair: Pair) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from quests.completion import Completion, State, step
+from quests.errors import Unauthenticated
 from quests.ids import public_id
 from quests.period import period_start
 from quests.quest import Campaign
@@ -53,10 +54,11 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
 
     Whoever was merged before is taken for who they are now, so merging again, or the other way
     round at the same time, changes nothing more.
+
+    Raises:
+        Unauthenticated: one of them is not there any more.
     """
-    pair = await _present(session, asked)
-    while pair.former_id != pair.into_id and not await lock_pair(session, pair):
-        pair = await _present(session, pair)  # another merge was faster
+    pair = await _locked(session, asked)
     if pair.former_id == pair.into_id:
         return pair.into_id
 
@@ -72,6 +74,16 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
     await bury(session, pair, at)
     await _announce(session, pair, campaigns, at)
     return pair.into_id
+
+
+async def _locked(session: Session, asked: Pair) -> Pair:
+    """The two as they are by now, with other merges kept out."""
+    pair = await _present(session, asked)
+    while pair.former_id != pair.into_id and not await lock_pair(session, pair):
+        before, pair = pair, await _present(session, pair)
+        if pair == before:  # not merged meanwhile, as by somebody faster, but gone
+            raise Unauthenticated("This participant is no longer here.")
+    return pair
 
 
 async def _present(session: Session, pair: Pair) -> Pair:

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from quests.errors import Unauthenticated
 from quests.ids import parse_id, public_id
 from service.pseudonyms import participant_ref
 from service.settings import Settings
@@ -18,6 +19,7 @@ from service.store.session import Database, Session
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.merge_participants import merge_participants
+from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.mail.inbox import Inbox
 from tests.mission import Mission, campaign_is, launch, limited
 from tests.people import Headers, Person, campaign_id, join, key_of
@@ -89,6 +91,10 @@ async def test_what_was_done_on_both_devices_is_one_persons(
     assert await mine(client, laptop.headers) == await mine(client, phone.headers)
     assert await figure(client, db, mission, key, "unique_participants") == 1
     assert await figure(client, db, mission, key, "stickers_distributed") == 5
+    folded = (await client.get(f"/v1/campaigns/{campaign_id(mission)}/kpis", headers=key)).json()
+    await rebuild_kpis(db, mission.workspace_id, mission.campaign_id, at=datetime.now(UTC))
+    anew = (await client.get(f"/v1/campaigns/{campaign_id(mission)}/kpis", headers=key)).json()
+    assert [one["value"] for one in folded["items"]] == [one["value"] for one in anew["items"]]
 
 
 async def test_what_can_be_done_once_counts_once_and_the_later_is_revoked(
@@ -310,6 +316,21 @@ async def test_two_sessions_that_prove_one_mailbox_at_once_are_one_person(
     told = [reply.json()["participant"]["id"] for reply in replies if reply.status_code == 200]
     assert len(told) >= 1
     assert len(set(told)) == 1
+
+
+async def test_nobody_is_merged_into_somebody_who_is_not_there(
+    client: httpx.AsyncClient, app: FastAPI, mission: Mission
+) -> None:
+    person = await join(client, mission)
+    pair = Pair(
+        workspace_id=mission.workspace_id,
+        former_id=parse_id("prt", person.id),
+        into_id=uuid4(),
+    )
+
+    with pytest.raises(Unauthenticated):
+        async with app.state.database.transaction(mission.workspace_id) as session:
+            await merge_participants(session, pair, datetime.now(UTC))
 
 
 async def test_every_table_that_names_a_participant_is_moved(db: Database) -> None:

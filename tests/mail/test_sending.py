@@ -38,11 +38,11 @@ async def test_a_mail_arrives_once_and_what_it_said_is_forgotten(
     assert taken == [1, 0]
     mail = mailbox.mails[0]
     assert (mail["To"], mail["From"]) == ("lea@example.org", SENDER)
-    assert mail["Subject"] == "123456 est votre code"
+    assert mail["Subject"] == "123456 est ton code"
     assert mail["Auto-Submitted"] == "auto-generated"
     body = mail.get_body(("plain",))
     assert body is not None
-    assert "votre code est 123456" in body.get_content()
+    assert "ton code est 123456" in body.get_content()
     row = await row_of(db)
     assert (row.state, row.attempts, row.sealed) == ("sent", 1, None)
 
