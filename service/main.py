@@ -20,6 +20,7 @@ from service.api.problems import HANDLERS
 from service.api.progress import Snapshots
 from service.api.routers import ROUTERS
 from service.delivery.courier import open_courier
+from service.delivery.issuers import open_issuers
 from service.logs import set_up_logs
 from service.rate_limits import RateLimits
 from service.request_counts import SharedCounts
@@ -85,6 +86,8 @@ async def _running(app: FastAPI, url: str) -> AsyncIterator[None]:
         _equip(app, database)
         async with (
             noting_key_uses(database) as app.state.key_uses,
+            # The operator's own issuer may well stand in a private network.
+            open_issuers(allow_private=True) as app.state.issuers,
             open_courier(
                 settings.signing_secret(), allow_private=settings.webhooks_allow_private
             ) as app.state.courier,

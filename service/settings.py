@@ -101,6 +101,21 @@ class Settings(BaseSettings):
     member_session_hours: int = Field(
         default=12, ge=1, le=24 * 30, description="How long a member stays signed in, in hours."
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^?#\s]+$",
+        description="Members may also sign in with this OpenID Connect issuer, exactly as it "
+        "names itself.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, min_length=1, description="Who we are to COQUEST_OIDC_ISSUER."
+    )
+    oidc_client_secret: str | None = Field(
+        default=None,
+        min_length=1,
+        repr=False,
+        description="Proves it; unset where the issuer asks for PKCE alone.",
+    )
     webhooks_allow_private: bool = Field(
         default=False,
         description="Also deliver to http:// and to private or loopback addresses (trials only).",
@@ -159,6 +174,8 @@ class Settings(BaseSettings):
     def _mail_has_a_sender(self) -> Self:
         if self.smtp_url is not None and self.mail_from is None:
             raise ValueError("COQUEST_SMTP_URL needs COQUEST_MAIL_FROM.")
+        if self.oidc_issuer is not None and self.oidc_client_id is None:
+            raise ValueError("COQUEST_OIDC_ISSUER needs COQUEST_OIDC_CLIENT_ID.")
         return self
 
     def signing_secret(self) -> str:

@@ -119,7 +119,7 @@ async def open_courier(
         resolver=resolver,
         use_dns_cache=False,
         socket_factory=None if allow_private else guarded_socket,
-        ssl=_trusted(),
+        ssl=trusted(),
         limit=MOST_CONNECTIONS,
         keepalive_timeout=IDLE_SECONDS,
     )
@@ -136,7 +136,7 @@ async def open_courier(
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """The certificates of the system (or SSL_CERT_FILE), and those a slim container lacks."""
     trusted = ssl.create_default_context()
     trusted.load_verify_locations(certifi.where())

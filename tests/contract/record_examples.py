@@ -27,9 +27,10 @@ from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import Raw, example
-from tests.contract.record_members import Members
+from tests.contract.record_members import OLU, Members
 from tests.contract.recorder import Examples, Recorder
 from tests.delivery.receiver import Receiver, receiving
+from tests.issuer import issuing, known_at
 from tests.mail.inbox import Inbox
 from tests.people import Headers, key_of
 
@@ -223,13 +224,16 @@ async def record(settings: Settings, database_url: str) -> Examples:
         httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client,
         _opened(database_url) as database,
         receiving() as receiver,
+        issuing() as issuer,
     ):
+        app.state.settings = known_at(issuer, settings)
         work = partial(_work, database, app.state.courier, settings.signing_secret(), receiver)
         say, key = Recorder(client), await key_of(database)
         owner = await key_of(database, scope="own", at=datetime.now(UTC))
         inbox = Inbox(database, settings.signing_secret())
         await Story(say, key, owner, app.state.key_uses, inbox).play(receiver, work)
         members = Recorder(client)
+        issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
         await Members(members, database, settings.signing_secret()).play()
     return say.examples | members.examples
 

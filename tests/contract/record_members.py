@@ -1,7 +1,9 @@
 """The part of the recorded story in which people of organisations get in."""
 
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+import httpx
 from sqlalchemy import text
 
 from service.opaque_tokens import derived_token
@@ -32,6 +34,7 @@ class Members:
         olu = await self._set_up()
         lea = await self._invited(olu)
         await self._signed_in(olu)
+        await self._at_issuer()
         path = f"/v1/members/{lea}"
         await self._say("list_members", "GET", "/v1/members", olu)
         await self._say("put_role", "PUT", f"{path}/role", olu, {"role": "organiser"})
@@ -72,3 +75,14 @@ class Members:
         moved = await self._say("act_for", "PATCH", "/v1/session", here, body)
         here = {"authorization": f"Bearer {moved['token']}"}
         await self._say("end_session", "DELETE", "/v1/session", here)
+
+    async def _at_issuer(self) -> None:
+        """The browser goes to the issuer and comes back."""
+        asked = await self._say(
+            "begin_with_issuer", "POST", "/v1/sign-ins/issuer", None, {"workspace": "main"}
+        )
+        async with httpx.AsyncClient() as browser:
+            sent = await browser.get(asked["authorization_url"])
+        back = parse_qs(urlsplit(sent.headers["location"]).query)
+        body = {"sign_in": asked["sign_in"], "state": back["state"][0], "code": back["code"][0]}
+        await self._say("finish_with_issuer", "POST", "/v1/session/issuer", None, body)

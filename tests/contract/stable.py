@@ -26,12 +26,18 @@ PLAIN = (
     (re.compile(r"\bcq_[a-z2-7]{26}_[a-z2-7]{38}"), API_KEY),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), TOKEN),
     (re.compile(r"\bcqr_[a-z2-7]{26}_[a-z2-7]{52}"), REFRESH_TOKEN),
-    (re.compile(r"\b(cq[hilsu])_[a-z2-7]{26}_[a-z2-7]{52}"), rf"\g<1>{REFRESH_TOKEN[3:]}"),
+    (re.compile(r"\b(cq[hilosu])_[a-z2-7]{26}_[a-z2-7]{52}"), rf"\g<1>{REFRESH_TOKEN[3:]}"),
+    (re.compile(r"\bcode-[0-9a-f]{32}\b"), "code-from-the-issuer"),
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=]+"), SIGNING_SECRET),
     (re.compile(r"http://127\.0\.0\.1:\d+/hook"), RECEIVER),
     (re.compile(r"http://127\.0\.0\.1:8000"), ADDRESS),
 )
-FIXED = {"csrf_token": "5d41402a" * 8, "expires_at": SHOWN_AT}
+AT_ISSUER = "https://login.example.org/authorize?client_id=coquest&response_type=code&state=cqo_"
+FIXED = {
+    "csrf_token": "5d41402a" * 8,
+    "expires_at": SHOWN_AT,
+    "authorization_url": AT_ISSUER,
+}
 A_MAILED_CODE = re.compile(r"\d{6}")
 SEQUENCES = ("sequence", "next_after")
 LONGEST_LIST = 2  # an example shows the shape; more of the same hides it
