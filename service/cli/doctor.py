@@ -1,5 +1,6 @@
 """``coquest doctor``: what is configured, reachable and migrated, and what to do if not."""
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from service.cli.database import AsJson, isolation_of, whereabouts
 from service.cli.output import WRONG, out, print_json, read_settings
+from service.mail.post import unreachable, whereto
 from service.settings import Settings
 from service.store import schema
 from service.store.embedded import resolve_urls
@@ -102,6 +104,21 @@ def examine_address(settings: Settings) -> Iterator[Finding]:
         )
 
 
+def examine_mail(settings: Settings) -> Iterator[Finding]:
+    """Mail: does the server take us, or do mails only become files?"""
+    where = whereto(settings)
+    reason = asyncio.run(unreachable(settings))
+    if reason is not None:
+        todo = "Check COQUEST_SMTP_URL: host, port, TLS, user and password."
+        yield Finding(name="mail", verdict=Verdict.WRONG, seen=f"{where}: {reason}", todo=todo)
+    elif settings.smtp_url is None and settings.database_url is not None:
+        todo = "Set COQUEST_SMTP_URL and COQUEST_MAIL_FROM, else nobody gets a mail."
+        seen = f"files in {where}"
+        yield Finding(name="mail", verdict=Verdict.ADVICE, seen=seen, todo=todo)
+    else:
+        yield Finding(name="mail", verdict=Verdict.WELL, seen=where)
+
+
 def examine_database(settings: Settings) -> Iterator[Finding]:
     """The database: there, new enough, at the revision we need?"""
     where = whereabouts(settings)
@@ -153,6 +170,7 @@ EXAMINATIONS: list[Callable[[Settings], Iterator[Finding]]] = [
     examine_folder,
     examine_secret,
     examine_address,
+    examine_mail,
     examine_database,
 ]
 

@@ -21,6 +21,8 @@ SECONDS = 20.0
 FOLDER = "mail"
 LOCAL_SENDER = "Coquest <coquest@localhost>"
 FOR_GOOD = range(500, 600)
+GREETING_SECONDS = 5.0
+UNREACHABLE = (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError)
 
 Result = Literal["sent", "again", "refused"]
 
@@ -78,7 +80,7 @@ class SmtpPost:
         except aiosmtplib.SMTPResponseException as refused:
             # The sender or the login: the operator can set that right, the mail is good.
             return Sent("again", str(refused.code))
-        except (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError) as wrong:
+        except UNREACHABLE as wrong:
             return Sent("again", type(wrong).__name__)
         return Sent("sent")
 
@@ -109,15 +111,23 @@ class SmtpServer:
 
     async def send(self, message: EmailMessage) -> None:
         """Send it; raises what aiosmtplib raises."""
-        await aiosmtplib.send(
-            message,
+        async with self._connected(SECONDS) as server:
+            await server.send_message(message)
+
+    async def greet(self, *, seconds: float) -> None:
+        """Connect and log in, send nothing; raises what aiosmtplib raises."""
+        async with self._connected(seconds) as server:
+            await server.noop()
+
+    def _connected(self, seconds: float) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
             username=self.user,
             password=self.password,
             use_tls=self.tls == "implicit",
             start_tls=self.tls == "starttls",
-            timeout=SECONDS,
+            timeout=seconds,
         )
 
 
@@ -126,6 +136,19 @@ def make_post(settings: Settings) -> Post:
     if settings.smtp_url is None:
         return FolderPost(settings.data / FOLDER, settings.mail_from or LOCAL_SENDER, _utc_now)
     return SmtpPost(settings.smtp_url, settings.mail_from or LOCAL_SENDER, _utc_now)
+
+
+async def unreachable(settings: Settings) -> str | None:
+    """Why the mail server cannot be used, as a short code; ``None`` when it can."""
+    if settings.smtp_url is None:
+        return None
+    try:
+        await SmtpServer.at(settings.smtp_url).greet(seconds=GREETING_SECONDS)
+    except aiosmtplib.SMTPResponseException as refused:
+        return str(refused.code)
+    except UNREACHABLE as wrong:
+        return type(wrong).__name__
+    return None
 
 
 def whereto(settings: Settings) -> str:

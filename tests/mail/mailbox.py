@@ -1,6 +1,7 @@
 """A real SMTP server in this process, which answers as it is told and keeps what it got."""
 
 import asyncio
+import ssl
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,12 +48,15 @@ class Mailbox:
     def log_in(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> Any:
         """Let ``coquest`` in."""
         self.logins.append((data.login, data.password))
-        return AuthResult(success=data.password == b"se:cret")
+        good = data.password == b"se:cret"
+        return AuthResult(success=good, handled=good)  # else the server itself answers 535
 
 
 @asynccontextmanager
-async def receiving_mail(*, login: bool = False) -> AsyncIterator[Mailbox]:
-    """Listen on a free port of this machine, without TLS."""
+async def receiving_mail(
+    *, login: bool = False, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Mailbox]:
+    """Listen on a free port of this machine; with STARTTLS where there is a certificate."""
     mailbox = Mailbox()
     more = {
         "authenticator": mailbox.log_in,
@@ -64,7 +68,7 @@ async def receiving_mail(*, login: bool = False) -> AsyncIterator[Mailbox]:
     def serve() -> SMTP:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a login without TLS: on purpose, in here
-            return SMTP(mailbox, loop=loop, **(more if login else {}))
+            return SMTP(mailbox, loop=loop, tls_context=tls, **(more if login else {}))
 
     server = await loop.create_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]

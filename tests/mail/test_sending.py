@@ -1,5 +1,6 @@
 """Mail on its way: sent, tried again, given up, forgotten."""
 
+import asyncio
 import stat
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -17,6 +18,7 @@ from service.mail.post import FolderPost, Post, SmtpPost, make_post, whereto
 from service.settings import Settings
 from service.store.session import Database
 from service.usecases.send_mails import send_mails
+from service.worker import run_worker
 from tests.builders import NOON
 from tests.conftest import SECRET
 from tests.mail.letters import SENDER, clock, make_due, queue, row_of
@@ -193,3 +195,21 @@ def test_a_mail_server_needs_a_sender_and_is_shown_without_its_password() -> Non
 
     assert whereto(settings) == "mail.example:465"
     assert "secret" not in repr(settings)
+
+
+async def test_what_the_api_queues_the_worker_sends(
+    serving: Database, workspace: UUID, settings: Settings, mailbox: Mailbox
+) -> None:
+    """The loop of a real worker, from the row to the server."""
+    stop = asyncio.Event()
+    sending = {"smtp_url": mailbox.url, "mail_from": SENDER}
+    worker = asyncio.create_task(run_worker(settings.model_copy(update=sending), stop))
+    await queue(serving, workspace)
+
+    async with asyncio.timeout(10):
+        while not mailbox.mails:
+            await asyncio.sleep(0.02)
+        stop.set()
+        await worker
+
+    assert mailbox.recipients == ["lea@example.org"]
