@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     )
     rate_limit_organise: RulesText = Field(
         default="caller 1200/minute, network 12000/minute",
-        description="Everything with an API key.",
+        description="Everything with an API key, and everything members do.",
     )
 
     def limit_rules(self) -> Rules:

@@ -76,7 +76,8 @@ async def _let_in(scope: Scope, given: Mapping[bytes, bytes], extra: list[RawHea
     origin = given.get(b"origin")
     cors: Cors = state.cors
     try:
-        await state.gate.enter(scope, authorization, extra)
+        cookie = given.get(b"cookie", b"")
+        await state.gate.enter(scope, authorization, extra, cookie=cookie)
     except RateLimited:
         if origin is not None:
             extra += await cors.headers(scope["path"], origin, authorization, None)

@@ -18,7 +18,7 @@ from quests.blueprint.origins import ORIGIN
 from quests.errors import InvalidId, Unauthenticated
 from quests.ids import parse_id
 from service.api.headers import RawHeader
-from service.api.limits import is_api_key, token_of
+from service.api.limits import is_of_organisation, token_of
 from service.store.failures import DatabaseFailed
 from service.store.origins import NOBODY, origins_of
 from service.store.session import Database
@@ -70,7 +70,7 @@ class Cors:
             database: Where campaigns are looked up; ``None`` goes by what is remembered.
         """
         page = origin.decode("latin-1")
-        if not ORIGIN.fullmatch(page) or is_api_key(authorization):
+        if not ORIGIN.fullmatch(page) or is_of_organisation(authorization):
             return []
         found = OF_A_CAMPAIGN.fullmatch(path)
         if found is not None:

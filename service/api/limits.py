@@ -19,10 +19,12 @@ from service.rate_limits import (
     policy_header,
     standing_header,
 )
+from service.store.member_sessions import SESSION
 from service.tokens import Tokens
 
 DAY = 86_400
-API_KEY = f"{PREFIX}_".encode()
+OF_ORGANISATIONS = (f"{PREFIX}_".encode(), f"{SESSION}_".encode())
+COOKIE = b"coquest_session="
 MAPPED = bytes(10) + b"\xff\xff"  # how an IPv4 address begins that is written as IPv6
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Never refused: whoever watches the installation has to see it also when it is busy.
@@ -46,13 +48,17 @@ class Gate:
             if rules
         }
 
-    async def enter(self, scope: Any, authorization: bytes, extra: RawHeaders) -> None:
+    async def enter(
+        self, scope: Any, authorization: bytes, extra: RawHeaders, *, cookie: bytes = b""
+    ) -> None:
         """Count a request, and add to ``extra`` what its answer has to say about that.
 
         Raises:
             RateLimited: not now.
         """
         path: str = scope["path"]
+        if not authorization and COOKIE in cookie:
+            authorization = b"Bearer " + cookie.partition(COOKIE)[2].partition(b";")[0]
         kind = kind_of(scope["method"], path, authorization)
         if kind is None or kind not in self._policies:
             return
@@ -77,7 +83,9 @@ class Gate:
         if kind is Kind.JOIN:
             names[Per.CAMPAIGN] = path.split("/", 4)[3]
         if kind is Kind.ORGANISE:
-            names[Per.CALLER] = blake2b(authorization, digest_size=16).hexdigest()
+            # However it is written around: spaces do not make another caller.
+            token = token_of(authorization).encode("latin-1")
+            names[Per.CALLER] = blake2b(token, digest_size=16).hexdigest()
         elif authorization:
             self._participant(names, authorization, now)
         return names
@@ -128,18 +136,18 @@ def kind_of(method: str, path: str, authorization: bytes) -> Kind | None:
     if path.startswith(FREE):
         return None
     if method in READING:
-        return Kind.ORGANISE if is_api_key(authorization) else Kind.READ
+        return Kind.ORGANISE if is_of_organisation(authorization) else Kind.READ
     if path in MAILING:
         return Kind.MAIL
-    if is_api_key(authorization):
+    if is_of_organisation(authorization):
         return Kind.ORGANISE
     joins = path.endswith("/participants") and path.startswith("/v1/campaigns/")
     return Kind.JOIN if joins else Kind.ACT
 
 
-def is_api_key(authorization: bytes) -> bool:
-    """Whether the header looks like ``Bearer cq_...``."""
-    return authorization[7:].lstrip().startswith(API_KEY)
+def is_of_organisation(authorization: bytes) -> bool:
+    """Whether the header looks like that of an API key or of a member's session."""
+    return authorization[7:].lstrip().startswith(OF_ORGANISATIONS)
 
 
 def token_of(authorization: bytes) -> str:

@@ -1,5 +1,6 @@
 """What was sent to a receiver, each call, and sending once more."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -157,7 +158,8 @@ def _delivery(row: DeliveryRow, event: EventRow) -> Delivery:
         id=row.id,
         message=message_id(event.id),
         type=event.type,
-        subject=event.subject,
+        # As the receiver sees it: the event itself names people by an id that all would share.
+        subject=json.loads(row.body)["subject"],
         sequence=event.sequence,
         state=state,
         attempts=row.attempts,

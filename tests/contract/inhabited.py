@@ -21,8 +21,9 @@ from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from tests.mailed import mails
 from tests.members import employ
-from tests.mission import launch
+from tests.mission import Mission, launch
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -132,21 +133,9 @@ async def _moved_in(
         mission = await launch(database)
         key = await key_of(database, scope="organise own")
         person = await join(client, mission)
-        ids = {
-            "campaign": campaign_id(mission),
-            "quest": quest_id(mission, "slogan"),
-            "code": person.link,
-            "name": "unique_participants",
-            "key": await give_key(client, key),
-            "member": (await employ(client, database, key, role="analyst"))["member"]["id"],
-            "invitation": await invite(client, key),
-            **await _written(client, person, key),
-            **await _subscribed(client, key, campaign_id(mission), database, settings),
-        }
+        ids = await settle(client, database, settings, mission, person, key)
     finally:
         await database.close()
-    page = (await client.get(f"/v1/campaigns/{ids['campaign']}")).json()
-    ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     return Inhabited(
         loop=loop,
         client=client,
@@ -155,6 +144,42 @@ async def _moved_in(
         ids=ids,
         quests={kind: quest_id(mission, slug) for slug, kind in KINDS.items()},
     )
+
+
+async def settle(
+    client: httpx.AsyncClient,
+    database: Database,
+    settings: Settings,
+    mission: Mission,
+    person: Person,
+    key: Headers,
+    *,
+    staff: str = "staff@ackerfunke.example",
+) -> dict[str, str]:
+    """Let one of everything happen in a campaign; its ids by the names of parameters."""
+    campaign = campaign_id(mission)
+    await mails(database)  # of whoever settled before
+    ids = {
+        "campaign": campaign,
+        "quest": quest_id(mission, "slogan"),
+        "code": person.link,
+        "name": "unique_participants",
+        "key": await give_key(client, key),
+        "member": await hire(client, database, key, staff),
+        "invitation": await invite(client, key),
+        **await _written(client, person, key),
+        **await _subscribed(client, key, campaign, database, settings),
+    }
+    page = (await client.get(f"/v1/campaigns/{campaign}")).json()
+    ids["claim"] = page["progress"]["totals"][0]["statement_id"]
+    return ids
+
+
+async def hire(client: httpx.AsyncClient, database: Database, key: Headers, email: str) -> str:
+    """A new member."""
+    employed = await employ(client, database, key, email=email, role="analyst")
+    member: str = employed["member"]["id"]
+    return member
 
 
 async def _written(client: httpx.AsyncClient, person: Person, key: Headers) -> dict[str, str]:

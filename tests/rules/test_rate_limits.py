@@ -168,6 +168,8 @@ JOIN = "/v1/campaigns/cmp_a/participants"
         ("HEAD", "/l/code", b"", Kind.READ),
         ("GET", "/v1/webhooks", KEY, Kind.ORGANISE),
         ("POST", "/v1/blueprints", b"bearer  cq_aaaa", Kind.ORGANISE),
+        ("GET", "/v1/webhooks", b"Bearer cqs_aaaa", Kind.ORGANISE),
+        ("POST", "/v1/sign-ins", b"", Kind.MAIL),
         ("GET", "/health/ready", b"", None),
         ("GET", "/metrics", KEY, None),
     ],
@@ -201,6 +203,17 @@ async def test_a_participant_is_one_caller_whatever_token_is_used() -> None:
     assert await refused_after(gate, (scope(), first), (scope(), second), (scope(), first)) == 2
     # Bad tokens are no callers: their network counts, and the route refuses them.
     assert await refused_after(gate, *[(scope(), b"Bearer x")] * 3) == 3
+
+
+async def test_an_api_key_is_one_caller_however_it_is_written() -> None:
+    rules = {Kind.ORGANISE: parse_rules("caller 1/hour")}
+    gate = Gate(RateLimits(rules, now=Clock()), tokens(), SECRET)
+
+    assert await refused_after(gate, (scope(), KEY), (scope(), b"bearer   cq_aaaa ")) == 1
+    cookie = b"a=b; __Host-coquest_session=cqs_bbbb; c=d"
+    await gate.enter(scope(), b"", [], cookie=cookie)
+    with pytest.raises(RateLimited):
+        await gate.enter(scope(), b"Bearer cqs_bbbb", [])
 
 
 async def test_a_campaign_is_counted_whether_named_by_the_token_or_by_the_path() -> None:

@@ -1,0 +1,223 @@
+"""Every operation, called by everybody about everything: what is somebody else's is not there.
+
+Another's id has to be answered exactly like one that nobody has: same status, body and headers.
+A new operation fails here until it is said below whose things it shows.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from service.api import review
+from service.cli.openapi import http_document
+from service.settings import Settings
+from service.store.session import Database
+from service.usecases import move_completion
+from tests.isolation.worlds import World, worlds
+from tests.people import Headers
+
+# Whose things an operation shows or changes.
+EVERYBODYS = {
+    *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
+    *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
+    *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
+}
+OF_AN_ORGANISATION = {
+    *("move_stage", "list_completions", "move", "list_kpis", "read_kpi", "explain"),
+    *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
+    *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
+    *("delete_invitation", "put_role", "delete_member"),
+}
+LISTS_OF_AN_ORGANISATION = {
+    *("list_webhooks", "create_webhook", "list_events", "list_keys", "create_key"),
+    *("post_blueprint", "list_audit", "export_audit"),
+    *("list_members", "list_invitations", "invite"),
+}
+OF_A_MEMBER = {"get_session", "end_session", "act_for"}
+OF_A_PERSON = {"put_evidence"}
+OF_A_CAMPAIGNS_PEOPLE = {"post_completion", "get_eligibility"}
+LISTS_OF_A_PERSON = {
+    *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
+    *("ask_for_proof", "confirm_address"),
+}
+TABLE = (
+    EVERYBODYS,
+    OF_AN_ORGANISATION,
+    LISTS_OF_AN_ORGANISATION,
+    OF_A_MEMBER,
+    OF_A_PERSON,
+    OF_A_CAMPAIGNS_PEOPLE,
+    LISTS_OF_A_PERSON,
+)
+UNKNOWN = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
+PARTICIPANT = re.compile(r"prt_[a-z2-7]{26}")
+OPERATIONS: dict[str, tuple[str, str, Any]] = {
+    operation["operationId"]: (method.upper(), path, operation)
+    for path, item in http_document()["paths"].items()
+    for method, operation in item.items()
+}
+Findings = list[tuple[str, str, str]]
+
+
+def test_every_operation_has_its_place_in_the_matrix() -> None:
+    named = [name for part in TABLE for name in part]
+
+    assert sorted(named) == sorted(OPERATIONS)
+
+
+@pytest.fixture
+async def made(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, settings: Settings
+) -> dict[str, World]:
+    return await worlds(app, client, db, settings)
+
+
+async def call(
+    client: httpx.AsyncClient, name: str, ids: dict[str, str], caller: Headers
+) -> httpx.Response:
+    """The operation about these ids, otherwise as its example shows it."""
+    method, path, operation = OPERATIONS[name]
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    headers = caller | {"idempotency-key": uuid4().hex, "if-match": "*"}
+    if "example" in content:
+        return await client.request(
+            method, path.format(**ids), json=content["example"], headers=headers
+        )
+    return await client.request(method, path.format(**ids), headers=headers)
+
+
+def parameters(name: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", OPERATIONS[name][1])
+
+
+def unknown(ids: dict[str, str]) -> dict[str, str]:
+    """Ids of the same kinds that nobody has."""
+    return {
+        name: f"{value.partition('_')[0]}_{UNKNOWN}" if "_" in value and name != "name" else value
+        for name, value in ids.items()
+    }
+
+
+def told(reply: httpx.Response) -> tuple[int, Any, dict[str, str]]:
+    """All that an answer says, but what names the request itself."""
+    body: Any = reply.text
+    if reply.status_code >= 400:
+        body = {k: v for k, v in reply.json().items() if k not in {"instance", "request_id"}}
+    headers = {k: v for k, v in reply.headers.items() if k not in {"x-request-id", "date"}}
+    return reply.status_code, body, headers
+
+
+async def told_apart(
+    client: httpx.AsyncClient, names: Iterable[str], ids: dict[str, str], caller: Headers
+) -> Findings:
+    """Operations that answer about somebody else's ids in another way than about unknown ones."""
+    found = []
+    for name in sorted(names):
+        theirs = await call(client, name, ids, caller)
+        nobodys = await call(client, name, unknown(ids), caller)
+        if told(theirs) != told(nobodys) or theirs.status_code != 404:
+            found.append((name, str(theirs.status_code), theirs.text[:200]))
+    return found
+
+
+async def test_of_another_organisation_there_is_nothing(
+    client: httpx.AsyncClient, made: dict[str, World]
+) -> None:
+    for name in ("rival", "stranger"):
+        assert await told_apart(client, OF_AN_ORGANISATION, made["ours"].ids, made[name].key) == []
+        assert await told_apart(client, OF_AN_ORGANISATION, made[name].ids, made["ours"].key) == []
+
+
+async def test_with_an_address_of_ones_own_the_deliveries_of_others_are_not_there(
+    client: httpx.AsyncClient, made: dict[str, World]
+) -> None:
+    for name in ("rival", "stranger"):
+        mixed = made["ours"].ids | {"webhook": made[name].ids["webhook"]}
+        found = await told_apart(client, {"list_attempts", "resend"}, mixed, made[name].key)
+        # Of the mixed ids one is the caller's own: only the delivery is unknown.
+        assert [(one, status) for one, status, _ in found if status != "404"] == []
+
+
+async def test_of_another_person_there_is_nothing(
+    client: httpx.AsyncClient, made: dict[str, World]
+) -> None:
+    ours = made["ours"]
+    for caller in (ours.neighbour, made["rival"].person, made["stranger"].person):
+        assert await told_apart(client, OF_A_PERSON, ours.ids, caller.headers) == []
+    for name in ("rival", "stranger"):
+        for operation in OF_A_CAMPAIGNS_PEOPLE:
+            # That there is such a Quest is public; that one can do it is not.
+            reply = await call(client, operation, ours.ids, made[name].person.headers)
+            assert (reply.status_code, reply.json()["code"]) == (404, "not-found")
+
+
+async def test_lists_show_only_ones_own(client: httpx.AsyncClient, made: dict[str, World]) -> None:
+    lists = LISTS_OF_AN_ORGANISATION | (LISTS_OF_A_PERSON - {"sign_out", "confirm_address"})
+    for name, world in made.items():
+        theirs = {
+            identifier
+            for other, one in made.items()
+            for kind, identifier in one.ids.items()
+            if other != name and kind != "name"
+        }
+        for operation in sorted(lists):
+            is_mine = operation in LISTS_OF_A_PERSON
+            caller = world.person.headers if is_mine else world.key
+            reply = await call(client, operation, world.ids, caller)
+            assert [one for one in theirs if one in reply.text] == [], (name, operation)
+
+
+async def test_nobody_is_told_so(client: httpx.AsyncClient, made: dict[str, World]) -> None:
+    ours = made["ours"]
+    for name in sorted(set(OPERATIONS) - EVERYBODYS):
+        of_people = name in OF_A_PERSON | OF_A_CAMPAIGNS_PEOPLE | LISTS_OF_A_PERSON
+        wrong = ours.key if of_people else ours.person.headers
+        for caller in ({}, {"authorization": "Bearer nonsense"}, wrong):
+            reply = await call(client, name, ours.ids, caller)
+            assert reply.status_code == 401, (name, reply.text)
+            assert "www-authenticate" in reply.headers
+
+
+async def test_what_is_ones_own_is_there_and_names_no_person(
+    client: httpx.AsyncClient, made: dict[str, World]
+) -> None:
+    """Or else the matrix would prove nothing."""
+    ours = made["ours"]
+    names = sorted(OF_AN_ORGANISATION | LISTS_OF_AN_ORGANISATION, key=removes_last)
+    for name in names:
+        reply = await call(client, name, ours.ids, ours.key)
+        assert reply.status_code not in {401, 403, 404, 422, 500}, (name, reply.text)
+        # Organisations know people by a pseudonym of their own, if at all.
+        assert not PARTICIPANT.search(reply.text), name
+        assert ours.person.id not in reply.text
+    people = (OF_A_PERSON | OF_A_CAMPAIGNS_PEOPLE | LISTS_OF_A_PERSON) - {"confirm_address"}
+    for name in sorted(people, key=removes_last):
+        reply = await call(client, name, ours.ids, ours.person.headers)
+        assert reply.status_code not in {401, 403, 404, 500}, (name, reply.text)
+
+
+def removes_last(name: str) -> tuple[bool, str]:
+    return name.startswith(("delete_", "rotate_", "sign_out")), name
+
+
+async def test_it_bites_when_a_check_is_taken_away(
+    client: httpx.AsyncClient, made: dict[str, World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def anybody(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(review, "ensure_lead", anybody)
+    monkeypatch.setattr(move_completion, "ensure_lead", anybody)
+
+    rival = await told_apart(client, OF_AN_ORGANISATION, made["ours"].ids, made["rival"].key)
+    beyond = await told_apart(client, OF_AN_ORGANISATION, made["ours"].ids, made["stranger"].key)
+
+    assert {name for name, _, _ in rival} == {"list_completions", "move"}
+    # Behind the check stand the tenant of the query and row-level security: nothing is shown.
+    assert all(json.loads(text)["items"] == [] for _, _, text in beyond)

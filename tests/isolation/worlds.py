@@ -1,0 +1,57 @@
+"""Three campaigns that must not see each other: two in one workspace, one in another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from service.settings import Settings
+from service.store.session import Database
+from tests.campaigns import Raw
+from tests.contract.inhabited import Deskbound, settle
+from tests.mission import Mission, launch
+from tests.people import Headers, Person, join, key_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A campaign with its lead and two people; ids by the names of path parameters."""
+
+    mission: Mission
+    key: Headers
+    person: Person
+    neighbour: Person
+    ids: dict[str, str]
+
+
+def led_by(organisation: str) -> Any:
+    """The example as a campaign of one organisation's own."""
+
+    def edit(raw: Raw) -> None:
+        raw["organisations"] = [{"slug": organisation, "name": organisation.title()}]
+        raw["campaign"].update(slug=f"of-{organisation}", lead=organisation, partners=[])
+
+    return edit
+
+
+async def worlds(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, settings: Settings
+) -> dict[str, World]:
+    """``ours``; ``rival`` beside it in the workspace; ``stranger`` in another."""
+    app.state.courier = Deskbound()
+    places = {
+        "ours": ("berlin", "ackerfunke", []),
+        "rival": ("berlin", "rival", [led_by("rival")]),
+        "stranger": ("hamburg", "ackerfunke", []),
+    }
+    made = {}
+    for name, (workspace, organisation, edits) in places.items():
+        mission = await launch(db, *edits, workspace=workspace)
+        key = await key_of(db, organisation, workspace=workspace, scope="organise own")
+        person, neighbour = await join(client, mission), await join(client, mission)
+        ids = await settle(
+            client, db, settings, mission, person, key, staff=f"staff@{name}.example"
+        )
+        made[name] = World(mission=mission, key=key, person=person, neighbour=neighbour, ids=ids)
+    return made
