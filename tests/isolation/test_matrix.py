@@ -27,6 +27,7 @@ EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
+    *("begin_with_issuer", "finish_with_issuer"),
 }
 OF_AN_ORGANISATION = {
     *("move_stage", "list_completions", "move", "list_kpis", "read_kpi", "explain"),
