@@ -24,6 +24,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "bad-input.m
 ROW = re.compile(r"^\| (\d+) \| .* \| (\d{3}) \| (?:`([a-z-]+)`|—) \|$", re.MULTILINE)
 ELSEWHERE = {
     32: "tests/store/test_completion_keys.py",
+    44: "tests/api/test_email.py",
     59: "tests/api/test_rate_limits.py",
     60: "tests/api/test_problems.py",
     61: "tests/api/test_problems.py",
@@ -45,6 +46,16 @@ HOOKS = (
     "https://[::ffff:127.0.0.1]/",
     "https://[64:ff9b::7f00:1]/",
     "https://localhost./",
+)
+
+
+ADDRESSES = (
+    f"{CANARY}@exam\nple.org",
+    f"{CANARY}@{'a' * 63}.{'b' * 63}.{'c' * 63}.{'d' * 63}.org",
+    f"{CANARY}@example",
+    f'"{CANARY} x"@example.org',
+    f"{CANARY}@[192.0.2.1]",
+    CANARY,
 )
 
 
@@ -88,6 +99,14 @@ def place(latitude: Any, longitude: Any) -> dict[str, Any]:
     return {"place": {"latitude": latitude, "longitude": longitude}}
 
 
+def asking(number: int, address: str) -> Call:
+    return Call(number, "POST", "/v1/me/email", json.dumps({"email": address}).encode(), (JSON,))
+
+
+def confirming(number: int, **said: str) -> Call:
+    return Call(number, "POST", "/v1/me/email/confirm", json.dumps(said).encode(), (JSON,))
+
+
 MINE = "/v1/me/completions"
 CALLS: list[Call] = [
     *(hand_in(1, raw) for raw in (b"{", b"", b'{"a": "\xff"}', '{"a": 1}'.encode("utf-16"))),
@@ -121,6 +140,8 @@ CALLS: list[Call] = [
         for at in ("2026-05-01T12:00:00", 1777636800, "9999-12-31T23:59:59-12:00")
     ),
     *(sticker(18, **place(*spot)) for spot in ((91, 0), (0, 181), (-91, 0), ("1", 2))),
+    *(asking(19, address) for address in ADDRESSES),
+    asking(20, "lea@exаmple.org"),
     *(get(21, f"/v1/quests/{wrong}/eligibility") for wrong in ("1", "qst_A", f"cmp_{UNKNOWN}")),
     get(22, f"/v1/quests/qst_{UNKNOWN}/eligibility"),
     get(22, f"/v1/campaigns/cmp_{UNKNOWN}/kpis", caller="key"),
@@ -145,6 +166,8 @@ CALLS: list[Call] = [
         sticker(30, key=tuple(("idempotency-key", one) for one in keys))
         for keys in ([""], ["k" * 256], ["schlüssel"], ["a", "b"])
     ),
+    *(confirming(43, **said) for said in ({"code": "000000"}, {"token": f"cqe_{CANARY}"})),
+    *(Call(45, method, f"/confirm/cqe_{CANARY}") for method in ("GET", "HEAD")),
     Call(38, "PATCH", "/v1/webhooks/{webhook}", b"{}", (JSON,), "key"),
     *(
         Call(54, "POST", "/v1/webhooks", json.dumps({"url": url}).encode(), (JSON,), "key")
