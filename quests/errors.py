@@ -24,6 +24,7 @@ CoquestError
 ├── InvalidCursor             the page cursor is not one of ours
 ├── PreconditionRequired      a change does not say from which state it was made
 ├── PreconditionFailed        it was made from a state that is no more
+├── IssuerRefused             the issuer cannot be asked, or its key is none
 ├── WebhookUrlForbidden       the receiver's address may not be called
 ├── WebhookTestFailed         the receiver did not answer the test with 2xx
 └── DependencyUnavailable     the database did not answer; the outcome may be unknown
@@ -185,6 +186,12 @@ class PreconditionFailed(CoquestError):
     """Somebody changed it in the meantime."""
 
     code, title = "precondition-failed", "It is not any more what you changed"
+
+
+class IssuerRefused(CoquestError):
+    """The issuer cannot be called from here, or its key does not go with its algorithm."""
+
+    code, title = "issuer-refused", "This issuer cannot be used"
 
 
 class WebhookUrlForbidden(CoquestError):

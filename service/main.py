@@ -88,6 +88,7 @@ async def _running(app: FastAPI, url: str) -> AsyncIterator[None]:
             noting_key_uses(database) as app.state.key_uses,
             # The operator's own issuer may well stand in a private network.
             open_issuers(allow_private=True) as app.state.issuers,
+            open_issuers(allow_private=settings.webhooks_allow_private) as app.state.host_issuers,
             open_courier(
                 settings.signing_secret(), allow_private=settings.webhooks_allow_private
             ) as app.state.courier,

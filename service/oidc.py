@@ -5,6 +5,7 @@ asked and what is believed. Nothing of the answer of an issuer is taken without 
 """
 
 import hmac
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +15,12 @@ from authlib.oauth2.auth import encode_client_secret_basic, encode_none
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jws, jwt
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import Key, KeySet
 
 SCOPE = "openid email profile"
 # Signatures of key pairs only: a shared secret or none at all proves nothing about the issuer.
-ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
+ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
 LEEWAY = 60
 LONGEST_SUBJECT = 255
 
@@ -147,7 +148,10 @@ def believed_claims(
         NotBelieved: any of it does not hold; never says which.
     """
     try:
-        claims = dict(jwt.decode(token, keys, algorithms=list(algorithms)).claims)
+        with warnings.catch_warnings():
+            # RFC 9864 wants Ed25519 to be called by its name; most still write EdDSA.
+            warnings.simplefilter("ignore", SecurityWarning)
+            claims = dict(jwt.decode(token, keys, algorithms=list(algorithms)).claims)
         registry = jwt.JWTClaimsRegistry(
             now=int(at.timestamp()),
             leeway=LEEWAY,

@@ -1,5 +1,6 @@
 """Joining a campaign."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -20,7 +21,8 @@ from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
 from service.api.tokens import TokensOut, session_lasts, tokens_for
 from service.public_ids import CampaignId, ParticipantId
-from service.usecases.join_campaign import JoinRequest, join_campaign
+from service.store.session import Session
+from service.usecases.join_campaign import Joined, JoinRequest, join_campaign
 from service.usecases.refresh_token import open_session
 
 router = APIRouter(prefix="/v1/campaigns", tags=["participants"], route_class=StrictRoute)
@@ -110,6 +112,11 @@ async def join(
     )
     if not joined.is_new:
         response.headers["Idempotent-Replayed"] = "true"
+    return await joined_out(request, session, joined, at)
+
+
+async def joined_out(request: Request, session: Session, joined: Joined, at: datetime) -> JoinedOut:
+    """What somebody gets who is in now: themselves, and tokens of a session of their own."""
     began = await open_session(session, joined.caller, at=at, lasts=session_lasts(request))
     return JoinedOut(
         **tokens_for(request, began, at).model_dump(),

@@ -47,6 +47,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.InvalidCursor: 400,
     errors.PreconditionRequired: 428,
     errors.PreconditionFailed: 412,
+    errors.IssuerRefused: 422,
     errors.WebhookUrlForbidden: 422,
     errors.WebhookTestFailed: 409,
     errors.DependencyUnavailable: 503,

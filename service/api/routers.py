@@ -2,6 +2,7 @@
 
 from service.api import (
     api_keys,
+    assertions,
     audit,
     blueprints,
     campaigns,
@@ -12,6 +13,7 @@ from service.api import (
     email,
     events,
     issuer_sign_in,
+    issuers,
     kpis,
     links,
     me,
@@ -31,6 +33,7 @@ ROUTERS = (
     campaigns.router,
     progress.router,
     participants.router,
+    assertions.router,
     tokens.router,
     quests.router,
     contributions.router,
@@ -46,6 +49,7 @@ ROUTERS = (
     events.router,
     sessions.router,
     issuer_sign_in.router,
+    issuers.router,
     members.router,
     api_keys.router,
     audit.router,

@@ -17,7 +17,7 @@ OPEN_TO_ALL = {
     "refresh_tokens",
 }
 OPEN_TO_ALL |= {"begin_signing_in", "sign_in", "accept", "first_set_up"}
-OPEN_TO_ALL |= {"begin_with_issuer", "finish_with_issuer"}
+OPEN_TO_ALL |= {"begin_with_issuer", "finish_with_issuer", "join_by_assertion"}
 WELCOME_WITHOUT = {"join", "get_quests"}
 
 

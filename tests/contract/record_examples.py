@@ -59,7 +59,7 @@ class Story:
     ) -> None:
         self._say, self._key, self._owner, self._uses = say, key, owner, uses
         self._inbox = inbox
-        self._ids: dict[str, str] = {}
+        self.ids: dict[str, str] = {}
 
     async def play(self, receiver: Receiver, work: Work) -> None:
         """All of it, in the order in which it happens to people."""
@@ -86,20 +86,20 @@ class Story:
     async def _campaign(self) -> None:
         blueprint = example(small_campaign)
         made = await self._say("post_blueprint", "POST", "/v1/blueprints", self._key, blueprint)
-        self._ids = {
+        self.ids = {
             "campaign": f"/v1/campaigns/{made['campaign']['id']}",
             "stickers": f"/v1/quests/{made['ids']['quests']['stickers']}",
             "slogan": f"/v1/quests/{made['ids']['quests']['slogan']}",
             "claim": f"/v1/claims/{made['ids']['claims']['stickers-up']}",
         }
-        campaign = self._ids["campaign"]
+        campaign = self.ids["campaign"]
         await self._say("get_blueprint", "GET", f"{campaign}/blueprint", self._key)
         await self._say("get_campaign", "GET", campaign)
 
     async def _webhook(self, receiver: Receiver) -> None:
         wish = {"url": receiver.url, "description": "Our CRM", "event_types": [], "campaigns": []}
         made = await self._say("create_webhook", "POST", "/v1/webhooks", self._key, wish)
-        hook = self._ids["hook"] = f"/v1/webhooks/{made['id']}"
+        hook = self.ids["hook"] = f"/v1/webhooks/{made['id']}"
         change = {"description": "Our CRM, people's side", "event_types": ["completion.validated"]}
         seen = {"if-match": "*"}
         await self._say("patch_webhook", "PATCH", hook, self._key | seen, change)
@@ -108,7 +108,7 @@ class Story:
         await self._say("list_webhooks", "GET", "/v1/webhooks", self._key)
 
     async def _joining(self) -> None:
-        path = f"{self._ids['campaign']}/participants"
+        path = f"{self.ids['campaign']}/participants"
         first = (await self._say.plain("POST", path, None, {"locale": "de"})).json()
         other = {"authorization": f"Bearer {first['token']}"}
         link = await self._say("share", "POST", "/v1/me/links", other, {"network": "mastodon"})
@@ -133,8 +133,8 @@ class Story:
         await self._say("me", "GET", "/v1/me", self._mia)
 
     async def _acting(self) -> None:
-        stickers, slogan = self._ids["stickers"], self._ids["slogan"]
-        await self._say("get_quests", "GET", f"{self._ids['campaign']}/quests", self._mia)
+        stickers, slogan = self.ids["stickers"], self.ids["slogan"]
+        await self._say("get_quests", "GET", f"{self.ids['campaign']}/quests", self._mia)
         await self._say("get_quest", "GET", stickers)
         await self._say("get_eligibility", "GET", f"{stickers}/eligibility", self._mia)
         body = {"kind": "sticker", "placed": 3}
@@ -146,7 +146,7 @@ class Story:
         self._slogan = written["completion"]["id"]
 
     async def _review(self) -> None:
-        queue = f"{self._ids['campaign']}/completions?state=in_review"
+        queue = f"{self.ids['campaign']}/completions?state=in_review"
         await self._say("list_completions", "GET", queue, self._key)
         step = f"/v1/completions/{self._slogan}/transitions"
         returned = {"to": "returned", "reason": "Lovely. Could it be shorter?"}
@@ -159,15 +159,15 @@ class Story:
     async def _looking_back(self) -> None:
         await self._say("my_completions", "GET", "/v1/me/completions", self._mia)
         await self._say("my_contributions", "GET", "/v1/me/contributions", self._mia)
-        path = f"{self._ids['slogan']}/contributions"
+        path = f"{self.ids['slogan']}/contributions"
         found = await self._say("list_contributions", "GET", path)
         path = f"/v1/contributions/{found['items'][0]['id']}/transitions"
         await self._say("move_stage", "POST", path, self._key, {"to": "shortlisted"})
 
     async def _figures(self) -> None:
-        campaign = self._ids["campaign"]
+        campaign = self.ids["campaign"]
         await self._say("get_progress", "GET", f"{campaign}/progress")
-        await self._say("get_claim", "GET", self._ids["claim"])
+        await self._say("get_claim", "GET", self.ids["claim"])
         await self._say("list_kpis", "GET", f"{campaign}/kpis", self._key)
         path = f"{campaign}/kpis/stickers_distributed"
         await self._say("read_kpi", "GET", f"{path}?by=quest", self._key)
@@ -175,12 +175,12 @@ class Story:
 
     async def _deliveries(self) -> None:
         await self._say("list_events", "GET", "/v1/events?types=completion.validated", self._key)
-        path = f"{self._ids['hook']}/deliveries"
+        path = f"{self.ids['hook']}/deliveries"
         found = await self._say("list_deliveries", "GET", path, self._key)
         delivery = f"{path}/{found['items'][0]['id']}"
         await self._say("list_attempts", "GET", f"{delivery}/attempts", self._key)
         await self._say("resend", "POST", f"{delivery}/resend", self._key)
-        await self._say("delete_webhook", "DELETE", self._ids["hook"], self._key)
+        await self._say("delete_webhook", "DELETE", self.ids["hook"], self._key)
 
     async def _keys(self) -> None:
         keys, wish = "/v1/api-keys", {"name": "Our CRM", "scopes": ["read"]}
@@ -231,10 +231,17 @@ async def record(settings: Settings, database_url: str) -> Examples:
         say, key = Recorder(client), await key_of(database)
         owner = await key_of(database, scope="own", at=datetime.now(UTC))
         inbox = Inbox(database, settings.signing_secret())
-        await Story(say, key, owner, app.state.key_uses, inbox).play(receiver, work)
+        story = Story(say, key, owner, app.state.key_uses, inbox)
+        await story.play(receiver, work)
         members = Recorder(client)
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
-        await Members(members, database, settings.signing_secret()).play()
+        await Members(
+            members,
+            database,
+            settings.signing_secret(),
+            campaign=story.ids["campaign"],
+            owner=owner,
+        ).play()
     return say.examples | members.examples
 
 

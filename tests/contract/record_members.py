@@ -1,11 +1,15 @@
 """The part of the recorded story in which people of organisations get in."""
 
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import httpx
+from joserfc import jwt
+from joserfc.jwk import OctKey
 from sqlalchemy import text
 
+from quests.ids import public_id
 from service.opaque_tokens import derived_token
 from service.store.session import Database
 from service.store.set_up import NOBODY, PREFIX
@@ -18,6 +22,8 @@ EMPTY = text("""
     INSERT INTO set_up (workspace_id, nonce, created_at) VALUES (:nobody, :nonce, now())
     ON CONFLICT (workspace_id) DO UPDATE SET nonce = excluded.nonce, used_at = NULL
 """)
+LEAD = text("SELECT lead_organisation_id FROM campaign")
+SHARED = "a-secret-that-only-our-app-and-coquest-know"
 OLU = {"email": "olu@town-kitchen.example", "name": "Olu"}
 LEA = "lea@town-kitchen.example"
 
@@ -25,16 +31,23 @@ LEA = "lea@town-kitchen.example"
 class Members:
     """From the set-up of an empty installation to the last sign-out."""
 
-    def __init__(self, say: Recorder, database: Database, secret: str) -> None:
+    def __init__(
+        self, say: Recorder, database: Database, secret: str, *, campaign: str, owner: Headers
+    ) -> None:
         self._say, self._database, self._secret = say, database, secret
+        self._campaign, self._owner, self._organisation = campaign, owner, ""
 
     async def play(self) -> None:
         """All of it, in the order in which it happens."""
+        async with self._database.read() as session:
+            found = (await session.execute(LEAD)).scalar_one()
+        self._organisation = public_id("org", found)
         await mails(self._database, self._secret)  # what the story before this one left
         olu = await self._set_up()
         lea = await self._invited(olu)
         await self._signed_in(olu)
         await self._at_issuer()
+        await self._host_app()
         path = f"/v1/members/{lea}"
         await self._say("list_members", "GET", "/v1/members", olu)
         await self._say("put_role", "PUT", f"{path}/role", olu, {"role": "organiser"})
@@ -86,3 +99,19 @@ class Members:
         back = parse_qs(urlsplit(sent.headers["location"]).query)
         body = {"sign_in": asked["sign_in"], "state": back["state"][0], "code": back["code"][0]}
         await self._say("finish_with_issuer", "POST", "/v1/session/issuer", None, body)
+
+    async def _host_app(self) -> None:
+        """Ackerfunke's app brings its own users into the campaign of the story before."""
+        signing = {"algorithm": "HS256", "key": SHARED}
+        wish = {"issuer": "https://app.example.org", "audience": "coquest", "signed": signing}
+        path = "/v1/issuers/our-app"
+        await self._say("put_issuer_named", "PUT", path, self._owner, wish)
+        await self._say("list_issuers", "GET", "/v1/issuers", self._owner)
+        now = int(datetime.now(UTC).timestamp())
+        claims = {"iss": wish["issuer"], "aud": "coquest", "sub": "user-4711", "jti": "1"}
+        claims |= {"iat": now, "exp": now + 120}
+        assertion = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(SHARED))
+        body = {"organisation": self._organisation, "assertion": assertion, "locale": "de"}
+        path = f"{self._campaign}/participants/assertions"
+        await self._say("join_by_assertion", "POST", path, None, body)
+        await self._say("delete_issuer", "DELETE", "/v1/issuers/our-app", self._owner)

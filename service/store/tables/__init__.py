@@ -29,6 +29,7 @@ from service.store.tables.identity import (
     ParticipantSessionRow,
     RefreshTokenRow,
 )
+from service.store.tables.issuers import AssertionUseRow, IssuerRow, ParticipantIdentityRow
 from service.store.tables.mail import MailRow
 from service.store.tables.members import (
     InvitationRow,
@@ -53,6 +54,7 @@ from service.store.tables.workspace import ApiKeyRow, OrganisationRow, Workspace
 
 __all__ = [
     "ApiKeyRow",
+    "AssertionUseRow",
     "AuditRow",
     "CampaignRow",
     "ClaimRow",
@@ -67,6 +69,7 @@ __all__ = [
     "FoldStateRow",
     "IdempotencyRow",
     "InvitationRow",
+    "IssuerRow",
     "KpiCellRow",
     "KpiFirstRow",
     "KpiMemberRow",
@@ -82,6 +85,7 @@ __all__ = [
     "MilestoneRow",
     "OrganisationRow",
     "ParticipantEmailRow",
+    "ParticipantIdentityRow",
     "ParticipantMergeRow",
     "ParticipantRow",
     "ParticipantSessionRow",
