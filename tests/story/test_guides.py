@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # In this order, in one shell: a guide may go on where the one before it ended.
 GUIDES = [
     "docs/guides/client.md",
+    "docs/guides/sign-in.md",
     "docs/guides/partner.md",
     "docs/guides/organiser.md",
     "README.md",

@@ -1,0 +1,194 @@
+"""The pages behind the links that members get: sign in, accept an invitation, set up.
+
+They are forms over the API, and nothing happens until somebody presses a button. The token of a
+link stands behind the ``#`` of its address, which browsers send to nobody. What has to come back
+with the link or code of a sign-in stays in this browser.
+"""
+
+import base64
+import hashlib
+from html import escape
+
+from fastapi import APIRouter, Request, Response
+
+from service.api.deps import PUBLIC, LocaleDep
+from service.api.member_session import settings_of
+
+router = APIRouter(include_in_schema=False)
+
+WORDS = {
+    "en": {
+        "sign-in": "Sign in",
+        "invitation": "Accept the invitation",
+        "set-up": "Set this installation up",
+        "workspace": "Workspace",
+        "organisation": "Short name of the organisation",
+        "organisation_name": "Name of the organisation",
+        "email": "E-mail",
+        "name": "Your name",
+        "code": "Code from the mail",
+        "issuer": "Sign in with your organisation's login",
+        "next": "Continue",
+        "sent": "If there is such a member, a mail is on its way.",
+        "done": "You are signed in.",
+        "elsewhere": "Not in this browser. Enter the code where you asked for it.",
+        "refused": "That did not work. Check what you entered, or ask for a new link.",
+    },
+    "de": {
+        "sign-in": "Anmelden",
+        "invitation": "Einladung annehmen",
+        "set-up": "Diese Installation einrichten",
+        "workspace": "Arbeitsbereich",
+        "organisation": "Kurzname der Organisation",
+        "organisation_name": "Name der Organisation",
+        "email": "E-Mail",
+        "name": "Dein Name",
+        "code": "Code aus der Mail",
+        "issuer": "Mit dem Login deiner Organisation anmelden",
+        "next": "Weiter",
+        "sent": "Falls es dieses Mitglied gibt, ist eine Mail unterwegs.",
+        "done": "Du bist angemeldet.",
+        "elsewhere": "Nicht in diesem Browser. Gib den Code dort ein, wo du ihn angefordert hast.",
+        "refused": "Das hat nicht geklappt. Prüfe die Eingaben oder fordere einen neuen Link an.",
+    },
+    "fr": {
+        "sign-in": "Se connecter",
+        "invitation": "Accepter l’invitation",
+        "set-up": "Configurer cette installation",
+        "workspace": "Espace de travail",
+        "organisation": "Nom court de l’organisation",
+        "organisation_name": "Nom de l’organisation",
+        "email": "E-mail",
+        "name": "Ton nom",
+        "code": "Code reçu par mail",
+        "issuer": "Se connecter avec le compte de ton organisation",
+        "next": "Continuer",
+        "sent": "Si ce membre existe, un mail est en route.",
+        "done": "Tu es connecté·e.",
+        "elsewhere": "Pas dans ce navigateur. Saisis le code là où tu l’as demandé.",
+        "refused": "Cela n’a pas marché. Vérifie ta saisie, ou demande un nouveau lien.",
+    },
+}
+FIELDS = {
+    "sign-in": ("workspace", "email", "code"),
+    "invitation": ("name",),
+    "set-up": ("workspace", "organisation", "organisation_name", "email", "name"),
+}
+SCRIPT = """
+const form = document.querySelector("form"), said = document.querySelector("output");
+const kind = form.dataset.kind, token = location.hash.slice(1), keep = "coquest-sign-in";
+const field = (name) => form.elements.namedItem(name);
+const show = (...names) => { for (const label of form.querySelectorAll("label")) {
+  const shown = names.includes(label.control.name);
+  label.hidden = !shown; label.control.required = shown; } };
+const values = (...names) => Object.fromEntries(names.map((n) => [n, field(n).value.trim()]));
+const say = (word) => { said.textContent = form.dataset[word]; };
+async function send(path, body) {
+  const reply = await fetch("v1/" + path, {method: "POST", body: JSON.stringify(body),
+    headers: {"Content-Type": "application/json"}});
+  if (!reply.ok) { say("refused"); return null; }
+  return reply.json();
+}
+async function enter(path, body) {
+  if (await send(path, {...body, cookie: true}) === null) return;
+  localStorage.removeItem(keep);
+  history.replaceState(null, "", location.pathname);
+  show(); for (const button of form.querySelectorAll("button")) button.hidden = true;
+  say("done");
+}
+const kept = () => localStorage.getItem(keep);
+const ACTIONS = {
+  "invitation": () => enter("members", {invitation: token, ...values("name")}),
+  "set-up": () => enter("set-up", {token, ...values("workspace", "organisation",
+    "organisation_name", "email", "name")}),
+  "sign-in": async () => {
+    const query = new URLSearchParams(location.search);
+    if (query.has("code")) return kept() ? enter("session/issuer",
+      {sign_in: kept(), state: query.get("state"), code: query.get("code")}) : say("elsewhere");
+    if (token) return kept() ? enter("session", {sign_in: kept(), link: token}) : say("elsewhere");
+    if (!field("code").closest("label").hidden)
+      return enter("session", {sign_in: kept(), ...values("code")});
+    const asked = await send("sign-ins", values("workspace", "email"));
+    if (asked) { localStorage.setItem(keep, asked.sign_in); show("code"); say("sent"); }
+  },
+};
+document.querySelector("#issuer")?.addEventListener("click", async () => {
+  const asked = await send("sign-ins/issuer", values("workspace"));
+  if (!asked) return;
+  localStorage.setItem(keep, asked.sign_in);
+  location.assign(asked.authorization_url);
+});
+form.addEventListener("submit", (event) => { event.preventDefault(); ACTIONS[kind](); });
+if (kind === "sign-in")
+  token || location.search.includes("code=") ? show() : show("workspace", "email");
+"""
+STYLE = (
+    "body{font:1.1rem/1.5 sans-serif;margin:12vh auto;max-width:30rem;padding:1rem}"
+    "label{display:block;margin:.8rem 0}label[hidden]{display:none}"
+    "input{display:block;font:inherit;padding:.4rem;width:100%;box-sizing:border-box}"
+    "button{font:inherit;padding:.5rem 1rem;margin:.3rem 0}"
+)
+PAGE = (
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
+    "<title>{title}</title><style>{style}</style></head><body><h1>{title}</h1>"
+    '<form method="post" data-kind="{kind}" {said}>{fields}<button>{next}</button>{issuer}'
+    "<p><output></output></p></form><script>{script}</script></body></html>"
+)
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+HEADERS = {
+    "X-Robots-Tag": "noindex",
+    "Content-Security-Policy": (
+        f"default-src 'none'; script-src {_hash(SCRIPT)}; style-src {_hash(STYLE)}; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+@router.get("/sign-in", dependencies=[PUBLIC])
+async def sign_in_page(request: Request, language: LocaleDep) -> Response:
+    """Ask for a code, enter it; also where links and the issuer lead back to."""
+    return _page("sign-in", language, at_issuer=settings_of(request).oidc_issuer is not None)
+
+
+@router.get("/invitation", dependencies=[PUBLIC])
+async def invitation_page(language: LocaleDep) -> Response:
+    """Say how to be called, and become a member."""
+    return _page("invitation", language)
+
+
+@router.get("/set-up", dependencies=[PUBLIC])
+async def set_up_page(language: LocaleDep) -> Response:
+    """Make an empty installation one's own."""
+    return _page("set-up", language)
+
+
+def _page(kind: str, language: str | None, *, at_issuer: bool = False) -> Response:
+    """A page in a language; nothing of a caller is in it."""
+    spoken = language or "en"
+    words = {name: escape(word) for name, word in WORDS[spoken].items()}
+    said = ("sent", "done", "elsewhere", "refused")
+    issuer = f'<p><button type="button" id="issuer">{words["issuer"]}</button></p>'
+    html = PAGE.format(
+        language=spoken,
+        kind=kind,
+        title=words[kind],
+        next=words["next"],
+        said=" ".join(f'data-{name}="{words[name]}"' for name in said),
+        fields="".join(_field(name, words[name]) for name in FIELDS[kind]),
+        issuer=issuer if at_issuer else "",
+        style=STYLE,
+        script=SCRIPT,
+    )
+    return Response(html, media_type="text/html", headers=HEADERS)
+
+
+def _field(name: str, label: str) -> str:
+    kind = "email" if name == "email" else "text"
+    return f'<label>{label}<input name="{name}" type="{kind}" required></label>'
