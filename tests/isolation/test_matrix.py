@@ -27,18 +27,19 @@ EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
-    *("begin_with_issuer", "finish_with_issuer"),
+    *("begin_with_issuer", "finish_with_issuer", "join_by_assertion"),
 }
 OF_AN_ORGANISATION = {
     *("move_stage", "list_completions", "move", "list_kpis", "read_kpi", "explain"),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
     *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
-    *("delete_invitation", "put_role", "delete_member"),
+    *("delete_invitation", "put_role", "delete_member", "delete_issuer"),
 }
 LISTS_OF_AN_ORGANISATION = {
     *("list_webhooks", "create_webhook", "list_events", "list_keys", "create_key"),
     *("post_blueprint", "list_audit", "export_audit"),
     *("list_members", "list_invitations", "invite"),
+    *("list_issuers", "put_issuer_named"),
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {"put_evidence"}
@@ -99,9 +100,10 @@ def parameters(name: str) -> list[str]:
 
 def unknown(ids: dict[str, str]) -> dict[str, str]:
     """Ids of the same kinds that nobody has."""
-    return {
+    return {"issuer": "app-nobo"} | {
         name: f"{value.partition('_')[0]}_{UNKNOWN}" if "_" in value and name != "name" else value
         for name, value in ids.items()
+        if name != "issuer"
     }
 
 

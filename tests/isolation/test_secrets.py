@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
-from structlog.testing import capture_logs
 
 from service.store.postgres_programs import binaries
 from service.store.session import Database
+from tests.logged import logged
 from tests.mailed import code_in, only_mail
 from tests.members import employ, invited
 from tests.mission import Mission, launch
@@ -90,18 +90,18 @@ async def test_neither_a_backup_nor_the_logs_hold_a_secret(
     mission: Mission,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with capture_logs() as logs:
+    with logged() as lines:
         secrets = await secrets_of_everybody(client, db, mission)
 
-    copied, logged = dump(database_url), repr(logs) + caplog.text
+    copied, written = dump(database_url), "".join(lines) + caplog.text
     assert "completion" in copied
     assert "idempotency_key" in copied
     for what, secret in secrets.items():
         assert len(secret) > 15, what
         assert [one for one in spellings(secret) if one in copied] == [], what
-        assert secret not in logged, what
+        assert secret not in written, what
     for address in (STAFF, GUEST):
-        assert address not in logged
+        assert address not in written
         assert [one for one in spellings(address) if one in copied] == []
 
 

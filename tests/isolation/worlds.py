@@ -13,6 +13,12 @@ from tests.contract.inhabited import Deskbound, settle
 from tests.mission import Mission, launch
 from tests.people import Headers, Person, join, key_of
 
+HOST_APP = {
+    "issuer": "https://app.example.org",
+    "audience": "coquest",
+    "signed": {"algorithm": "HS256", "key": "0123456789abcdef" * 2},
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
@@ -53,5 +59,8 @@ async def worlds(
         ids = await settle(
             client, db, settings, mission, person, key, staff=f"staff@{name}.example"
         )
+        issuer = ids["issuer"] = f"app-{name[:4]}"
+        named = await client.put(f"/v1/issuers/{issuer}", json=HOST_APP, headers=key)
+        assert named.status_code < 300, named.text
         made[name] = World(mission=mission, key=key, person=person, neighbour=neighbour, ids=ids)
     return made
