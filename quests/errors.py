@@ -19,7 +19,7 @@ CoquestError
 ├── IdempotencyKeyInvalid     the key is empty, too long, doubled or unprintable
 ├── IdempotencyKeyReused      the key was used for another request
 ├── IdempotencyInProgress     the first request with this key is still running
-├── AlreadyProven             this participant has proven another address
+├── AlreadyProven             this participant comes by another address, or by a host app
 ├── VerificationFailed        the code or link is wrong, old, used or somebody else's
 ├── InvalidCursor             the page cursor is not one of ours
 ├── PreconditionRequired      a change does not say from which state it was made
@@ -159,9 +159,9 @@ class IdempotencyInProgress(CoquestError):
 
 
 class AlreadyProven(CoquestError):
-    """This participant has proven another address, and one participant has one mailbox."""
+    """This participant has proven another address, or a host app brought them: one way in each."""
 
-    code, title = "already-proven", "This participant has proven another address"
+    code, title = "already-proven", "This participant has another way in"
 
 
 class VerificationFailed(CoquestError):

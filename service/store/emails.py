@@ -11,7 +11,12 @@ from sqlmodel import col, select
 
 from service.callers import ParticipantCaller
 from service.store.session import Session
-from service.store.tables import EmailProofRow, MembershipRow, ParticipantEmailRow
+from service.store.tables import (
+    EmailProofRow,
+    MembershipRow,
+    ParticipantEmailRow,
+    ParticipantIdentityRow,
+)
 
 TRIES = 5
 KEPT = timedelta(hours=1)
@@ -202,6 +207,17 @@ async def address_of(
         )
     )
     return found.one_or_none()
+
+
+async def comes_by_host(session: Session, workspace_id: UUID, participant_id: UUID) -> bool:
+    """Whether a host app brought this person, and can bring them again."""
+    row = ParticipantIdentityRow
+    found = await session.exec(
+        select(row.participant_id)
+        .where(row.workspace_id == workspace_id, row.participant_id == participant_id)
+        .limit(1)
+    )
+    return found.one_or_none() is not None
 
 
 async def forget_join_keys(session: Session, workspace_id: UUID, participant_id: UUID) -> None:

@@ -93,7 +93,8 @@ _BURY = [
     text("""
         INSERT INTO participant_merge (workspace_id, former_id, participant_id, merged_at)
         VALUES (:workspace, :former, :into, :at)"""),
-    # The foreign keys of all that they could still do refuse them from here on.
+    # The foreign keys of all that they could still do refuse them from here on. What a host app
+    # called them by goes with them: only the mailbox was shown, not that app.
     text("DELETE FROM participant WHERE workspace_id = :workspace AND id = :former"),
 ]
 

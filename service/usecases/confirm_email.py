@@ -17,6 +17,7 @@ from service.rate_limits import RateLimited
 from service.store.emails import (
     OpenProof,
     address_of,
+    comes_by_host,
     drop_claims,
     forget_join_keys,
     last_proof,
@@ -104,7 +105,7 @@ async def confirm_email(session: Session, proof: OpenProof, said: Said) -> Prove
     Raises:
         VerificationFailed: somebody else was faster, or it is over.
         Unauthenticated: the session ended meanwhile.
-        AlreadyProven: the person has another address.
+        AlreadyProven: the person has another address, or comes by a host app.
     """
     caller, at = said.caller, said.at
     token = _token(proof, said)
@@ -126,7 +127,8 @@ async def _owner(
     """Whose the mailbox is, by now at the latest."""
     workspace_id, person = caller.workspace_id, caller.participant_id
     known = await address_of(session, workspace_id, person)
-    if known is not None and known[0] != used[0]:
+    hosted = await comes_by_host(session, workspace_id, person)
+    if hosted or (known is not None and known[0] != used[0]):
         raise AlreadyProven("Sign out, join again, and prove it there.")
     ended = None if known is None else caller.session_id  # who proved it before, stays signed in
     await end_sessions(

@@ -17,7 +17,7 @@ from service.mail.compose import write
 from service.mail.mail import Mail, Written
 from service.opaque_tokens import new_token, token_hash
 from service.secret_box import seal
-from service.store.emails import Proof, add_proof, address_of
+from service.store.emails import Proof, add_proof, address_of, comes_by_host
 from service.store.mails import queue_mail
 from service.store.session import Session
 
@@ -54,14 +54,15 @@ async def prove_email(session: Session, asked: ProofRequest) -> None:
     """Send a code and, by the method ``link``, a link to the address.
 
     Raises:
-        AlreadyProven: the person has another address. (Else a stranger who proved his own
-            could hand his session to somebody, and come back by it afterwards.)
+        AlreadyProven: the person has another address, or comes by a host app. (Else a stranger
+            could hand the session over, and come back by his address or app afterwards.)
     """
     caller, at = asked.caller, asked.at
     assert caller.session_id is not None  # noqa: S101 - participants act in sessions
     key = address_key(asked.secret, asked.address)
     known = await address_of(session, caller.workspace_id, caller.participant_id)
-    if known is not None and known[0] != key:
+    hosted = await comes_by_host(session, caller.workspace_id, caller.participant_id)
+    if hosted or (known is not None and known[0] != key):
         raise AlreadyProven("Sign out, join again, and prove it there.")
     code, link = f"{secrets.randbelow(CODES):06d}", new_token(PREFIX, caller.workspace_id)
     mail_id, proof_id, until = new_id(at), new_id(at), at + VALID

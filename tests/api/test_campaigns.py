@@ -80,7 +80,7 @@ async def test_figures_that_have_not_changed_need_not_be_sent_again(
     assert (among.status_code, stale.status_code) == (304, 200)
     assert same.headers["etag"] == etag
     assert first.headers["cache-control"] == "public, max-age=1"
-    assert first.headers["vary"] == "Accept-Language"
+    assert first.headers["vary"] == "Accept-Language, Origin"
 
 
 async def test_a_claim_shows_its_rules_and_its_facts(

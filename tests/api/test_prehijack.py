@@ -9,13 +9,28 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from quests.ids import parse_id
 from service.store.session import Database
 from tests.mail.inbox import Inbox
 from tests.mission import Mission, launch
 from tests.people import Person, join
 
 LEA, MALLORY = "lea@example.org", "mallory@example.net"
+
+
+ISSUER = """
+    INSERT INTO issuer (workspace_id, id, organisation_id, name, issuer, audience, algorithm,
+        created_at, updated_at)
+    SELECT workspace_id, :issuer, id, 'app', 'https://app.example', 'coquest', 'RS256', now(), now()
+    FROM organisation WHERE workspace_id = :workspace LIMIT 1
+"""
+IDENTITY = """
+    INSERT INTO participant_identity
+        (workspace_id, issuer_id, subject_key, participant_id, created_at)
+    VALUES (:workspace, :issuer, 'mallory', :participant, now())
+"""
 
 
 @pytest.fixture
@@ -40,6 +55,9 @@ class Stage:
     async def bring(self, headers: Any, code: str) -> httpx.Response:
         said = {"code": code}
         return await self._client.post("/v1/me/email/confirm", json=said, headers=headers)
+
+    async def code(self, email: str) -> str:
+        return await self._inbox.code(email)
 
     async def prove(self, headers: Any, email: str) -> Any:
         assert (await self.ask(headers, email)).status_code == 202
@@ -110,6 +128,23 @@ async def test_trojan_identifier(
     own = await join(client, mission)
     told = await stage.prove(own.headers, LEA)
     assert told["participant"]["id"] == own.id != planted.id
+
+
+async def test_trojan_identifier_of_a_host_app(
+    client: httpx.AsyncClient, mission: Mission, stage: Stage, db: Database
+) -> None:
+    """The same with his user of a host app: who comes by an app, comes by nothing else."""
+    planted = await join(client, mission)
+    await stage.ask(planted.headers, LEA)
+    issuer, someone = uuid4(), parse_id("prt", planted.id)
+    async with db.transaction() as session:
+        named = {"workspace": mission.workspace_id, "issuer": issuer, "participant": someone}
+        await session.execute(text(ISSUER), named)
+        await session.execute(text(IDENTITY), named)
+
+    assert (await stage.ask(planted.headers, LEA)).json()["code"] == "already-proven"
+    late = await stage.bring(planted.headers, await stage.code(LEA))
+    assert (late.status_code, late.json()["code"]) == (409, "already-proven")
 
 
 async def test_unexpired_email_change(
