@@ -117,12 +117,9 @@ async def finish_at_issuer(
     except NotBelieved:
         return None
     async with database.transaction(workspace_id) as session:
-        named = (client.issuer, _subject_key(client.issuer, claims["sub"], secret))
-        member_id = await member_by_identity(session, workspace_id, *named)
-        if member_id is None:
-            member_id = await _invited(session, workspace_id, claims, secret)
-            if member_id is not None:
-                await add_identity(session, workspace_id, member_id, named, at)
+        member_id = await _member(
+            session, workspace_id, client.issuer, claims, secret=secret, at=at
+        )
         if member_id is None:
             return None
         return await let_in(
@@ -170,6 +167,26 @@ async def _believed(
         audience=client.client_id,
         at=at,
     )
+
+
+async def _member(
+    session: Session,
+    workspace_id: UUID,
+    issuer: str,
+    claims: dict[str, Any],
+    *,
+    secret: str,
+    at: datetime,
+) -> UUID | None:
+    """Who that is here: by the issuer's name for them, the first time by their address."""
+    named = (issuer, _subject_key(issuer, claims["sub"], secret))
+    known = await member_by_identity(session, workspace_id, *named)
+    if known is not None:
+        return known
+    invited = await _invited(session, workspace_id, claims, secret)
+    if invited is not None:
+        await add_identity(session, workspace_id, invited, named, at)
+    return invited
 
 
 async def _invited(
