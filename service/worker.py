@@ -22,9 +22,9 @@ from service.usecases.fold_facts import fold_all
 from service.usecases.send_mails import send_mails
 from service.usecases.tidy_up import tidy_up
 
-BUSY_SECONDS = 0.02
-# A fold costs the same for one fact as for a hundred, and nobody waits for it: live totals
-# count what is not folded yet.
+# A round costs about the same for one event or fact as for a hundred, and it takes its share of
+# the processors from those who wait for an answer. Live totals count what is not folded yet.
+FAN_OUT_SECONDS = 0.2
 FOLD_SECONDS = 0.1
 IDLE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
@@ -78,8 +78,8 @@ async def _run_loops(
 
     loops = {
         "fold": lambda: _repeat(fold, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
-        "fan_out": lambda: _repeat(fan_out, stop, busy=BUSY_SECONDS, idle=IDLE_SECONDS),
-        "send_mail": lambda: _repeat(send, stop, busy=BUSY_SECONDS, idle=IDLE_SECONDS),
+        "fan_out": lambda: _repeat(fan_out, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
+        "send_mail": lambda: _repeat(send, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
         "deliver": lambda: dispatcher.run(stop),
         "tidy_up": lambda: _repeat(tidy, stop, busy=TIDY_SECONDS, idle=TIDY_SECONDS),
     }

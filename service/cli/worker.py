@@ -5,6 +5,7 @@ import signal
 from typing import Annotated
 
 import typer
+import uvloop
 
 from service.cli.database import open_database
 from service.cli.output import read_settings
@@ -24,7 +25,7 @@ def worker(
     if supervised:
         end_with_parent()
         say_ready()
-    asyncio.run(_until_told(settings.model_copy(update={"database_url": url})))
+    uvloop.run(_until_told(settings.model_copy(update={"database_url": url})))
 
 
 async def _until_told(settings: Settings) -> None:

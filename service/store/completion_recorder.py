@@ -1,15 +1,18 @@
 """Adaptive batching: whatever arrives while one transaction runs goes into the next.
 
-Nothing waits for company: an idle recorder writes a single action at once. Under load the cost
-of a transaction is shared. An action that breaks a batch is alone responsible: the batch is
+An idle recorder writes a single action at once: nothing waits for company that may not come.
+While there is a queue, the next batch waits a little for those who were just answered and may
+come back (a busy client, a proxy's connections): up to half the time the last batch took, since
+a transaction for eight costs hardly more than one for four. An action that breaks a batch is alone responsible: the batch is
 rolled back and each of its actions is tried by itself.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from time import monotonic
 from uuid import UUID
 
 import asyncpg
@@ -27,6 +30,7 @@ from service.store.roles import begin_in
 
 MAX_BATCH = 64
 PATIENCE_SECONDS = 0.1
+COMPANY_SHARE, COMPANY_SECONDS = 0.5, 0.01  # of the last batch's time, and never longer
 # The database is away or going away: trying the neighbours one by one would only wait longer.
 AWAY = (
     OSError,
@@ -49,6 +53,28 @@ class _Waiting:
     outcome: "asyncio.Future[Outcome]"
 
 
+class _Company:
+    """Waits until a queue is as long as it was with those who were just answered."""
+
+    def __init__(self) -> None:
+        self._wanted = 0
+        self._there = asyncio.Event()
+
+    def grew(self, length: int) -> None:
+        """Somebody joined the queue."""
+        if length >= self._wanted:
+            self._there.set()
+
+    async def wait(self, length: int, answered: int, took: float) -> None:
+        """Wait for them, for a share of the time that their batch took."""
+        self._wanted = min(length + answered, MAX_BATCH)
+        self._there.clear()
+        self.grew(length)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(took * COMPANY_SHARE, COMPANY_SECONDS)):
+                await self._there.wait()
+
+
 class CompletionRecorder:
     """Records actions through a few connections of their own. One per process."""
 
@@ -59,6 +85,7 @@ class CompletionRecorder:
         self._writers = writers
         self._running = 0  # writers at work
         self._late = 0  # those of them whose batch takes long
+        self._company = _Company()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def record(self, write: CompletionWrite) -> Stored:
@@ -71,6 +98,7 @@ class CompletionRecorder:
         """
         waiting = _Waiting(write, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
+        self._company.grew(len(self._queue))
         self._start_writer()
         # Who hangs up gives up this waiting and nothing else: the action is written all the same.
         outcome = await waiting.outcome
@@ -109,18 +137,25 @@ class CompletionRecorder:
     async def _write_all(self) -> None:
         try:
             while batch := self._next_batch():
-                people = {waiting.write.participant_id for waiting in batch}
-                self._busy |= people
-                try:
-                    with self._relieved_when_late():
-                        await self._write_batch(batch)
-                finally:
-                    self._busy -= people
-                    _tell(batch, [_unknown() for _ in batch])  # whoever was told nothing yet
+                began = monotonic()
+                await self._write_one(batch)
+                if self._queue:
+                    took = monotonic() - began
+                    await self._company.wait(len(self._queue), len(batch), took)
         finally:
             # In the same breath as the last look at the queue: whoever comes next starts a
             # writer. (The task's done-callback would run later, and they would wait for nobody.)
             self._running -= 1
+
+    async def _write_one(self, batch: "list[_Waiting]") -> None:
+        people = {waiting.write.participant_id for waiting in batch}
+        self._busy |= people
+        try:
+            with self._relieved_when_late():
+                await self._write_batch(batch)
+        finally:
+            self._busy -= people
+            _tell(batch, [_unknown() for _ in batch])  # whoever was told nothing yet
 
     @contextmanager
     def _relieved_when_late(self) -> Iterator[None]:

@@ -13,21 +13,12 @@ from quests.completion import Completion
 from scoring.completion_facts import SOURCE, source_prefix
 from scoring.facts import Fact, retraction, retraction_ref, standing
 from service.store.driver import driver
+from service.store.inserts import insert_from_json
 from service.store.session import Session
 from service.store.tables import FactRow
 
-_COLUMNS = ", ".join(FactRow.model_fields)
 # A fact is queued only when it is new: a fact that was counted must not be counted again.
-_RECORD = f"""
-    WITH new AS (
-        INSERT INTO fact ({_COLUMNS})
-        SELECT {_COLUMNS} FROM json_populate_recordset(NULL::fact, $1::json)
-        ON CONFLICT DO NOTHING
-        RETURNING workspace_id, campaign_id, id, type
-    ), queued AS (
-        INSERT INTO fact_queue (workspace_id, campaign_id, fact_id, type) SELECT * FROM new
-    )
-    SELECT count(*) FROM new"""  # noqa: S608 (names of our own)
+_RECORD = insert_from_json("fact", then="SELECT count(*) FROM fact_rows")
 
 
 async def record_facts(session: Session, facts: Iterable[Fact]) -> int:

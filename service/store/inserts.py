@@ -8,6 +8,7 @@ from service.store.tables import (
     CompletionRow,
     ContributionRow,
     EventRow,
+    FactQueueRow,
     FactRow,
     TransitionRow,
 )
@@ -17,11 +18,12 @@ COLUMNS = {str(row.__tablename__): tuple(row.model_fields) for row in TABLES}
 # What arrives twice is the same thing said twice: facts by their source, events by their id.
 ONCE = {"fact", "event"}
 
+_WAITS = ", ".join(FactQueueRow.model_fields)
+_FACT = _WAITS.replace("fact_id", "id")
 # Every fact that is new waits to be counted.
-_QUEUE = """new_facts AS (
-    INSERT INTO fact_queue (workspace_id, campaign_id, fact_id, type)
-    SELECT workspace_id, campaign_id, id, type FROM fact_rows
-)"""
+_QUEUE = f"""new_facts AS (
+    INSERT INTO fact_queue ({_WAITS}) SELECT {_FACT} FROM fact_rows
+)"""  # noqa: S608 (names of our own)
 
 
 def insert_from_json(*tables: str, first: int = 1, then: str = "SELECT 1") -> str:
@@ -44,7 +46,7 @@ def insert_from_json(*tables: str, first: int = 1, then: str = "SELECT 1") -> st
 def _insert(table: str, place: int) -> str:
     columns = ", ".join(COLUMNS[table])
     once = " ON CONFLICT DO NOTHING" if table in ONCE else ""
-    returning = " RETURNING workspace_id, campaign_id, id, type" if table == "fact" else ""
+    returning = f" RETURNING {_FACT}" if table == "fact" else ""
     return (
         f"INSERT INTO {table} ({columns}) SELECT {columns} "  # noqa: S608 (names of our own)
         f"FROM json_populate_recordset(NULL::{table}, ${place}::json){once}{returning}"

@@ -74,7 +74,7 @@ def totals_sql(wanted: Wanted) -> str:
     """One row with a column per wanted total: (name of the measure, whether of one Quest).
 
     Parameters: $1 workspace, $2 campaign, $3 the Quests as text, by position. OFFSET 0 keeps
-    what is meant as a lookup per waiting fact from becoming a scan of all facts.
+    what is meant as a lookup per person from becoming a scan of all people.
     """
     measures = [MEASURES[name] for name, _ in wanted]
     totals = (
@@ -83,15 +83,9 @@ def totals_sql(wanted: Wanted) -> str:
     )
     return f"""
         WITH asked AS (SELECT $3::text[] AS quests), pending AS MATERIALIZED (
-            SELECT f.* FROM (
-                SELECT fact_id FROM fact_queue
-                WHERE workspace_id = $1 AND campaign_id = $2 AND type IN ({types(measures)})
-                ORDER BY fact_id DESC LIMIT {MOST_PENDING}
-            ) q CROSS JOIN LATERAL (
-                SELECT f.type, f.sign, f.quantity, f.payload, f.actor_id, f.day, f.quest_id
-                FROM fact f
-                WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.id = q.fact_id OFFSET 0
-            ) f
+            SELECT type, sign, quantity, payload, actor_id, day, quest_id FROM fact_queue
+            WHERE workspace_id = $1 AND campaign_id = $2 AND type IN ({types(measures)})
+            ORDER BY fact_id DESC LIMIT {MOST_PENDING}
         )
         SELECT {", ".join(totals)}"""
 

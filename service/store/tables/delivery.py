@@ -44,8 +44,6 @@ class EventRow(SQLModel, table=True):
             "occurred_at",
             postgresql_where=text("sequence IS NULL"),
         ),
-        refers_to("campaign_id", "campaign"),
-        refers_to("organisation_id", "organisation"),
     )
 
     workspace_id: UUID = uuid_column()

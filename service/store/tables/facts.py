@@ -47,7 +47,6 @@ class FactRow(SQLModel, table=True):
         # while it knows nothing of a table that was just filled.
         UniqueConstraint("workspace_id", "source", "source_ref", "campaign_id"),
         Index("ix_fact_actor", "workspace_id", "actor_id", "type"),
-        refers_to("campaign_id", "campaign"),
         CheckConstraint("sign IN (1, -1)", name="sign"),
     )
 
@@ -73,7 +72,7 @@ class FactRow(SQLModel, table=True):
 
 
 class FactQueueRow(SQLModel, table=True):
-    """A fact that is not in the cells yet."""
+    """A fact that is not in the cells yet, with all that live totals need of it."""
 
     __tablename__ = "fact_queue"
     __table_args__ = (tenant_key("campaign_id", "fact_id"),)
@@ -82,6 +81,12 @@ class FactQueueRow(SQLModel, table=True):
     campaign_id: UUID = uuid_column()
     fact_id: UUID = uuid_column()
     type: str = text_column()
+    day: date = day_column()
+    actor_id: UUID | None = uuid_column(null=True)
+    quest_id: UUID | None = uuid_column(null=True)
+    quantity: int = whole_column()
+    payload: Json = json_column()
+    sign: int = Field(sa_column=Column(SmallInteger, nullable=False))
 
 
 class KpiCellRow(SQLModel, table=True):

@@ -136,8 +136,6 @@ class CompletionRow(SQLModel, table=True):
         tenant_key("id"),
         Index("ix_completion_participant", "workspace_id", "participant_id", "quest_id"),
         Index("ix_completion_campaign_state", "workspace_id", "campaign_id", "state", "id"),
-        refers_to("campaign_id", "campaign"),
-        refers_to("quest_id", "quest"),
         refers_to("participant_id", "participant"),
         CheckConstraint("quantity >= 1", name="quantity_positive"),
     )
