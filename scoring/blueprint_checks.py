@@ -10,7 +10,7 @@ from quests.blueprint.model import ClaimPart
 from quests.texts import Units
 from scoring.measure import Aggregation
 from scoring.registry import MEASURES
-from scoring.sentence import plural_category
+from scoring.rendering import plural_category
 from scoring.wording import (
     CLAIM_VARIABLES,
     ESTIMATE_VARIABLES,

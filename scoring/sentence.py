@@ -1,38 +1,31 @@
 """Sentences as Fluent patterns: real plural rules, real number formats, compiled once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from babel import Locale
 from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser, ast
 
 from quests.errors import WordingRefused
+from scoring.rendering import Part, Value, compile_pattern, plural_category
 
 MAX_PATTERN_LENGTH = 2_000
 MAX_NESTING = 12
 MESSAGE = "sentence"
-RENDERED = 16_384  # sentences kept in memory, about 500 bytes each
 NO_NAME = "none"  # the value of $name for a person who gave none; patterns select on it
-
-Value = str | int | float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A pattern in one language, ready to be rendered many times.
-
-    Rendering takes about 40 microseconds. People who act together are told the same numbers,
-    so the latest sentences are kept, by the values that the pattern really shows.
-    """
+    """A pattern in one language, ready to be rendered many times."""
 
     language: str
+    _plain: Part | None  # how to say it without the runtime
     _bundle: FluentBundle
     _pattern: Any  # fluent.runtime's resolver tree, which it does not type
-    shows: tuple[str, ...]  # names of the variables in it
 
     @classmethod
     def of(cls, pattern: str, language: str) -> "Sentence":
@@ -45,9 +38,10 @@ class Sentence:
 
     @classmethod
     def in_bundle(cls, bundle: FluentBundle, message: ast.Message, language: str) -> "Sentence":
-        """A message of a bundle; it refers to no other message, so it shows its own variables."""
-        pattern = bundle.get_message(message.id.name).value
-        return cls(language, bundle, pattern, (*variables(message),))
+        """A message of a bundle, as it was read."""
+        assert message.value is not None  # noqa: S101 (parse() refuses a message without one)
+        plain = compile_pattern(message.value, language)
+        return cls(language, plain, bundle, bundle.get_message(message.id.name).value)
 
     def render(self, values: Mapping[str, Value]) -> str:
         """The sentence with its values.
@@ -55,21 +49,14 @@ class Sentence:
         Raises:
             WordingRefused: a variable has no value; nothing half true is ever shown.
         """
-        return _rendered(self, *[values.get(name) for name in self.shows])
+        return self._plain(values) if self._plain else self.interpret(values)
 
-    def format(self, shown: Iterable[Value | None]) -> str:
-        """The sentence with the values of ``shows``, in that order; see :meth:`render`."""
-        given = zip(self.shows, shown, strict=True)
-        values = {name: value for name, value in given if value is not None}
-        text, errors = self._bundle.format_pattern(self._pattern, values)
+    def interpret(self, values: Mapping[str, Value]) -> str:
+        """The same by fluent.runtime, which knows every pattern; see :meth:`render`."""
+        text, errors = self._bundle.format_pattern(self._pattern, dict(values))
         if errors:
             raise WordingRefused(f"A sentence cannot be rendered: {errors[0]}.")
         return str(text)
-
-
-@lru_cache(maxsize=RENDERED, typed=True)  # typed: 2 and 2.0 are equal, and may read differently
-def _rendered(sentence: Sentence, *shown: Value | None) -> str:
-    return sentence.format(shown)
 
 
 @lru_cache(maxsize=8192)
@@ -120,12 +107,6 @@ def _as_message(pattern: str) -> str:
 def _why_junk(entry: ast.Junk) -> str:
     said = entry.annotations[0].message if entry.annotations else "not Fluent"
     return f"Not a Fluent pattern: {said}. (Each [variant] of a choice needs its own line.)"
-
-
-@lru_cache
-def plural_category(language: str, count: int | float) -> str:
-    """The CLDR plural category of a number: ``one``, ``few``, ``many``, ``other`` ..."""
-    return str(Locale.parse(language).plural_form(count))
 
 
 def names_one_number(language: str, category: str) -> bool:

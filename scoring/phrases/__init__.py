@@ -8,7 +8,8 @@ from fluent.runtime import FluentResource
 from fluent.syntax import ast
 
 from quests.errors import WordingRefused
-from scoring.sentence import NO_NAME, Sentence, Value, new_bundle
+from scoring.rendering import Value
+from scoring.sentence import NO_NAME, Sentence, new_bundle
 
 FALLBACK = "en"
 
