@@ -7,7 +7,7 @@ from quests.errors import WordingRefused
 from scoring.blueprint_checks import IMPACT, THANKS
 from scoring.claim import Level, Relation
 from scoring.phrases import FALLBACK, LANGUAGES, choose, phrases, say, thanks_phrase
-from scoring.rendering import number_text, plural_category
+from scoring.rendering import plural_category
 from scoring.sentence import names_one_number
 from scoring.wording import (
     CLAIM_VARIABLES,
