@@ -1,8 +1,8 @@
 """Identifiers: UUIDv7 inside, prefixed opaque text outside (``qst_06f...``)."""
 
-import secrets
 from datetime import datetime
 from functools import lru_cache
+from os import urandom
 from uuid import UUID
 
 from quests.errors import InvalidId
@@ -24,7 +24,7 @@ def new_id(at: datetime) -> UUID:
         at: When the thing came about; aware.
     """
     milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
-    random = secrets.randbits(74)
+    random = int.from_bytes(urandom(10)) >> 6
     high = (milliseconds << 16) | (7 << 12) | (random >> 62)
     low = (0b10 << 62) | (random & ((1 << 62) - 1))
     return UUID(int=(high << 64) | low)

@@ -4,6 +4,7 @@ import logging
 import sys
 
 import structlog
+from pydantic_core import to_json
 from structlog.typing import EventDict
 
 from service.redaction import redact
@@ -21,10 +22,10 @@ def set_up_logs(level: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             without_secrets,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -50,3 +51,8 @@ class SafeFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The finished line."""
         return redact(super().format(record))
+
+
+def _json(line: object, **_: object) -> str:
+    """What cannot be JSON is shown as Python shows it."""
+    return to_json(line, fallback=repr).decode()

@@ -56,6 +56,8 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
         redoc_url=None,
         redirect_slashes=False,  # a path with a slash too many is unknown, not moved
         generate_unique_id_function=lambda route: route.name,
+        # FastAPI would ask the environment about OpenTelemetry at every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
     app.state.tokens = Tokens(

@@ -22,12 +22,14 @@ from quests.errors import (
 from service.api.deps import ActionDep, NowDep, ParticipantDep, SessionDep
 from service.api.feedback import CompletionOut, FeedbackOut, render_feedback
 from service.api.problems import BODY_REFUSALS, refusals
+from service.api.quick_route import QuickRoute
 from service.api.strict_route import StrictRoute
 from service.public_ids import CompletionId, QuestId
 from service.usecases.record_completion import HandIn, Recording, record_completion
 from service.usecases.repair_completion import Repair, repair_completion
 
-router = APIRouter(prefix="/v1", tags=["completions"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["completions"], route_class=QuickRoute)
+repairs = APIRouter(prefix="/v1", tags=["completions"], route_class=StrictRoute)
 
 
 @router.post(
@@ -80,7 +82,7 @@ async def post_completion(
     return Response(stored.body, stored.status, headers, media_type="application/json")
 
 
-@router.put(
+@repairs.put(
     "/me/completions/{completion}/evidence",
     response_model=CompletionOut,
     responses=refusals(

@@ -31,6 +31,7 @@ from service.api import (
 
 ROUTERS = (
     completions.router,
+    completions.repairs,
     campaigns.router,
     progress.router,
     participants.router,
