@@ -22,6 +22,7 @@ def completion_facts(
         zone: The campaign's time zone (IANA), which decides the day.
         at: When it was accepted; aware.
     """
+    named = f"{source_prefix(completion)}{completion.version}"
     return tuple(
         new_fact(
             draft.type,
@@ -31,7 +32,7 @@ def completion_facts(
             occurred_at=completion.occurred_at,
             received_at=at,
             source=SOURCE,
-            source_ref=f"{source_prefix(completion)}{completion.version}/{number}",
+            source_ref=f"{named}/{number}",
             quantity=draft.quantity,
             payload=draft.payload,
             actor_id=completion.participant_id,

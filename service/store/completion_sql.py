@@ -56,10 +56,16 @@ WHERE had.workspace_id = $1 AND had.quest_id = back.quest_id
     AND had.period = back.period AND had.starts_on = back.starts_on
 """
 
+# Every row is there and conflicts. Said so, no plan can look for them other than by their key;
+# an UPDATE planned while the table was empty would read all of it.
 KEEP_REPLIES = """
-UPDATE idempotency_key AS held SET status = $2, body = reply.body
-FROM unnest($3::uuid[], $4::text[], $5::bytea[]) AS reply (actor_id, key, body)
-WHERE held.workspace_id = $1 AND held.actor_id = reply.actor_id AND held.key = reply.key
+INSERT INTO idempotency_key AS held
+    (workspace_id, actor_id, key, fingerprint, status, body, created_at)
+SELECT $1, actor_id, key, fingerprint, $2, body, now()
+FROM unnest($3::uuid[], $4::text[], $5::bytea[], $6::bytea[])
+    AS reply (actor_id, key, fingerprint, body)
+ON CONFLICT (workspace_id, actor_id, key)
+    DO UPDATE SET status = excluded.status, body = excluded.body
 """
 
 INSERTED = ("completion", "completion_transition", "contribution", "fact", "event")

@@ -207,6 +207,7 @@ async def _reply(
         CREATED,
         list(replies),
         [write.key for write in writes],
+        [write.fingerprint for write in writes],
         list(replies.values()),
     )
     return {

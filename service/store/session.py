@@ -28,10 +28,17 @@ SERVER_SETTINGS = {
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
 }
-# The hot path looks rows up by their keys: one plan serves whatever the parameters are. But not
-# for ever: one that was made while the tables were empty would scan them when they are large.
-HOT_SETTINGS = {**SERVER_SETTINGS, "plan_cache_mode": "force_generic_plan"}
-PLAN_SECONDS = 10
+# The hot path looks rows up by their keys: one plan serves whatever the parameters are. It must
+# also serve when tables have grown by orders of magnitude since it was made, so ways that are
+# good for small tables only are not offered.
+HOT_SETTINGS = {
+    **SERVER_SETTINGS,
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
 
 __all__ = ["Database", "Session", "enter"]
 
@@ -61,7 +68,7 @@ class Database:
             timeout=CONNECT_SECONDS,
             command_timeout=COMMAND_SECONDS,
             server_settings=HOT_SETTINGS,
-            max_cached_statement_lifetime=PLAN_SECONDS,
+            max_cached_statement_lifetime=0,  # as long as the connection
             reset=_nothing_to_reset,
         )
         return cls(make_engine(url, pool_size=pool_size), hot)
