@@ -25,7 +25,7 @@ from service.usecases.tidy_up import tidy_up
 # A round costs about the same for one event or fact as for a hundred, and it takes its share of
 # the processors from those who wait for an answer. Live totals count what is not folded yet.
 FAN_OUT_SECONDS = 0.2
-FOLD_SECONDS = 0.1
+FOLD_SECONDS = 0.25
 IDLE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0

@@ -3,38 +3,71 @@
 The first parameter is the workspace; lists come as one array per column.
 """
 
-from service.store.inserts import insert_from_json
+from service.store.inserts import insert_parts
 
-# Keys first, then limits, each in order: sorting the uses waits for all keys to be taken.
-TAKE = """
-WITH item AS (
-    SELECT * FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::bigint[])
-        AS item (actor_id, key, fingerprint, quest_id, version)
+INSERTED = ("completion", "completion_transition", "contribution", "fact", "event")
+
+# Keys first, then limits, each in order: sorting the uses waits for all keys to be taken. Rows
+# are inserted for whoever got a key and every use they asked for; foreign keys are checked at
+# the end of the statement.
+_TAKE = """
+item AS (
+    SELECT * FROM unnest(
+        $2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::bigint[], $7::uuid[], $8::int[]
+    ) AS item (actor_id, key, fingerprint, quest_id, version, completion_id, uses)
 ), claimed AS (
     INSERT INTO idempotency_key (workspace_id, actor_id, key, fingerprint, created_at)
     SELECT $1, actor_id, key, fingerprint, now() FROM item ORDER BY actor_id
     ON CONFLICT DO NOTHING
     RETURNING actor_id
 ), taken AS (
-    SELECT actor_id, quest_id, quest.version = item.version AS is_fresh
+    SELECT actor_id, quest_id, completion_id, uses, quest.version = item.version AS is_fresh
     FROM claimed JOIN item USING (actor_id)
         JOIN quest ON quest.workspace_id = $1 AND quest.id = item.quest_id
 ), used AS (
     INSERT INTO limit_use AS had
         (workspace_id, quest_id, participant_id, period, starts_on, used, most)
     SELECT $1, quest_id, actor_id, period, starts_on, 1, most
-    FROM unnest($7::uuid[], $8::text[], $9::date[], $10::bigint[])
+    FROM unnest($9::uuid[], $10::text[], $11::date[], $12::bigint[])
         AS wanted (actor_id, period, starts_on, most) JOIN taken USING (actor_id)
     WHERE is_fresh
     ORDER BY quest_id, actor_id, period
     ON CONFLICT (workspace_id, quest_id, participant_id, period, starts_on)
         DO UPDATE SET used = had.used + 1, most = excluded.most WHERE had.used < excluded.most
     RETURNING participant_id, period
-)
-SELECT actor_id, is_fresh,
-    ARRAY (SELECT period FROM used WHERE participant_id = actor_id) AS granted
-FROM taken
+), granted AS MATERIALIZED (
+    SELECT actor_id, completion_id, uses, is_fresh,
+        ARRAY (SELECT period FROM used WHERE participant_id = actor_id) AS periods
+    FROM taken
+), done AS MATERIALIZED (
+    SELECT actor_id, completion_id FROM granted WHERE is_fresh AND cardinality(periods) = uses
+)"""
+
+_MINE = "IN (SELECT actor_id FROM done)"
+_ONLY = {
+    "completion": f"participant_id {_MINE}",
+    "completion_transition": "completion_id IN (SELECT completion_id FROM done)",
+    "contribution": f"participant_id {_MINE}",
+    "fact": f"actor_id {_MINE}",
+    "event": f"participant_id {_MINE}",
+}
+
+# What people had done before: a statement does not see the rows it inserts itself. Grouped per
+# person and filtered afterwards, so that only the index by person can serve it.
+_HISTORY = """
+SELECT granted.actor_id, is_fresh, periods, display_name,
+    before.quest_id, before.times, before.quantity
+FROM granted LEFT JOIN participant AS person
+    ON person.workspace_id = $1 AND person.id = granted.actor_id
+LEFT JOIN LATERAL (
+    SELECT quest_id, count(*) FILTER (WHERE state = 'accepted') AS times,
+        (sum(quantity) FILTER (WHERE state = 'accepted'))::bigint AS quantity
+    FROM completion WHERE workspace_id = $1 AND participant_id = person.id
+    GROUP BY quest_id
+) AS before ON before.times > 0
 """
+
+RECORD = f"WITH {_TAKE}, {', '.join(insert_parts(*INSERTED, first=13, only=_ONLY))} {_HISTORY}"
 
 FIND = """
 SELECT fingerprint, status, body FROM idempotency_key
@@ -67,21 +100,3 @@ FROM unnest($3::uuid[], $4::text[], $5::bytea[], $6::bytea[])
 ON CONFLICT (workspace_id, actor_id, key)
     DO UPDATE SET status = excluded.status, body = excluded.body
 """
-
-INSERTED = ("completion", "completion_transition", "contribution", "fact", "event")
-
-# What people had done before: a statement does not see the rows it inserts itself. Grouped per
-# person and filtered afterwards, so that only the index by person can serve it.
-_HISTORY = """
-SELECT person.id, person.display_name, done.quest_id, done.times, done.quantity
-FROM participant AS person LEFT JOIN LATERAL (
-    SELECT quest_id, count(*) FILTER (WHERE state = 'accepted') AS times,
-        (sum(quantity) FILTER (WHERE state = 'accepted'))::bigint AS quantity
-    FROM completion WHERE workspace_id = $1 AND participant_id = person.id
-    GROUP BY quest_id
-) AS done ON done.times > 0
-WHERE person.workspace_id = $1 AND person.id = ANY ($2::uuid[])
-"""
-
-# Foreign keys are checked at its end.
-INSERT_AND_READ_HISTORY = insert_from_json(*INSERTED, first=3, then=_HISTORY)

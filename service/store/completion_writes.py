@@ -22,11 +22,10 @@ from scoring.feedback import Done
 from service.store.completion_sql import (
     FIND,
     GIVE_BACK,
-    INSERT_AND_READ_HISTORY,
     INSERTED,
     KEEP_REPLIES,
+    RECORD,
     RELEASE,
-    TAKE,
 )
 from service.store.completion_write import (
     CompletionWrite,
@@ -40,6 +39,8 @@ from service.store.completion_write import (
 from service.store.totals import Watch, read_totals
 
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+# The rows about each person.
+Rows: TypeAlias = dict[UUID, list[asyncpg.Record]]
 
 CREATED = 201
 
@@ -52,11 +53,12 @@ async def write_completions(
     Must run inside a transaction. One outcome per write, in order: a refusal leaves no trace
     of its own action and does not touch its neighbours.
     """
-    outcomes = await _take(connection, writes)
-    accepted = [write for write in writes if write.participant_id not in outcomes]
-    if accepted:
-        own = await _insert(connection, accepted)
-        outcomes |= await _reply(connection, accepted, own)
+    rows = await _record(connection, writes)
+    outcomes = await _turn_away(connection, writes, rows)
+    done = [write for write in writes if write.participant_id not in outcomes]
+    if done:
+        own = {write.participant_id: _own(write, rows[write.participant_id]) for write in done}
+        outcomes |= await _reply(connection, done, own)
     return [outcomes[write.participant_id] for write in writes]
 
 
@@ -78,27 +80,56 @@ def _replay(row: asyncpg.Record, fingerprint: bytes) -> Stored:
     return Stored(status=row["status"], body=row["body"], replayed=True)
 
 
-async def _take(connection: Connection, writes: Sequence[CompletionWrite]) -> dict[UUID, Outcome]:
-    """Take the keys nobody has, and use each limit of whoever got one; what became of the rest.
+async def _record(connection: Connection, writes: Sequence[CompletionWrite]) -> Rows:
+    """Take the keys nobody has, use each limit of whoever got one, and insert what they did.
 
     A twin in flight, and somebody else at the same limit, make us wait here until they end.
+
+    Returns:
+        What came of it per person who got their key: a row for each Quest they did before.
     """
     uses = [(write, use) for write in writes for use in write.limits]
-    rows = await connection.fetch(
-        TAKE,
+    found = await connection.fetch(
+        RECORD,
         writes[0].workspace_id,
         [write.participant_id for write in writes],
         [write.key for write in writes],
         [write.fingerprint for write in writes],
         [write.quest_id for write in writes],
         [write.quest_version for write in writes],
+        [write.completion.id for write in writes],
+        [len(write.limits) for write in writes],
         *_limit_columns(uses),
+        *_inserted(writes),
     )
-    taken = {row["actor_id"]: row for row in rows}
-    mine = {write: taken[write.participant_id] for write in writes if write.participant_id in taken}
+    rows: Rows = {}
+    for row in found:
+        rows.setdefault(row["actor_id"], []).append(row)
+    return rows
+
+
+def _inserted(writes: Sequence[CompletionWrite]) -> list[str]:
+    """All rows of all actions as JSON, one list per table."""
+    rows = {
+        "completion": [write.completion for write in writes],
+        "completion_transition": [row for write in writes for row in write.transitions],
+        "contribution": [write.contribution for write in writes if write.contribution],
+        "fact": [fact for write in writes for fact in write.facts],
+        "event": [event for write in writes for event in write.events],
+    }
+    return [to_json(rows[table]).decode() for table in INSERTED]
+
+
+async def _turn_away(
+    connection: Connection, writes: Sequence[CompletionWrite], rows: Rows
+) -> dict[UUID, Outcome]:
+    """What is said to all whose action was not recorded; nothing of theirs stays."""
+    mine = {
+        write: rows[write.participant_id][0] for write in writes if write.participant_id in rows
+    }
     refused = {write: why for write, row in mine.items() if (why := _why_not(write, row))}
     outcomes: dict[UUID, Outcome] = {write.participant_id: why for write, why in refused.items()}
-    await _undo(connection, {write: mine[write]["granted"] for write in refused})
+    await _undo(connection, {write: mine[write]["periods"] for write in refused})
     for write in writes:
         if write not in mine:
             outcomes[write.participant_id] = await _earlier(connection, write)
@@ -109,7 +140,7 @@ def _why_not(write: CompletionWrite, row: asyncpg.Record) -> Exception | None:
     if not row["is_fresh"]:
         return StaleQuest()
     for use in reversed(write.limits):  # of several that are used up, the last one is named
-        if use.period not in row["granted"]:
+        if use.period not in row["periods"]:
             return LimitReached(
                 "The limit of this Quest is used up for now.", per=use.period, times=use.most
             )
@@ -150,35 +181,14 @@ def _limit_columns(uses: Sequence[tuple[CompletionWrite, LimitUse]]) -> list[lis
     ]
 
 
-async def _insert(connection: Connection, writes: Sequence[CompletionWrite]) -> dict[UUID, Own]:
-    """All rows of all actions in one statement; what each person has done with them."""
-    contributions = [write.contribution for write in writes if write.contribution is not None]
-    rows = {
-        "completion": [write.completion for write in writes],
-        "completion_transition": [row for write in writes for row in write.transitions],
-        "contribution": contributions,
-        "fact": [fact for write in writes for fact in write.facts],
-        "event": [event for write in writes for event in write.events],
+def _own(write: CompletionWrite, rows: Sequence[asyncpg.Record]) -> Own:
+    """What is known of the person, this action included."""
+    done = {
+        row["quest_id"]: Done(times=row["times"], quantity=row["quantity"])
+        for row in rows
+        if row["quest_id"] is not None
     }
-    people = [write.participant_id for write in writes]
-    history = await connection.fetch(
-        INSERT_AND_READ_HISTORY,
-        writes[0].workspace_id,
-        people,
-        *(to_json(rows[table]).decode() for table in INSERTED),
-    )
-    names = {row["id"]: row["display_name"] for row in history}
-    done: dict[UUID, dict[UUID, Done]] = {person: {} for person in people}
-    for row in history:
-        if row["quest_id"] is not None:
-            done[row["id"]][row["quest_id"]] = Done(times=row["times"], quantity=row["quantity"])
-    return {
-        write.participant_id: Own(
-            name=names.get(write.participant_id),
-            done=_with(done[write.participant_id], write.completion),
-        )
-        for write in writes
-    }
+    return Own(name=rows[0]["display_name"], done=_with(done, write.completion))
 
 
 def _with(done: Mapping[UUID, Done], new: Completion) -> Mapping[UUID, Done]:

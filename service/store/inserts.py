@@ -4,6 +4,8 @@
 that a column added later keeps its default while older code still runs.
 """
 
+from collections.abc import Mapping, Sequence
+
 from service.store.tables import (
     CompletionRow,
     ContributionRow,
@@ -26,28 +28,41 @@ _QUEUE = f"""new_facts AS (
 )"""  # noqa: S608 (names of our own)
 
 
-def insert_from_json(*tables: str, first: int = 1, then: str = "SELECT 1") -> str:
+def insert_from_json(*tables: str, then: str = "SELECT 1") -> str:
     """The statement that inserts rows into all of the tables in one go.
 
     Facts go into the queue of what is to be counted as well.
 
     Args:
         tables: Its parameters are one list of rows per table, as JSON text, in this order.
-        first: Number of the first of them.
         then: What it selects; it does not see the rows inserted.
     """
+    return "WITH " + ",\n".join(insert_parts(*tables)) + "\n" + then
+
+
+def insert_parts(
+    *tables: str, first: int = 1, only: Mapping[str, str] | None = None
+) -> Sequence[str]:
+    """The same as parts of a larger statement, ``<table>_rows`` each.
+
+    Args:
+        first: Number of the parameter that holds the rows of the first table.
+        only: The condition for a row to be inserted, where there is one.
+    """
+    wanted = only or {}
     places = enumerate(tables, first)
-    parts = [f"{table}_rows AS ({_insert(table, place)})" for place, table in places]
-    if "fact" in tables:
-        parts.append(_QUEUE)
-    return "WITH " + ",\n".join(parts) + "\n" + then
+    parts = [
+        f"{table}_rows AS ({_insert(table, place, wanted.get(table, 'true'))})"
+        for place, table in places
+    ]
+    return [*parts, _QUEUE] if "fact" in tables else parts
 
 
-def _insert(table: str, place: int) -> str:
+def _insert(table: str, place: int, only: str) -> str:
     columns = ", ".join(COLUMNS[table])
     once = " ON CONFLICT DO NOTHING" if table in ONCE else ""
     returning = f" RETURNING {_FACT}" if table == "fact" else ""
     return (
         f"INSERT INTO {table} ({columns}) SELECT {columns} "  # noqa: S608 (names of our own)
-        f"FROM json_populate_recordset(NULL::{table}, ${place}::json){once}{returning}"
+        f"FROM json_populate_recordset(NULL::{table}, ${place}::json) WHERE {only}{once}{returning}"
     )

@@ -134,6 +134,12 @@ async def _add_rows(session: Session, write: CompletionWrite) -> None:
                 campaign_id=fact.campaign_id,
                 fact_id=fact.id,
                 type=fact.type,
+                day=fact.day,
+                actor_id=fact.actor_id,
+                quest_id=fact.quest_id,
+                quantity=fact.quantity,
+                payload=dict(fact.payload),
+                sign=fact.sign,
             )
         )
     for event in write.events:
