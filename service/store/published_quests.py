@@ -4,7 +4,9 @@ A copy may be a moment old: every write checks its version, and a stale copy is 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any, TypeAlias
@@ -16,7 +18,7 @@ from sqlmodel import col, select
 from quests.errors import NotFound
 from quests.period import Period
 from quests.quest import Campaign, Limit, Quest, QuestState, Verification
-from scoring.claim import Claim, Milestone
+from scoring.claim import Claim
 from scoring.published import Offer, PublishedQuest
 from service.store.campaign_texts import claim_of, impact_of, milestone_of
 from service.store.session import Database, Session
@@ -24,15 +26,21 @@ from service.store.tables import CampaignRow, ClaimRow, MilestoneRow, QuestRow
 
 FRESH_SECONDS = 5.0
 Name: TypeAlias = tuple[UUID, UUID]  # workspace and Quest
+WholeCampaign: TypeAlias = dict[UUID, PublishedQuest]
 
 
 class PublishedQuests:
-    """Keeps Quests in memory for a few seconds. One per process."""
+    """Keeps Quests in memory for a few seconds. One per process.
+
+    They are read a campaign at a time: its Quests are asked for together, and what is read for
+    one of them is most of what is read for all.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kept: dict[Name, tuple[float, PublishedQuest]] = {}
-        self._loading: dict[Name, asyncio.Task[PublishedQuest]] = {}
+        self._campaigns: dict[Name, UUID] = {}
+        self._loading: dict[UUID, asyncio.Task[WholeCampaign]] = {}
 
     async def get(self, workspace_id: UUID, quest_id: UUID) -> PublishedQuest:
         """The Quest.
@@ -46,29 +54,40 @@ class PublishedQuests:
             return kept[1]
         # A crowd that arrives at once waits for one reading: each reading its own would
         # empty the pool of connections. Shielded, for the first to come may hang up.
-        loading = self._loading.get(name) or self._load(name)
-        return await asyncio.shield(loading)
+        loading = self._loading.get(self._whole(name)) or self._load(name)
+        return (await asyncio.shield(loading))[quest_id]
 
-    def _load(self, name: Name) -> "asyncio.Task[PublishedQuest]":
-        async def load() -> PublishedQuest:
-            async with self._database.read(name[0]) as session:
-                return await load_quest(session, *name)
+    def _whole(self, name: Name) -> UUID:
+        """What is read at once: the campaign; the Quest, as long as we do not know its campaign."""
+        return self._campaigns.get(name, name[1])
 
-        loading = self._loading[name] = asyncio.create_task(load())
-        loading.add_done_callback(partial(self._keep, name))
+    def _load(self, name: Name) -> "asyncio.Task[WholeCampaign]":
+        async def load() -> WholeCampaign:
+            workspace_id, quest_id = name
+            async with self._database.read(workspace_id) as session:
+                return await load_quests(session, workspace_id, quest_id)
+
+        whole = self._whole(name)
+        loading = self._loading[whole] = asyncio.create_task(load())
+        loading.add_done_callback(partial(self._keep, name[0], whole))
         return loading
 
-    def _keep(self, name: Name, loaded: "asyncio.Task[PublishedQuest]") -> None:
+    def _keep(self, workspace_id: UUID, whole: UUID, loaded: "asyncio.Task[WholeCampaign]") -> None:
         failed = loaded.cancelled() or loaded.exception() is not None
-        if self._loading.get(name) is loaded:  # else it was forgotten meanwhile
-            del self._loading[name]
-            if not failed:
-                self._kept[name] = (monotonic(), loaded.result())
+        if self._loading.get(whole) is not loaded:  # it was forgotten meanwhile
+            return
+        del self._loading[whole]
+        if not failed:
+            now = monotonic()
+            for quest_id, published in loaded.result().items():
+                self._kept[workspace_id, quest_id] = (now, published)
+                self._campaigns[workspace_id, quest_id] = published.quest.campaign.id
 
     def forget(self, workspace_id: UUID, quest_id: UUID) -> None:
         """Read the Quest again next time."""
-        self._kept.pop((workspace_id, quest_id), None)
-        self._loading.pop((workspace_id, quest_id), None)
+        name = (workspace_id, quest_id)
+        self._kept.pop(name, None)
+        self._loading.pop(self._whole(name), None)
 
 
 async def load_quest(session: Session, workspace_id: UUID, quest_id: UUID) -> PublishedQuest:
@@ -77,40 +96,74 @@ async def load_quest(session: Session, workspace_id: UUID, quest_id: UUID) -> Pu
     Raises:
         NotFound: no such Quest in this workspace, or still a draft.
     """
+    return (await load_quests(session, workspace_id, quest_id))[quest_id]
+
+
+async def load_quests(session: Session, workspace_id: UUID, quest_id: UUID) -> WholeCampaign:
+    """Read a Quest and all Quests of its campaign, by id.
+
+    Raises:
+        NotFound: no such Quest in this workspace, or still a draft.
+    """
     row = await session.get(QuestRow, (workspace_id, quest_id))
     if row is None or row.state == QuestState.DRAFT:
         raise NotFound()
     campaign_row = await session.get_one(CampaignRow, (workspace_id, row.campaign_id))
-    campaign = campaign_of(campaign_row)
-    offers = await load_campaign_quests(session, campaign)
-    claims = await _claims(session, row)
-    own = next(one for one in offers if one.quest.id == quest_id)
+    rows = await _quest_rows(session, workspace_id, row.campaign_id)
+    offers = offers_of(rows, campaign_of(campaign_row))
+    said = await _said(session, workspace_id, row.campaign_id)
+    return {
+        offer.quest.id: _published(row, offer, offers, said, campaign_row.definition["title"])
+        for row, offer in zip(rows, offers, strict=True)
+    }
+
+
+def _published(
+    row: QuestRow,
+    own: Offer,
+    offers: Sequence[Offer],
+    said: "_Said",
+    campaign_title: Mapping[str, str],
+) -> PublishedQuest:
+    claims = (*said.claims[row.id], *said.claims[None])
+    milestones = (*said.milestones[row.id], *said.milestones[None])
     return PublishedQuest(
         quest=own.quest,
         title=own.title,
         effort_minutes=own.effort_minutes,
         thanks=row.definition.get("thanks") or {},
         impacts=tuple(impact_of(one) for one in row.definition.get("impact", ())),
-        campaign_title=campaign_row.definition["title"],
+        campaign_title=campaign_title,
         claims=claims,
-        milestones=await _milestones(session, row, claims),
-        others=tuple(one for one in offers if one.quest.id != quest_id),
+        milestones=tuple(milestone_of(one, claims) for one in milestones),
+        others=tuple(one for one in offers if one is not own),
     )
 
 
-async def load_campaign_quests(session: Session, campaign: Campaign) -> list[Offer]:
-    """The Quests of a campaign that are not drafts, in the organiser's order."""
-    rows = (
+async def _quest_rows(
+    session: Session, workspace_id: UUID, campaign_id: UUID
+) -> Sequence[QuestRow]:
+    """Those that are not drafts, in the organiser's order."""
+    return (
         await session.exec(
             select(QuestRow)
             .where(
-                QuestRow.workspace_id == campaign.workspace_id,
-                QuestRow.campaign_id == campaign.id,
+                QuestRow.workspace_id == workspace_id,
+                QuestRow.campaign_id == campaign_id,
                 QuestRow.state != QuestState.DRAFT,
             )
             .order_by(col(QuestRow.position), col(QuestRow.id))
         )
     ).all()
+
+
+async def load_campaign_quests(session: Session, campaign: Campaign) -> list[Offer]:
+    """The Quests of a campaign that are not drafts, in the organiser's order."""
+    return offers_of(await _quest_rows(session, campaign.workspace_id, campaign.id), campaign)
+
+
+def offers_of(rows: Sequence[QuestRow], campaign: Campaign) -> list[Offer]:
+    """The Quests of a campaign as they are shown in a list."""
     by_slug = {row.slug: row.id for row in rows}
     return [
         Offer(
@@ -159,32 +212,28 @@ def quest_of(row: QuestRow, campaign: Campaign, by_slug: Mapping[str, UUID]) -> 
     )
 
 
-async def _claims(session: Session, quest: QuestRow) -> tuple[Claim, ...]:
-    """What this Quest may say: its own Claims first, then those of the whole campaign."""
-    rows = await session.exec(
-        select(ClaimRow)
-        .where(
-            ClaimRow.workspace_id == quest.workspace_id,
-            ClaimRow.campaign_id == quest.campaign_id,
-            ClaimRow.status == "live",
-            col(ClaimRow.quest_id).is_(None) | (col(ClaimRow.quest_id) == quest.id),
-        )
-        .order_by(col(ClaimRow.quest_id).is_(None), col(ClaimRow.position))
-    )
-    return tuple(claim_of(row) for row in rows)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Live Claims and Milestones of a campaign in the organiser's order, by their Quest."""
+
+    claims: Mapping[UUID | None, list[Claim]]
+    milestones: Mapping[UUID | None, list[MilestoneRow]]
 
 
-async def _milestones(
-    session: Session, quest: QuestRow, claims: tuple[Claim, ...]
-) -> tuple[Milestone, ...]:
-    rows = await session.exec(
-        select(MilestoneRow)
-        .where(
-            MilestoneRow.workspace_id == quest.workspace_id,
-            MilestoneRow.campaign_id == quest.campaign_id,
-            MilestoneRow.status == "live",
-            col(MilestoneRow.quest_id).is_(None) | (col(MilestoneRow.quest_id) == quest.id),
-        )
-        .order_by(col(MilestoneRow.quest_id).is_(None), col(MilestoneRow.position))
+async def _said(session: Session, workspace_id: UUID, campaign_id: UUID) -> _Said:
+    said = _Said(defaultdict(list), defaultdict(list))
+    claims = select(ClaimRow).where(
+        ClaimRow.workspace_id == workspace_id,
+        ClaimRow.campaign_id == campaign_id,
+        ClaimRow.status == "live",
     )
-    return tuple(milestone_of(row, claims) for row in rows)
+    for claim in await session.exec(claims.order_by(col(ClaimRow.position))):
+        said.claims[claim.quest_id].append(claim_of(claim))
+    milestones = select(MilestoneRow).where(
+        MilestoneRow.workspace_id == workspace_id,
+        MilestoneRow.campaign_id == campaign_id,
+        MilestoneRow.status == "live",
+    )
+    for milestone in await session.exec(milestones.order_by(col(MilestoneRow.position))):
+        said.milestones[milestone.quest_id].append(milestone)
+    return said
