@@ -55,7 +55,10 @@ class PublishedQuests:
         # A crowd that arrives at once waits for one reading: each reading its own would
         # empty the pool of connections. Shielded, for the first to come may hang up.
         loading = self._loading.get(self._whole(name)) or self._load(name)
-        return (await asyncio.shield(loading))[quest_id]
+        published = (await asyncio.shield(loading)).get(quest_id)
+        if published is None:  # somebody else's reading of the campaign, and this is no part of it
+            raise NotFound()
+        return published
 
     def _whole(self, name: Name) -> UUID:
         """What is read at once: the campaign; the Quest, as long as we do not know its campaign."""
