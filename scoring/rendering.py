@@ -53,7 +53,8 @@ def number_text(language: str, number: int | float) -> str:
     mark = _thousands(language)
     if mark is not None and isinstance(number, int) and number >= 0:
         return f"{number:,}".replace(",", mark)  # a twentieth of what the general way takes
-    return str(fluent_number(number).format(_locale(language)))
+    # Plus zero: -0.0 and 0.0 are one key here, and nobody is told "-0".
+    return str(fluent_number(number + 0).format(_locale(language)))
 
 
 @cache

@@ -13,7 +13,7 @@ OTHERS = ("es", "pl", "hi", "ar", "cs")  # other groups of digits, more plural c
 NUMBERS = st.one_of(
     st.integers(-10, 130),
     st.integers(-(10**12), 10**12),
-    st.floats(-1e6, 1e6, allow_nan=False).map(lambda number: round(number, 3)),
+    st.floats(-1e6, 1e6, allow_nan=False).map(lambda number: round(number, 3) + 0),
 )
 TEXTS = st.sampled_from(["none", "one", "other", "Ada", "0", ""])
 KEYS = st.lists(st.sampled_from(["0", "1", "2", "1.0", "2.5", "zero", "one", "few", "none", "Ada"]))
