@@ -6,8 +6,8 @@ are written by one statement that reads Quest and campaign anyway; checking them
 row cost a twentieth of the transaction (docs/decisions/0029).
 
 Revision ID: 5d0c61b7a9e4
-Revises: 8ea614218b60
-Create Date: 2026-11-22 02:50:00
+Revises: 7926299ac828
+Create Date: 2026-11-22 03:00:00
 """
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "5d0c61b7a9e4"
-down_revision = "8ea614218b60"
+down_revision = "7926299ac828"
 branch_labels = None
 depends_on = None
 
