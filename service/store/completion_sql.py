@@ -13,34 +13,41 @@ INSERTED = ("completion", "completion_transition", "contribution", "fact", "even
 _TAKE = """
 item AS (
     SELECT * FROM unnest(
-        $2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::bigint[], $7::uuid[], $8::int[]
-    ) AS item (actor_id, key, fingerprint, quest_id, version, completion_id, uses)
+        $2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::bigint[], $7::uuid[], $8::int[],
+        $9::uuid[]
+    ) AS item (actor_id, key, fingerprint, quest_id, version, completion_id, uses, session_id)
 ), claimed AS (
     INSERT INTO idempotency_key (workspace_id, actor_id, key, fingerprint, created_at)
     SELECT $1, actor_id, key, fingerprint, now() FROM item ORDER BY actor_id
     ON CONFLICT DO NOTHING
     RETURNING actor_id
 ), taken AS (
-    SELECT actor_id, quest_id, completion_id, uses, quest.version = item.version AS is_fresh
+    SELECT actor_id, quest_id, completion_id, uses, quest.version = item.version AS is_fresh,
+        session_id IS NULL OR EXISTS (
+            SELECT FROM participant_session AS mine
+            WHERE mine.workspace_id = $1 AND mine.id = session_id
+                AND mine.participant_id = actor_id AND mine.ended_at IS NULL
+        ) AS is_in_session
     FROM claimed JOIN item USING (actor_id)
         JOIN quest ON quest.workspace_id = $1 AND quest.id = item.quest_id
 ), used AS (
     INSERT INTO limit_use AS had
         (workspace_id, quest_id, participant_id, period, starts_on, used, most)
     SELECT $1, quest_id, actor_id, period, starts_on, 1, most
-    FROM unnest($9::uuid[], $10::text[], $11::date[], $12::bigint[])
+    FROM unnest($10::uuid[], $11::text[], $12::date[], $13::bigint[])
         AS wanted (actor_id, period, starts_on, most) JOIN taken USING (actor_id)
-    WHERE is_fresh
+    WHERE is_fresh AND is_in_session
     ORDER BY quest_id, actor_id, period
     ON CONFLICT (workspace_id, quest_id, participant_id, period, starts_on)
         DO UPDATE SET used = had.used + 1, most = excluded.most WHERE had.used < excluded.most
     RETURNING participant_id, period
 ), granted AS MATERIALIZED (
-    SELECT actor_id, completion_id, uses, is_fresh,
+    SELECT actor_id, completion_id, uses, is_fresh, is_in_session,
         ARRAY (SELECT period FROM used WHERE participant_id = actor_id) AS periods
     FROM taken
 ), done AS MATERIALIZED (
-    SELECT actor_id, completion_id FROM granted WHERE is_fresh AND cardinality(periods) = uses
+    SELECT actor_id, completion_id FROM granted
+    WHERE is_fresh AND is_in_session AND cardinality(periods) = uses
 )"""
 
 _MINE = "IN (SELECT actor_id FROM done)"
@@ -55,7 +62,7 @@ _ONLY = {
 # What people had done before: a statement does not see the rows it inserts itself. Grouped per
 # person and filtered afterwards, so that only the index by person can serve it.
 _HISTORY = """
-SELECT granted.actor_id, is_fresh, periods, display_name,
+SELECT granted.actor_id, is_fresh, is_in_session, periods, display_name,
     before.quest_id, before.times, before.quantity
 FROM granted LEFT JOIN participant AS person
     ON person.workspace_id = $1 AND person.id = granted.actor_id
@@ -67,7 +74,7 @@ LEFT JOIN LATERAL (
 ) AS before ON before.times > 0
 """
 
-RECORD = f"WITH {_TAKE}, {', '.join(insert_parts(*INSERTED, first=13, only=_ONLY))} {_HISTORY}"
+RECORD = f"WITH {_TAKE}, {', '.join(insert_parts(*INSERTED, first=14, only=_ONLY))} {_HISTORY}"
 
 FIND = """
 SELECT fingerprint, status, body FROM idempotency_key

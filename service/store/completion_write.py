@@ -41,11 +41,15 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # two actions are never the same
 class CompletionWrite:
-    """One action, decided, as the rows it adds; ``reply`` turns what is true into the answer."""
+    """One action, decided, as the rows it adds; ``reply`` turns what is true into the answer.
+
+    It is refused when the session it was sent in, if any, has ended.
+    """
 
     workspace_id: UUID
     campaign_id: UUID
     participant_id: UUID
+    session_id: UUID | None
     key: str
     fingerprint: bytes
     quest_id: UUID

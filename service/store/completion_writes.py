@@ -17,7 +17,7 @@ import asyncpg
 from pydantic_core import to_json
 
 from quests.completion import Completion, State
-from quests.errors import IdempotencyKeyReused, LimitReached
+from quests.errors import IdempotencyKeyReused, LimitReached, Unauthenticated
 from scoring.feedback import Done
 from service.store.completion_sql import (
     FIND,
@@ -99,6 +99,7 @@ async def _record(connection: Connection, writes: Sequence[CompletionWrite]) -> 
         [write.quest_version for write in writes],
         [write.completion.id for write in writes],
         [len(write.limits) for write in writes],
+        [write.session_id for write in writes],
         *_limit_columns(uses),
         *_inserted(writes),
     )
@@ -137,6 +138,8 @@ async def _turn_away(
 
 
 def _why_not(write: CompletionWrite, row: asyncpg.Record) -> Exception | None:
+    if not row["is_in_session"]:
+        return Unauthenticated("This session has ended.")
     if not row["is_fresh"]:
         return StaleQuest()
     for use in reversed(write.limits):  # of several that are used up, the last one is named

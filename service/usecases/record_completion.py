@@ -133,6 +133,7 @@ def _write(
         workspace_id=caller.workspace_id,
         campaign_id=quest.campaign.id,
         participant_id=caller.participant_id,
+        session_id=caller.session_id,
         key=hand_in.key,
         fingerprint=hand_in.fingerprint(),
         quest_id=quest.id,

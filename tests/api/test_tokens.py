@@ -16,7 +16,7 @@ from service.store.session import Database
 from service.usecases.refresh_token import PREFIX
 from service.usecases.tidy_up import tidy_up
 from tests.mission import Mission, campaign_is, launch
-from tests.people import Person, campaign_id, join, quest_id
+from tests.people import Person, campaign_id, join
 
 REFRESH = "/v1/tokens/refresh"
 
@@ -177,6 +177,21 @@ async def test_signing_out_ends_this_session_at_once_and_no_other(
     assert await is_alive(client, laptop.told)
 
 
+async def test_an_ended_session_hands_nothing_in_and_takes_no_limit(
+    client: httpx.AsyncClient, mission: Mission
+) -> None:
+    join_key, key = uuid4().hex, uuid4().hex
+    phone, laptop = [await join(client, mission, key=join_key) for _ in range(2)]
+    await client.delete("/v1/tokens", headers=phone.headers)
+
+    refused = await phone.complete("stickers", placed=1, key=key)
+
+    assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+    reply = await laptop.complete("stickers", placed=1, key=key)
+    assert (reply.status_code, reply.headers.get("idempotent-replayed")) == (201, None)
+    assert reply.json()["thanks"]["yours"]["quantity"] == 1
+
+
 async def test_an_ended_session_is_nobody_also_where_anybody_may_call(
     client: httpx.AsyncClient, mission: Mission, person: Person
 ) -> None:
@@ -263,13 +278,3 @@ async def test_a_refreshed_token_acts_in_its_own_campaign(
     me = (await client.get("/v1/me", headers=bearer(renewed))).json()
     assert (me["id"], me["campaign"]) == (person.id, campaign_id(other))
     assert await is_alive(client, person.told)
-
-
-async def test_the_busiest_route_takes_a_token_by_its_signature(
-    client: httpx.AsyncClient, mission: Mission, person: Person
-) -> None:
-    """As documented: completions go on until the access token ends, half an hour at most."""
-    await client.delete("/v1/tokens", headers=person.headers)
-
-    assert quest_id(mission, "stickers")
-    assert (await person.complete("stickers", placed=1)).status_code == 201

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from quests.completion import State
-from quests.errors import IdempotencyKeyReused, LimitReached
+from quests.errors import IdempotencyKeyReused, LimitReached, Unauthenticated
 from scoring.facts import Fact
 from scoring.feedback import Done
 from scoring.measure import TOTAL, Question
@@ -26,6 +26,7 @@ from service.store.tables import (
     IdempotencyRow,
     LimitUseRow,
     ParticipantRow,
+    ParticipantSessionRow,
     QuestRow,
     TransitionRow,
 )
@@ -58,6 +59,10 @@ async def plain_record(session: Session, write: CompletionWrite) -> Stored:
     kept = await session.get(IdempotencyRow, name)
     if kept is not None:
         return _replay(kept, write.fingerprint)
+    if write.session_id is not None:
+        mine = await session.get(ParticipantSessionRow, (write.workspace_id, write.session_id))
+        if mine is None or mine.participant_id != write.participant_id or mine.ended_at:
+            raise Unauthenticated
     quest = await session.get_one(QuestRow, (write.workspace_id, write.quest_id))
     if quest.version != write.quest_version:
         raise StaleQuest
