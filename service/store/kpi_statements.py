@@ -15,7 +15,10 @@ from collections.abc import Sequence
 from scoring.measure import Measure
 from service.store.kpi_sql import among, evidence_keys, holds, keys, literal, types, weight
 
-BATCH = "SELECT * FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY($3::uuid[])"
+BATCH = """
+    SELECT f.* FROM unnest($3::uuid[]) AS taken (id) CROSS JOIN LATERAL (
+        SELECT * FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = taken.id OFFSET 0
+    ) f"""
 FOLDED = """
     SELECT * FROM fact f WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND NOT EXISTS (
         SELECT FROM fact_queue q
