@@ -23,11 +23,11 @@ item AS (
     RETURNING actor_id
 ), taken AS (
     SELECT actor_id, quest_id, completion_id, uses, quest.version = item.version AS is_fresh,
-        session_id IS NULL OR EXISTS (
-            SELECT FROM participant_session AS mine
+        session_id IS NULL OR coalesce((
+            SELECT mine.participant_id = actor_id AND mine.ended_at IS NULL
+            FROM participant_session AS mine
             WHERE mine.workspace_id = $1 AND mine.id = session_id
-                AND mine.participant_id = actor_id AND mine.ended_at IS NULL
-        ) AS is_in_session
+        ), false) AS is_in_session
     FROM claimed JOIN item USING (actor_id)
         JOIN quest ON quest.workspace_id = $1 AND quest.id = item.quest_id
 ), used AS (
@@ -50,10 +50,11 @@ item AS (
     WHERE is_fresh AND is_in_session AND cardinality(periods) = uses
 )"""
 
-_MINE = "IN (SELECT actor_id FROM done)"
+# Arrays, which are made once: a join would go through the rows for each person anew.
+_MINE = "= ANY (ARRAY (SELECT actor_id FROM done))"
 _ONLY = {
     "completion": f"participant_id {_MINE}",
-    "completion_transition": "completion_id IN (SELECT completion_id FROM done)",
+    "completion_transition": "completion_id = ANY (ARRAY (SELECT completion_id FROM done))",
     "contribution": f"participant_id {_MINE}",
     "fact": f"actor_id {_MINE}",
     "event": f"participant_id {_MINE}",
