@@ -14,12 +14,12 @@ def logged() -> Iterator[list[str]]:
     """The lines written inside the block.
 
     Loggers keep the processors that they first saw, so ``structlog.testing.capture_logs`` misses
-    those of applications that were made earlier; all of them end in a ``PrintLogger``.
+    those of applications that were made earlier; all of them end in a ``WriteLogger``.
     """
     lines: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         for method in METHODS:
             patch.setattr(
-                structlog.PrintLogger, method, lambda _, message: lines.append(str(message))
+                structlog.WriteLogger, method, lambda _, message: lines.append(str(message))
             )
         yield lines

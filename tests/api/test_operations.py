@@ -56,7 +56,7 @@ async def test_an_older_schema_is_not_ours_a_newer_one_serves_us(
 
 async def test_figures_name_routes_never_ids(client: httpx.AsyncClient) -> None:
     await client.get("/v1/campaigns/cmp_aaaaaaaaaaaaaaaaaaaaaaaaaa/progress")
-    await client.get("/no/such/path/4711")
+    await client.get("/no/such/path/seventeen")
 
     figures = (await client.get("/metrics")).text
 
@@ -67,7 +67,7 @@ async def test_figures_name_routes_never_ids(client: httpx.AsyncClient) -> None:
     )
     assert 'route="unknown"' in figures
     assert "cmp_aaaa" not in figures
-    assert "4711" not in figures
+    assert "seventeen" not in figures
 
 
 async def test_a_request_id_is_kept_when_it_is_harmless_and_made_when_not(
