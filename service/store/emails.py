@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from service.callers import ParticipantCaller
+from service.store.pruning import prune
 from service.store.session import Session
 from service.store.tables import (
     EmailProofRow,
@@ -33,11 +34,6 @@ _TRY = text("""
         ORDER BY created_at DESC, id DESC LIMIT 1)
     AND tries < :tries
     RETURNING id, code_hash, link_hash, expires_at, used_at, used_key
-""")
-_PRUNE = text("""
-    DELETE FROM email_proof WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM email_proof WHERE expires_at < :before LIMIT :batch
-        FOR UPDATE SKIP LOCKED))
 """)
 
 
@@ -232,8 +228,7 @@ async def forget_join_keys(session: Session, workspace_id: UUID, participant_id:
 
 async def prune_proofs(session: Session, *, at: datetime) -> int:
     """Delete a batch of proofs that have been over for long; how many?"""
-    pruned: Any = await session.execute(_PRUNE, {"before": at - KEPT, "batch": BATCH})
-    return int(pruned.rowcount)
+    return await prune(session, "email_proof", before=at - KEPT, batch=BATCH)
 
 
 def _of(caller: ParticipantCaller) -> dict[str, UUID | None]:

@@ -5,25 +5,19 @@ Completions take theirs in batches (``completion_writes``); this is for everythi
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from quests.errors import IdempotencyKeyReused
+from service.store.pruning import prune
 from service.store.session import Session
 from service.store.tables import IdempotencyRow
 
 KEPT = timedelta(hours=25)
 BATCH = 2000
-
-_PRUNE = text("""
-    DELETE FROM idempotency_key WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM idempotency_key WHERE created_at < :before LIMIT :batch
-        FOR UPDATE SKIP LOCKED))
-""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,5 +81,4 @@ async def keep_reply(session: Session, request: KeyedRequest, status: int, body:
 
 async def prune_keys(session: Session, *, at: datetime) -> int:
     """Delete a batch of keys older than ``KEPT``; how many?"""
-    pruned: Any = await session.execute(_PRUNE, {"before": at - KEPT, "batch": BATCH})
-    return int(pruned.rowcount)
+    return await prune(session, "idempotency_key", before=at - KEPT, batch=BATCH, by="created_at")

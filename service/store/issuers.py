@@ -6,24 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from quests.errors import AlreadyExists, NotFound
 from quests.ids import new_id
 from service.secret_box import seal, unseal
+from service.store.pruning import prune
 from service.store.session import Session
 from service.store.tables import AssertionUseRow, IssuerRow, ParticipantIdentityRow
 
 Holder = tuple[UUID, UUID]  # workspace and organisation
 BATCH = 2000
-
-_PRUNE = text("""
-    DELETE FROM assertion_use WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM assertion_use WHERE expires_at < :before LIMIT :batch
-        FOR UPDATE SKIP LOCKED))
-""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +147,7 @@ async def remember_participant(
 
 async def prune_assertions(session: Session, *, at: datetime) -> int:
     """Delete a batch of uses of assertions that are too old by now; how many?"""
-    pruned: Any = await session.execute(_PRUNE, {"before": at, "batch": BATCH})
-    return int(pruned.rowcount)
+    return await prune(session, "assertion_use", before=at, batch=BATCH)
 
 
 async def _by_name(session: Session, holder: Holder, name: str) -> IssuerRow | None:

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from service.callers import SignedIn
 from service.opaque_tokens import new_token, token_hash, workspace_in
 from service.store.members import posts_of
+from service.store.pruning import prune
 from service.store.session import Session
 from service.store.tables import MemberRoleRow, MemberSessionRow, SignInRow
 
@@ -18,14 +19,6 @@ SESSION = "cqs"
 TRIES = 5
 BATCH = 500
 KEPT = timedelta(days=1)
-
-_PRUNE = """
-    DELETE FROM {table} WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM {table} WHERE expires_at < :before LIMIT :batch
-        FOR UPDATE SKIP LOCKED))
-"""
-_PRUNE_SESSIONS = text(_PRUNE.format(table="member_session"))
-_PRUNE_SIGN_INS = text(_PRUNE.format(table="member_sign_in"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,14 +176,12 @@ async def end_member_session(session: Session, workspace_id: UUID, token: str) -
 
 async def prune_member_sessions(session: Session, *, at: datetime) -> int:
     """Delete a batch of sessions that are over; how many?"""
-    pruned: Any = await session.execute(_PRUNE_SESSIONS, {"before": at, "batch": BATCH})
-    return int(pruned.rowcount)
+    return await prune(session, "member_session", before=at, batch=BATCH)
 
 
 async def prune_sign_ins(session: Session, *, at: datetime) -> int:
     """Delete a batch of sign-ins that ended a day ago; how many?"""
-    pruned: Any = await session.execute(_PRUNE_SIGN_INS, {"before": at - KEPT, "batch": BATCH})
-    return int(pruned.rowcount)
+    return await prune(session, "member_sign_in", before=at - KEPT, batch=BATCH)
 
 
 def _this(workspace_id: UUID, handle: str) -> tuple[Any, Any]:

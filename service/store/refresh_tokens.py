@@ -12,6 +12,7 @@ from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from service.callers import ParticipantCaller
+from service.store.pruning import prune
 from service.store.session import Session
 from service.store.tables import ParticipantSessionRow, RefreshTokenRow
 
@@ -32,11 +33,6 @@ _LOCK = text("""
         SELECT session_id FROM refresh_token
         WHERE workspace_id = :workspace_id AND token_hash = :token_hash)
     FOR UPDATE
-""")
-_PRUNE = text("""
-    DELETE FROM participant_session WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM participant_session WHERE expires_at < :before LIMIT :batch
-        FOR UPDATE SKIP LOCKED))
 """)
 
 
@@ -168,5 +164,4 @@ async def session_stands(session: Session, caller: ParticipantCaller) -> bool:
 
 async def prune_sessions(session: Session, *, at: datetime) -> int:
     """Delete a batch of sessions that ran out, with their tokens; how many?"""
-    pruned: Any = await session.execute(_PRUNE, {"before": at, "batch": BATCH})
-    return int(pruned.rowcount)
+    return await prune(session, "participant_session", before=at, batch=BATCH)
