@@ -155,6 +155,6 @@ words-causing = dank | wegen | aufgrund | auf grund | weil | deshalb | deswegen 
 words-achieving = haben wir erreicht | wir haben erreicht | wir erreichten | haben wir geschafft | wir haben es geschafft | wir haben geschafft | haben wir gewonnen | wir haben gewonnen | du hast erreicht | hast du erreicht | unser erfolg | gemeinsam haben wir
 words-approximate = etwa | ungefähr | rund | circa | ca. | schätzungsweise
 
-## Why something does not count (any more)
+## Warum etwas nicht (mehr) zählt
 
 reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet hast.

@@ -155,6 +155,6 @@ words-causing = grâce à | grâce aux | grâce au | à cause de | à cause des 
 words-achieving = nous avons obtenu | nous avons réussi | nous avons gagné | on a obtenu | on a réussi | on a gagné | nous avons atteint | on a atteint | tu as obtenu | notre succès | ensemble, nous avons | ensemble nous avons
 words-approximate = environ | à peu près | autour de | près de | approximativement | de l'ordre de
 
-## Why something does not count (any more)
+## Pourquoi quelque chose ne compte pas (ou plus)
 
 reason-done-before = Tu l'avais déjà fait avant de te connecter ici.

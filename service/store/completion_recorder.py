@@ -3,9 +3,10 @@
 An idle recorder writes a single action at once: nothing waits for company that may not come.
 While there is a queue, the next batch waits a little for those who were just answered and may
 come back (a busy client, a proxy's connections): up to half the time the last batch took, since
-a transaction for eight costs hardly more than one for four. An action that
-breaks a batch is alone responsible: the batch is
-rolled back and each of its actions is tried by itself.
+a transaction for eight costs hardly more than one for four.
+
+An action that breaks a batch is alone responsible: the batch is rolled back and each of its
+actions is tried by itself.
 """
 
 import asyncio
