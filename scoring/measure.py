@@ -18,6 +18,8 @@ Groups: TypeAlias = Mapping[str, int]
 
 TOTAL = "total"
 DAY = "day"
+PARTNER = "partner"
+OTHERS = "others"  # in a split by partner: everybody whom the reader did not bring
 KIND_FIELD = "quest_kind"
 
 
@@ -32,7 +34,7 @@ class Aggregation(StrEnum):
 
 DIMENSIONS: Mapping[str, Callable[[Fact], object]] = {
     "quest": lambda fact: fact.quest_id,
-    "partner": lambda fact: fact.partner_id,
+    PARTNER: lambda fact: fact.partner_id,
     "channel": lambda fact: fact.channel,
     "network": lambda fact: fact.network,
     "locale": lambda fact: fact.locale,
@@ -153,6 +155,17 @@ def key_of(fact: Fact, by: str) -> str:
         return fact.day.isoformat()
     value = DIMENSIONS[by](fact)
     return "" if value is None else str(value)
+
+
+def own_and_others(groups: Groups, own: str) -> Groups:
+    """What one partner sees of a split by partner: its own group, and all others as one.
+
+    A person who came by several of the others is in each of their groups, so is added as often.
+    """
+    seen = Counter[str]()
+    for key, count in groups.items():
+        seen[own if key == own else OTHERS] += count
+    return {key: count for key, count in seen.items() if count}
 
 
 def _people(mine: Iterable[Fact], by: str) -> Counter[str]:

@@ -1,13 +1,15 @@
-"""Names for people that differ from one organisation to the next. Pure.
+"""Names for people, and for what they did, that differ between organisations. Pure.
 
-Two organisations that compare their lists cannot tell who is who: each sees an HMAC of the
-participant under a key of its own, derived from the installation's secret.
+Two organisations that join their lists find nothing in common: each sees HMACs under a key of
+its own, derived from the installation's secret.
 """
 
 import base64
 import hmac
 from functools import lru_cache
 from uuid import UUID
+
+from quests.ids import public_id
 
 LENGTH = 16  # bytes: collisions stay out of reach, the text stays short
 
@@ -23,3 +25,20 @@ def participant_ref(secret: str, organisation_id: UUID, participant_id: UUID) ->
     key = organisation_key(secret, organisation_id)
     digest = hmac.digest(key, participant_id.bytes, "sha256")[:LENGTH]
     return "p_" + base64.b32encode(digest).decode("ascii").rstrip("=").lower()
+
+
+def own_id(secret: str, organisation_id: UUID, prefix: str, identifier: UUID) -> str:
+    """How ``organisation_id`` knows a thing that belongs to a person, or a message about it.
+
+    Has the shape of a public identifier, and is always the same for one organisation.
+    """
+    key = organisation_key(secret, organisation_id)
+    digest = hmac.digest(key, prefix.encode() + b"/" + identifier.bytes, "sha256")[:LENGTH]
+    return public_id(prefix, UUID(bytes=digest))
+
+
+@lru_cache(maxsize=4096)
+def sequence_shift(secret: str, organisation_id: UUID) -> int:
+    """What one organisation's sequences are counted from: below 2^40, so JSON keeps them exact."""
+    key = organisation_key(secret, organisation_id)
+    return int.from_bytes(hmac.digest(key, b"sequence", "sha256")[:5], "big")

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from quests.ids import public_id
 from quests.texts import WrittenDay
 from scoring.kpi import Reading
-from scoring.measure import Measure, Window
+from scoring.measure import OTHERS, PARTNER, Measure, Window
 from service.api.shapes import Out
 from service.callers import OrganisationCaller
 from service.public_ids import EXAMPLE
@@ -20,7 +20,7 @@ from service.usecases.read_kpis import Answer, Asked, Explanation
 DEFAULT_LANGUAGE = "en"
 SHOWN: Mapping[str, Callable[[str], str]] = {
     "quest": lambda key: public_id("qst", UUID(key)),
-    "partner": lambda key: public_id("org", UUID(key)),
+    PARTNER: lambda key: key if key == OTHERS else public_id("org", UUID(key)),
 }
 
 
@@ -84,7 +84,9 @@ class GroupOut(ReadingOut):
     """The KPI of one group. Groups of people overlap, so they need not add up."""
 
     key: str | None = Field(
-        description="Value of the dimension; null where the facts do not say.", examples=["fr"]
+        description="Value of the dimension; null where the facts do not say. Split by partner, "
+        "a partner sees its own group, and everybody else in the group `others`.",
+        examples=["fr"],
     )
 
     @classmethod

@@ -37,19 +37,25 @@ class Announced:
     sequence: int
 
 
-def message_id(event_id: UUID) -> str:
-    """The ``webhook-id``: the same over retries, replays, receivers and in the pull log."""
-    return public_id("msg", event_id)
+def message_id(body: bytes) -> str:
+    """The ``webhook-id`` of a stored message: the id in its body, however often it is sent."""
+    return str(json.loads(body)["id"])
 
 
 def envelope(
-    event: Announced, organisation_id: UUID, *, ref: str | None, api_version: str = API_VERSION
+    event: Announced,
+    organisation_id: UUID,
+    *,
+    message: str,
+    ref: str | None,
+    api_version: str = API_VERSION,
 ) -> dict[str, Any]:
     """The event as ``organisation_id`` sees it.
 
     Args:
-        event: As stored.
+        event: As far as the organisation may see it.
         organisation_id: The receiving organisation.
+        message: Its id for the event.
         ref: Its pseudonym for the person, when the event is about one.
         api_version: The version of this shape that the receiver asked for.
     """
@@ -59,7 +65,7 @@ def envelope(
         data = {**data, "participant": {"ref": ref}}
         subject = PERSON + ref if subject.startswith(PERSON) else subject
     return {
-        "id": message_id(event.id),
+        "id": message,
         "type": event.type,
         "timestamp": _instant(event.occurred_at),
         "api_version": api_version,
@@ -127,7 +133,8 @@ def sample(event: type[Event]) -> dict[str, Any]:
         sequence=184467,
     )
     about_a_person = word in {"participant", "completion", "contribution"}
-    return envelope(announced, some, ref="p_example0pseudonym" if about_a_person else None)
+    ref = "p_example0pseudonym" if about_a_person else None
+    return envelope(announced, some, message=public_id("msg", some), ref=ref)
 
 
 def _example(schema: dict[str, Any], definitions: dict[str, Any]) -> Any:

@@ -100,18 +100,22 @@ async def ensure_lead(
 
 async def ensure_takes_part(
     session: Session, workspace_id: UUID, campaign_id: UUID, organisation_id: UUID, on: date
-) -> None:
+) -> bool:
     """The totals of a campaign are for those who stand behind it: its lead and its partners.
+
+    Returns:
+        Whether it is the lead, who also sees what each partner brought.
 
     Raises:
         NotFound: the organisation does not take part on that day.
     """
     campaign = await session.get(CampaignRow, (workspace_id, campaign_id))
     if campaign is not None and campaign.lead_organisation_id == organisation_id:
-        return
+        return True
     partner = await session.get(PartnerRow, (workspace_id, campaign_id, organisation_id))
     if partner is None or not _is_in(partner, on):
         raise NotFound()
+    return False
 
 
 def _is_in(partner: PartnerRow, on: date) -> bool:

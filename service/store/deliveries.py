@@ -147,7 +147,7 @@ def _letter(row: "asyncpg.Record") -> Letter:
         workspace_id=row["workspace_id"],
         id=row["id"],
         endpoint_id=row["endpoint_id"],
-        message_id=message_id(row["event_id"]),
+        message_id=message_id(row["body"]),
         url=row["url"],
         secret=row["secret"],
         body=row["body"],

@@ -127,7 +127,7 @@ async def lease_one(
         workspace_id=endpoint.workspace_id,
         id=row["id"],
         endpoint_id=endpoint.id,
-        message_id=message_id(event.id),
+        message_id=message_id(body),
         url=endpoint.url,
         secret=endpoint.secret,
         body=body,
@@ -154,13 +154,14 @@ def _deliveries(endpoint: Endpoint) -> Any:
 
 def _delivery(row: DeliveryRow, event: EventRow) -> Delivery:
     state: Any = row.state
+    # As the receiver sees it: the event itself has names that all would share.
+    shown = json.loads(row.body)
     return Delivery(
         id=row.id,
-        message=message_id(event.id),
+        message=shown["id"],
         type=event.type,
-        # As the receiver sees it: the event itself names people by an id that all would share.
-        subject=json.loads(row.body)["subject"],
-        sequence=event.sequence,
+        subject=shown["subject"],
+        sequence=shown["sequence"],
         state=state,
         attempts=row.attempts,
         next_at=row.next_at if state == "pending" else None,

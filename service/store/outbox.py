@@ -6,7 +6,6 @@ would miss them. Numbers are given afterwards, one workspace at a time under a l
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,10 +14,10 @@ from sqlalchemy import ColumnElement, Date, Row, case, cast, exists, func, or_, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from quests.ids import new_id, parse_id
-from service.events.catalogue import EndpointTest, Event, ParticipantMerged, event_values
-from service.events.envelope import Announced, envelope, minified
-from service.pseudonyms import participant_ref
+from quests.ids import new_id
+from service.events.catalogue import EndpointTest, Event, event_values
+from service.events.envelope import Announced, minified
+from service.events.perspective import Observer, seen_by
 from service.store.session import Session
 from service.store.tables import (
     CampaignRow,
@@ -108,10 +107,13 @@ async def events_after(
     after: int,
     types: Sequence[str],
     limit: int,
-) -> list[Announced]:
-    """What concerns an organisation, in order, after a sequence; empty ``types`` means all."""
+) -> list[tuple[Announced, bool]]:
+    """What concerns an organisation, in order, after a sequence; empty ``types`` means all.
+
+    With each, whether the organisation leads the campaign.
+    """
     statement = (
-        select(EventRow.__table__)  # type: ignore[attr-defined]  # SQLModel hides its table
+        select(EventRow.__table__, _leads(organisation_id))  # type: ignore[attr-defined]  # SQLModel hides its table
         .where(
             col(EventRow.workspace_id) == workspace_id,
             col(EventRow.sequence) > after,
@@ -122,20 +124,7 @@ async def events_after(
     )
     if types:
         statement = statement.where(col(EventRow.type).in_(types))
-    return [_announced(row) for row in await session.execute(statement)]
-
-
-def seen_by(
-    event: Announced, organisation_id: UUID, *, secret: str, **version: str
-) -> dict[str, Any]:
-    """The event's envelope as an organisation sees it, with its own pseudonym of the person."""
-    person = event.participant_id
-    ref = participant_ref(secret, organisation_id, person) if person else None
-    if event.type == ParticipantMerged.type:
-        former = parse_id("prt", event.data["former"]["ref"])
-        shown = {"former": {"ref": participant_ref(secret, organisation_id, former)}}
-        event = replace(event, data=shown)
-    return envelope(event, organisation_id, ref=ref, **version)
+    return [(_announced(row), row.leads) for row in await session.execute(statement)]
 
 
 async def _lock_order(session: Session, workspace_id: UUID) -> bool:
@@ -161,9 +150,10 @@ async def _write_deliveries(
 def _delivery(
     workspace_id: UUID, event: Announced, receiver: Row[Any], secret: str, at: datetime
 ) -> dict[str, Any]:
-    shown = seen_by(
-        event, receiver.organisation_id, secret=secret, api_version=receiver.api_version
+    observer = Observer(
+        organisation_id=receiver.organisation_id, leads=receiver.leads, secret=secret
     )
+    shown = seen_by(event, observer, api_version=receiver.api_version)
     return {
         "workspace_id": workspace_id,
         "id": new_id(at),
@@ -188,6 +178,7 @@ def _receivers(workspace_id: UUID, events: list[UUID]) -> Any:
         col(endpoint.id).label("endpoint_id"),
         col(endpoint.organisation_id),
         col(endpoint.api_version),
+        _leads(col(endpoint.organisation_id)),
     ).where(
         col(EventRow.workspace_id) == workspace_id,
         col(EventRow.id).in_(events),
@@ -228,6 +219,21 @@ def _concerns(organisation: Any) -> ColumnElement[bool]:
         (col(EventRow.organisation_id).is_not(None), col(EventRow.organisation_id) == organisation),
         else_=or_(col(EventRow.campaign_id).is_(None), takes_part),
     )
+
+
+def _leads(organisation: Any) -> Any:
+    """Whether the organisation leads the campaign of the event."""
+    campaign = CampaignRow
+    leads = (
+        exists()
+        .where(
+            col(campaign.workspace_id) == col(EventRow.workspace_id),
+            col(campaign.id) == col(EventRow.campaign_id),
+            col(campaign.lead_organisation_id) == organisation,
+        )
+        .correlate_except(campaign)
+    )
+    return leads.label("leads")
 
 
 def _announced(row: Row[Any]) -> Announced:

@@ -6,11 +6,12 @@ from uuid import UUID
 from quests.errors import WebhookTestFailed
 from service.events import EndpointData, EndpointTest
 from service.events.envelope import minified
+from service.events.perspective import Observer, seen_by
 from service.letters import Courier, DeliveryState, Letter, Outcome, Reply
 from service.store.deliveries import record
 from service.store.delivery_log import lease_one
 from service.store.driver import driver
-from service.store.outbox import announce, give_sequence, seen_by
+from service.store.outbox import announce, give_sequence
 from service.store.session import Database
 from service.store.webhooks import Endpoint, change_endpoint, endpoint_by_id
 
@@ -68,8 +69,8 @@ async def _write(
         )
         await announce(session, test)
         event = await give_sequence(session, endpoint.workspace_id, test.id())
-        version = endpoint.api_version
-        shown = seen_by(event, endpoint.organisation_id, secret=secret, api_version=version)
+        observer = Observer(organisation_id=endpoint.organisation_id, leads=False, secret=secret)
+        shown = seen_by(event, observer, api_version=endpoint.api_version)
         return endpoint, await lease_one(session, endpoint, event, minified(shown), at=at)
 
 

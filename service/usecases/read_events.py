@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service.store.outbox import events_after, fan_out, seen_by
+from service.events.perspective import Observer, seen_by
+from service.pseudonyms import sequence_shift
+from service.store.outbox import events_after, fan_out
 from service.store.session import Session
 
 
@@ -26,12 +28,16 @@ async def read_events(
     Args:
         session: A transaction.
         named: Workspace and organisation.
-        after: The last sequence seen; 0 for the beginning.
+        after: The last sequence seen, as this organisation sees it; 0 for the beginning.
         types: Only these; empty means all.
         limit: At most so many.
         secret: The installation's secret, for pseudonyms.
         at: Now.
     """
     await fan_out(session, named[0], secret=secret, at=at)
-    found = await events_after(session, *named, after=after, types=types, limit=limit)
-    return [seen_by(event, named[1], secret=secret) for event in found]
+    known = max(0, after - sequence_shift(secret, named[1]))
+    found = await events_after(session, *named, after=known, types=types, limit=limit)
+    return [
+        seen_by(event, Observer(organisation_id=named[1], leads=leads, secret=secret))
+        for event, leads in found
+    ]

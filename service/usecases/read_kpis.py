@@ -7,7 +7,7 @@ from uuid import UUID
 
 from quests.errors import DimensionRefused, NotFound
 from scoring.kpi import Kpi, Reading
-from scoring.measure import TOTAL, Measure, Window
+from scoring.measure import PARTNER, TOTAL, Groups, Measure, Window, own_and_others
 from scoring.registry import KPIS
 from service.store.campaigns import ensure_takes_part
 from service.store.folding import BATCH_SIZE, FoldBusy, fold
@@ -74,9 +74,10 @@ async def read_kpis(
     """
     kpis = tuple(KPIS.values()) if name is None else (kpi_named(name),)
     _check_split(kpis, asked.by)
+    sees_all = await _let_in(database, asked)
     await _catch_up(database, asked)
     async with database.read(asked.workspace_id) as session:
-        return await _answers(session, asked, kpis)
+        return await _answers(session, asked, kpis, sees_all=sees_all)
 
 
 async def explain_kpi(database: Database, asked: Asked, name: str) -> Explanation:
@@ -86,9 +87,10 @@ async def explain_kpi(database: Database, asked: Asked, name: str) -> Explanatio
         NotFound: no such campaign or KPI, or the organisation does not take part.
     """
     kpi = kpi_named(name)
+    sees_all = await _let_in(database, asked)
     await _catch_up(database, asked)
     async with database.read(asked.workspace_id) as session:
-        (answer,) = await _answers(session, asked, (kpi,))
+        (answer,) = await _answers(session, asked, (kpi,), sees_all=sees_all)
         where = (asked.workspace_id, asked.campaign_id, kpi.measures)
         groups = await read_groups(session, *where, window=asked.window)
         evidence = await read_evidence(session, *where, asked.window)
@@ -115,12 +117,19 @@ def _check_split(kpis: Sequence[Kpi], by: str | None) -> None:
             )
 
 
+async def _let_in(database: Database, asked: Asked) -> bool:
+    """Whether whoever asks also sees what each partner brought: the lead and ourselves do."""
+    if asked.organisation_id is None:
+        return True
+    where = (asked.workspace_id, asked.campaign_id, asked.organisation_id)
+    async with database.read(asked.workspace_id) as session:
+        return await ensure_takes_part(session, *where, asked.at.date())
+
+
 async def _catch_up(database: Database, asked: Asked) -> None:
     """Fold what waits, unless it is much or somebody else is at it."""
     where = (asked.workspace_id, asked.campaign_id)
     async with database.read(asked.workspace_id) as session:
-        if asked.organisation_id is not None:
-            await ensure_takes_part(session, *where, asked.organisation_id, asked.at.date())
         waiting = (await read_freshness(session, *where)).pending
     if not 0 < waiting <= BATCH_SIZE:
         return
@@ -131,7 +140,9 @@ async def _catch_up(database: Database, asked: Asked) -> None:
         return
 
 
-async def _answers(session: Session, asked: Asked, kpis: Sequence[Kpi]) -> tuple[Answer, ...]:
+async def _answers(
+    session: Session, asked: Asked, kpis: Sequence[Kpi], *, sees_all: bool
+) -> tuple[Answer, ...]:
     """All from one snapshot."""
     where = (asked.workspace_id, asked.campaign_id)
     measures: dict[str, Measure] = {m.name: m for kpi in kpis for m in kpi.measures}
@@ -140,6 +151,8 @@ async def _answers(session: Session, asked: Asked, kpis: Sequence[Kpi]) -> tuple
         by: await read_groups(session, *where, [*measures.values()], window=asked.window, by=by)
         for by in dict.fromkeys((TOTAL, asked.by or TOTAL))
     }
+    if asked.by == PARTNER and not sees_all:
+        numbers[PARTNER] = _for_a_partner(numbers[PARTNER], asked)
     return tuple(
         Answer(
             kpi=kpi,
@@ -150,6 +163,11 @@ async def _answers(session: Session, asked: Asked, kpis: Sequence[Kpi]) -> tuple
         )
         for kpi in kpis
     )
+
+
+def _for_a_partner(numbers: Mapping[str, Groups], asked: Asked) -> dict[str, Groups]:
+    own = str(asked.organisation_id)
+    return {name: own_and_others(groups, own) for name, groups in numbers.items()}
 
 
 def _as_of(fresh: Freshness, at: datetime) -> datetime | None:

@@ -1,5 +1,6 @@
 """KPIs over HTTP: fresh, windowed, split, explained, and refused."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ class Place:
     workspace_id: UUID
     campaign: str
     quest: str
+    lead: UUID
 
     async def get(self, path: str = "", **query: str) -> httpx.Response:
         return await self.client.get(f"/v1/campaigns/{self.campaign}/kpis{path}", params=query)
@@ -83,6 +85,7 @@ async def place(client: httpx.AsyncClient, db: Database) -> Place:
         workspace_id=workspace_id,
         campaign=told["campaign"]["id"],
         quest=told["ids"]["quests"]["stickers"],
+        lead=await organisation(db, "ackerfunke"),
     )
 
 
@@ -232,3 +235,57 @@ async def test_only_who_stands_behind_a_campaign_reads_its_kpis(place: Place, db
 
     assert as_partner.status_code == 200
     assert as_stranger.status_code == 404
+
+
+async def test_a_partner_sees_what_it_brought_and_all_others_as_one(
+    place: Place, db: Database
+) -> None:
+    hafer, korn = [await organisation(db, slug) for slug in ("haferkiez", "bohnenrausch")]
+    await place.happened(
+        place.fact(partner_id=hafer),
+        *(place.fact(partner_id=korn) for _ in range(2)),
+        place.fact(partner_id=place.lead),
+        place.fact(),
+    )
+    partner = await key_of(db, "haferkiez", scope="read")
+    path = f"/v1/campaigns/{place.campaign}/kpis/participations"
+
+    as_lead = (await place.kpi("participations", by="partner"))["breakdown"]
+    seen = (await place.client.get(path, params={"by": "partner"}, headers=partner)).json()
+
+    assert {group["key"]: group["value"] for group in as_lead} == {
+        None: 1,
+        public_id("org", hafer): 1,
+        public_id("org", korn): 2,
+        public_id("org", place.lead): 1,
+    }
+    assert {group["key"]: group["value"] for group in seen["breakdown"]} == {
+        public_id("org", hafer): 1,
+        "others": 4,
+    }
+    assert seen["value"] == 5  # totals are shared
+    assert public_id("org", korn) not in json.dumps(seen)
+
+
+async def test_a_ratio_of_the_others_is_made_of_their_sums(place: Place, db: Database) -> None:
+    korn, author = await organisation(db, "bohnenrausch"), uuid4()
+    authored = {"kind": "slogan", "authored": True, "status": "accepted", "visibility": "named"}
+    await place.happened(
+        *(place.fact(partner_id=korn, actor_id=one) for one in (author, uuid4(), uuid4())),
+        place.fact(),
+        place.fact("contribution", partner_id=korn, actor_id=author, payload=authored),
+    )
+    partner = await key_of(db, "haferkiez", scope="read")
+    path = f"/v1/campaigns/{place.campaign}/kpis/authored_share"
+
+    seen = (await place.client.get(path, params={"by": "partner"}, headers=partner)).json()
+
+    (others,) = seen["breakdown"]
+    assert (others["key"], others["value"]) == ("others", 25)
+    assert others["parts"] == {"numerator": 1, "denominator": 4}
+
+
+async def organisation(db: Database, slug: str) -> UUID:
+    """An organisation of the campaign."""
+    found: UUID = await db.hot.fetchval("SELECT id FROM organisation WHERE slug = $1", slug)
+    return found

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from quests.ids import new_id
-from service.events.envelope import message_id
+from quests.ids import new_id, public_id
 from service.letters import Letter
 from service.secret_box import seal
 from tests.conftest import SECRET
@@ -19,7 +18,7 @@ def letter_to(url: str, *, body: bytes = b'{"a":1}', endpoint_id: UUID | None = 
         workspace_id=uuid4(),
         id=uuid4(),
         endpoint_id=endpoint,
-        message_id=message_id(new_id(datetime.now(UTC))),
+        message_id=public_id("msg", new_id(datetime.now(UTC))),
         url=url,
         secret=seal(SECRET, SIGNING, owner=endpoint.bytes),
         body=body,

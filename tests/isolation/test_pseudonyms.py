@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from quests.ids import public_id
 from service.events import EVENT_TYPES
 from service.events.envelope import Announced, minified, sample
-from service.store.outbox import seen_by
+from service.events.perspective import Observer, seen_by
 from tests.conftest import SECRET
 
 NOON = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -43,6 +43,11 @@ def announced(name: str, person: UUID, former: UUID) -> Announced:
     )
 
 
+def observer(organisation: UUID) -> Observer:
+    """A partner."""
+    return Observer(organisation_id=organisation, leads=False, secret=SECRET)
+
+
 def texts(value: Any) -> Iterator[str]:
     """Every text in a message."""
     if isinstance(value, dict):
@@ -66,12 +71,12 @@ def test_two_organisations_share_no_name_of_a_person(
     name: str, person: UUID, former: UUID, one: UUID, other: UUID
 ) -> None:
     event = announced(name, person, former)
-    first, second = (seen_by(event, who, secret=SECRET) for who in (one, other))
+    first, second = (seen_by(event, observer(who)) for who in (one, other))
 
     if one != other:
         assert names(first) & names(second) == set()
     assert names(first)
-    assert names(first) == names(seen_by(replace(event, id=UUID(int=9)), one, secret=SECRET))
+    assert names(first) == names(seen_by(replace(event, id=UUID(int=9)), observer(one)))
     for message in (first, second):
         sent = minified(message)
         for identifier in (person, former):
@@ -81,8 +86,8 @@ def test_two_organisations_share_no_name_of_a_person(
 
 def test_another_installation_has_other_names() -> None:
     event = announced("participant.joined", UUID(int=1), UUID(int=2))
-    one = seen_by(event, UUID(int=3), secret=SECRET)
-    other = seen_by(event, UUID(int=3), secret=SECRET[::-1])
+    one = seen_by(event, observer(UUID(int=3)))
+    other = seen_by(event, replace(observer(UUID(int=3)), secret=SECRET[::-1]))
 
     assert names(one) & names(other) == set()
     assert json.loads(minified(one)) == one

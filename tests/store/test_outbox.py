@@ -66,9 +66,11 @@ async def log_of(
     db: Database, stage: Stage, organisation: UUID, *, after: int = 0, types: Sequence[str] = ()
 ) -> list[Announced]:
     async with db.read() as session:
-        return await events_after(
+        found = await events_after(
             session, stage.workspace_id, organisation, after=after, types=types, limit=1000
         )
+    assert {leads for _, leads in found} <= {organisation == stage.organisation_id}
+    return [event for event, _ in found]
 
 
 async def test_the_same_event_twice_is_one_event(db: Database, stage: Stage) -> None:
@@ -226,7 +228,9 @@ async def test_each_organisation_knows_the_person_by_another_name(
     assert one["data"]["participant"]["ref"] == participant_ref(
         SECRET, stage.organisation_id, person
     )
-    assert one["id"] == two["id"]
+    assert one["id"] != two["id"]
+    assert one["subject"] == event.subject_text()  # the lead reviews by it
+    assert two["subject"] != event.subject_text()
     assert public_id("prt", person)[4:] not in json.dumps([one, two])
 
 
