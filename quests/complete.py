@@ -31,7 +31,12 @@ class Decision:
 
 
 def complete(
-    quest: Quest, evidence: Evidence, *, at: datetime, done: Set[UUID] = frozenset()
+    quest: Quest,
+    evidence: Evidence,
+    *,
+    at: datetime,
+    done: Set[UUID] = frozenset(),
+    proven: bool = True,
 ) -> Decision:
     """Turn evidence into the completion it is worth.
 
@@ -40,6 +45,7 @@ def complete(
         evidence: Already the right shape for its kind; may still break a rule.
         at: When we learned of the action; aware UTC.
         done: Quests this person completed before; only read when the Quest has prerequisites.
+        proven: Whether the person has proven who they are; only read when the kind asks for it.
 
     Raises:
         CampaignNotOpen: the action lies outside the campaign's window.
@@ -54,9 +60,14 @@ def complete(
     if quest.prerequisites - done:
         raise PrerequisiteMissing("Complete the Quests that come before this one first.")
 
-    auto = quest.verification is Verification.AUTO
-    state = State.ACCEPTED if auto else State.IN_REVIEW
+    waits = not proven and KINDS[quest.kind].confirms(quest)
+    state = State.CONFIRMING if waits else verified(quest)
     return appraise(quest, evidence, state=state, occurred_at=occurred_at)
+
+
+def verified(quest: Quest) -> State:
+    """Where a completion goes that nothing else holds up: straight in, or to a reviewer."""
+    return State.ACCEPTED if quest.verification is Verification.AUTO else State.IN_REVIEW
 
 
 def appraise(quest: Quest, evidence: Evidence, *, state: State, occurred_at: datetime) -> Decision:

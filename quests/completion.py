@@ -8,6 +8,10 @@
              ├───────────────────┘
              └──> rejected ──> in_review (looked at again)
 
+    confirming ──> accepted, in_review or rejected
+
+A completion is confirming where its kind wants a proven address and the person has none yet.
+
 ``occurred_at`` never moves; nothing is deleted, it is re-stated with a reason.
 """
 
@@ -25,6 +29,7 @@ class State(StrEnum):
     """Where a completion stands."""
 
     SUBMITTED = "submitted"
+    CONFIRMING = "confirming"
     IN_REVIEW = "in_review"
     ACCEPTED = "accepted"
     RETURNED = "returned"
@@ -61,6 +66,7 @@ class Completion:
 
 STEPS: dict[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.ACCEPTED, State.IN_REVIEW}),
+    State.CONFIRMING: frozenset({State.ACCEPTED, State.IN_REVIEW, State.REJECTED}),
     State.IN_REVIEW: frozenset({State.ACCEPTED, State.RETURNED, State.REJECTED}),
     State.RETURNED: frozenset({State.IN_REVIEW}),
     State.REJECTED: frozenset({State.IN_REVIEW}),

@@ -61,6 +61,10 @@ class Worth:
     facts: tuple[FactDraft, ...] = ()
 
 
+def _never(_: Quest) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestKind:
     """One kind of Quest: everything the rest of the house needs to know of it.
@@ -72,6 +76,7 @@ class QuestKind:
         options: Shape of what organisers may set.
         assess: Evidence to worth; raises ``EvidenceRefused`` when a rule is broken.
         example: A valid evidence, shown in the API reference.
+        confirms: Whether a completion of this Quest waits until the person has proven an address.
     """
 
     name: str
@@ -80,3 +85,4 @@ class QuestKind:
     options: type[Options]
     assess: Callable[[Quest, Any], Worth]
     example: dict[str, Any]
+    confirms: Callable[[Quest], bool] = _never

@@ -3,12 +3,33 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from quests.catalogue import AnyEvidence
+from quests.complete import appraise
 from quests.completion import Completion
 from quests.fact import FactDraft
 from quests.ids import public_id
+from quests.kind import Evidence
+from quests.quest import Quest
 from scoring.facts import Fact, new_fact
 
 SOURCE = "completion"
+EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(AnyEvidence)
+
+
+def accepted_facts(completion: Completion, quest: Quest, *, at: datetime) -> tuple[Fact, ...]:
+    """What becomes true when a completion that waited is accepted, dated when the person acted.
+
+    Args:
+        completion: In its accepted version, with the evidence as it is kept.
+        quest: As published now.
+        at: When it was accepted; aware.
+    """
+    evidence = EVIDENCE.validate_json(to_json(completion.evidence))
+    decision = appraise(quest, evidence, state=completion.state, occurred_at=completion.occurred_at)
+    return completion_facts(completion, decision.facts, zone=quest.campaign.zone.key, at=at)
 
 
 def completion_facts(

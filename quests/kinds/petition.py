@@ -37,6 +37,7 @@ class PetitionOptions(Options):
     """What an organiser may set."""
 
     comments: bool = True
+    confirmation: Literal["none", "email"] = "none"
 
 
 def _assess(quest: Quest, evidence: PetitionEvidence) -> Worth:
@@ -49,11 +50,16 @@ def _assess(quest: Quest, evidence: PetitionEvidence) -> Worth:
     return Worth(facts=(fact,))
 
 
+def _confirms(quest: Quest) -> bool:
+    return PetitionOptions.model_validate(quest.options).confirmation == "email"
+
+
 KIND = QuestKind(
     name="petition",
     unit="signatures",
     evidence=PetitionEvidence,
     options=PetitionOptions,
     assess=_assess,
+    confirms=_confirms,
     example={"kind": "petition", "agree": True, "public_name": "Léa M."},
 )

@@ -104,6 +104,14 @@ thanks-in_review = { $name ->
     [none] Danke! Das Team sieht es sich gerade an. Du hörst von uns.
    *[other] Danke, { $name }! Das Team sieht es sich gerade an. Du hörst von uns.
  }
+thanks-confirming = { $name ->
+    [none] Danke! Es zählt, sobald du deine Mailadresse bestätigt hast.
+   *[other] Danke, { $name }! Es zählt, sobald du deine Mailadresse bestätigt hast.
+ }
+thanks-petition-confirming = { $name ->
+    [none] Danke! Deine Unterschrift zählt, sobald du deine Mailadresse bestätigt hast.
+   *[other] Danke, { $name }! Deine Unterschrift zählt, sobald du deine Mailadresse bestätigt hast.
+ }
 
 ## Was als Nächstes kommt und was dein Teil ist
 

@@ -104,6 +104,14 @@ thanks-in_review = { $name ->
     [none] Thank you! Someone from the team is looking at it. You will hear from us.
    *[other] Thank you, { $name }! Someone from the team is looking at it. You will hear from us.
  }
+thanks-confirming = { $name ->
+    [none] Thank you! It counts once you have proven your mail address.
+   *[other] Thank you, { $name }! It counts once you have proven your mail address.
+ }
+thanks-petition-confirming = { $name ->
+    [none] Thank you! Your signature counts once you have proven your mail address.
+   *[other] Thank you, { $name }! Your signature counts once you have proven your mail address.
+ }
 
 ## What comes next, and what is yours
 

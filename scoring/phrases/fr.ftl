@@ -104,6 +104,14 @@ thanks-in_review = { $name ->
     [none] Merci ! L'équipe s'en occupe. On te tient au courant.
    *[other] Merci { $name } ! L'équipe s'en occupe. On te tient au courant.
  }
+thanks-confirming = { $name ->
+    [none] Merci ! Cela comptera dès que tu auras confirmé ton adresse mail.
+   *[other] Merci { $name } ! Cela comptera dès que tu auras confirmé ton adresse mail.
+ }
+thanks-petition-confirming = { $name ->
+    [none] Merci ! Ta signature comptera dès que tu auras confirmé ton adresse mail.
+   *[other] Merci { $name } ! Ta signature comptera dès que tu auras confirmé ton adresse mail.
+ }
 
 ## La suite, et ta part
 

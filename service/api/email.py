@@ -36,6 +36,7 @@ from service.store.acting import caller_in
 from service.store.merging import Pair, persistently
 from service.store.participation import Profile, profile_of
 from service.store.session import Session
+from service.usecases.confirm_completions import confirm_completions
 from service.usecases.confirm_email import (
     REFUSED,
     Proven,
@@ -193,6 +194,8 @@ async def confirm_address(
     async def confirm(session: Session) -> tuple[Profile, InSession]:
         proven = await confirm_email(session, proof, said)
         began = await _begun(session, said, proven, lasts=session_lasts(request))
+        person = began.caller.participant_id
+        await confirm_completions(session, caller.workspace_id, person, at)
         return await _profile(session, began.caller), began
 
     profile, began = await persistently(database, caller.workspace_id, confirm)

@@ -27,7 +27,9 @@ class CompletionOut(Out):
     """A completion in its present state."""
 
     id: CompletionId
-    state: Literal["submitted", "in_review", "accepted", "returned", "rejected", "revoked"]
+    state: Literal[
+        "submitted", "confirming", "in_review", "accepted", "returned", "rejected", "revoked"
+    ]
     quest: QuestRefOut
     quantity: int = Field(description="In the unit of the kind; whole.")
     occurred_at: datetime

@@ -20,7 +20,7 @@ from service.usecases.move_completion import Move, move_completion
 
 router = APIRouter(prefix="/v1", tags=["review"], route_class=StrictRoute)
 
-StateName = Literal["in_review", "accepted", "returned", "rejected", "revoked"]
+StateName = Literal["confirming", "in_review", "accepted", "returned", "rejected", "revoked"]
 
 
 class MoveIn(In):

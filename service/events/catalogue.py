@@ -70,7 +70,7 @@ class ParticipantMerged(Event):
 
 
 class CompletionSubmitted(Event):
-    """A completion was handed in and waits for review; it does not count yet."""
+    """A completion was handed in and waits, for review or a proven address; it does not count."""
 
     type = "completion.submitted"
     subject = ("completion", "cpl")

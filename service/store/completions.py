@@ -35,6 +35,23 @@ async def lock_completion(session: Session, workspace_id: UUID, completion_id: U
     return completion_of(row)
 
 
+async def confirming_of(
+    session: Session, workspace_id: UUID, participant_id: UUID
+) -> list[Completion]:
+    """What waits until this person has proven who they are, held until the transaction ends."""
+    statement = (
+        select(CompletionRow)
+        .where(
+            CompletionRow.workspace_id == workspace_id,
+            CompletionRow.participant_id == participant_id,
+            CompletionRow.state == State.CONFIRMING,
+        )
+        .order_by(col(CompletionRow.id))
+        .with_for_update()
+    )
+    return [completion_of(row) for row in await session.exec(statement)]
+
+
 async def save_step(
     session: Session,
     before: Completion,

@@ -205,6 +205,13 @@ async def address_of(
     return found.one_or_none()
 
 
+async def has_proven(session: Session, workspace_id: UUID, participant_id: UUID) -> bool:
+    """Whether we know that this is one person: by their mailbox, or because a host app says so."""
+    if await address_of(session, workspace_id, participant_id) is not None:
+        return True
+    return await comes_by_host(session, workspace_id, participant_id)
+
+
 async def comes_by_host(session: Session, workspace_id: UUID, participant_id: UUID) -> bool:
     """Whether a host app brought this person, and can bring them again."""
     row = ParticipantIdentityRow

@@ -43,6 +43,7 @@ REASON = "reason-done-before"
 # How a completion ends that was one too many, step by step.
 ENDINGS = {
     State.ACCEPTED: (State.REVOKED,),
+    State.CONFIRMING: (State.REJECTED,),
     State.IN_REVIEW: (State.REJECTED,),
     State.SUBMITTED: (State.IN_REVIEW, State.REJECTED),
     State.RETURNED: (State.IN_REVIEW, State.REJECTED),

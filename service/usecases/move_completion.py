@@ -4,15 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import TypeAdapter
-from pydantic_core import to_json
-
-from quests.catalogue import AnyEvidence
-from quests.complete import appraise
 from quests.completion import Completion, State, step
-from quests.kind import Evidence
-from quests.quest import Quest
-from scoring.completion_facts import completion_facts
+from quests.errors import TransitionRefused
+from scoring.completion_facts import accepted_facts
 from service.events.completions import completion_event
 from service.store.campaigns import ensure_lead
 from service.store.completions import change_uses, lock_completion, next_version, save_step
@@ -21,7 +15,6 @@ from service.store.outbox import announce
 from service.store.published_quests import load_quest
 from service.store.session import Session
 
-EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(AnyEvidence)
 NOT_COUNTED_AGAINST = frozenset({State.REJECTED, State.REVOKED})
 
 
@@ -51,6 +44,10 @@ async def move_completion(session: Session, move: Move) -> Completion:
     await ensure_lead(session, move.workspace_id, before.campaign_id, move.organisation_id)
     if before.state is move.to:
         return before
+    if before.state is State.CONFIRMING and move.to is not State.REJECTED:
+        raise TransitionRefused(
+            "Only the person can confirm it.", state=before.state, possible=[State.REJECTED]
+        )
 
     after = next_version(before, step(before.state, move.to, reason=move.reason))
     await save_step(session, before, after, actor=move.actor, at=move.at, reason=move.reason)
@@ -63,17 +60,9 @@ async def _follow(session: Session, before: Completion, after: Completion, at: d
     """Let facts and limits follow the step."""
     published = await load_quest(session, after.workspace_id, after.quest_id)
     if after.state is State.ACCEPTED:
-        await _count(session, after, published.quest, at)
+        await record_facts(session, accepted_facts(after, published.quest, at=at))
     elif before.state is State.ACCEPTED:
         await take_back_completion(session, after, at)
     gives_back = (after.state in NOT_COUNTED_AGAINST) - (before.state in NOT_COUNTED_AGAINST)
     if gives_back:
         await change_uses(session, after, published.quest.campaign, by=-gives_back)
-
-
-async def _count(session: Session, completion: Completion, quest: Quest, at: datetime) -> None:
-    """What is accepted becomes facts, dated when the person acted."""
-    evidence = EVIDENCE.validate_json(to_json(completion.evidence))
-    decision = appraise(quest, evidence, state=completion.state, occurred_at=completion.occurred_at)
-    zone = quest.campaign.zone.key
-    await record_facts(session, completion_facts(completion, decision.facts, zone=zone, at=at))

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from quests.catalogue import KINDS
 from quests.complete import Decision, complete
 from quests.completion import Completion, State
 from quests.errors import CoquestError, DependencyUnavailable, NotFound
@@ -23,6 +24,7 @@ from service.metrics import COMPLETIONS, REPLAYS
 from service.store.completion_recorder import CompletionRecorder
 from service.store.completion_rows import contribution_row, limit_uses, transition_row
 from service.store.completion_write import CompletionWrite, Recorded, Row, StaleQuest, Stored
+from service.store.emails import has_proven
 from service.store.participation import quests_done
 from service.store.published_quests import PublishedQuests
 from service.store.session import Database
@@ -88,11 +90,16 @@ async def _decide(hand_in: HandIn, recording: Recording) -> CompletionWrite:
         raise NotFound("The token is for another campaign: join this one first.")
 
     done: frozenset[UUID] = frozenset()
-    if published.quest.prerequisites:
+    confirms = KINDS[published.quest.kind].confirms(published.quest)
+    proven = True
+    if published.quest.prerequisites or confirms:
         async with recording.database.read(caller.workspace_id) as session:
             done = await quests_done(session, caller.workspace_id, caller.participant_id)
+            proven = not confirms or await has_proven(
+                session, caller.workspace_id, caller.participant_id
+            )
 
-    decision = complete(published.quest, hand_in.evidence, at=hand_in.at, done=done)
+    decision = complete(published.quest, hand_in.evidence, at=hand_in.at, done=done, proven=proven)
     return _write(hand_in, published, decision, recording.render)
 
 

@@ -12,6 +12,7 @@ from quests.errors import TransitionRefused
 DRAWN = {
     (State.SUBMITTED, State.ACCEPTED),
     (State.SUBMITTED, State.IN_REVIEW),
+    *((State.CONFIRMING, to) for to in (State.ACCEPTED, State.IN_REVIEW, State.REJECTED)),
     (State.IN_REVIEW, State.ACCEPTED),
     (State.IN_REVIEW, State.RETURNED),
     (State.IN_REVIEW, State.REJECTED),
