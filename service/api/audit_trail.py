@@ -1,15 +1,16 @@
 """Writes down every unsafe call of a member or a key, whatever became of it.
 
-What a route does in its own transaction is written in that transaction: the deed and its entry
-are there together or not at all. What was refused, and what routes do in other ways, is written
-when the outcome is known, before the answer leaves. Nothing that was done is answered as done
-while it cannot be written down.
+What is done is written in the transaction that does it: the deed and its entry are there
+together or not at all. What was refused is written when that is known, before the answer leaves.
 """
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from starlette.requests import Request
@@ -72,8 +73,23 @@ def _unwritten(scope: Scope) -> Trail | None:
     return None if trail is None or trail.written or scope["method"] in SAFE else trail
 
 
+class Written:
+    """Transactions that write their deed themselves, also for routes that open them late."""
+
+    def __init__(self, database: Database, scope: Scope) -> None:
+        self._database, self._scope = database, scope
+
+    @asynccontextmanager
+    async def transaction(self, tenant: UUID | None = None) -> AsyncIterator[Session]:
+        """One transaction, which ends with the entry of what was done in it."""
+        async with self._database.transaction(tenant) as session:
+            yield session
+            await write_done(self._scope, session)
+        committed(self._scope)
+
+
 class AuditTrail:
-    """The ASGI layer that writes down what no transaction of a route did."""
+    """The ASGI layer that writes down what was refused, and what was answered twice."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

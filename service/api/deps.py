@@ -16,7 +16,7 @@ from quests.errors import (
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
 )
-from service.api.audit_trail import committed, write_done
+from service.api.audit_trail import Written
 from service.api.pages import Page, PageDep
 from service.api.who import (
     KnownDep,
@@ -55,12 +55,18 @@ async def claimed_tenant(known: KnownDep, person: KnownPersonDep) -> UUID | None
 TenantDep = Annotated[UUID | None, Depends(claimed_tenant)]
 
 
-async def transaction(request: Request, tenant: TenantDep) -> AsyncIterator[Session]:
+async def written(request: Request) -> Written:
+    """For routes that wait for somebody else before or between their transactions."""
+    return Written(await database(request), request.scope)
+
+
+WrittenDep = Annotated[Written, Depends(written)]
+
+
+async def transaction(tenant: TenantDep, deeds: WrittenDep) -> AsyncIterator[Session]:
     """One transaction around the route; it commits before the response leaves."""
-    async with (await database(request)).transaction(tenant) as session:
+    async with deeds.transaction(tenant) as session:
         yield session
-        await write_done(request.scope, session)
-    committed(request.scope)
 
 
 async def reading(request: Request, tenant: TenantDep) -> AsyncIterator[Session]:
@@ -165,4 +171,5 @@ __all__ = [
     "ReadDep",
     "ReaderDep",
     "SessionDep",
+    "WrittenDep",
 ]

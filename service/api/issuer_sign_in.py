@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from quests.errors import DependencyUnavailable, NotFound, VerificationFailed
 from quests.texts import Slug
-from service.api.deps import PUBLIC, DatabaseDep, NowDep
+from service.api.deps import PUBLIC, DatabaseDep, NowDep, WrittenDep
 from service.api.member_session import (
+    REFUSED,
     AsCookie,
+    DoorDep,
     MemberSessionOut,
     Secret,
-    began,
-    session_ends,
     settings_of,
 )
 from service.api.problems import BODY_REFUSALS, refusals
@@ -26,8 +26,9 @@ from service.settings import Settings
 from service.usecases.sign_in_with_issuer import (
     LASTS,
     Returned,
+    ask_issuer,
     begin_at_issuer,
-    finish_at_issuer,
+    let_in_by_issuer,
 )
 
 router = APIRouter(prefix="/v1", tags=["members"], route_class=StrictRoute)
@@ -93,33 +94,30 @@ async def begin_with_issuer(
     dependencies=[PUBLIC],
 )
 async def finish_with_issuer(
-    body: ReturnedIn, request: Request, response: Response, database: DatabaseDep, at: NowDep
+    body: ReturnedIn, door: DoorDep, database: DatabaseDep, written: WrittenDep
 ) -> MemberSessionOut:
     """Sign in with what the issuer answered: within ten minutes, once.
 
     Whoever has been invited and accepted is known by the address that the issuer verified.
     """
-    settings = settings_of(request)
+    issuers, client = _issuers(door.request), _client(settings_of(door.request))
+    back = Returned(handle=body.sign_in, state=body.state, code=body.code)
     try:
-        member = await finish_at_issuer(
-            database,
-            _issuers(request),
-            _client(settings),
-            Returned(
-                handle=body.sign_in,
-                state=body.state,
-                code=body.code,
-                organisation_id=body.organisation,
-            ),
-            secret=settings.signing_secret(),
-            at=at,
-            until=session_ends(request, at),
-        )
+        person = await ask_issuer(database, issuers, client, back, secret=door.secret, at=door.at)
     except IssuerFailed as failed:
         raise DependencyUnavailable(AWAY) from failed
-    workspace_id = member.workspace_id if member else None
-    async with database.transaction(workspace_id) as session:
-        return await began(request, response, session, member, cookie=body.cookie, at=at)
+    if person is None:
+        raise VerificationFailed(REFUSED)
+    async with written.transaction(person.workspace_id) as session:
+        member = await let_in_by_issuer(
+            session,
+            person,
+            organisation_id=body.organisation,
+            secret=door.secret,
+            at=door.at,
+            until=door.until,
+        )
+        return await door.let_in(session, member, cookie=body.cookie)
 
 
 def _issuers(request: Request) -> Issuers:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from quests.errors import AlreadyExists, Forbidden, IssuerRefused, NotFound, Unauthenticated
 from quests.texts import MAX_SLUG, SLUG_PATTERN
-from service.api.deps import DatabaseDep, NowDep, OwnerDep, ReadDep, SessionDep
+from service.api.deps import NowDep, OwnerDep, ReadDep, SessionDep, WrittenDep
 from service.api.member_session import settings_of
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
@@ -123,7 +123,7 @@ async def put_issuer_named(
     issuer: Name,
     body: IssuerIn,
     request: Request,
-    database: DatabaseDep,
+    written: WrittenDep,
     caller: OwnerDep,
     at: NowDep,
 ) -> IssuerOut:
@@ -138,7 +138,7 @@ async def put_issuer_named(
     )
     await _check(request, wanted)
     secret = settings_of(request).signing_secret()
-    async with database.transaction(caller.workspace_id) as session:
+    async with written.transaction(caller.workspace_id) as session:
         kept = await put_issuer(session, holder(caller), wanted, secret=secret, at=at)
     return IssuerOut.of(kept)
 

@@ -1,10 +1,11 @@
 """What routes answer that let a member in: who they are, for whom they act, and the session."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -12,6 +13,7 @@ from quests.errors import VerificationFailed
 from quests.kind import CleanText
 from service.api.audit_trail import follow
 from service.api.cookies import cookie_name, csrf_token, set_cookie
+from service.api.deps import NowDep
 from service.api.shapes import Out
 from service.callers import ROLES, SignedIn
 from service.mail.address import NotAnAddress, clean_address
@@ -79,36 +81,54 @@ def settings_of(request: Request) -> Settings:
     return found
 
 
-def session_ends(request: Request, at: datetime) -> datetime:
-    """When a session that begins now is over."""
-    return at + timedelta(hours=settings_of(request).member_session_hours)
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a session begins with: who asks, the answer to come, and when."""
 
+    request: Request
+    response: Response
+    at: datetime
 
-async def began(
-    request: Request,
-    response: Response,
-    session: Session,
-    member: SignedIn | None,
-    *,
-    cookie: bool,
-    at: datetime,
-) -> MemberSessionOut:
-    """The answer that begins a session.
+    @property
+    def secret(self) -> str:
+        """The installation's."""
+        return settings_of(self.request).signing_secret()
 
-    Raises:
-        VerificationFailed: nobody was let in.
-    """
-    if member is None:
-        raise VerificationFailed(REFUSED)
-    follow(request, member.caller())
-    if cookie:
-        settings = settings_of(request)
-        earlier = request.cookies.get(cookie_name(settings.public_url))
+    @property
+    def until(self) -> datetime:
+        """When a session that begins now is over."""
+        return self.at + timedelta(hours=settings_of(self.request).member_session_hours)
+
+    async def let_in(
+        self, session: Session, member: SignedIn | None, *, cookie: bool
+    ) -> MemberSessionOut:
+        """The answer that begins a session.
+
+        Raises:
+            VerificationFailed: it is nobody.
+        """
+        if member is None:
+            raise VerificationFailed(REFUSED)
+        follow(self.request, member.caller())
+        if cookie:
+            await self._give_cookie(session, member)
+        return await shown(self.request, session, member, token=None if cookie else member.token)
+
+    async def _give_cookie(self, session: Session, member: SignedIn) -> None:
+        public_url = settings_of(self.request).public_url
+        earlier = self.request.cookies.get(cookie_name(public_url))
         if earlier:  # whoever had this browser before is not in any more
             await end_member_session(session, member.workspace_id, earlier)
-        seconds = int((member.expires_at - at).total_seconds())
-        set_cookie(response, member, settings.public_url, seconds=seconds)
-    return await shown(request, session, member, token=None if cookie else member.token)
+        seconds = int((member.expires_at - self.at).total_seconds())
+        set_cookie(self.response, member, public_url, seconds=seconds)
+
+
+async def door(request: Request, response: Response, at: NowDep) -> Door:
+    """Where members come in."""
+    return Door(request, response, at)
+
+
+DoorDep = Annotated[Door, Depends(door)]
 
 
 async def shown(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from quests.errors import (
@@ -19,14 +19,13 @@ from service.api.audit_trail import about
 from service.api.deps import PUBLIC, NowDep, OwnerDep, ReadDep, SessionDep
 from service.api.member_session import (
     AsCookie,
+    DoorDep,
     Email,
     Language,
     MemberSessionOut,
     Name,
     RoleName,
     Secret,
-    began,
-    session_ends,
     settings_of,
 )
 from service.api.problems import BODY_REFUSALS, refusals
@@ -163,20 +162,18 @@ async def delete_invitation(
     responses=refusals(VerificationFailed, *BODY_REFUSALS),
     dependencies=[PUBLIC],
 )
-async def accept(
-    body: AcceptIn, request: Request, response: Response, session: SessionDep, at: NowDep
-) -> MemberSessionOut:
+async def accept(body: AcceptIn, door: DoorDep, session: SessionDep) -> MemberSessionOut:
     """Accept an invitation: become a member, and be signed in."""
     member = await accept_invitation(
         session,
         body.invitation,
         name=body.name,
         language=body.language,
-        secret=settings_of(request).signing_secret(),
-        at=at,
-        until=session_ends(request, at),
+        secret=door.secret,
+        at=door.at,
+        until=door.until,
     )
-    return await began(request, response, session, member, cookie=body.cookie, at=at)
+    return await door.let_in(session, member, cookie=body.cookie)
 
 
 @router.get("/members", response_model=ColleaguesOut, responses=refusals(*WHO))

@@ -18,24 +18,23 @@ from quests.texts import Slug
 from service.api.cookies import drop_cookie
 from service.api.deps import (
     PUBLIC,
-    DatabaseDep,
     LocaleDep,
     MemberDep,
     NowDep,
     ReadDep,
     SessionDep,
+    WrittenDep,
 )
 from service.api.limits import Gate
 from service.api.member_session import (
     REFUSED,
     AsCookie,
+    DoorDep,
     Email,
     Language,
     MemberSessionOut,
     Name,
     Secret,
-    began,
-    session_ends,
     settings_of,
     shown,
 )
@@ -144,25 +143,23 @@ async def begin_signing_in(
     responses=refusals(VerificationFailed, RateLimited, *BODY_REFUSALS),
     dependencies=[PUBLIC],
 )
-async def sign_in(
-    body: ProofIn, request: Request, response: Response, database: DatabaseDep, at: NowDep
-) -> MemberSessionOut:
+async def sign_in(body: ProofIn, door: DoorDep, written: WrittenDep) -> MemberSessionOut:
     """Sign in with what came by mail: within ten minutes, in five tries, once."""
     workspace_id = workspace_of_handle(body.sign_in)
     if workspace_id is None:
         raise VerificationFailed(REFUSED)
     # A transaction of its own: a try that failed has to count, although we refuse.
-    async with database.transaction(workspace_id) as session:
+    async with written.transaction(workspace_id) as session:
         member = await finish_sign_in(
             session,
             Proof(handle=body.sign_in, code=body.code, link=body.link),
-            secret=settings_of(request).signing_secret(),
+            secret=door.secret,
             organisation_id=body.organisation,
-            at=at,
-            until=session_ends(request, at),
+            at=door.at,
+            until=door.until,
         )
         if member is not None:
-            return await began(request, response, session, member, cookie=body.cookie, at=at)
+            return await door.let_in(session, member, cookie=body.cookie)
     raise VerificationFailed(REFUSED)
 
 
@@ -178,12 +175,7 @@ async def get_session(request: Request, session: ReadDep, member: MemberDep) -> 
     responses=refusals(NotFound, Unauthenticated, Forbidden, *BODY_REFUSALS),
 )
 async def act_for(
-    body: ActForIn,
-    request: Request,
-    response: Response,
-    session: SessionDep,
-    member: MemberDep,
-    at: NowDep,
+    body: ActForIn, door: DoorDep, session: SessionDep, member: MemberDep
 ) -> MemberSessionOut:
     """Act for another organisation of mine. The session goes on under a new token."""
     await end_member_session(session, member.workspace_id, member.token)
@@ -192,12 +184,12 @@ async def act_for(
         member.workspace_id,
         member.member_id,
         organisation_id=body.organisation,
-        at=at,
+        at=door.at,
         until=member.expires_at,
     )
     if moved is None:
         raise NotFound("You are not a member of such an organisation.")
-    return await began(request, response, session, moved, cookie=body.cookie, at=at)
+    return await door.let_in(session, moved, cookie=body.cookie)
 
 
 @router.delete("/session", status_code=204, responses=refusals(Unauthenticated, Forbidden))
@@ -216,9 +208,7 @@ async def end_session(
     responses=refusals(VerificationFailed, AlreadyExists, *BODY_REFUSALS),
     dependencies=[PUBLIC],
 )
-async def first_set_up(
-    body: SetUpIn, request: Request, response: Response, session: SessionDep, at: NowDep
-) -> MemberSessionOut:
+async def first_set_up(body: SetUpIn, door: DoorDep, session: SessionDep) -> MemberSessionOut:
     """Make an empty installation yours, with the token of the link that it printed: once."""
     first = Beginning(
         workspace=body.workspace,
@@ -228,9 +218,10 @@ async def first_set_up(
         name=body.name,
         language=body.language,
     )
-    secret, until = settings_of(request).signing_secret(), session_ends(request, at)
-    member = await set_up(session, body.token, first, secret=secret, at=at, until=until)
-    return await began(request, response, session, member, cookie=body.cookie, at=at)
+    member = await set_up(
+        session, body.token, first, secret=door.secret, at=door.at, until=door.until
+    )
+    return await door.let_in(session, member, cookie=body.cookie)
 
 
 def _network(gate: Gate, request: Request, at: datetime) -> bytes | None:

@@ -28,6 +28,7 @@ from service.api.deps import (
     ReadDep,
     ReaderDep,
     SessionDep,
+    WrittenDep,
 )
 from service.api.once import answer_once, keyed_request, replay
 from service.api.preconditions import IfMatchDep, tag
@@ -87,6 +88,7 @@ async def create_webhook(
     body: WebhookIn,
     request: Request,
     database: DatabaseDep,
+    written: WrittenDep,
     courier: CourierDep,
     secret: SecretDep,
     holder: DelivererDep,
@@ -106,7 +108,7 @@ async def create_webhook(
             return replay(keyed, earlier, secret=secret)
     await courier.check(body.url)  # looks names up: never inside a transaction
 
-    async with database.transaction(holder.workspace_id) as session:
+    async with written.transaction(holder.workspace_id) as session:
         do = partial(_subscribe, session, request, body, holder, secret, at)
         return await answer_once(session, keyed, at, do, secret=secret)
 
@@ -172,7 +174,7 @@ async def patch_webhook(
     body: WebhookChangeIn,
     seen: IfMatchDep,
     response: Response,
-    database: DatabaseDep,
+    written: WrittenDep,
     courier: CourierDep,
     holder: DelivererDep,
     at: NowDep,
@@ -186,7 +188,7 @@ async def patch_webhook(
     if "campaigns" in changes:
         changes["campaign_ids"] = changes.pop("campaigns")
     which = named(holder, webhook)
-    changed = await change_webhook(database, courier, which, changes, seen=seen, at=at)
+    changed = await change_webhook(written, courier, which, changes, seen=seen, at=at)
     tag(response, changed.tag)
     return WebhookOut.of(changed)
 
@@ -206,6 +208,7 @@ async def delete_webhook(webhook: EndpointId, session: SessionDep, holder: Deliv
 async def test_webhook(
     webhook: EndpointId,
     database: DatabaseDep,
+    written: WrittenDep,
     courier: CourierDep,
     secret: SecretDep,
     holder: DelivererDep,
@@ -213,7 +216,9 @@ async def test_webhook(
 ) -> WebhookTestOut:
     """Send a signed `endpoint.test` now. A 2xx turns the receiver on."""
     which = named(holder, webhook)
-    tested, reply = await prove_webhook(database, courier, which, secret=secret, at=at)
+    tested, reply = await prove_webhook(
+        database, courier, which, turning_on=written, secret=secret, at=at
+    )
     return WebhookTestOut(
         webhook=WebhookOut.of(tested), status=reply.status or 0, duration_ms=reply.duration_ms
     )

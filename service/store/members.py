@@ -220,17 +220,19 @@ async def member_by_identity(
 async def add_identity(
     session: Session, workspace_id: UUID, member_id: UUID, named: tuple[str, bytes], at: datetime
 ) -> None:
-    """From now on the member is known by (issuer, hash of the subject)."""
+    """From now on the member is known by (issuer, hash of the subject).
+
+    Of two first sign-ins at once one waits for the other here, and finds the name taken.
+    """
     issuer, subject = named
-    row = MemberIdentityRow(
+    statement = insert(MemberIdentityRow).values(
         workspace_id=workspace_id,
         issuer=issuer,
         subject_key=subject,
         member_id=member_id,
         created_at=at,
     )
-    session.add(row)
-    await session.flush()
+    await session.execute(statement.on_conflict_do_nothing())
 
 
 def _in(holder: Holder) -> tuple[Any, Any]:

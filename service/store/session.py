@@ -5,9 +5,9 @@ that speaks asyncpg directly for the hottest path and for LISTEN.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import asyncpg
@@ -44,9 +44,16 @@ HOT_SETTINGS = {
 # go through all of it once it is full. The server notices at its next ANALYZE, minutes later.
 PLAN_SECONDS = 5.0
 
-__all__ = ["Database", "Session", "enter"]
+__all__ = ["Database", "Session", "Transactions", "enter"]
 
 _ENTER = text("SELECT set_config('app.tenant', :tenant, true)")
+
+
+class Transactions(Protocol):
+    """Whoever opens transactions: a database, or somebody who does more at their end."""
+
+    def transaction(self, tenant: UUID | None = None) -> AbstractAsyncContextManager[Session]:
+        """As :meth:`Database.transaction`."""
 
 
 class Database:

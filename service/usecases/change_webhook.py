@@ -7,7 +7,7 @@ from uuid import UUID
 
 from quests.errors import NotFound, PreconditionFailed
 from service.letters import Courier
-from service.store.session import Database
+from service.store.session import Transactions
 from service.store.webhooks import (
     Endpoint,
     all_campaigns_exist,
@@ -19,7 +19,7 @@ ANY = "*"
 
 
 async def change_webhook(
-    database: Database,
+    database: Transactions,
     courier: Courier,
     named: tuple[UUID, UUID, UUID],
     changes: Mapping[str, Any],
@@ -30,7 +30,7 @@ async def change_webhook(
     """Change a receiver; at a new address it is off until a test succeeds there.
 
     Args:
-        database: Opened; the address is checked before a transaction begins.
+        database: Opens the transaction; the address is checked before a transaction begins.
         courier: Knows which addresses may be called.
         named: Workspace, organisation and endpoint.
         changes: Some of ``url description event_types campaign_ids enabled`` (only False).

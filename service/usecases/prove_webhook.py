@@ -12,7 +12,7 @@ from service.store.deliveries import record
 from service.store.delivery_log import lease_one
 from service.store.driver import driver
 from service.store.outbox import announce, give_sequence
-from service.store.session import Database
+from service.store.session import Database, Transactions
 from service.store.webhooks import Endpoint, change_endpoint, endpoint_by_id
 
 
@@ -21,6 +21,7 @@ async def prove_webhook(
     courier: Courier,
     named: tuple[UUID, UUID, UUID],
     *,
+    turning_on: Transactions,
     secret: str,
     at: datetime,
 ) -> tuple[Endpoint, Reply]:
@@ -30,6 +31,7 @@ async def prove_webhook(
         database: Opened; nothing waits in a transaction while the receiver is called.
         courier: Makes the call.
         named: Workspace, organisation and endpoint.
+        turning_on: Opens the transaction that turns it on.
         secret: The installation's secret.
         at: Now.
 
@@ -51,7 +53,7 @@ async def prove_webhook(
             receiver_status=reply.status,
             receiver_error=reply.error,
         )
-    return await _turn_on(database, endpoint, at), reply
+    return await _turn_on(turning_on, endpoint, at), reply
 
 
 async def _write(
@@ -74,7 +76,7 @@ async def _write(
         return endpoint, await lease_one(session, endpoint, event, minified(shown), at=at)
 
 
-async def _turn_on(database: Database, tested: Endpoint, at: datetime) -> Endpoint:
+async def _turn_on(database: Transactions, tested: Endpoint, at: datetime) -> Endpoint:
     async with database.transaction(tested.workspace_id) as session:
         named = (tested.workspace_id, tested.organisation_id, tested.id)
         endpoint = await endpoint_by_id(session, *named)

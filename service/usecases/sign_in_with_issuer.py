@@ -51,7 +51,15 @@ class Returned:
     handle: str
     state: str
     code: str
-    organisation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtIssuer:
+    """Whom the issuer vouches for, in the workspace in which the sign-in was begun."""
+
+    workspace_id: UUID
+    issuer: str
+    claims: dict[str, Any]
 
 
 async def begin_at_issuer(
@@ -86,7 +94,7 @@ async def begin_at_issuer(
     return Begun(handle=handle, url=url)
 
 
-async def finish_at_issuer(
+async def ask_issuer(
     database: Database,
     issuers: Issuers,
     client: Client,
@@ -94,9 +102,8 @@ async def finish_at_issuer(
     *,
     secret: str,
     at: datetime,
-    until: datetime,
-) -> SignedIn | None:
-    """Let the member in, once; ``None`` for whatever does not hold, and for strangers.
+) -> AtIssuer | None:
+    """Whom the issuer vouches for, once; ``None`` for whatever does not hold.
 
     Raises:
         IssuerFailed: the issuer does not answer.
@@ -110,26 +117,35 @@ async def finish_at_issuer(
     async with database.transaction(workspace_id) as session:
         if not await _used(session, workspace_id, back, at):
             return None
+    flow = Flow(state=back.state, secret=secret)
     try:
-        claims = await _claims(
-            issuers, client, Flow(state=back.state, secret=secret), back.code, at
-        )
+        claims = await _claims(issuers, client, flow, back.code, at)
     except NotBelieved:
         return None
-    async with database.transaction(workspace_id) as session:
-        member_id = await _member(
-            session, workspace_id, client.issuer, claims, secret=secret, at=at
-        )
-        if member_id is None:
-            return None
-        return await let_in(
-            session,
-            workspace_id,
-            member_id,
-            organisation_id=back.organisation_id,
-            at=at,
-            until=until,
-        )
+    return AtIssuer(workspace_id=workspace_id, issuer=client.issuer, claims=claims)
+
+
+async def let_in_by_issuer(
+    session: Session,
+    person: AtIssuer,
+    *,
+    organisation_id: UUID | None,
+    secret: str,
+    at: datetime,
+    until: datetime,
+) -> SignedIn | None:
+    """Begin the session of the member whom the issuer vouches for; ``None`` for strangers."""
+    member_id = await _member(session, person, secret=secret, at=at)
+    if member_id is None:
+        return None
+    return await let_in(
+        session,
+        person.workspace_id,
+        member_id,
+        organisation_id=organisation_id,
+        at=at,
+        until=until,
+    )
 
 
 async def _used(session: Session, workspace_id: UUID, back: Returned, at: datetime) -> bool:
@@ -169,24 +185,18 @@ async def _believed(
     )
 
 
-async def _member(
-    session: Session,
-    workspace_id: UUID,
-    issuer: str,
-    claims: dict[str, Any],
-    *,
-    secret: str,
-    at: datetime,
-) -> UUID | None:
+async def _member(session: Session, person: AtIssuer, *, secret: str, at: datetime) -> UUID | None:
     """Who that is here: by the issuer's name for them, the first time by their address."""
-    named = (issuer, _subject_key(issuer, claims["sub"], secret))
-    known = await member_by_identity(session, workspace_id, *named)
+    named = (person.issuer, _subject_key(person.issuer, person.claims["sub"], secret))
+    known = await member_by_identity(session, person.workspace_id, *named)
     if known is not None:
         return known
-    invited = await _invited(session, workspace_id, claims, secret)
-    if invited is not None:
-        await add_identity(session, workspace_id, invited, named, at)
-    return invited
+    invited = await _invited(session, person.workspace_id, person.claims, secret)
+    if invited is None:
+        return None
+    await add_identity(session, person.workspace_id, invited, named, at)
+    # Somebody may have been first, by another address: the name that is kept decides.
+    return await member_by_identity(session, person.workspace_id, *named)
 
 
 async def _invited(

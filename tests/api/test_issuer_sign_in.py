@@ -221,3 +221,15 @@ async def test_without_an_issuer_there_is_no_such_sign_in(
     reply = await client.post("/v1/sign-ins/issuer", json={"workspace": "berlin"})
 
     assert refused(reply) == (404, "not-found")
+
+
+async def test_two_first_sign_ins_at_once_both_succeed(
+    client: httpx.AsyncClient, lea: dict[str, Any]
+) -> None:
+    begun = [await begin(client) for _ in range(6)]
+    backs = [await agree(one) for one in begun]
+
+    replies = await asyncio.gather(*map(finish, [client] * 6, begun, backs))
+
+    assert [reply.status_code for reply in replies] == [201] * 6
+    assert {reply.json()["member"]["id"] for reply in replies} == {lea["member"]["id"]}
