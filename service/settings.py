@@ -101,6 +101,13 @@ class Settings(BaseSettings):
     member_session_hours: int = Field(
         default=12, ge=1, le=24 * 30, description="How long a member stays signed in, in hours."
     )
+    audit_days: int = Field(
+        default=730,
+        ge=90,
+        le=36500,
+        description="How long entries of the audit log are kept, in days. The database refuses "
+        "to forget younger ones than 90 days.",
+    )
     oidc_issuer: str | None = Field(
         default=None,
         pattern=r"^https?://[^?#\s]+$",

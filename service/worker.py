@@ -50,14 +50,16 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
         await ensure_isolated(database)
         async with open_courier(secret, allow_private=settings.webhooks_allow_private) as courier:
             dispatcher, post = Dispatcher(database, courier), make_post(settings)
-            await _run_loops(database, dispatcher, post, secret, stop)
+            await _run_loops(database, dispatcher, post, settings, stop)
     finally:
         await database.close()
 
 
 async def _run_loops(
-    database: Database, dispatcher: Dispatcher, post: Post, secret: str, stop: asyncio.Event
+    database: Database, dispatcher: Dispatcher, post: Post, settings: Settings, stop: asyncio.Event
 ) -> None:
+    secret = settings.signing_secret()
+
     async def fan_out() -> int:
         done = await fan_out_events(database, secret=secret, at=datetime.now(UTC))
         if done:
@@ -73,7 +75,7 @@ async def _run_loops(
         return await send_mails(database, post, secret=secret)
 
     async def tidy() -> int:
-        await tidy_up(database, at=datetime.now(UTC))
+        await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
         return 0
 
     loops = {

@@ -1,4 +1,4 @@
-"""The audit log: what members and keys did. It is only ever added to and read."""
+"""The audit log: what members and keys did. It is added to, read, and forgotten after years."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from service.store.pruning import prune
 from service.store.session import Session
 from service.store.tables import AuditRow
 
 OPERATOR = "operator"  # somebody at the command line
+BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,11 @@ async def deeds(
     if before is not None:
         query = query.where(col(AuditRow.id) < before)
     return [_deed(row) for row in (await session.execute(query)).scalars()]
+
+
+async def prune_deeds(session: Session, *, before: datetime) -> int:
+    """Delete a batch of what was written before; how many? For the worker, who alone may."""
+    return await prune(session, "audit_entry", before=before, batch=BATCH, by="at", changes=False)
 
 
 def _wanted(asked: Asked) -> list[Any]:

@@ -220,10 +220,7 @@ async def member_by_identity(
 async def add_identity(
     session: Session, workspace_id: UUID, member_id: UUID, named: tuple[str, bytes], at: datetime
 ) -> None:
-    """From now on the member is known by (issuer, hash of the subject).
-
-    Of two first sign-ins at once one waits for the other here, and finds the name taken.
-    """
+    """From now on the member is known by (issuer, hash of the subject), unless another is."""
     issuer, subject = named
     statement = insert(MemberIdentityRow).values(
         workspace_id=workspace_id,

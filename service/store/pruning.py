@@ -10,7 +10,13 @@ from service.store.session import Session
 
 
 async def prune(
-    session: Session, table: str, *, before: datetime, batch: int, by: str = "expires_at"
+    session: Session,
+    table: str,
+    *,
+    before: datetime,
+    batch: int,
+    by: str = "expires_at",
+    changes: bool = True,
 ) -> int:
     """Delete a batch of the rows whose time is before a moment; how many?
 
@@ -18,15 +24,17 @@ async def prune(
 
     Args:
         by: The column that says when a row is over.
+        changes: False where nobody ever changes a row: nobody holds one either, and holding it
+            takes the right to change it.
     """
-    pruned: Any = await session.execute(_statement(table, by), {"before": before, "batch": batch})
+    statement = _statement(table, by, "FOR UPDATE SKIP LOCKED" if changes else "")
+    pruned: Any = await session.execute(statement, {"before": before, "batch": batch})
     return int(pruned.rowcount)
 
 
 @cache
-def _statement(table: str, by: str) -> TextClause:
+def _statement(table: str, by: str, held: str) -> TextClause:
     return text(f"""
         DELETE FROM {table} WHERE ctid = ANY(ARRAY(
-            SELECT ctid FROM {table} WHERE {by} < :before LIMIT :batch
-            FOR UPDATE SKIP LOCKED))
+            SELECT ctid FROM {table} WHERE {by} < :before ORDER BY {by} LIMIT :batch {held}))
     """)  # noqa: S608 (names of our own)

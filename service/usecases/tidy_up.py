@@ -1,7 +1,10 @@
 """What nobody waits for: old keys, mails and sessions go, hopeless receivers are turned off."""
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
 
+from service.store.audit import prune_deeds
 from service.store.deliveries import exhaust_crashed
 from service.store.emails import prune_proofs
 from service.store.idempotency import prune_keys
@@ -9,7 +12,7 @@ from service.store.issuers import prune_assertions
 from service.store.mails import prune_mails
 from service.store.member_sessions import prune_member_sessions, prune_sign_ins
 from service.store.refresh_tokens import prune_sessions
-from service.store.session import Database
+from service.store.session import Database, Session
 from service.store.webhooks import disable_hopeless
 
 PRUNES = (
@@ -22,8 +25,14 @@ PRUNES = (
 )
 
 
-async def tidy_up(database: Database, *, at: datetime) -> None:
-    """One round of housekeeping; each step in a transaction of its own."""
+async def tidy_up(database: Database, *, at: datetime, audit_days: int) -> None:
+    """One round of housekeeping; each step in a transaction of its own.
+
+    Args:
+        database: Opened as the worker.
+        at: Now.
+        audit_days: How long the audit log is kept.
+    """
     async with database.transaction() as session:
         await exhaust_crashed(session)
     async with database.transaction() as session:
@@ -31,7 +40,13 @@ async def tidy_up(database: Database, *, at: datetime) -> None:
     async with database.transaction() as session:
         await prune_mails(session, at=at)
     for prune in PRUNES:
-        while True:
-            async with database.transaction() as session:
-                if not await prune(session, at=at):
-                    break
+        await _all(database, partial(prune, at=at))
+    await _all(database, partial(prune_deeds, before=at - timedelta(days=audit_days)))
+
+
+async def _all(database: Database, prune: Callable[[Session], Awaitable[int]]) -> None:
+    """Batch after batch, until nothing is left."""
+    while True:
+        async with database.transaction() as session:
+            if not await prune(session):
+                return

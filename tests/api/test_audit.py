@@ -2,18 +2,27 @@
 
 import csv
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from quests.ids import public_id
+from service.api.audit_trail import SAFE
+from service.api.deps import written
+from service.api.who import known_organisation, public
 from service.store.session import Database
+from service.usecases.tidy_up import tidy_up
 from tests.delivery.receiver import receiving
+from tests.isolation.worlds import HOST_APP
+from tests.members import code_for, employ, enter
 from tests.mission import Mission, launch
 from tests.people import Headers, campaign_id, join, key_of
 
@@ -83,7 +92,7 @@ async def test_reading_and_what_people_do_is_no_entry(
     assert await entries(client, owner) == []
 
 
-async def test_what_a_route_does_in_transactions_of_its_own_is_there(
+async def test_what_was_refused_after_a_transaction_of_its_own_is_there(
     client: httpx.AsyncClient, owner: Headers, db: Database
 ) -> None:
     async with receiving() as receiver:
@@ -97,6 +106,52 @@ async def test_what_a_route_does_in_transactions_of_its_own_is_there(
         ("create_webhook", "done", 201),
     ]
     assert found[0]["subject"] == made["id"]
+
+
+async def test_what_routes_do_in_transactions_of_their_own_is_written_in_them(
+    client: httpx.AsyncClient, owner: Headers, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(*_: Any) -> None:
+        raise AssertionError("written after the commit: a server killed before would not have")
+
+    await employ(client, db, owner)
+    monkeypatch.setattr("service.api.audit_trail._write", killed)
+    before = len(await entries(client, owner))
+    async with receiving() as receiver:
+        made = (await client.post("/v1/webhooks", json={"url": receiver.url}, headers=owner)).json()
+        path, change = f"/v1/webhooks/{made['id']}", {"description": "ours"}
+        await client.post(f"{path}/test", headers=owner)
+    await client.patch(path, json=change, headers=owner | {"if-match": "*"})
+    await client.put("/v1/issuers/our-app", json=HOST_APP, headers=owner)
+    handle, code = await code_for(client, db)
+    await enter(client, handle, code=code)
+
+    new = (await entries(client, owner))[: -before or None]
+    assert [(one["operation"], one["outcome"]) for one in new] == [
+        ("sign_in", "done"),
+        ("put_issuer_named", "done"),
+        ("patch_webhook", "done"),
+        ("test_webhook", "done"),
+        ("create_webhook", "done"),
+    ]
+    assert {one["subject"] for one in new[2:]} == {made["id"]}
+
+
+def test_every_route_that_changes_something_of_an_organisation_can_write_it(app: FastAPI) -> None:
+    forgetful = {
+        route.name
+        for route in app.routes
+        if isinstance(route, APIRoute) and not route.methods <= SAFE
+        for asked in [asked_for(route.dependant)]
+        if known_organisation in asked and public not in asked and written not in asked
+    }
+
+    assert forgetful == set()
+
+
+def asked_for(dependant: Dependant) -> set[Any]:
+    """Everything that a route asks for, also through others."""
+    return {dependant.call}.union(*map(asked_for, dependant.dependencies))
 
 
 async def test_a_call_that_breaks_is_there_as_failed(
@@ -115,21 +170,49 @@ async def test_a_call_that_breaks_is_there_as_failed(
     assert [(one["outcome"], one["status"]) for one in found] == [("failed", 500)]
 
 
-async def test_nothing_is_answered_as_done_that_could_not_be_written_down(
-    client: httpx.AsyncClient, owner: Headers, db: Database, monkeypatch: pytest.MonkeyPatch
+async def test_nothing_is_done_that_could_not_be_written_down(
+    client: httpx.AsyncClient, owner: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(*_: Any) -> None:
         raise OSError
 
     async with receiving() as receiver:
         monkeypatch.setattr("service.api.audit_trail.add_deed", full)
-        in_its_transaction = await new_key(client, owner)
-        after_it = await client.post("/v1/webhooks", json={"url": receiver.url}, headers=owner)
+        key = await new_key(client, owner)
+        webhook = await client.post("/v1/webhooks", json={"url": receiver.url}, headers=owner)
 
-    assert (in_its_transaction.status_code, after_it.status_code) == (503, 503)
+    assert (key.status_code, webhook.status_code) == (503, 503)
     monkeypatch.undo()
     keys = (await client.get("/v1/api-keys", headers=owner)).json()["items"]
     assert CANARY not in {key["name"] for key in keys}
+    assert (await client.get("/v1/webhooks", headers=owner)).json()["items"] == []
+
+
+async def test_it_is_kept_for_as_long_as_the_installation_says(
+    client: httpx.AsyncClient, owner: Headers, db: Database, working: Database
+) -> None:
+    await new_key(client, owner)
+    await db.hot.execute("UPDATE audit_entry SET at = at - interval '400 days'")
+    await new_key(client, owner)
+    other = await key_of(db, scope="own", workspace="vienna")
+    await new_key(client, other)
+
+    await tidy_up(working, at=datetime.now(UTC), audit_days=401)
+    assert len(await entries(client, owner)) == 2
+    await tidy_up(working, at=datetime.now(UTC), audit_days=399)
+
+    assert len(await entries(client, owner)) == 1
+    assert len(await entries(client, other)) == 1
+
+
+async def test_not_even_the_worker_forgets_what_is_young(
+    client: httpx.AsyncClient, owner: Headers, working: Database
+) -> None:
+    await new_key(client, owner)
+
+    await tidy_up(working, at=datetime.now(UTC) + timedelta(days=9999), audit_days=1)
+
+    assert len(await entries(client, owner)) == 1
 
 
 async def test_only_owners_of_the_organisation_read_it(

@@ -215,10 +215,10 @@ async def test_a_session_that_nobody_used_for_long_is_over(
 async def test_sessions_that_ran_out_are_deleted(
     client: httpx.AsyncClient, person: Person, db: Database, working: Database
 ) -> None:
-    await tidy_up(working, at=datetime.now(UTC) + timedelta(days=179))
+    await tidy_up(working, at=datetime.now(UTC) + timedelta(days=179), audit_days=730)
     assert await is_alive(client, person.told)
 
-    await tidy_up(working, at=datetime.now(UTC) + timedelta(days=181))
+    await tidy_up(working, at=datetime.now(UTC) + timedelta(days=181), audit_days=730)
 
     async with db.read() as session:
         left = text(

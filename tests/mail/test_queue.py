@@ -124,7 +124,7 @@ async def test_old_mail_is_deleted(
     await queue(serving, workspace)
     await send_mails(working, post, secret=SECRET)
 
-    await tidy_up(working, at=datetime.now(UTC) + timedelta(hours=49))
+    await tidy_up(working, at=datetime.now(UTC) + timedelta(hours=49), audit_days=730)
 
     async with db.read() as session:
         assert (await session.execute(text("SELECT count(*) FROM mail"))).scalar_one() == 0

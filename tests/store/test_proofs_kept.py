@@ -46,7 +46,7 @@ async def test_proofs_that_are_over_are_deleted(
 ) -> None:
     await asked(client, db)
 
-    await tidy_up(working, at=datetime.now(UTC) + timedelta(hours=2))
+    await tidy_up(working, at=datetime.now(UTC) + timedelta(hours=2), audit_days=730)
 
     async with db.read() as session:
         left = await session.execute(text("SELECT count(*) FROM email_proof"))

@@ -23,6 +23,7 @@ class AuditRow(SQLModel, table=True):
         tenant_key("id"),
         refers_to("organisation_id", "organisation"),
         Index("ix_audit_entry_organisation", "workspace_id", "organisation_id", "id"),
+        Index("ix_audit_entry_at", "at"),
     )
 
     workspace_id: UUID = uuid_column()
