@@ -6,6 +6,9 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Dozens of processes start in a test run or a demo: they may keep what Python compiled, or each
+# would compile 300 files for two seconds before it does anything.
+unexport PYTHONDONTWRITEBYTECODE
 # `make test ARGS="-k thanks -x"` hands words on to the tool behind a target.
 ARGS ?=
 

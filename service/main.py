@@ -42,15 +42,17 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
         settings: What differs between installations.
         database_url: Where PostgreSQL is; default ``settings.database_url``.
     """
-    url = database_url or settings.database_url
-    if url is None:
-        raise ValueError("Start through `coquest serve`, or set DATABASE_URL.")
+    app = assemble(trusted_proxies=settings.trusted_proxies)
+    furnish(app, settings, database_url=database_url)
+    return app
 
-    set_up_logs(settings.log_level)
+
+def assemble(*, trusted_proxies: str = "") -> FastAPI:
+    """Routes, middleware and description: all that a second installation could share."""
     app = FastAPI(
         title="Coquest",
         version=version("coquest"),
-        lifespan=lambda app: _running(app, url),
+        lifespan=_running,
         exception_handlers=HANDLERS,
         docs_url="/docs",
         redoc_url=None,
@@ -59,7 +61,25 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
         # FastAPI would ask the environment about OpenTelemetry at every request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    app.add_middleware(AuditTrail)
+    app.add_middleware(RequestContext)
+    if trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies)
+    for router in (*ROUTERS, health.router):
+        app.include_router(router)
+    describe(app)
+    return app
+
+
+def furnish(app: FastAPI, settings: Settings, *, database_url: str | None = None) -> None:
+    """What this installation is: its settings, and the secrets and limits made from them."""
+    url = database_url or settings.database_url
+    if url is None:
+        raise ValueError("Start through `coquest serve`, or set DATABASE_URL.")
+
+    set_up_logs(settings.log_level)
     app.state.settings = settings
+    app.state.database_url = url
     app.state.tokens = Tokens(
         settings.signing_secret(), valid_for=timedelta(minutes=settings.token_minutes)
     )
@@ -68,21 +88,13 @@ def create_app(settings: Settings, *, database_url: str | None = None) -> FastAP
     app.state.seals = Seals(settings.signing_secret())
     app.state.cors = Cors(app.state.tokens)
     app.state.safety = Safety(settings.public_url)
-    app.add_middleware(AuditTrail)
-    app.add_middleware(RequestContext)
-    if settings.trusted_proxies:
-        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
-    for router in (*ROUTERS, health.router):
-        app.include_router(router)
-    describe(app)
-    return app
 
 
 @asynccontextmanager
-async def _running(app: FastAPI, url: str) -> AsyncIterator[None]:
+async def _running(app: FastAPI) -> AsyncIterator[None]:
     """What the process holds open while it serves."""
     settings: Settings = app.state.settings
-    database = await Database.open(url, pool_size=settings.pool_size)
+    database = await Database.open(app.state.database_url, pool_size=settings.pool_size)
     try:
         await ensure_isolated(database)
         _equip(app, database)

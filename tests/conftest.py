@@ -20,13 +20,13 @@ import hypothesis
 import pytest
 from fastapi import FastAPI
 
-from service.main import create_app
 from service.settings import Settings
 from service.store import schema
 from service.store.embedded import start_embedded, stop_embedded
 from service.store.embedded_server import APP, OWNER, WORKER
 from service.store.roles import as_role
 from service.store.session import Database
+from tests.assembled import as_new
 
 FOLDER = "COQUEST_TEST_FOLDER"
 TEMPLATE = "template_migrated"
@@ -148,7 +148,7 @@ async def working(settings: Settings) -> AsyncIterator[Database]:
 @pytest.fixture
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     """The whole application on this test's database, started."""
-    application = create_app(settings)
+    application = as_new(settings)
     async with application.router.lifespan_context(application):
         yield application
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from quests.kind import Evidence
 from service.api.feedback import render_feedback
-from service.blueprint_text.reader import read_blueprint
+from service.blueprint_text.reader import BlueprintFile, read_blueprint
 from service.store.blueprint_parts import Section
 from service.store.completion_recorder import CompletionRecorder
 from service.store.published_quests import PublishedQuests
@@ -41,7 +41,7 @@ async def launch(
     db: Database, *edits: Edit, workspace: str = "berlin", at: datetime = NOON
 ) -> Mission:
     """Import the example campaign, or import it again, after these edits."""
-    file = read_blueprint(to_json(example(*edits)), "json")
+    file = _read(to_json(example(*edits)))
     async with db.transaction() as session:
         workspace_id = await ensure_workspace(session, workspace, at)
         report = await import_blueprint(session, workspace_id, file, at=at)
@@ -51,6 +51,12 @@ async def launch(
         campaign_id=report.campaign_id,
         quests=report.ids[Section.QUEST],
     )
+
+
+@cache
+def _read(raw: bytes) -> BlueprintFile:
+    """The same campaign is launched by hundreds of tests, and read and checked once."""
+    return read_blueprint(raw, "json")
 
 
 def changed(slug: str, **fields: Any) -> Edit:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -94,11 +95,13 @@ def server_version(url: str) -> int:
     return _on_connection(url, version)
 
 
+@cache  # reading the scripts takes longer than anything else at a start
 def head_revision() -> str:
     """The revision this code needs; asks no database."""
     return ScriptDirectory.from_config(configuration()).get_current_head() or ""
 
 
+@cache
 def known_revisions() -> frozenset[str]:
     """Every revision this code has a migration for."""
     scripts = ScriptDirectory.from_config(configuration())
