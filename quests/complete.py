@@ -9,7 +9,8 @@ from quests.catalogue import KINDS, kind_of
 from quests.completion import State
 from quests.errors import CampaignNotOpen, EvidenceRefused, PrerequisiteMissing, QuestClosed
 from quests.fact import FactDraft
-from quests.kind import Authored, Evidence
+from quests.kind import Authored, Cited, Evidence, Proof
+from quests.places import Place, Sighting
 from quests.quest import LATE_ARRIVAL, Quest, Verification
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -19,7 +20,8 @@ CLOCK_SKEW = timedelta(minutes=5)
 class Decision:
     """What a completion is worth; ``quantity`` counts ``KINDS[kind].unit``, whole, >= 1.
 
-    ``facts`` are what becomes true once the completion is accepted.
+    ``facts`` are what becomes true once the completion is accepted; ``cited`` is what has to be
+    genuine and unused, ``place`` where the person says they were.
     """
 
     state: State
@@ -28,6 +30,16 @@ class Decision:
     occurred_at: datetime
     authored: Authored | None
     facts: tuple[FactDraft, ...]
+    cited: tuple[Cited, ...] = ()
+    place: Place | None = None
+
+    @property
+    def sighting(self) -> Sighting | None:
+        """Where and when the person was seen, if they said where."""
+        if self.place is None:
+            return None
+        place = self.place
+        return Sighting(latitude=place.latitude, longitude=place.longitude, at=self.occurred_at)
 
 
 def complete(
@@ -83,7 +95,9 @@ def appraise(quest: Quest, evidence: Evidence, *, state: State, occurred_at: dat
         points=quest.points * worth.quantity,
         occurred_at=occurred_at,
         authored=worth.authored,
-        facts=(*_common_facts(quest), *worth.facts),
+        facts=(*_common_facts(quest, worth.proof), *worth.facts),
+        cited=worth.cited,
+        place=worth.place,
     )
 
 
@@ -105,7 +119,7 @@ def _check_open(quest: Quest, occurred_at: datetime, at: datetime) -> None:
         raise QuestClosed("The Quest has closed and this arrives too late.")
 
 
-def _common_facts(quest: Quest) -> tuple[FactDraft, ...]:
+def _common_facts(quest: Quest, proof: Proof) -> tuple[FactDraft, ...]:
     """What every accepted completion says, whatever its kind."""
     return (
         FactDraft(
@@ -114,6 +128,6 @@ def _common_facts(quest: Quest) -> tuple[FactDraft, ...]:
         ),
         FactDraft(
             type="completion",
-            payload={"quest_kind": quest.kind, "status": "accepted", "evidence": "declared"},
+            payload={"quest_kind": quest.kind, "status": "accepted", "evidence": proof},
         ),
     )

@@ -8,6 +8,7 @@ CoquestError
 ├── QuestClosed               the Quest takes no completions now
 ├── CampaignNotOpen           the campaign has not begun, is over or is archived
 ├── EvidenceRefused           the evidence breaks a rule of its kind
+├── AlreadyUsed               what it stands on counted before: a code, a Link
 ├── LimitReached              this person did this as often as the Quest allows
 ├── PrerequisiteMissing       another Quest comes first
 ├── TransitionRefused         the state machine has no such step
@@ -90,6 +91,12 @@ class EvidenceRefused(CoquestError):
     """The evidence is of another kind or breaks a rule of its kind."""
 
     code, title = "evidence-refused", "This evidence cannot be accepted"
+
+
+class AlreadyUsed(CoquestError):
+    """A code, or whatever else counts once, was used by a completion before."""
+
+    code, title = "already-used", "This has counted before"
 
 
 class LimitReached(CoquestError):

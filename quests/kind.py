@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from quests.clean import clean_name, clean_text
 from quests.fact import FactDraft
+from quests.places import Place
 from quests.quest import Quest
 from quests.texts import Instant
 
@@ -53,12 +54,39 @@ class Authored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """Something evidence stands on that has to be looked up, and that counts only once.
+
+    Args:
+        what: What it is: a printed ``code``, or a ``link`` of the person's own.
+        name: As the person gave it.
+        field: Where in the evidence it stands.
+    """
+
+    what: Literal["code", "link"]
+    name: str
+    field: str
+
+
+Proof = Literal["code_scan", "photo", "partner_attested", "declared"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """What evidence is worth: ``quantity`` in the unit of the kind, texts and facts."""
+    """What evidence is worth: ``quantity`` in the unit of the kind, texts and facts.
+
+    Args:
+        proof: What shows that it was done; goes into the fact ``completion``.
+        cited: What has to be genuine, and is used up by this completion.
+        place: Where the person was, if they said so; being in two places at once is noticed.
+    """
 
     quantity: int = 1
     authored: Authored | None = None
     facts: tuple[FactDraft, ...] = ()
+    proof: Proof = "declared"
+    cited: tuple[Cited, ...] = ()
+    place: Place | None = None
 
 
 def _never(_: Quest) -> bool:

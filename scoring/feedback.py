@@ -7,6 +7,7 @@ from uuid import UUID
 
 from quests.catalogue import KINDS
 from quests.completion import Completion, State
+from quests.suspicion import Flag
 from scoring.measure import Aggregation
 from scoring.points import Points, points_for
 from scoring.published import Offer, PublishedQuest
@@ -34,7 +35,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """The answer: everything the action changed, in one object."""
+    """The answer: everything the action changed, in one object.
+
+    ``flags`` are the reasons, if any, why a person looks at it before it counts.
+    """
 
     completion: Completion
     quest_title: Mapping[str, str]
@@ -45,6 +49,7 @@ class Feedback:
     unlocked: tuple[Offer, ...]
     next: Offer | None
     link: str
+    flags: tuple[Flag, ...] = ()
 
 
 def give_feedback(

@@ -83,6 +83,7 @@ def furnish(app: FastAPI, settings: Settings, *, database_url: str | None = None
     app.state.tokens = Tokens(
         settings.signing_secret(), valid_for=timedelta(minutes=settings.token_minutes)
     )
+    app.state.code_secret = settings.signing_secret()
     app.state.limits = _rate_limits(settings)
     app.state.gate = Gate(app.state.limits, app.state.tokens, settings.signing_secret())
     app.state.seals = Seals(settings.signing_secret())

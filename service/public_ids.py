@@ -47,6 +47,7 @@ class ShownAs:
 
 ApiKeyId = Annotated[UUID, ShownAs("key")]
 AuditId = Annotated[UUID, ShownAs("aud")]
+BatchId = Annotated[UUID, ShownAs("bat")]
 CampaignId = Annotated[UUID, ShownAs("cmp")]
 ClaimId = Annotated[UUID, ShownAs("clm")]
 CompletionId = Annotated[UUID, ShownAs("cpl")]

@@ -25,6 +25,7 @@ from service.usecases.record_completion import HandIn, Recording
 from tests.builders import NOON
 from tests.campaigns import Raw, example
 
+SECRET = "only-for-tests-" + "0123456789abcdef" * 2
 Edit = Callable[[Raw], object]
 
 
@@ -97,6 +98,7 @@ async def recording(db: Database, *, writers: int = 2) -> AsyncIterator[Recordin
         quests=PublishedQuests(db),
         recorder=recorder,
         render=partial(render_feedback, public_url="https://coquest.example"),
+        secret=SECRET,
     )
     await recorder.close()
 

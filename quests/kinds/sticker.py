@@ -1,54 +1,62 @@
 """Sticker: put up stickers and say how many, and if you like roughly where."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from quests.errors import EvidenceRefused
 from quests.fact import FactDraft
-from quests.kind import Evidence, Options, QuestKind, Worth
+from quests.kind import Cited, Evidence, Options, QuestKind, Worth
+from quests.places import Place
 from quests.quest import Quest
-
-# Two decimals are about a kilometre: enough for a map of a city, too little to find a door.
-PLACE_DECIMALS = 2
-
-
-def _roughly(degrees: float) -> float:
-    return round(degrees, PLACE_DECIMALS)
-
-
-class Place(BaseModel):
-    """Where, rounded to about a kilometre before anything is stored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), AfterValidator(_roughly)]
-    longitude: Annotated[
-        float, Field(ge=-180, le=180, allow_inf_nan=False), AfterValidator(_roughly)
-    ]
 
 
 class StickerEvidence(Evidence):
     """Stickers put up in one go."""
 
     kind: Literal["sticker"]
-    placed: int = Field(ge=1, le=10_000, description="Stickers put up, in pieces.")
+    placed: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        default=None, description="Stickers put up, in pieces; left out where a code is scanned."
+    )
+    code: Annotated[str, Field(min_length=16, max_length=200)] | None = Field(
+        default=None,
+        description="The code of one sticker, typed, or the address its QR code holds.",
+    )
     place: Place | None = Field(default=None, description="Optional; kept to about a kilometre.")
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if (self.placed is None) == (self.code is None):
+            raise PydanticCustomError("missing", "either a code or the number placed is needed")
+        return self
 
 
 class StickerOptions(Options):
     """What an organiser may set."""
 
     max_per_report: int = Field(default=100, ge=1, le=10_000)
+    codes_only: bool = Field(
+        default=False, description="Whether only stickers count whose code was scanned."
+    )
 
 
 def _assess(quest: Quest, evidence: StickerEvidence) -> Worth:
-    most = StickerOptions.model_validate(quest.options).max_per_report
-    if evidence.placed > most:
-        raise EvidenceRefused("Too many stickers in one report.", limit=most, field="placed")
+    options, placed = StickerOptions.model_validate(quest.options), evidence.placed or 1
+    if placed > options.max_per_report:
+        raise EvidenceRefused(
+            "Too many stickers in one report.", limit=options.max_per_report, field="placed"
+        )
+    if options.codes_only and evidence.code is None:
+        raise EvidenceRefused("Scan the code of each sticker.", field="code")
     place = evidence.place.model_dump() if evidence.place else None
-    fact = FactDraft(type="sticker_distributed", quantity=evidence.placed, payload={"place": place})
-    return Worth(quantity=evidence.placed, facts=(fact,))
+    return Worth(
+        quantity=placed,
+        facts=(FactDraft(type="sticker_distributed", quantity=placed, payload={"place": place}),),
+        proof="code_scan" if evidence.code else "declared",
+        cited=(Cited(what="code", name=evidence.code, field="code"),) if evidence.code else (),
+        place=evidence.place,
+    )
 
 
 KIND = QuestKind(

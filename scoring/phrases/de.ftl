@@ -166,3 +166,8 @@ words-approximate = etwa | ungefähr | rund | circa | ca. | schätzungsweise
 ## Warum etwas nicht (mehr) zählt
 
 reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet hast.
+
+## Warum jemand hinsieht, bevor es zählt
+
+flag-code_reused = Genau diesen Sticker hat vor dir schon jemand gemeldet. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
+flag-too_fast = Zwei deiner Meldungen liegen weiter auseinander, als irgendwer in der Zeit reist. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.

@@ -166,3 +166,8 @@ words-approximate = about | around | roughly | approximately | an estimated
 ## Why something does not count (any more)
 
 reason-done-before = You had already done this before you signed in here.
+
+## Why a person looks at it before it counts
+
+flag-code_reused = Somebody reported this very sticker before you. Someone from the team will look at it; points come once it is accepted.
+flag-too_fast = Two of your reports are further apart than anybody travels in that time. Someone from the team will look at it; points come once it is accepted.

@@ -166,3 +166,8 @@ words-approximate = environ | à peu près | autour de | près de | approximativ
 ## Pourquoi quelque chose ne compte pas (ou plus)
 
 reason-done-before = Tu l'avais déjà fait avant de te connecter ici.
+
+## Pourquoi quelqu'un regarde avant que cela compte
+
+flag-code_reused = Quelqu'un a déjà signalé ce même sticker avant toi. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
+flag-too_fast = Deux de tes signalements sont plus éloignés que ce que l'on parcourt en si peu de temps. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from quests.catalogue import AnyEvidence
 from quests.errors import (
+    AlreadyUsed,
     CampaignNotOpen,
     EvidenceRefused,
     IdempotencyInProgress,
@@ -42,6 +43,7 @@ repairs = APIRouter(prefix="/v1", tags=["completions"], route_class=StrictRoute)
         QuestClosed,
         CampaignNotOpen,
         EvidenceRefused,
+        AlreadyUsed,
         LimitReached,
         PrerequisiteMissing,
         IdempotencyKeyRequired,
@@ -76,6 +78,7 @@ async def post_completion(
             quests=state.quests,
             recorder=state.recorder,
             render=partial(render_feedback, public_url=state.settings.public_url),
+            secret=state.code_secret,
         ),
     )
     headers = {"Idempotent-Replayed": "true"} if stored.replayed else None

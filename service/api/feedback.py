@@ -12,6 +12,13 @@ from scoring.feedback import Feedback
 from scoring.published import Offer
 from scoring.thanks import Achieved, Estimated, Thanks, in_language, word
 from scoring.wording import say
+from service.api.feedback_parts import (
+    FlagOut,
+    NextQuestOut,
+    PointsOut,
+    ShareOut,
+    UnlockedOut,
+)
 from service.api.shapes import Out
 from service.public_ids import CompletionId, MilestoneId, QuestId
 
@@ -110,35 +117,6 @@ class ThanksOut(Out):
     yours: YoursOut
 
 
-class PointsOut(Out):
-    """Points and the rule that gave them."""
-
-    rule: str
-    amount: int
-
-
-class UnlockedOut(Out):
-    """A Quest that opened up, and why."""
-
-    quest: QuestId
-    title: str
-    why: str
-
-
-class NextQuestOut(Out):
-    """A Quest the person could do now."""
-
-    quest: QuestId
-    title: str
-    effort_minutes: int
-
-
-class ShareOut(Out):
-    """The person's own Link."""
-
-    url: str
-
-
 class FeedbackOut(Out):
     """Everything the call changed, in one object."""
 
@@ -149,6 +127,9 @@ class FeedbackOut(Out):
     unlocked: list[UnlockedOut]
     next: NextQuestOut | None
     share: ShareOut
+    flags: list[FlagOut] = Field(
+        description="What was noticed, and why it is looked at before it counts; mostly empty."
+    )
 
 
 def render_feedback(feedback: Feedback, *, public_url: str) -> bytes:
@@ -162,6 +143,10 @@ def render_feedback(feedback: Feedback, *, public_url: str) -> bytes:
         unlocked=[_unlocked(one, feedback, language) for one in feedback.unlocked],
         next=_next(feedback.next, language),
         share=ShareOut(url=f"{public_url}/l/{feedback.link}"),
+        flags=[
+            FlagOut(code=flag.code, message=say(language, f"flag-{flag.code}"))
+            for flag in feedback.flags
+        ],
     )
     return out.model_dump_json().encode()
 

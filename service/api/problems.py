@@ -31,6 +31,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.QuestClosed: 409,
     errors.CampaignNotOpen: 409,
     errors.EvidenceRefused: 409,
+    errors.AlreadyUsed: 409,
     errors.LimitReached: 409,
     errors.PrerequisiteMissing: 409,
     errors.TransitionRefused: 409,

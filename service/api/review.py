@@ -15,7 +15,7 @@ from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.public_ids import CampaignId, CompletionId
 from service.store.campaigns import ensure_lead
-from service.store.completions import completions_in
+from service.store.completions import completions_in, flags_of
 from service.usecases.move_completion import Move, move_completion
 
 router = APIRouter(prefix="/v1", tags=["review"], route_class=StrictRoute)
@@ -33,11 +33,19 @@ class MoveIn(In):
     ] = None
 
 
+class SuspicionOut(Out):
+    """Something that was noticed; the person was told, and no points were given for it."""
+
+    code: str = Field(examples=["code_reused"])
+    detail: dict[str, object] = Field(description="What was noticed: ids and numbers.")
+
+
 class ReviewedOut(Out):
     """A completion as reviewers see it: with its evidence, without a name."""
 
     completion: CompletionOut
     evidence: dict[str, object]
+    flags: list[SuspicionOut] = Field(description="Why it should be looked at; mostly empty.")
 
 
 @router.get(
@@ -62,8 +70,17 @@ async def list_completions(
         after=page.after(),
         limit=page.limit,
     )
+    flags = await flags_of(session, holder.workspace_id, [one.id for one in found])
     items = [
-        ReviewedOut(completion=CompletionOut.of(one), evidence=dict(one.evidence)) for one in found
+        ReviewedOut(
+            completion=CompletionOut.of(one),
+            evidence=dict(one.evidence),
+            flags=[
+                SuspicionOut(code=flag.code, detail=dict(flag.detail))
+                for flag in flags.get(one.id, ())
+            ],
+        )
+        for one in found
     ]
     last = found[-1].id if len(found) == page.limit else None
     return PageOut(items=items, next_cursor=page.next(last))

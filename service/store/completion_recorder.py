@@ -27,7 +27,8 @@ from quests.errors import (
 )
 from service.metrics import BATCH
 from service.store.completion_write import CompletionWrite, Outcome, Stored
-from service.store.completion_writes import find_reply, write_completions
+from service.store.completion_writes import find_reply
+from service.store.once_uses import write_checked
 from service.store.roles import begin_in
 
 MAX_BATCH = 64
@@ -211,7 +212,7 @@ class CompletionRecorder:
         async with self._pool.acquire() as connection:
             await begin_in(connection, writes[0].workspace_id)
             try:
-                outcomes = await write_completions(connection, writes)
+                outcomes = await write_checked(connection, writes)
             except BaseException:
                 await connection.execute("ROLLBACK")
                 raise

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from quests.completion import Completion
+from quests.places import Sighting
+from quests.suspicion import Flag
 from scoring.facts import Fact
 from scoring.feedback import Done
 from service.store.totals import Watch
@@ -21,6 +23,19 @@ class LimitUse:
     period: str
     starts_on: date
     most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnceUse:
+    """What this action uses up, for all and for ever: ``name`` within its Quest.
+
+    Where somebody else used it before, the action goes into review with ``flag``; without one,
+    and where it was the same person, it is refused, naming ``field``.
+    """
+
+    name: str
+    field: str
+    flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +58,9 @@ class Recorded:
 class CompletionWrite:
     """One action, decided, as the rows it adds; ``reply`` turns what is true into the answer.
 
-    It is refused when the session it was sent in, if any, has ended.
+    It is refused when the session it was sent in, if any, has ended. What it uses up (``once``)
+    and where it was done (``sighting``) are looked at first; ``suspected`` is the same action for
+    review, with the reasons why.
     """
 
     workspace_id: UUID
@@ -62,6 +79,15 @@ class CompletionWrite:
     events: tuple[Row, ...]
     watch: tuple[Watch, ...]
     reply: Callable[[Recorded], bytes]
+    once: tuple[OnceUse, ...] = ()
+    sighting: Sighting | None = None
+    flags: tuple[Flag, ...] = ()
+    suspected: "Callable[[tuple[Flag, ...]], CompletionWrite] | None" = None
+
+    @property
+    def needs_checks(self) -> bool:
+        """Whether something is looked at before it is written."""
+        return bool(self.once) or self.sighting is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Completions one at a time: locked, moved on, repaired; and the lists organisers read."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,10 +13,17 @@ from quests.completion import Completion, State
 from quests.errors import NotFound
 from quests.period import Period, period_start
 from quests.quest import Campaign
+from quests.suspicion import Flag
 from service.store.completion_rows import transition_row
 from service.store.participation import completion_of
 from service.store.session import Session
-from service.store.tables import CompletionRow, ContributionRow, LimitUseRow, TransitionRow
+from service.store.tables import (
+    CompletionFlagRow,
+    CompletionRow,
+    ContributionRow,
+    LimitUseRow,
+    TransitionRow,
+)
 
 
 async def lock_completion(session: Session, workspace_id: UUID, completion_id: UUID) -> Completion:
@@ -139,6 +147,24 @@ async def completions_in(
     if after is not None:
         statement = statement.where(col(CompletionRow.id) > after)
     return [completion_of(row) for row in await session.exec(statement)]
+
+
+async def flags_of(
+    session: Session, workspace_id: UUID, completions: Sequence[UUID]
+) -> dict[UUID, list[Flag]]:
+    """What was noticed about each of the completions, if anything."""
+    rows = await session.exec(
+        select(CompletionFlagRow)
+        .where(
+            CompletionFlagRow.workspace_id == workspace_id,
+            col(CompletionFlagRow.completion_id).in_(completions),
+        )
+        .order_by(col(CompletionFlagRow.code))
+    )
+    found: dict[UUID, list[Flag]] = {}
+    for row in rows:
+        found.setdefault(row.completion_id, []).append(Flag(code=row.code, detail=row.detail))
+    return found
 
 
 def next_version(completion: Completion, state: State) -> Completion:

@@ -1,9 +1,11 @@
 """Record what a person did, and answer what came of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from typing import TypeAlias
 from uuid import UUID
 
 from quests.catalogue import KINDS
@@ -13,6 +15,7 @@ from quests.errors import CoquestError, DependencyUnavailable, NotFound
 from quests.ids import new_id
 from quests.kind import Evidence
 from quests.quest import Quest
+from quests.suspicion import Flag
 from scoring.completion_facts import completion_facts
 from scoring.facts import Fact
 from scoring.feedback import Feedback, Person, give_feedback
@@ -21,6 +24,7 @@ from service.callers import ParticipantCaller
 from service.events.catalogue import Event, event_values
 from service.events.completions import completion_event, contribution_proposed
 from service.metrics import COMPLETIONS, REPLAYS
+from service.store.citations import look_up_cited
 from service.store.completion_recorder import CompletionRecorder
 from service.store.completion_rows import contribution_row, limit_uses, transition_row
 from service.store.completion_write import CompletionWrite, Recorded, Row, StaleQuest, Stored
@@ -31,6 +35,7 @@ from service.store.session import Database
 from service.store.totals import watches
 
 TRIES = 3
+Render: TypeAlias = Callable[[Feedback], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +57,16 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What recording needs of this process, and how an answer becomes bytes."""
+    """What recording needs of this process, and how an answer becomes bytes.
+
+    ``secret`` is the installation's: printed codes are signed with what follows from it.
+    """
 
     database: Database
     quests: PublishedQuests
     recorder: CompletionRecorder
-    render: Callable[[Feedback], bytes]
+    render: Render
+    secret: str
 
 
 async def record_completion(hand_in: HandIn, recording: Recording) -> Stored:
@@ -100,7 +109,33 @@ async def _decide(hand_in: HandIn, recording: Recording) -> CompletionWrite:
             )
 
     decision = complete(published.quest, hand_in.evidence, at=hand_in.at, done=done, proven=proven)
-    return _write(hand_in, published, decision, recording.render)
+    write = partial(_write, hand_in, published, new_id(hand_in.at))
+    ready = write(decision, recording.render)
+    if decision.cited or decision.place:
+        return replace(
+            ready,
+            once=await look_up_cited(
+                recording.database,
+                published.quest,
+                caller.participant_id,
+                decision.cited,
+                secret=recording.secret,
+            ),
+            sighting=decision.sighting,
+            suspected=partial(_suspected, write, decision, recording.render),
+        )
+    return ready
+
+
+def _suspected(
+    write: Callable[[Decision, Render], CompletionWrite],
+    decision: Decision,
+    render: Render,
+    flags: tuple[Flag, ...],
+) -> CompletionWrite:
+    """The same action for a person to look at: nothing counts yet, nothing is lost."""
+    in_review = replace(decision, state=State.IN_REVIEW)
+    return write(in_review, lambda feedback: render(replace(feedback, flags=flags)))
 
 
 async def _answered_before(hand_in: HandIn, recording: Recording, refusal: CoquestError) -> Stored:
@@ -117,12 +152,13 @@ async def _answered_before(hand_in: HandIn, recording: Recording, refusal: Coque
 def _write(
     hand_in: HandIn,
     published: PublishedQuest,
+    completion_id: UUID,
     decision: Decision,
-    render: Callable[[Feedback], bytes],
+    render: Render,
 ) -> CompletionWrite:
     """All rows of the action, and the answer as a function of what will be true then."""
     caller, quest = hand_in.caller, published.quest
-    completion = _completion(hand_in, quest, decision)
+    completion = _completion(hand_in, quest, completion_id, decision)
     contribution = contribution_row(completion, decision.authored)
     watch = watches((*published.claims, *published.milestones))
 
@@ -156,11 +192,13 @@ def _write(
     )
 
 
-def _completion(hand_in: HandIn, quest: Quest, decision: Decision) -> Completion:
+def _completion(
+    hand_in: HandIn, quest: Quest, completion_id: UUID, decision: Decision
+) -> Completion:
     caller = hand_in.caller
     return Completion(
         workspace_id=caller.workspace_id,
-        id=new_id(hand_in.at),
+        id=completion_id,
         campaign_id=quest.campaign.id,
         quest_id=quest.id,
         quest_version=quest.version,

@@ -4,11 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from quests.catalogue import kind_of
-from quests.complete import appraise
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from quests.catalogue import AnyEvidence, kind_of
+from quests.complete import Decision, appraise
 from quests.completion import Completion, State, step
 from quests.errors import EvidenceRefused, NotFound, TransitionRefused
 from quests.kind import Evidence
+from quests.quest import Quest
 from service.callers import ParticipantCaller
 from service.events.completions import completion_event
 from service.store.completions import (
@@ -20,6 +24,8 @@ from service.store.completions import (
 from service.store.outbox import announce
 from service.store.published_quests import load_quest
 from service.store.session import Session
+
+EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(AnyEvidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +65,9 @@ async def _with_evidence(session: Session, completion: Completion, repair: Repai
     published = await load_quest(session, completion.workspace_id, completion.quest_id)
     if kind_of(repair.evidence) != completion.kind:
         raise EvidenceRefused("This Quest takes evidence of another kind.")
-    decision = appraise(
-        published.quest,
-        repair.evidence,
-        state=completion.state,
-        occurred_at=completion.occurred_at,
-    )
+    decision = _appraised(completion, published.quest, repair.evidence)
+    if decision.cited and decision.cited != _appraised(completion, published.quest).cited:
+        raise EvidenceRefused("What stands on another code is handed in anew.")
     if decision.authored is not None:
         await rewrite_contribution(
             session,
@@ -78,4 +81,14 @@ async def _with_evidence(session: Session, completion: Completion, repair: Repai
         quantity=decision.quantity,
         points=decision.points,
         evidence=repair.evidence.model_dump(mode="json"),
+    )
+
+
+def _appraised(completion: Completion, quest: Quest, evidence: Evidence | None = None) -> Decision:
+    """What the new evidence is worth; without one, that which was handed in first."""
+    return appraise(
+        quest,
+        evidence or EVIDENCE.validate_json(to_json(completion.evidence)),
+        state=completion.state,
+        occurred_at=completion.occurred_at,
     )

@@ -103,7 +103,7 @@ def test_a_sticker_report_is_worth_the_stickers_placed() -> None:
         ("5", "int_type"),
         (True, "int_type"),
         (2.5, "int_type"),
-        (None, "int_type"),
+        (None, "missing"),
     ],
     ids=lambda value: repr(value)[:20],
 )

@@ -40,6 +40,7 @@ from service.store.tables.members import (
     SetUpRow,
     SignInRow,
 )
+from service.store.tables.once import CodeBatchRow, CompletionFlagRow, OnceUseRow
 from service.store.tables.participation import (
     CompletionRow,
     ContributionRow,
@@ -58,6 +59,8 @@ __all__ = [
     "AuditRow",
     "CampaignRow",
     "ClaimRow",
+    "CodeBatchRow",
+    "CompletionFlagRow",
     "CompletionRow",
     "ContributionRow",
     "DeliveryAttemptRow",
@@ -83,6 +86,7 @@ __all__ = [
     "MemberSessionRow",
     "MembershipRow",
     "MilestoneRow",
+    "OnceUseRow",
     "OrganisationRow",
     "ParticipantEmailRow",
     "ParticipantIdentityRow",

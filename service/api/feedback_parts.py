@@ -1,0 +1,42 @@
+"""Parts of the reply to a completion, beside the thanks."""
+
+from pydantic import Field
+
+from service.api.shapes import Out
+from service.public_ids import QuestId
+
+
+class PointsOut(Out):
+    """Points and the rule that gave them."""
+
+    rule: str
+    amount: int
+
+
+class UnlockedOut(Out):
+    """A Quest that opened up, and why."""
+
+    quest: QuestId
+    title: str
+    why: str
+
+
+class NextQuestOut(Out):
+    """A Quest the person could do now."""
+
+    quest: QuestId
+    title: str
+    effort_minutes: int
+
+
+class ShareOut(Out):
+    """The person's own Link."""
+
+    url: str
+
+
+class FlagOut(Out):
+    """Why a person looks at it before it counts."""
+
+    code: str = Field(examples=["code_reused"])
+    message: str

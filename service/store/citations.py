@@ -1,0 +1,74 @@
+"""What evidence stands on: looked up, and named so that it counts once."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import select
+
+from quests.codes import NotACode, code_key, is_genuine, read_code
+from quests.errors import EvidenceRefused
+from quests.kind import Cited
+from quests.quest import Quest
+from quests.suspicion import CODE_REUSED
+from service.store.completion_write import OnceUse
+from service.store.session import Database, Session
+from service.store.tables import CodeBatchRow, LinkRow
+
+
+async def look_up_cited(
+    database: Database, quest: Quest, participant_id: UUID, cited: Sequence[Cited], *, secret: str
+) -> tuple[OnceUse, ...]:
+    """What the evidence uses up; where nothing is cited, nothing is read.
+
+    Raises:
+        EvidenceRefused: a code that is not ours, of another Quest or withdrawn; a Link that is
+            not this person's.
+    """
+    if not cited:
+        return ()
+    async with database.read(quest.campaign.workspace_id) as session:
+        return tuple(
+            [
+                await _code(session, quest, one, secret)
+                if one.what == "code"
+                else await _link(session, quest, participant_id, one)
+                for one in cited
+            ]
+        )
+
+
+async def _code(session: Session, quest: Quest, cited: Cited, secret: str) -> OnceUse:
+    workspace_id = quest.campaign.workspace_id
+    try:
+        code = read_code(cited.name)
+    except NotACode as wrong:
+        raise EvidenceRefused("This is not a code.", field=cited.field) from wrong
+    rows = await session.exec(
+        select(CodeBatchRow).where(
+            CodeBatchRow.workspace_id == workspace_id,
+            CodeBatchRow.quest_id == quest.id,
+            CodeBatchRow.serial == code.batch,
+        )
+    )
+    batch = rows.first()
+    ours = is_genuine(code_key(secret, workspace_id), code)
+    if batch is None or not ours or not 1 <= code.number <= batch.count:
+        raise EvidenceRefused("This is not a code of this Quest.", field=cited.field)
+    if batch.revoked_at is not None:
+        raise EvidenceRefused("This code was withdrawn.", field=cited.field)
+    name = f"code/{code.batch}/{code.number}"
+    return OnceUse(name=name, field=cited.field, flag=CODE_REUSED)
+
+
+async def _link(session: Session, quest: Quest, participant_id: UUID, cited: Cited) -> OnceUse:
+    rows = await session.exec(
+        select(LinkRow.id).where(
+            LinkRow.workspace_id == quest.campaign.workspace_id,
+            LinkRow.campaign_id == quest.campaign.id,
+            LinkRow.participant_id == participant_id,
+            LinkRow.code == cited.name,
+        )
+    )
+    if rows.first() is None:
+        raise EvidenceRefused("This is not a Link of yours.", field=cited.field)
+    return OnceUse(name=f"link/{cited.name}", field=cited.field)
