@@ -98,6 +98,17 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     database = await Database.open(app.state.database_url, pool_size=settings.pool_size)
     try:
         await ensure_isolated(database)
+        async with equipped(app, database):
+            yield
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
+    """Everything that requests need on an open database."""
+    settings: Settings = app.state.settings
+    try:
         _equip(app, database)
         async with (
             noting_key_uses(database) as app.state.key_uses,
@@ -112,7 +123,6 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         await app.state.recorder.close()
     finally:
         await app.state.limits.close()
-        await database.close()
 
 
 def _rate_limits(settings: Settings) -> RateLimits:

@@ -2,24 +2,23 @@
 
 One embedded PostgreSQL per test run, shared by the pytest-xdist workers and stopped with the
 last of them (even after Ctrl-C or ``kill -9``: see service/store/embedded_server.py); in it one
-migrated template; each test that asks gets a clone of its own. Runs never share a folder.
+migrated template; each process clones it once for all its tests, emptied before each, and for a
+test that asks it makes a clone of its own. Runs never share a folder.
 """
 
-import asyncio
 import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import httpx
 import hypothesis
 import pytest
 from fastapi import FastAPI
 
+from service.main import equipped
 from service.settings import Settings
 from service.store import schema
 from service.store.embedded import start_embedded, stop_embedded
@@ -27,6 +26,7 @@ from service.store.embedded_server import APP, OWNER, WORKER
 from service.store.roles import as_role
 from service.store.session import Database
 from tests.assembled import as_new
+from tests.databases import Opened, administer, clone, named
 
 FOLDER = "COQUEST_TEST_FOLDER"
 TEMPLATE = "template_migrated"
@@ -72,8 +72,8 @@ def database_server() -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         made = folder / "template.made"
         if not made.exists():
-            _administer(url, f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
-            schema.upgrade(as_role(_named(url, TEMPLATE), OWNER))
+            administer(url, f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
+            schema.upgrade(as_role(named(url, TEMPLATE), OWNER))
             made.touch()
     return url
 
@@ -99,13 +99,16 @@ def empty_database_url(database_server: str) -> Iterator[str]:
 
 @pytest.fixture
 def database_url(database_server: str) -> Iterator[str]:
-    """A migrated database of this test's own, entered as somebody who sees all rows."""
+    """A migrated database of this test's own, entered as somebody who sees all rows.
+
+    For tests that alter it, start processes or hang up; the others share one (``opened``).
+    """
     yield from clone(database_server, template=TEMPLATE)
 
 
 @pytest.fixture
 def database_roles(database_url: str) -> dict[str, str]:
-    """The test's database as each role enters it: the environment of a process under test."""
+    """The test's own database as each role enters it: the environment of a process under test."""
     return {
         "DATABASE_URL": as_role(database_url, APP),
         "DATABASE_WORKER_URL": as_role(database_url, WORKER),
@@ -113,13 +116,46 @@ def database_roles(database_url: str) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def shared_url(database_server: str) -> Iterator[str]:
+    """The database of all tests of this process that have none of their own."""
+    yield from clone(database_server, template=TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+async def shared(shared_url: str) -> AsyncIterator[Opened]:
+    """Its connections, which stay open from test to test."""
+    opened = await Opened.at(shared_url)
+    yield opened
+    await opened.close()
+
+
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def own_url(request: pytest.FixtureRequest) -> str | None:
+    """``database_url`` if the test, or something it uses, asks for it."""
+    asked = "database_url" in request.fixturenames
+    return str(request.getfixturevalue("database_url")) if asked else None
+
+
+@pytest.fixture
+async def opened(own_url: str | None, shared: Opened) -> AsyncIterator[Opened]:
+    """The database of this test: its own, or the shared one, emptied."""
+    if own_url is None:
+        await shared.empty()
+        yield shared
+    else:
+        own = await Opened.at(own_url)
+        yield own
+        await own.close()
+
+
+@pytest.fixture
+def settings(opened: Opened, tmp_path: Path) -> Settings:
     """An installation of this test's own; vary it with ``settings.model_copy(update=...)``."""
     return Settings(
-        database_url=as_role(database_url, APP),
-        database_worker_url=as_role(database_url, WORKER),
-        database_owner_url=as_role(database_url, OWNER),
+        database_url=as_role(opened.url, APP),
+        database_worker_url=as_role(opened.url, WORKER),
+        database_owner_url=as_role(opened.url, OWNER),
         data=tmp_path,
         secret=SECRET,
         pool_size=4,
@@ -130,26 +166,28 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
+def db(opened: Opened) -> Database:
     """The open database of this test, with all rows in sight: for arranging and looking."""
-    database = await Database.open(database_url, pool_size=4)
-    yield database
-    await database.close()
+    return opened.everything
 
 
 @pytest.fixture
-async def working(settings: Settings) -> AsyncIterator[Database]:
+def serving(opened: Opened) -> Database:
+    """The open database of a server process: row-level security holds for it."""
+    return opened.serving
+
+
+@pytest.fixture
+def working(opened: Opened) -> Database:
     """The open database of a worker process: queues of all tenants, else as the application."""
-    database = await Database.open(str(settings.database_worker_url), pool_size=4)
-    yield database
-    await database.close()
+    return opened.working
 
 
 @pytest.fixture
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+async def app(settings: Settings, serving: Database) -> AsyncIterator[FastAPI]:
     """The whole application on this test's database, started."""
     application = as_new(settings)
-    async with application.router.lifespan_context(application):
+    async with equipped(application, serving):
         yield application
 
 
@@ -159,26 +197,3 @@ async def client(app: FastAPI, settings: Settings) -> AsyncIterator[httpx.AsyncC
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
         yield client
-
-
-def clone(server: str, *, template: str) -> Iterator[str]:
-    """A database of its own, dropped when the iteration ends."""
-    name = f"test_{uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    yield _named(server, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _named(url: str, database: str) -> str:
-    return url.replace("/coquest?", f"/{database}?")
-
-
-def _administer(url: str, statement: str) -> None:
-    async def execute() -> None:
-        connection = await asyncpg.connect(url)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(execute())

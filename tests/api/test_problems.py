@@ -142,6 +142,7 @@ async def test_without_its_database_it_answers_503_and_when_to_come_back(
     assert (await outside.get("/health/ready")).json()["checks"]["database"] is False
 
 
+@pytest.mark.usefixtures("database_url")
 async def test_after_an_outage_it_works_again_by_itself(
     outside: httpx.AsyncClient, db: Database, mission: Mission
 ) -> None:

@@ -25,8 +25,9 @@ from schemathesis.specs.openapi.checks import (
 from service.cli.openapi import http_document
 from service.settings import Settings
 from service.store.embedded import embedded_urls
-from tests.conftest import SECRET, TEMPLATE, clone
+from tests.conftest import SECRET, TEMPLATE
 from tests.contract.inhabited import Inhabited, inhabited
+from tests.databases import clone
 from tests.people import Headers
 
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"

@@ -17,6 +17,7 @@ from tests.conftest import SECRET
 from tests.delivery.receiver import Answer, Receiver, receiving
 from tests.delivery.stage import Stage, add_receiver, announce_completions, set_stage
 
+pytestmark = pytest.mark.usefixtures("database_url")  # processes are started and killed
 MESSAGES = 200
 KILLS = 2
 # The command `coquest worker` has tests of its own; this starts in half the time.

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 
 from service.mail.post import Post, SmtpPost
-from service.settings import Settings
 from service.store.session import Database
 from tests.delivery.stage import set_stage
 from tests.mail.letters import SENDER, clock
@@ -16,13 +15,6 @@ from tests.mail.mailbox import Mailbox, receiving_mail
 @pytest.fixture
 async def workspace(db: Database) -> UUID:
     return (await set_stage(db)).workspace_id
-
-
-@pytest.fixture
-async def serving(settings: Settings) -> AsyncIterator[Database]:
-    database = await Database.open(str(settings.database_url), pool_size=4)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

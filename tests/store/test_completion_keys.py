@@ -21,6 +21,7 @@ from service.usecases.record_completion import record_completion
 from tests.builders import NOON, signature, stickers
 from tests.mission import Mission, changed, hand_in, launch, let_in, limited, recording
 
+pytestmark = pytest.mark.usefixtures("database_url")  # triggers are added
 FAIL_AT_COMMIT = """
     CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {what}; END $$;
     CREATE CONSTRAINT TRIGGER fail AFTER INSERT ON completion

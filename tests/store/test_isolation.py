@@ -18,6 +18,7 @@ from service.store.session import Database, Session, enter
 from tests.builders import NOON
 from tests.mission import Mission, launch
 
+pytestmark = pytest.mark.usefixtures("database_url")  # rights are taken and given
 CAMPAIGNS = text("SELECT id FROM campaign")
 ROUNDS = 40
 
