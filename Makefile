@@ -20,7 +20,7 @@ for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; 
 done
 endef
 
-.PHONY: help setup demo run test test-fast lint fix migration openapi examples bench check fuzz soak lock \
+.PHONY: help setup demo run test attack test-fast lint fix migration openapi examples bench check fuzz soak lock \
   clean openapi-fresh migrations-check
 
 help:  ## show this list (the default)
@@ -55,13 +55,17 @@ demo: $(READY)  ## the main job, start to finish, on a database of its own
 run: $(READY)  ## serve API and worker (database in ./.coquest, or DATABASE_URL)
 	@$(BIN)/coquest serve --with-worker $(ARGS)
 
-test: $(READY)  ## all tests, in parallel, on a PostgreSQL of their own
+test: $(READY)  ## the tests, in parallel, on a PostgreSQL of their own
 	@echo "==> tests"
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto -m "not attack" $(ARGS)
+
+attack: $(READY)  ## the long proofs: races, kills, stories, Schemathesis
+	@echo "==> attack"
+	@$(BIN)/python -m pytest -n auto -m attack $(ARGS)
 
 test-fast: $(READY)  ## rules and architecture only: no database, seconds
 	@echo "==> fast tests"
-	@$(BIN)/python -m pytest -m "not slow" $(wildcard tests/rules) tests/architecture $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not attack" $(wildcard tests/rules) tests/architecture $(ARGS)
 
 lint: $(READY)  ## ruff, mypy, import contracts
 	@echo "==> lint: ruff, mypy, import contracts"
@@ -103,7 +107,7 @@ soak: $(READY)  ## processes killed again and again, for minutes
 	@echo "==> soak: kill -9 under load, restarts, two of everything"
 	@SOAK_KILLS=100 $(BIN)/python -m pytest -m slow $(ARGS)
 
-check: lint openapi-fresh migrations-check test  ## all of CI
+check: lint openapi-fresh migrations-check test attack  ## all of CI
 	@echo "==> check ok"
 
 lock: $(READY)  ## pin the newest dependencies into requirements.lock

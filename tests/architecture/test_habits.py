@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMISED = (
-    *("help", "demo", "run", "test", "test-fast", "lint", "fix"),
+    *("help", "demo", "run", "test", "attack", "test-fast", "lint", "fix"),
     *("migration", "openapi", "bench", "check", "fuzz", "clean"),
 )
 

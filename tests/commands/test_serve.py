@@ -65,6 +65,7 @@ def test_it_starts_from_nothing_serves_and_ends_in_good_order(serve: Serve) -> N
     assert not any(child.is_running() for child in children)
 
 
+@pytest.mark.attack
 def test_while_it_drains_it_still_answers_but_is_not_ready(
     serve: Serve, database_roles: dict[str, str]
 ) -> None:
@@ -78,6 +79,7 @@ def test_while_it_drains_it_still_answers_but_is_not_ready(
     assert process.wait(30) == 0
 
 
+@pytest.mark.attack
 def test_a_killed_server_process_and_a_killed_worker_come_back(
     serve: Serve, database_roles: dict[str, str]
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_killed_server_process_and_a_killed_worker_come_back(
     wait_until(lambda: httpx.get(f"{address}/health/ready", timeout=15).status_code == 200)
 
 
+@pytest.mark.attack
 def test_a_port_that_is_taken_is_said_in_one_line(
     serve: Serve, database_roles: dict[str, str]
 ) -> None:

@@ -41,7 +41,7 @@ CHECKS = [
     negative_data_rejection,
 ]
 DOCUMENT = dict(http_document())
-pytestmark = pytest.mark.property
+pytestmark = [pytest.mark.attack, pytest.mark.property]
 bounded = hypothesis.settings(
     max_examples=EXAMPLES,
     deadline=None,

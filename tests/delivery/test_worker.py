@@ -87,6 +87,7 @@ async def progress(receiver: Receiver, count: int) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.attack
 async def test_kill_9_loses_nothing_and_repeats_little(
     db: Database, settings: Settings, stage: Stage
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from service.store.embedded import start_embedded, stop_embedded
 from tests.processes import wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.attack]
 
 USER = """
 import asyncio, sys

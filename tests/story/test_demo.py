@@ -55,6 +55,7 @@ def demo(tmp_path: Path, temporary: Path) -> Iterator[Demo]:
     assert list(empty.iterdir()) == []
 
 
+@pytest.mark.attack
 @pytest.mark.slow
 def test_it_ends_well_touches_no_installation_and_cleans_up(demo: Demo, temporary: Path) -> None:
     process = demo(DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", COQUEST_SECRET="short")
@@ -66,6 +67,7 @@ def test_it_ends_well_touches_no_installation_and_cleans_up(demo: Demo, temporar
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.attack
 @pytest.mark.slow
 def test_told_to_stop_it_ends_everything_and_cleans_up(demo: Demo, temporary: Path) -> None:
     process = demo()
@@ -80,6 +82,7 @@ def test_told_to_stop_it_ends_everything_and_cleans_up(demo: Demo, temporary: Pa
     wait_until(lambda: not any(one.is_running() for one in started))
 
 
+@pytest.mark.attack
 @pytest.mark.slow
 def test_killed_it_leaves_no_process_behind(demo: Demo, temporary: Path) -> None:
     process = demo()
@@ -90,6 +93,7 @@ def test_killed_it_leaves_no_process_behind(demo: Demo, temporary: Path) -> None
     wait_until(lambda: not any(one.is_running() for one in started), seconds=60)
 
 
+@pytest.mark.attack
 @pytest.mark.slow
 async def test_it_notices_each_thing_that_is_wrong() -> None:
     async with playing(7, 20, Bars(Console(file=io.StringIO()))) as played:
@@ -129,10 +133,16 @@ def test_the_crowd_crosses_the_petitions_milestone() -> None:
 def postgres_and_children(process: "subprocess.Popen[str]", folder: Path) -> list[psutil.Process]:
     """Wait until the server starts; every process that the demo has started by then."""
     pid_files = "coquest-demo-*/data/postgres/postmaster.pid"
-    wait_until(lambda: any(path.read_text() for path in folder.glob(pid_files)), seconds=90)
+    wait_until(lambda: process.poll() is not None or is_up(folder, pid_files), seconds=90)
+    assert process.poll() is None, process.communicate()
     (pid_file,) = folder.glob(pid_files)
     postgres = psutil.Process(int(pid_file.read_text().splitlines()[0]))
     return [postgres, *psutil.Process(process.pid).children(recursive=True)]
+
+
+def is_up(folder: Path, pid_files: str) -> bool:
+    """Whether a server has written who it is."""
+    return any(path.read_text() for path in folder.glob(pid_files))
 
 
 def complaints(played: Played, *wrongs: Callable[[Played], object]) -> list[str]:

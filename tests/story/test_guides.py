@@ -14,6 +14,7 @@ from tests.guides import END, differences, run, steps
 from tests.processes import command
 
 pytestmark = [
+    pytest.mark.attack,
     pytest.mark.slow,
     pytest.mark.skipif(
         not (shutil.which("bash") and shutil.which("curl")), reason="the guides use bash and curl"

@@ -21,7 +21,7 @@ from tests.mission import Mission, launch, limited
 from tests.people import body_for, campaign_id, quest_id
 from tests.processes import command
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.attack]
 CLIENTS, SECONDS_BETWEEN = 8, 0.7
 KILLS = int(os.environ.get("SOAK_KILLS", "4"))  # `make soak` kills more
 TRIES_PER_PERSON, LIMIT = 4, 3
