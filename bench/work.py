@@ -7,7 +7,7 @@ from bench.stage import Stage
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 
-FACTS = "SELECT count(*) FROM fact_queue"
+FACTS = "SELECT coalesce(sum(cardinality(fact_ids)), 0)::bigint FROM fact_queue"
 ANYTHING = """
     SELECT EXISTS (SELECT FROM fact_queue) OR EXISTS (SELECT FROM event WHERE sequence IS NULL)"""
 PAUSE_SECONDS, MOST_SECONDS = 0.05, 120.0

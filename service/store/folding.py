@@ -85,7 +85,7 @@ async def fold(
 
     Args:
         at: Now.
-        limit: Most facts to take.
+        limit: Facts to take, and at most as many more as were written together with the last.
 
     Returns:
         ``None`` when somebody else is folding this campaign.
@@ -98,7 +98,8 @@ async def fold(
     await plan_afresh(session, SECONDS)
 
     connection = await driver(session)
-    taken = [row[0] for row in await connection.fetch(TAKE, workspace_id, campaign_id, limit)]
+    rows = await connection.fetch(TAKE, workspace_id, campaign_id, limit)
+    taken = [fact for row in rows for fact in row["fact_ids"]]
     if not taken:
         return Folded(facts=0)
     batch = (workspace_id, campaign_id, taken)

@@ -10,7 +10,6 @@ from service.store.tables import (
     CompletionRow,
     ContributionRow,
     EventRow,
-    FactQueueRow,
     FactRow,
     TransitionRow,
 )
@@ -20,11 +19,23 @@ COLUMNS = {str(row.__tablename__): tuple(row.model_fields) for row in TABLES}
 # What arrives twice is the same thing said twice: facts by their source, events by their id.
 ONCE = {"fact", "event"}
 
-_WAITS = ", ".join(FactQueueRow.model_fields)
-_FACT = _WAITS.replace("fact_id", "id")
-# Every fact that is new waits to be counted.
+# Every fact that is new waits to be counted, together with those that came with it.
+BUNDLED = {
+    "fact_ids": "id",
+    "types": "type",
+    "days": "day",
+    "actor_ids": "actor_id",
+    "quest_ids": "quest_id",
+    "quantities": "quantity",
+    "payloads": "payload",
+    "signs": "sign",
+}
+_FACT = ", ".join(["workspace_id", "campaign_id", *BUNDLED.values()])
 _QUEUE = f"""new_facts AS (
-    INSERT INTO fact_queue ({_WAITS}) SELECT {_FACT} FROM fact_rows
+    INSERT INTO fact_queue (workspace_id, campaign_id, id, {", ".join(BUNDLED)})
+    SELECT workspace_id, campaign_id, (array_agg(id))[1],
+        {", ".join(f"array_agg({column})" for column in BUNDLED.values())}
+    FROM fact_rows GROUP BY workspace_id, campaign_id
 )"""  # noqa: S608 (names of our own)
 
 

@@ -42,7 +42,7 @@ _BY_DAY = _groups_query("day::text", "true")
 
 _FRESHNESS = text("""
     SELECT s.folded_at, (
-        SELECT count(*) FROM fact_queue q
+        SELECT coalesce(sum(cardinality(q.fact_ids)), 0)::bigint FROM fact_queue q
         WHERE q.workspace_id = c.workspace_id AND q.campaign_id = c.id)
     FROM campaign c LEFT JOIN fold_state s
         ON s.workspace_id = c.workspace_id AND s.campaign_id = c.id

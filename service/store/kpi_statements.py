@@ -20,16 +20,22 @@ BATCH = """
         SELECT * FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = taken.id OFFSET 0
     ) f"""
 FOLDED = """
-    SELECT * FROM fact f WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND NOT EXISTS (
-        SELECT FROM fact_queue q
-        WHERE q.workspace_id = $1 AND q.campaign_id = $2 AND q.fact_id = f.id OFFSET 0)"""
+    SELECT f.* FROM fact f LEFT JOIN (
+        SELECT unnest(fact_ids) AS id FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
+    ) AS waiting USING (id)
+    WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND waiting.id IS NULL"""
 
+# The oldest rows of the queue, until enough facts are taken.
 TAKE = """
-    DELETE FROM fact_queue
-    WHERE workspace_id = $1 AND campaign_id = $2 AND fact_id = ANY(ARRAY(
-        SELECT fact_id FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
-        ORDER BY fact_id LIMIT $3))
-    RETURNING fact_id"""
+    WITH oldest AS (
+        SELECT id, cardinality(fact_ids) AS facts FROM fact_queue
+        WHERE workspace_id = $1 AND campaign_id = $2 ORDER BY id LIMIT $3
+    ), so_far AS (
+        SELECT id, sum(facts) OVER (ORDER BY id) - facts AS before FROM oldest
+    )
+    DELETE FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
+        AND id = ANY (ARRAY (SELECT id FROM so_far WHERE before < $3))
+    RETURNING fact_ids"""
 
 CELL = "measure, version, dimset, key"
 
@@ -140,7 +146,9 @@ def move_firsts(touched: str, measure: Measure) -> str:
     of the fact that was, or becomes, the first.
     """
     return f"""
-        WITH touched AS MATERIALIZED ({touched}), changed AS MATERIALIZED (
+        WITH touched AS MATERIALIZED ({touched}), waiting AS MATERIALIZED (
+            SELECT unnest(fact_ids) AS id FROM fact_queue WHERE workspace_id = $1
+        ), changed AS MATERIALIZED (
             SELECT t.actor_id, k.place, k.campaign_id AS old_campaign, k.fact_id AS old_fact,
                 s.campaign_id AS new_campaign, s.fact_id AS new_fact
             FROM touched t
@@ -201,8 +209,7 @@ def _first_standing(measure: Measure) -> str:
         SELECT f.campaign_id, coalesce(f.reverses, f.id) AS fact_id
         FROM fact f WHERE f.workspace_id = $1 AND f.actor_id = t.actor_id
             AND f.type IN ({types([measure])}) AND {holds(measure)}
-            AND NOT EXISTS (SELECT FROM fact_queue q WHERE q.workspace_id = $1
-                AND q.campaign_id = f.campaign_id AND q.fact_id = f.id OFFSET 0)
+            AND NOT EXISTS (SELECT FROM waiting w WHERE w.id = f.id)
         GROUP BY f.campaign_id, coalesce(f.reverses, f.id) HAVING sum(f.sign) > 0
         ORDER BY min(f.occurred_at), coalesce(f.reverses, f.id) LIMIT 1"""
 

@@ -16,6 +16,7 @@ import asyncpg
 from scoring.claim import Claim, Milestone
 from scoring.measure import Aggregation, Measure
 from scoring.registry import MEASURES
+from service.store.inserts import BUNDLED
 from service.store.kpi_sql import ADDITIVE, holds, literal, types, weight
 
 Connection: TypeAlias = (
@@ -25,7 +26,8 @@ Wanted: TypeAlias = tuple[tuple[str, bool], ...]
 
 # Should the fold stand still, actions must not become slower with every fact that waits: the
 # newest ones count, the caller's own among them, and totals lag until the fold is back.
-MOST_PENDING = 5_000
+MOST_PENDING = 1_000  # rows of the queue, each of facts written together
+_PENDING = {column: name for name, column in BUNDLED.items() if column != "id"}
 
 COUNTABLE = frozenset(
     name for name, measure in MEASURES.items() if measure.agg is not Aggregation.FIRST
@@ -83,9 +85,13 @@ def totals_sql(wanted: Wanted) -> str:
     )
     return f"""
         WITH asked AS (SELECT $3::text[] AS quests), pending AS MATERIALIZED (
-            SELECT type, sign, quantity, payload, actor_id, day, quest_id FROM fact_queue
-            WHERE workspace_id = $1 AND campaign_id = $2 AND type IN ({types(measures)})
-            ORDER BY fact_id DESC LIMIT {MOST_PENDING}
+            SELECT f.* FROM (
+                SELECT {", ".join(_PENDING.values())} FROM fact_queue
+                WHERE workspace_id = $1 AND campaign_id = $2
+                ORDER BY id DESC LIMIT {MOST_PENDING}
+            ) AS q CROSS JOIN LATERAL unnest({", ".join(f"q.{name}" for name in _PENDING.values())})
+                AS f ({", ".join(_PENDING)})
+            WHERE f.type IN ({types(measures)})
         )
         SELECT {", ".join(totals)}"""
 
@@ -133,11 +139,9 @@ def _people(measure: Measure, quest: str | None) -> str:
            ), days AS (
                SELECT actor_id, day, 0 AS refs, delta FROM change
                UNION ALL
-               SELECT a.actor_id, m.day, m.refs, 0 FROM (SELECT DISTINCT actor_id FROM change) a
-               CROSS JOIN LATERAL (
-                   SELECT m.day, m.refs FROM kpi_member m
-                   WHERE {_cells(measure, quest, "m")} AND m.actor_id = a.actor_id OFFSET 0
-               ) m
+               SELECT m.actor_id, m.day, m.refs, 0 FROM kpi_member m
+               WHERE {_cells(measure, quest, "m")}
+                   AND m.actor_id = ANY (ARRAY (SELECT DISTINCT actor_id FROM change))
            ), by_day AS (
                SELECT actor_id, sum(refs) > 0 AS was, sum(refs) + sum(delta) > 0 AS will
                FROM days GROUP BY actor_id, day

@@ -137,14 +137,15 @@ async def _add_rows(session: Session, write: CompletionWrite) -> None:
             FactQueueRow(
                 workspace_id=fact.workspace_id,
                 campaign_id=fact.campaign_id,
-                fact_id=fact.id,
-                type=fact.type,
-                day=fact.day,
-                actor_id=fact.actor_id,
-                quest_id=fact.quest_id,
-                quantity=fact.quantity,
-                payload=dict(fact.payload),
-                sign=fact.sign,
+                id=fact.id,
+                fact_ids=[fact.id],
+                types=[fact.type],
+                days=[fact.day],
+                actor_ids=[fact.actor_id],
+                quest_ids=[fact.quest_id],
+                quantities=[fact.quantity],
+                payloads=[dict(fact.payload)],
+                signs=[fact.sign],
             )
         )
     for event in write.events:

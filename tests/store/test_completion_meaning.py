@@ -38,7 +38,7 @@ TABLES = {
     "completion_transition": "version, from_state, to_state, actor, reason, at",
     "contribution": "*",
     "fact": "*",
-    "fact_queue": "type",
+    "fact_queue": "unnest(types)",
     "event": "*",
 }
 OF_WORKSPACE = "used > 0 AND workspace_id = :workspace"

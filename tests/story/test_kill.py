@@ -184,7 +184,7 @@ async def numbers(db: Database, mission: Mission) -> dict[str, int]:
         " WHERE status = 201 AND body IS NOT NULL",
         "steps": "count(*) FROM completion_transition",
         "facts": "count(*) FROM fact",
-        "waiting": "count(*) FROM fact_queue",
+        "waiting": "sum(cardinality(fact_ids)) FROM fact_queue",
         "events": "count(*) FROM event WHERE type = 'completion.validated'",
         "pieces": "sum(quantity) FROM fact WHERE type = 'sticker_distributed'",
         "uses": "sum(used) FROM limit_use",

@@ -26,6 +26,10 @@ SQLModel.metadata.naming_convention = {
 
 Json = dict[str, Any]
 
+# Rows of up to 8 kB stay as they are. PostgreSQL would compress all above 2 kB, which costs more
+# than it saves where rows are short-lived or written on the busiest path.
+UNCOMPRESSED = {"postgresql_with": {"toast_tuple_target": "8160"}}
+
 
 def tenant_key(*columns: str) -> PrimaryKeyConstraint:
     """The primary key: the workspace first."""
@@ -62,6 +66,11 @@ def json_column(*, null: bool = False) -> Any:
 def texts_column() -> Any:
     """A list of texts."""
     return Field(sa_column=Column(ARRAY(Text), nullable=False))
+
+
+def list_column(kind: Any) -> Any:
+    """A list of values of a type of SQLAlchemy."""
+    return Field(sa_column=Column(ARRAY(kind), nullable=False))
 
 
 def whole_column(*, null: bool = False, default: str | None = None) -> Any:

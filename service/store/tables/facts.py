@@ -5,20 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
+    Date,
     Index,
     Integer,
     SmallInteger,
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
+    UNCOMPRESSED,
     Json,
     day_column,
     json_column,
+    list_column,
     refers_to,
     tenant_key,
     text_column,
@@ -34,6 +40,7 @@ def name_column() -> Any:
 
 
 def version_column() -> Any:
+    """The version of a declaration: what was counted by an older one is not mixed with it."""
     return Field(sa_column=Column(Integer, nullable=False))
 
 
@@ -72,21 +79,29 @@ class FactRow(SQLModel, table=True):
 
 
 class FactQueueRow(SQLModel, table=True):
-    """A fact that is not in the cells yet, with all that live totals need of it."""
+    """Facts written together that are not in the cells yet, with all that live totals need of them.
+
+    One array per column, a place per fact. A row per fact would leave as many dead ones behind
+    as there are facts, and every live total would go through them until the next vacuum.
+    """
 
     __tablename__ = "fact_queue"
-    __table_args__ = (tenant_key("campaign_id", "fact_id"),)
+    __table_args__ = (
+        tenant_key("campaign_id", "id"),
+        UNCOMPRESSED,
+    )
 
     workspace_id: UUID = uuid_column()
     campaign_id: UUID = uuid_column()
-    fact_id: UUID = uuid_column()
-    type: str = text_column()
-    day: date = day_column()
-    actor_id: UUID | None = uuid_column(null=True)
-    quest_id: UUID | None = uuid_column(null=True)
-    quantity: int = whole_column()
-    payload: Json = json_column()
-    sign: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    id: UUID = uuid_column()  # that of one of its facts
+    fact_ids: list[UUID] = list_column(PgUUID(as_uuid=True))
+    types: list[str] = list_column(Text)
+    days: list[date] = list_column(Date)
+    actor_ids: list[UUID | None] = list_column(PgUUID(as_uuid=True))
+    quest_ids: list[UUID | None] = list_column(PgUUID(as_uuid=True))
+    quantities: list[int] = list_column(BigInteger)
+    payloads: list[Json] = list_column(JSONB)
+    signs: list[int] = list_column(SmallInteger)
 
 
 class KpiCellRow(SQLModel, table=True):

@@ -14,6 +14,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
+    UNCOMPRESSED,
     Json,
     bytes_column,
     day_column,
@@ -101,7 +102,8 @@ class IdempotencyRow(SQLModel, table=True):
     __table_args__ = (
         tenant_key("actor_id", "key"),
         Index("ix_idempotency_key_created_at", "created_at"),
-        {"postgresql_with": {"fillfactor": "60"}},  # the reply arrives by a second, in-page update
+        # The reply arrives by a second, in-page update.
+        {"postgresql_with": {"fillfactor": "60", **UNCOMPRESSED["postgresql_with"]}},
     )
 
     workspace_id: UUID = uuid_column()
