@@ -37,24 +37,28 @@ def upgrade() -> None:
     op.alter_column("fact_queue", "fact_id", new_column_name="id")
     for name, _, kind, _ in LISTS:
         op.add_column("fact_queue", sa.Column(name, ARRAY(kind), nullable=True))
+    for _, replaced, *_ in LISTS[1:]:
+        op.alter_column("fact_queue", replaced, nullable=True)
     _rewrite(
         ", ".join(name for name, *_ in LISTS),
         "(array_agg(id))[1], " + ", ".join(f"array_agg({_old(one)})" for _, one, *_ in LISTS),
         "was GROUP BY workspace_id, campaign_id",
     )
-    for name, replaced, _, _ in LISTS:
+    for name, *_ in LISTS:
         op.alter_column("fact_queue", name, nullable=False)
-        if replaced != "fact_id":
-            op.drop_column("fact_queue", replaced)
+    for _, replaced, *_ in LISTS[1:]:
+        op.drop_column("fact_queue", replaced)
     for table in UNCOMPRESSED:
         op.execute(f"ALTER TABLE {table} SET (toast_tuple_target = 8160)")
+    op.execute("ALTER TABLE idempotency_key RESET (fillfactor)")
 
 
 def downgrade() -> None:
     """One row for each fact that waits."""
+    op.execute("ALTER TABLE idempotency_key SET (fillfactor = 60)")
     for table in UNCOMPRESSED:
         op.execute(f"ALTER TABLE {table} RESET (toast_tuple_target)")
-    columns = [one for one in LISTS if one[1] != "fact_id"]
+    columns = LISTS[1:]
     for _, name, kind, _ in columns:
         op.add_column("fact_queue", sa.Column(name, kind, nullable=True))
     names = ", ".join(name for _, name, *_ in columns)

@@ -26,7 +26,7 @@ from quests.errors import (
     Unauthenticated,
 )
 from service.metrics import BATCH
-from service.store.completion_write import CompletionWrite, Outcome, Stored
+from service.store.completion_write import CompletionWrite, Outcome, StaleQuest, Stored
 from service.store.completion_writes import find_reply
 from service.store.once_uses import write_checked
 from service.store.roles import begin_in
@@ -237,6 +237,8 @@ def _refusal(failure: Exception) -> Exception:
     """What a single action is told when the database would not have it."""
     if isinstance(failure, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError):
         return IdempotencyInProgress("Send the same request again in a moment.")
+    if isinstance(failure, asyncpg.UniqueViolationError):
+        return StaleQuest()  # a twin took the key meanwhile: the next try finds its reply
     if isinstance(failure, asyncpg.ForeignKeyViolationError):
         return Unauthenticated("This participant is no longer here.")
     return failure

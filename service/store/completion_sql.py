@@ -7,34 +7,31 @@ from service.store.inserts import insert_parts
 
 INSERTED = ("completion", "completion_transition", "contribution", "fact", "event")
 
-# Keys first, then limits, each in order: sorting the uses waits for all keys to be taken. Rows
-# are inserted for whoever got a key and every use they asked for; foreign keys are checked at
-# the end of the statement.
+# Whoever's key has a reply already is left out. Rows are inserted for whoever got every use of a
+# limit they asked for; foreign keys are checked at the end of the statement.
 _TAKE = """
 item AS (
     SELECT * FROM unnest(
-        $2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::bigint[], $7::uuid[], $8::int[],
-        $9::uuid[]
-    ) AS item (actor_id, key, fingerprint, quest_id, version, completion_id, uses, session_id)
-), claimed AS (
-    INSERT INTO idempotency_key (workspace_id, actor_id, key, fingerprint, created_at)
-    SELECT $1, actor_id, key, fingerprint, now() FROM item ORDER BY actor_id
-    ON CONFLICT DO NOTHING
-    RETURNING actor_id
-), taken AS (
+        $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::uuid[], $7::int[], $8::uuid[]
+    ) AS item (actor_id, key, quest_id, version, completion_id, uses, session_id)
+), taken AS MATERIALIZED (
     SELECT actor_id, quest_id, completion_id, uses, quest.version = item.version AS is_fresh,
         session_id IS NULL OR coalesce((
             SELECT mine.participant_id = actor_id AND mine.ended_at IS NULL
             FROM participant_session AS mine
             WHERE mine.workspace_id = $1 AND mine.id = session_id
         ), false) AS is_in_session
-    FROM claimed JOIN item USING (actor_id)
-        JOIN quest ON quest.workspace_id = $1 AND quest.id = item.quest_id
+    FROM item JOIN quest ON quest.workspace_id = $1 AND quest.id = item.quest_id
+    WHERE NOT EXISTS (
+        SELECT FROM idempotency_key AS held
+        WHERE held.workspace_id = $1 AND held.actor_id = item.actor_id AND held.key = item.key
+        OFFSET 0
+    )
 ), used AS (
     INSERT INTO limit_use AS had
         (workspace_id, quest_id, participant_id, period, starts_on, used, most)
     SELECT $1, quest_id, actor_id, period, starts_on, 1, most
-    FROM unnest($10::uuid[], $11::text[], $12::date[], $13::bigint[])
+    FROM unnest($9::uuid[], $10::text[], $11::date[], $12::bigint[])
         AS wanted (actor_id, period, starts_on, most) JOIN taken USING (actor_id)
     WHERE is_fresh AND is_in_session
     ORDER BY quest_id, actor_id, period
@@ -75,17 +72,11 @@ LEFT JOIN LATERAL (
 ) AS before ON before.times > 0
 """
 
-RECORD = f"WITH {_TAKE}, {', '.join(insert_parts(*INSERTED, first=14, only=_ONLY))} {_HISTORY}"
+RECORD = f"WITH {_TAKE}, {', '.join(insert_parts(*INSERTED, first=13, only=_ONLY))} {_HISTORY}"
 
 FIND = """
 SELECT fingerprint, status, body FROM idempotency_key
 WHERE workspace_id = $1 AND actor_id = $2 AND key = $3
-"""
-
-RELEASE = """
-DELETE FROM idempotency_key AS held
-USING unnest($2::uuid[], $3::text[]) AS undone (actor_id, key)
-WHERE held.workspace_id = $1 AND held.actor_id = undone.actor_id AND held.key = undone.key
 """
 
 GIVE_BACK = """
@@ -97,14 +88,12 @@ WHERE had.workspace_id = $1 AND had.quest_id = back.quest_id
     AND had.period = back.period AND had.starts_on = back.starts_on
 """
 
-# Every row is there and conflicts. Said so, no plan can look for them other than by their key;
-# an UPDATE planned while the table was empty would read all of it.
+# In order, so that two batches never wait for each other in a circle. Whose key was taken by a
+# twin meanwhile breaks the batch: everything is undone, and the next try finds the twin's reply.
 KEEP_REPLIES = """
-INSERT INTO idempotency_key AS held
-    (workspace_id, actor_id, key, fingerprint, status, body, created_at)
+INSERT INTO idempotency_key (workspace_id, actor_id, key, fingerprint, status, body, created_at)
 SELECT $1, actor_id, key, fingerprint, $2, body, now()
 FROM unnest($3::uuid[], $4::text[], $5::bytea[], $6::bytea[])
     AS reply (actor_id, key, fingerprint, body)
-ON CONFLICT (workspace_id, actor_id, key)
-    DO UPDATE SET status = excluded.status, body = excluded.body
+ORDER BY actor_id, key
 """

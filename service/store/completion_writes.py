@@ -1,11 +1,11 @@
 """Write completions: everything one action changes, for many actions in one transaction.
 
-The database decides what must not race: who owns an Idempotency-Key (a unique insert), and
-whether a limit is used up (a conditional upsert). The plain version of the same meaning, one
-completion and one row at a time, is in ``tests/store/plain_record.py``; a property test holds
-the two together.
+The database decides what must not race: whether a limit is used up (a conditional upsert), and
+who owns an Idempotency-Key (a unique insert, together with the reply). The plain version of the
+same meaning, one completion and one row at a time, is in ``tests/store/plain_record.py``; a
+property test holds the two together.
 
-Locks are taken in one order in every batch (keys, then limits, each sorted), and a batch holds
+Locks are taken in one order in every batch (limits, then keys, each sorted), and a batch holds
 at most one action of a person, so that two batches never wait for each other in a circle.
 """
 
@@ -25,7 +25,6 @@ from service.store.completion_sql import (
     INSERTED,
     KEEP_REPLIES,
     RECORD,
-    RELEASE,
 )
 from service.store.completion_write import (
     CompletionWrite,
@@ -52,6 +51,10 @@ async def write_completions(
 
     Must run inside a transaction. One outcome per write, in order: a refusal leaves no trace
     of its own action and does not touch its neighbours.
+
+    Raises:
+        asyncpg.UniqueViolationError: a twin of one action took its key meanwhile; the
+            transaction must be given up, and the next try finds the twin's reply.
     """
     rows = await _record(connection, writes)
     outcomes = await _turn_away(connection, writes, rows)
@@ -81,12 +84,12 @@ def _replay(row: asyncpg.Record, fingerprint: bytes) -> Stored:
 
 
 async def _record(connection: Connection, writes: Sequence[CompletionWrite]) -> Rows:
-    """Take the keys nobody has, use each limit of whoever got one, and insert what they did.
+    """Use each limit of whoever was not answered before, and insert what they did.
 
-    A twin in flight, and somebody else at the same limit, make us wait here until they end.
+    Somebody else at the same limit makes us wait here until they end.
 
     Returns:
-        What came of it per person who got their key: a row for each Quest they did before.
+        What came of it per person not answered before: a row for each Quest they did before.
     """
     uses = [(write, use) for write in writes for use in write.limits]
     found = await connection.fetch(
@@ -94,7 +97,6 @@ async def _record(connection: Connection, writes: Sequence[CompletionWrite]) -> 
         writes[0].workspace_id,
         [write.participant_id for write in writes],
         [write.key for write in writes],
-        [write.fingerprint for write in writes],
         [write.quest_id for write in writes],
         [write.quest_version for write in writes],
         [write.completion.id for write in writes],
@@ -151,17 +153,12 @@ def _why_not(write: CompletionWrite, row: asyncpg.Record) -> Exception | None:
 
 
 async def _undo(connection: Connection, granted: Mapping[CompletionWrite, Sequence[str]]) -> None:
-    """Give back keys and uses just taken by actions that were not done: they can be sent again."""
-    if not granted:
-        return
-    workspace_id = next(iter(granted)).workspace_id
+    """Give back the uses just taken by actions that were not done."""
     uses = [(write, use) for write in granted for use in write.limits]
     back = [(write, use) for write, use in uses if use.period in granted[write]]
     if back:
-        quests = [write.quest_id for write, _ in back]
+        workspace_id, quests = back[0][0].workspace_id, [write.quest_id for write, _ in back]
         await connection.execute(GIVE_BACK, workspace_id, quests, *_limit_columns(back)[:-1])
-    people, keys = [write.participant_id for write in granted], [write.key for write in granted]
-    await connection.execute(RELEASE, workspace_id, people, keys)
 
 
 async def _earlier(connection: Connection, write: CompletionWrite) -> Outcome:
@@ -171,7 +168,7 @@ async def _earlier(connection: Connection, write: CompletionWrite) -> Outcome:
         )
     except IdempotencyKeyReused as reused:
         return reused
-    return found or StaleQuest()  # the twin gave up between our two statements: decide again
+    return found or StaleQuest()  # its key was pruned, or its Quest is gone: decide again
 
 
 def _limit_columns(uses: Sequence[tuple[CompletionWrite, LimitUse]]) -> list[list[Any]]:

@@ -102,8 +102,7 @@ class IdempotencyRow(SQLModel, table=True):
     __table_args__ = (
         tenant_key("actor_id", "key"),
         Index("ix_idempotency_key_created_at", "created_at"),
-        # The reply arrives by a second, in-page update.
-        {"postgresql_with": {"fillfactor": "60", **UNCOMPRESSED["postgresql_with"]}},
+        UNCOMPRESSED,
     )
 
     workspace_id: UUID = uuid_column()
