@@ -5,8 +5,8 @@ through the dead rows of the last minute. A row now holds all facts of a stateme
 column (docs/decisions/0055).
 
 Revision ID: 3f6a0c9d27b8
-Revises: 5d0c61b7a9e4
-Create Date: 2026-11-22 05:15:00
+Revises: 3b8f5d20c7a1
+Create Date: 2026-11-22 05:35:00
 """
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "3f6a0c9d27b8"
-down_revision = "5d0c61b7a9e4"
+down_revision = "3b8f5d20c7a1"
 branch_labels = None
 depends_on = None
 
