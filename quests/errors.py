@@ -26,6 +26,9 @@ CoquestError
 ├── PreconditionRequired      a change does not say from which state it was made
 ├── PreconditionFailed        it was made from a state that is no more
 ├── IssuerRefused             the issuer cannot be asked, or its key is none
+├── ImageTooLarge             more pixels or frames than a photo has
+├── ImageUnreadable           the photo is broken
+├── TooManyPhotos             too many photos wait to be used
 ├── WebhookUrlForbidden       the receiver's address may not be called
 ├── WebhookTestFailed         the receiver did not answer the test with 2xx
 └── DependencyUnavailable     the database did not answer; the outcome may be unknown
@@ -199,6 +202,24 @@ class IssuerRefused(CoquestError):
     """The issuer cannot be called from here, or its key does not go with its algorithm."""
 
     code, title = "issuer-refused", "This issuer cannot be used"
+
+
+class ImageTooLarge(CoquestError):
+    """More than 25 megapixels, or more than one frame."""
+
+    code, title = "image-too-large", "This photo has too many pixels or frames"
+
+
+class ImageUnreadable(CoquestError):
+    """The photo is cut off or broken."""
+
+    code, title = "image-unreadable", "This photo cannot be read"
+
+
+class TooManyPhotos(CoquestError):
+    """The person sent photos and did not use them yet."""
+
+    code, title = "too-many-photos", "Use the photos you have sent first"
 
 
 class WebhookUrlForbidden(CoquestError):

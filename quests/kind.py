@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -37,6 +38,10 @@ class Evidence(BaseModel):
         default=None,
         description="When it was done (RFC 3339); left out: now. For actions done offline.",
     )
+
+    def photos(self) -> tuple[UUID, ...]:
+        """The photos it names; each is evidence once. See ``quests.photo``."""
+        return ()
 
 
 class Options(BaseModel):

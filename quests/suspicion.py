@@ -7,6 +7,7 @@ from typing import Any
 # The person is told each in their language: `flag-<code>` in scoring/phrases.
 CODE_REUSED = "code_reused"
 TOO_FAST = "too_fast"
+PHOTO_COPIED = "photo_copied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

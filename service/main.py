@@ -22,6 +22,8 @@ from service.api.routers import ROUTERS
 from service.delivery.courier import open_courier
 from service.delivery.issuers import open_issuers
 from service.logs import set_up_logs
+from service.photos.shelf import Shelf
+from service.photos.studio import Studio
 from service.rate_limits import RateLimits
 from service.request_counts import SharedCounts
 from service.settings import Settings
@@ -121,6 +123,7 @@ async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
         ):
             yield
         await app.state.recorder.close()
+        await app.state.studio.close()
     finally:
         await app.state.limits.close()
 
@@ -133,7 +136,10 @@ def _rate_limits(settings: Settings) -> RateLimits:
 
 def _equip(app: FastAPI, database: Database) -> None:
     """What requests find in ``app.state``."""
+    settings: Settings = app.state.settings
     app.state.database = database
+    app.state.studio = Studio()
+    app.state.shelf = Shelf(settings.photos_url, settings.data / "photos")
     app.state.readiness = Readiness(database, head_revision(), known_revisions())
     app.state.quests = PublishedQuests(database)
     app.state.snapshots = Snapshots()

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         description="Signs tokens and derives pseudonym keys; unset keeps a random one in "
         "COQUEST_DATA/secret. Give every process of one installation the same.",
     )
+    photos_url: str | None = Field(
+        default=None,
+        pattern=r"^s3://[^/?#\s]+(/[^?#\s]+)?$",
+        description="Where photos are kept: s3://bucket/prefix of anything that speaks S3 (address "
+        "and credentials come from the usual AWS_... variables). Unset: COQUEST_DATA/photos.",
+    )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
         pattern=r"^https?://[^/]+(/.*[^/])?$",

@@ -14,12 +14,14 @@ from service.delivery.courier import open_courier
 from service.delivery.deliver import Dispatcher
 from service.mail.post import Post, make_post
 from service.metrics import FOLDED
+from service.photos.shelf import Shelf
 from service.settings import Settings
 from service.store.isolation import ensure_isolated
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.send_mails import send_mails
+from service.usecases.sweep_photos import sweep_photos
 from service.usecases.tidy_up import tidy_up
 
 # A round costs about the same for one event or fact as for a hundred, and it takes its share of
@@ -59,6 +61,7 @@ async def _run_loops(
     database: Database, dispatcher: Dispatcher, post: Post, settings: Settings, stop: asyncio.Event
 ) -> None:
     secret = settings.signing_secret()
+    shelf = Shelf(settings.photos_url, settings.data / "photos")
 
     async def fan_out() -> int:
         done = await fan_out_events(database, secret=secret, at=datetime.now(UTC))
@@ -78,17 +81,26 @@ async def _run_loops(
         await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
         return 0
 
+    async def sweep() -> int:
+        return await sweep_photos(database, shelf, at=datetime.now(UTC))
+
     loops = {
         "fold": lambda: _repeat(fold, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
         "fan_out": lambda: _repeat(fan_out, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
         "send_mail": lambda: _repeat(send, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
         "deliver": lambda: dispatcher.run(stop),
+        "photos": lambda: _repeat(sweep, stop, busy=IDLE_SECONDS, idle=TIDY_SECONDS),
         "tidy_up": lambda: _repeat(tidy, stop, busy=TIDY_SECONDS, idle=TIDY_SECONDS),
     }
     tasks = [asyncio.create_task(_keep_alive(name, run, stop)) for name, run in loops.items()]
     log.info("worker_ready", loops=list(loops))
     await stop.wait()
     dispatcher.hurry()
+    await _finish(tasks)
+
+
+async def _finish(tasks: "list[asyncio.Task[None]]") -> None:
+    """Give what is under way its time, and no more."""
     _, late = await asyncio.wait(tasks, timeout=GRACE_SECONDS)
     for task in late:
         task.cancel()

@@ -1,4 +1,4 @@
-"""Challenge: do something for a while, and show it by a link or tell about it."""
+"""Challenge: do something for a while, and show it by a link, a photo, or tell about it."""
 
 from typing import Annotated, Literal, Self
 
@@ -6,40 +6,46 @@ from pydantic import Field, UrlConstraints, model_validator
 from pydantic_core import PydanticCustomError, Url
 
 from quests.errors import EvidenceRefused
-from quests.kind import CleanText, Evidence, Options, QuestKind, Worth
+from quests.kind import CleanText, QuestKind, Worth
+from quests.photo import PhotoEvidence, PhotoOptions, check_photo
 from quests.quest import Quest
 
+# Nobody calls it from here: people who review open it, so it has to be one that is safe to open.
 WebAddress = Annotated[
-    Url, UrlConstraints(allowed_schemes=["https", "http"], max_length=500), Field(strict=False)
+    Url, UrlConstraints(allowed_schemes=["https"], max_length=500), Field(strict=False)
 ]
 
 
-class ChallengeEvidence(Evidence):
-    """A public link, some words about it, or both."""
+class ChallengeEvidence(PhotoEvidence):
+    """A public link, a photo, some words about it, or several of these."""
 
     kind: Literal["challenge"]
-    link: WebAddress | None = Field(default=None, description="A public page that shows it.")
+    link: WebAddress | None = Field(
+        default=None, description="A public page that shows it; https only."
+    )
     note: Annotated[CleanText, Field(min_length=3, max_length=1000)] | None = Field(
         default=None, description="What was done, in the person's own words."
     )
 
     @model_validator(mode="after")
     def _shows_something(self) -> Self:
-        if self.link is None and self.note is None:
-            raise PydanticCustomError("missing", "a link or a note is needed")
+        if self.link is None and self.note is None and self.photo is None:
+            raise PydanticCustomError("missing", "a link, a photo or a note is needed")
         return self
 
 
-class ChallengeOptions(Options):
+class ChallengeOptions(PhotoOptions):
     """What an organiser may set."""
 
     link_required: bool = False
 
 
 def _assess(quest: Quest, evidence: ChallengeEvidence) -> Worth:
-    if ChallengeOptions.model_validate(quest.options).link_required and evidence.link is None:
+    options = ChallengeOptions.model_validate(quest.options)
+    if options.link_required and evidence.link is None:
         raise EvidenceRefused("This challenge needs a link.", field="link")
-    return Worth()
+    check_photo(options, evidence)
+    return Worth(proof="photo" if evidence.photo else "declared")
 
 
 KIND = QuestKind(

@@ -171,3 +171,4 @@ reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet h
 
 flag-code_reused = Genau diesen Sticker hat vor dir schon jemand gemeldet. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-too_fast = Zwei deiner Meldungen liegen weiter auseinander, als irgendwer in der Zeit reist. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
+flag-photo_copied = Dieses Bild gab es in der Kampagne schon einmal. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.

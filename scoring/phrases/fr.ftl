@@ -171,3 +171,4 @@ reason-done-before = Tu l'avais déjà fait avant de te connecter ici.
 
 flag-code_reused = Quelqu'un a déjà signalé ce même sticker avant toi. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-too_fast = Deux de tes signalements sont plus éloignés que ce que l'on parcourt en si peu de temps. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
+flag-photo_copied = Cette image était déjà dans la campagne. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.

@@ -21,6 +21,7 @@ from service.api.pages import Page, PageDep
 from service.api.who import (
     KnownDep,
     KnownPersonDep,
+    Viewer,
     confirming_participant,
     database,
     deliverer,
@@ -34,6 +35,7 @@ from service.api.who import (
     public,
     reader,
     signed_participant,
+    viewer,
 )
 from service.callers import OrganisationCaller, ParticipantCaller, SignedIn
 from service.store.session import Database, Session
@@ -146,6 +148,7 @@ ReaderDep = Annotated[OrganisationCaller, Depends(reader)]
 MemberDep = Annotated[SignedIn, Depends(member)]
 OwnerDep = Annotated[OrganisationCaller, Depends(owner)]
 PUBLIC = Depends(public)
+ViewerDep = Annotated[Viewer, Depends(viewer)]
 LocaleDep = Annotated[str | None, Depends(locale)]
 KeyDep = Annotated[str | None, Depends(idempotency_key)]
 ActionDep = Annotated[Action, Depends(action)]
@@ -171,5 +174,6 @@ __all__ = [
     "ReadDep",
     "ReaderDep",
     "SessionDep",
+    "ViewerDep",
     "WrittenDep",
 ]

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quests.ids import public_id
+from quests.shown_ids import EXAMPLE
 from quests.texts import WrittenDay
 from scoring.kpi import Reading
 from scoring.measure import OTHERS, PARTNER, Measure, Window
 from service.api.shapes import Out
 from service.callers import OrganisationCaller
-from service.public_ids import EXAMPLE
 from service.usecases.read_kpis import Answer, Asked, Explanation
 
 DEFAULT_LANGUAGE = "en"

@@ -43,6 +43,7 @@ CREDENTIALS: dict[Callable[..., Any], list[dict[str, list[str]]]] = {
     who.confirming_participant: [{"participant": []}],
     who.optional_participant: [{"participant": []}, {}],
     who.public: [],
+    who.viewer: [{"participant": []}, *ORGANISATION, {}],
     who.organiser: ORGANISATION,
     who.moderator: ORGANISATION,
     who.deliverer: ORGANISATION,

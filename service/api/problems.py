@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from quests import errors
-from service.api import strict_query, strict_route
+from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
 from service.rate_limits import RateLimited
@@ -49,6 +49,9 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.PreconditionRequired: 428,
     errors.PreconditionFailed: 412,
     errors.IssuerRefused: 422,
+    errors.ImageTooLarge: 422,
+    errors.ImageUnreadable: 422,
+    errors.TooManyPhotos: 409,
     errors.WebhookUrlForbidden: 422,
     errors.WebhookTestFailed: 409,
     errors.DependencyUnavailable: 503,
@@ -58,6 +61,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     strict_query.MalformedQuery: 400,
     strict_query.ForbiddenQuery: 422,
     strict_query.CredentialsInUrl: 400,
+    uploads.MalformedMultipart: 400,
     RateLimited: 429,
 }
 # What any route with a JSON body may refuse.

@@ -13,9 +13,10 @@ from service.api.feedback import CompletionOut
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
-from service.public_ids import CampaignId, CompletionId
+from service.public_ids import CampaignId, CompletionId, PhotoId
 from service.store.campaigns import ensure_lead
 from service.store.completions import completions_in, flags_of
+from service.store.photos import Photo, photos_of
 from service.usecases.move_completion import Move, move_completion
 
 router = APIRouter(prefix="/v1", tags=["review"], route_class=StrictRoute)
@@ -40,11 +41,22 @@ class SuspicionOut(Out):
     detail: dict[str, object] = Field(description="What was noticed: ids and numbers.")
 
 
+class ReviewedPhotoOut(Out):
+    """A photo of the evidence: see `/v1/photos/{photo}`."""
+
+    id: PhotoId
+    looks_like: PhotoId | None = Field(
+        description="The first photo of the campaign that this one is a copy of."
+    )
+    kept: bool = Field(description="Whether it is still there to be looked at.")
+
+
 class ReviewedOut(Out):
     """A completion as reviewers see it: with its evidence, without a name."""
 
     completion: CompletionOut
     evidence: dict[str, object]
+    photos: list[ReviewedPhotoOut]
     flags: list[SuspicionOut] = Field(description="Why it should be looked at; mostly empty.")
 
 
@@ -71,10 +83,12 @@ async def list_completions(
         limit=page.limit,
     )
     flags = await flags_of(session, holder.workspace_id, [one.id for one in found])
+    photos = await photos_of(session, holder.workspace_id, found)
     items = [
         ReviewedOut(
             completion=CompletionOut.of(one),
             evidence=dict(one.evidence),
+            photos=[_photo(photo) for photo in photos if photo.completion_id == one.id],
             flags=[
                 SuspicionOut(code=flag.code, detail=dict(flag.detail))
                 for flag in flags.get(one.id, ())
@@ -116,3 +130,11 @@ async def move(
         ),
     )
     return CompletionOut.of(moved)
+
+
+def _photo(photo: Photo) -> ReviewedPhotoOut:
+    return ReviewedPhotoOut(
+        id=photo.id,
+        looks_like=photo.original_id if photo.original_id != photo.id else None,
+        kept=photo.state == "used",
+    )

@@ -18,9 +18,9 @@ class MalformedBody(CoquestError):
 
 
 class UnsupportedMediaType(CoquestError):
-    """The body is not declared as JSON."""
+    """The body is of a kind that this call does not take: mostly, it is not declared as JSON."""
 
-    code, title = "unsupported-media-type", "Send the body as application/json"
+    code, title = "unsupported-media-type", "This call takes no such body"
 
 
 class PayloadTooLarge(CoquestError):
@@ -56,7 +56,7 @@ class StrictRequest(Request):
             raise PayloadTooLarge(limit=most)
         raw = await self.body()
         if not _is_json(self.headers.get("content-type", "")):
-            raise UnsupportedMediaType()
+            raise UnsupportedMediaType("Send the body as application/json.")
         try:
             self._json = parse_json(raw)
         except MalformedJson as wrong:

@@ -5,6 +5,7 @@ another thread, which costs more than everything these do.
 """
 
 import hmac
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, NoReturn
 
@@ -147,6 +148,21 @@ async def optional_participant(
 ) -> ParticipantCaller | None:
     """The participant, where a route serves people with and without a token."""
     return await participant(request, person) if "authorization" in request.headers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whoever looks at something that may be public: a person, an organisation, or anybody."""
+
+    person: ParticipantCaller | None
+    organisation: OrganisationCaller | None
+
+
+async def viewer(request: Request, known: KnownDep, person: KnownPersonDep) -> Viewer:
+    """Anybody; credentials that are sent have to be good ones."""
+    if "authorization" in request.headers and known is None and person is None:
+        raise Unauthenticated("These credentials are not valid, or have ended.")
+    return Viewer(person, known)
 
 
 async def organiser(request: Request, known: KnownDep) -> OrganisationCaller:

@@ -11,6 +11,7 @@ from quests.places import Sighting
 from quests.suspicion import Flag
 from scoring.facts import Fact
 from scoring.feedback import Done
+from service.store.also import Also
 from service.store.totals import Watch
 
 Row: TypeAlias = Mapping[str, Any]
@@ -60,7 +61,7 @@ class CompletionWrite:
 
     It is refused when the session it was sent in, if any, has ended. What it uses up (``once``)
     and where it was done (``sighting``) are looked at first; ``suspected`` is the same action for
-    review, with the reasons why.
+    review, with the reasons why. ``also`` is what it changes beyond its own rows.
     """
 
     workspace_id: UUID
@@ -83,11 +84,12 @@ class CompletionWrite:
     sighting: Sighting | None = None
     flags: tuple[Flag, ...] = ()
     suspected: "Callable[[tuple[Flag, ...]], CompletionWrite] | None" = None
+    also: tuple[Also, ...] = ()
 
     @property
     def needs_checks(self) -> bool:
         """Whether something is looked at before it is written."""
-        return bool(self.once) or self.sighting is not None
+        return bool(self.once or self.also) or self.sighting is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ _MOVES = [
             f"UPDATE {table} SET participant_id = :into WHERE {_MINE}"  # noqa: S608 (our names)
             for table in ("completion", "contribution", "link", "email_proof")
         ),
+        f"UPDATE photo SET participant_id = :into, upload_key = NULL WHERE {_MINE}",  # noqa: S608
         # Who merged into the former, merged into the other one.
         f"UPDATE participant_merge SET participant_id = :into WHERE {_MINE}",  # noqa: S608
         # Without the key of joining: whoever else knows it must not become this person.

@@ -103,15 +103,17 @@ async def write_checked(connection: Connection, writes: Sequence[CompletionWrite
     if any(write.completion.id in first and not _is_new(write, outcomes) for write in writes):
         raise _FirstWasRefused
     await _give_back(connection, [write for write in writes if not _is_new(write, outcomes)])
-    await _note_flags(connection, [write for write in ready if _is_new(write, outcomes)])
+    new = [write for write in ready if _is_new(write, outcomes)]
+    await _note_flags(connection, new)
+    await _change_further(connection, new)
     return [(refused | outcomes)[write.completion.id] for write in writes]
 
 
 def _with_flags(write: CompletionWrite, flags: Flags) -> CompletionWrite:
-    found = tuple(flags.get(write.completion.id, ()))
+    found = (*write.flags, *flags.get(write.completion.id, ()))
     if not found or write.suspected is None:
         return write
-    return replace(write.suspected(found), flags=found)
+    return replace(write.suspected(found), flags=found, also=write.also)
 
 
 def _is_new(write: CompletionWrite, outcomes: dict[UUID, Outcome]) -> bool:
@@ -191,6 +193,13 @@ async def _give_back(connection: Connection, writes: Sequence[CompletionWrite]) 
     undone = [write for write in writes if write.once]
     if undone:
         await connection.execute(_GIVE_BACK, undone[0].workspace_id, *_columns(undone))
+
+
+async def _change_further(connection: Connection, writes: Sequence[CompletionWrite]) -> None:
+    """What they change beyond their own rows; whoever loses a race for it, raises."""
+    for write in sorted(writes, key=lambda write: write.participant_id):
+        for further in write.also:
+            await further.do(connection, write.completion)
 
 
 async def _note_flags(connection: Connection, writes: Sequence[CompletionWrite]) -> None:

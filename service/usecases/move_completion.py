@@ -12,6 +12,7 @@ from service.store.campaigns import ensure_lead
 from service.store.completions import change_uses, lock_completion, next_version, save_step
 from service.store.facts import record_facts, take_back_completion
 from service.store.outbox import announce
+from service.store.photo_claims import keep_photos
 from service.store.published_quests import load_quest
 from service.store.session import Session
 
@@ -63,6 +64,7 @@ async def _follow(session: Session, before: Completion, after: Completion, at: d
         await record_facts(session, accepted_facts(after, published.quest, at=at))
     elif before.state is State.ACCEPTED:
         await take_back_completion(session, after, at)
+    await keep_photos(session, after, published.quest, at)
     gives_back = (after.state in NOT_COUNTED_AGAINST) - (before.state in NOT_COUNTED_AGAINST)
     if gives_back:
         await change_uses(session, after, published.quest.campaign, by=-gives_back)

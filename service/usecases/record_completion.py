@@ -29,6 +29,7 @@ from service.store.completion_recorder import CompletionRecorder
 from service.store.completion_rows import contribution_row, limit_uses, transition_row
 from service.store.completion_write import CompletionWrite, Recorded, Row, StaleQuest, Stored
 from service.store.emails import has_proven
+from service.store.further_changes import doubts_about, further_changes
 from service.store.participation import quests_done
 from service.store.published_quests import PublishedQuests
 from service.store.session import Database
@@ -111,9 +112,12 @@ async def _decide(hand_in: HandIn, recording: Recording) -> CompletionWrite:
     decision = complete(published.quest, hand_in.evidence, at=hand_in.at, done=done, proven=proven)
     write = partial(_write, hand_in, published, new_id(hand_in.at))
     ready = write(decision, recording.render)
-    if decision.cited or decision.place:
+    also = further_changes(hand_in.evidence, published.quest, caller)
+    if decision.cited or decision.place or also:
         return replace(
             ready,
+            also=also,
+            flags=await doubts_about(recording.database, caller.workspace_id, also),
             once=await look_up_cited(
                 recording.database,
                 published.quest,

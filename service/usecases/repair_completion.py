@@ -22,6 +22,7 @@ from service.store.completions import (
     save_step,
 )
 from service.store.outbox import announce
+from service.store.photo_claims import exchange_photos
 from service.store.published_quests import load_quest
 from service.store.session import Session
 
@@ -65,6 +66,7 @@ async def _with_evidence(session: Session, completion: Completion, repair: Repai
     published = await load_quest(session, completion.workspace_id, completion.quest_id)
     if kind_of(repair.evidence) != completion.kind:
         raise EvidenceRefused("This Quest takes evidence of another kind.")
+    await exchange_photos(session, completion, repair.evidence.photos(), repair.at)
     decision = _appraised(completion, published.quest, repair.evidence)
     if decision.cited and decision.cited != _appraised(completion, published.quest).cited:
         raise EvidenceRefused("What stands on another code is handed in anew.")

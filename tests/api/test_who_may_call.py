@@ -18,7 +18,7 @@ OPEN_TO_ALL = {
 }
 OPEN_TO_ALL |= {"begin_signing_in", "sign_in", "accept", "first_set_up"}
 OPEN_TO_ALL |= {"begin_with_issuer", "finish_with_issuer", "join_by_assertion"}
-WELCOME_WITHOUT = {"join", "get_quests"}
+WELCOME_WITHOUT = {"join", "get_quests", "get_photo"}
 
 
 def operations(credentials: Callable[[list[Any]], bool]) -> set[str]:

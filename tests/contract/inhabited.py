@@ -25,6 +25,7 @@ from tests.mailed import mails
 from tests.members import employ
 from tests.mission import Mission, launch
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
+from tests.pictures import jpeg
 
 ADDRESS = "http://127.0.0.1:8000"
 A_PUBLIC_ID = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
@@ -163,6 +164,7 @@ async def settle(
         "campaign": campaign,
         "quest": quest_id(mission, "slogan"),
         "code": person.link,
+        "photo": await photographed(client, person.headers),
         "name": "unique_participants",
         "key": await give_key(client, key),
         "member": await hire(client, database, key, staff),
@@ -173,6 +175,13 @@ async def settle(
     page = (await client.get(f"/v1/campaigns/{campaign}")).json()
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     return ids
+
+
+async def photographed(client: httpx.AsyncClient, headers: Headers) -> str:
+    """A photo that waits to be evidence."""
+    reply = await client.post("/v1/photos", content=jpeg(), headers=headers)
+    made: str = reply.json()["id"]
+    return made
 
 
 async def hire(client: httpx.AsyncClient, database: Database, key: Headers, email: str) -> str:

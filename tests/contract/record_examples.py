@@ -33,6 +33,7 @@ from tests.delivery.receiver import Receiver, receiving
 from tests.issuer import issuing, known_at
 from tests.mail.inbox import Inbox
 from tests.people import Headers, key_of
+from tests.pictures import jpeg
 
 FOLDER = Path(__file__).resolve().parents[2] / "openapi" / "examples"
 QUESTS = {"stickers", "slogan"}
@@ -67,6 +68,7 @@ class Story:
         await self._campaign()
         await self._webhook(receiver)
         await self._joining()
+        await self._photo()
         await self._acting()
         await work(2)  # the test of the webhook, the stickers
         await self._review()
@@ -131,6 +133,10 @@ class Story:
         proven = await self._say("confirm_address", "POST", path, self._mia, said)
         self._mia = {"authorization": f"Bearer {proven['token']}"}
         await self._say("me", "GET", "/v1/me", self._mia)
+
+    async def _photo(self) -> None:
+        sent = await self._say("post_photo", "POST", "/v1/photos", self._mia | _key("3"), jpeg())
+        await self._say("get_photo", "GET", f"/v1/photos/{sent['id']}", self._mia)
 
     async def _acting(self) -> None:
         stickers, slogan = self.ids["stickers"], self.ids["slogan"]

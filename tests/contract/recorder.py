@@ -31,7 +31,7 @@ class Recorder:
         """One call; the answer as it came, for the calls that follow."""
         reply = await self.plain(method, path, headers, body)
         kept = self.examples[operation] = {"status": reply.status_code}
-        if body is not None:
+        if body is not None and not isinstance(body, bytes):
             kept["request"] = self._stable(body)
         said = _said(reply)
         if said is not None:
@@ -43,7 +43,8 @@ class Recorder:
     ) -> httpx.Response:
         """One call that is part of the story and of no example."""
         named = {"x-request-id": "3f8a1c0b9d2e4756"} | (headers or {})
-        reply = await self._client.request(method, path, headers=named, json=body)
+        sent = {"content": body} if isinstance(body, bytes) else {"json": body}
+        reply = await self._client.request(method, path, headers=named, **sent)
         assert reply.status_code < 400, f"{method} {path}: {reply.status_code} {reply.text}"
         return reply
 
@@ -53,6 +54,8 @@ def _said(reply: httpx.Response) -> Any:
         return None
     if reply.headers["content-type"].startswith("application/json"):
         return reply.json()
+    if reply.headers["content-type"].startswith("image/"):
+        return "the picture itself"
     if reply.headers["content-type"].startswith("text/csv"):
         return "".join(reply.text.splitlines(keepends=True)[:3])
     about = [line for line in reply.text.splitlines() if METRIC in line and line.startswith("#")]

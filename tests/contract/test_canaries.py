@@ -58,6 +58,7 @@ PREFIXES = {
     "contribution": "ctb",
     "delivery": "dlv",
     "key": "key",
+    "photo": "pho",
     "quest": "qst",
     "webhook": "whk",
 }

@@ -51,6 +51,7 @@ from service.store.tables.participation import (
     ParticipantRow,
     TransitionRow,
 )
+from service.store.tables.photos import PhotoRow
 from service.store.tables.workspace import ApiKeyRow, OrganisationRow, WorkspaceRow
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "ParticipantRow",
     "ParticipantSessionRow",
     "PartnerRow",
+    "PhotoRow",
     "QuestRow",
     "RefreshTokenRow",
     "SetUpRow",

@@ -1,0 +1,38 @@
+"""What each evidence changes beyond its completion: the one place that knows all of it."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from quests.kind import Evidence
+from quests.quest import Quest
+from quests.suspicion import Flag
+from service.callers import ParticipantCaller
+from service.store.also import Also
+from service.store.photo_claims import PhotosUsed
+from service.store.session import Database
+
+# What a kind of its own needs, by its name.
+OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None]] = {}
+
+
+def further_changes(
+    evidence: Evidence, quest: Quest, caller: ParticipantCaller
+) -> tuple[Also, ...]:
+    """Everything that is to be changed in the same transaction; mostly nothing."""
+    photos = evidence.photos()
+    of_kind = OF_KIND.get(quest.kind)
+    if not photos and of_kind is None:
+        return ()
+    used = PhotosUsed(quest=quest, participant_id=caller.participant_id, photos=photos)
+    wanted = (used if photos else None, of_kind and of_kind(evidence, quest, caller))
+    return tuple(one for one in wanted if one is not None)
+
+
+async def doubts_about(
+    database: Database, workspace_id: UUID, also: tuple[Also, ...]
+) -> tuple[Flag, ...]:
+    """Why a person should look at an action, as far as can be seen before."""
+    if not also:
+        return ()
+    async with database.read(workspace_id) as session:
+        return tuple([flag for further in also for flag in await further.look(session)])

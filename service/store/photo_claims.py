@@ -1,0 +1,139 @@
+"""A photo is evidence once: taken in the transaction that records the completion."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from quests.completion import Completion, State
+from quests.errors import EvidenceRefused
+from quests.ids import public_id
+from quests.quest import Quest
+from quests.suspicion import PHOTO_COPIED, Flag
+from service.store.also import Connection
+from service.store.photos import is_copy, photos_by_id
+from service.store.session import Session
+
+# The verdict is there: from now on the days count that the organiser keeps photos.
+JUDGED = frozenset({State.ACCEPTED, State.REJECTED, State.REVOKED})
+
+_TAKE = """
+UPDATE photo SET state = 'used', completion_id = {completion}, keep_until = {keep_until}
+WHERE workspace_id = {workspace} AND id = ANY({ids}) AND participant_id = {person}
+    AND campaign_id = {campaign}
+    AND (state = 'unused' OR (state = 'used' AND completion_id = {completion}))
+"""
+_NAMES = ("workspace", "ids", "person", "campaign", "completion", "keep_until")
+TAKE = _TAKE.format(**{name: f"${place}" for place, name in enumerate(_NAMES, 1)})
+_RETAKE = text(
+    _TAKE.format(
+        **{name: f":{name}" for name in _NAMES if name != "keep_until"},
+        keep_until="CAST(:keep_until AS timestamptz)",
+    )
+)
+_LET_GO = text("""
+    UPDATE photo SET keep_until = :at
+    WHERE workspace_id = :workspace AND completion_id = :completion AND state = 'used'
+    AND NOT id = ANY(:ids)
+""")
+_KEEP = text("""
+    UPDATE photo SET keep_until = CAST(:keep_until AS timestamptz)
+    WHERE workspace_id = :workspace AND completion_id = :completion AND state = 'used'
+""")
+
+
+def keep_until(quest: Quest, state: State, at: datetime) -> datetime | None:
+    """Until when the photos of a completion are kept that came into this state at this time."""
+    days = quest.options.get("keep_photo_days")
+    return at + timedelta(days=days) if days is not None and state in JUDGED else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotosUsed:
+    """The photos that an action names as its evidence."""
+
+    quest: Quest
+    participant_id: UUID
+    photos: tuple[UUID, ...]
+
+    async def look(self, session: Session) -> tuple[Flag, ...]:
+        """Refuse photos that are not there; of copies, a person decides.
+
+        Raises:
+            EvidenceRefused: not there, somebody else's, of another campaign, or used.
+        """
+        campaign = self.quest.campaign
+        found = await photos_by_id(session, campaign.workspace_id, self.photos)
+        fit = [
+            photo
+            for photo in found
+            if photo.participant_id == self.participant_id
+            and photo.campaign_id == campaign.id
+            and photo.state == "unused"
+        ]
+        if len(fit) != len(set(self.photos)):
+            raise refused()
+        return tuple(
+            [
+                Flag(code=PHOTO_COPIED, detail={"first": public_id("pho", photo.original_id)})
+                for photo in fit
+                if await is_copy(session, photo)
+            ]
+        )
+
+    async def do(self, connection: Connection, completion: Completion) -> None:
+        """Take them; whoever comes second is refused."""
+        taken = await connection.execute(
+            TAKE,
+            completion.workspace_id,
+            list(self.photos),
+            completion.participant_id,
+            completion.campaign_id,
+            completion.id,
+            keep_until(self.quest, completion.state, completion.received_at),
+        )
+        if taken != f"UPDATE {len(set(self.photos))}":
+            raise refused()
+
+
+async def exchange_photos(
+    session: Session, completion: Completion, photos: Sequence[UUID], at: datetime
+) -> None:
+    """Take the photos of evidence that was handed in again, and let go of the ones before.
+
+    Raises:
+        EvidenceRefused: as above.
+    """
+    named: Mapping[str, Any] = {
+        "workspace": completion.workspace_id,
+        "ids": list(photos),
+        "person": completion.participant_id,
+        "campaign": completion.campaign_id,
+        "completion": completion.id,
+        "keep_until": None,
+        "at": at,
+    }
+    await session.execute(_LET_GO, dict(named))
+    taken: Any = await session.execute(_RETAKE, dict(named))
+    if taken.rowcount != len(set(photos)):
+        raise refused()
+
+
+async def keep_photos(session: Session, completion: Completion, quest: Quest, at: datetime) -> None:
+    """Let the time that photos are kept follow the verdict."""
+    await session.execute(
+        _KEEP,
+        {
+            "workspace": completion.workspace_id,
+            "completion": completion.id,
+            "keep_until": keep_until(quest, completion.state, at),
+        },
+    )
+
+
+def refused() -> EvidenceRefused:
+    """One answer for all of it: what is somebody else's is not there."""
+    return EvidenceRefused("There is no such photo of yours that is not used yet.", field="photo")
