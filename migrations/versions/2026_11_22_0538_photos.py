@@ -1,8 +1,8 @@
 """Photos that people send as evidence.
 
 Revision ID: a4272a4f6b7a
-Revises: 3b8f5d20c7a1
-Create Date: 2026-11-22 05:35:00+00:00
+Revises: 3f6a0c9d27b8
+Create Date: 2026-11-22 05:38:00+00:00
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "a4272a4f6b7a"
-down_revision: str | None = "3b8f5d20c7a1"
+down_revision: str | None = "3f6a0c9d27b8"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
