@@ -12,6 +12,7 @@ CoquestError
 ├── LimitReached              this person did this as often as the Quest allows
 ├── PrerequisiteMissing       another Quest comes first
 ├── TransitionRefused         the state machine has no such step
+├── VoteRefused               this vote cannot be given, now or by this person
 ├── AlreadyExists             the name is taken
 ├── BlueprintRefused          the blueprint contradicts itself or what was published
 ├── WordingRefused            a sentence claims more than is known
@@ -118,6 +119,12 @@ class TransitionRefused(CoquestError):
     """The state machine has no such step, or a reason is missing."""
 
     code, title = "transition-refused", "This step is not possible from here"
+
+
+class VoteRefused(CoquestError):
+    """Voting is closed, works in another way, or it is the person's own proposal."""
+
+    code, title = "vote-refused", "This vote cannot be counted"
 
 
 class AlreadyExists(CoquestError):

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
+from random import SystemRandom
 
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -81,6 +82,7 @@ def furnish(app: FastAPI, settings: Settings, *, database_url: str | None = None
 
     set_up_logs(settings.log_level)
     app.state.settings = settings
+    app.state.chance = SystemRandom()
     app.state.database_url = url
     app.state.tokens = Tokens(
         settings.signing_secret(), valid_for=timedelta(minutes=settings.token_minutes)

@@ -27,7 +27,7 @@ def _share(paid: bool, incentive: bool, staff: bool) -> dict[str, Any]:
 _flag = st.booleans()
 PAYLOADS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "view": st.just({}),
-    "reaction": st.just({"kind": "like"}),
+    "reaction": st.sampled_from(["like", "vote"]).map(lambda kind: {"kind": kind}),
     "comment": st.fixed_dictionaries({"status": st.sampled_from(["published", "hidden"])}),
     "participation": st.fixed_dictionaries(
         {

@@ -8,6 +8,7 @@ from quests.errors import EvidenceRefused
 from quests.fact import FactDraft
 from quests.kind import Authored, CleanText, Evidence, Options, QuestKind, Worth
 from quests.quest import Quest
+from quests.voting import Voting
 
 
 class SloganEvidence(Evidence):
@@ -23,6 +24,9 @@ class SloganOptions(Options):
 
     min_length: int = Field(default=3, ge=3, le=280)
     max_length: int = Field(default=120, ge=3, le=280)
+    max_words: int | None = Field(default=None, ge=1, le=140)
+    languages: tuple[Literal["fr", "de", "en"], ...] | None = Field(default=None, min_length=1)
+    voting: Voting = Voting()
 
 
 def _assess(quest: Quest, evidence: SloganEvidence) -> Worth:
@@ -34,11 +38,17 @@ def _assess(quest: Quest, evidence: SloganEvidence) -> Worth:
             minimum=options.min_length,
             limit=options.max_length,
         )
-    if evidence.language not in quest.campaign.languages:
+    words = len(evidence.text.split())
+    if options.max_words is not None and words > options.max_words:
         raise EvidenceRefused(
-            "The campaign does not speak this language.",
+            "The slogan has too many words.", field="text", words=words, limit=options.max_words
+        )
+    spoken = options.languages or quest.campaign.languages
+    if evidence.language not in spoken or evidence.language not in quest.campaign.languages:
+        raise EvidenceRefused(
+            "This Quest takes no slogans in this language.",
             field="language",
-            allowed=list(quest.campaign.languages),
+            allowed=[one for one in spoken if one in quest.campaign.languages],
         )
     fact = FactDraft(
         type="contribution",

@@ -18,6 +18,12 @@ AUTHORS = Measure(
     agg=Aggregation.DISTINCT,
     dims=("partner", "quest", "channel", "locale"),
 )
+VOTES_CAST = Measure(
+    name="votes_cast",
+    of=(facts("reaction", kind="vote"),),
+    agg=Aggregation.COUNT,
+    dims=("partner", "quest", "channel", "locale"),
+)
 
 KPIS = (
     Kpi(
@@ -44,5 +50,18 @@ KPIS = (
         "authored, divided by unique participants.",
         roles=(TEAM,),
         sources=("S0", "S3"),
+    ),
+    Kpi(
+        name="votes_cast",
+        fr="Votes exprimés",
+        en="Votes cast",
+        de="Abgegebene Stimmen",
+        unit=Unit.COUNT,
+        better=Direction.HIGHER,
+        expression=Value(VOTES_CAST),
+        formula="Number of votes on proposals: one per person and proposal, or per person and "
+        "pair of proposals.",
+        roles=(TEAM,),
+        sources=("S0",),
     ),
 )

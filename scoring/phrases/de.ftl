@@ -172,3 +172,10 @@ reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet h
 flag-code_reused = Genau diesen Sticker hat vor dir schon jemand gemeldet. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-too_fast = Zwei deiner Meldungen liegen weiter auseinander, als irgendwer in der Zeit reist. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-photo_copied = Dieses Bild gab es in der Kampagne schon einmal. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
+
+
+## Was etwas anderem sehr ähnelt
+
+similar-same_text = Nur Großschreibung, Akzente oder Satzzeichen sind anders.
+similar-same_words = Fast dieselben Wörter.
+similar-same_letters = Fast dieselben Buchstaben.

@@ -172,3 +172,10 @@ reason-done-before = You had already done this before you signed in here.
 flag-code_reused = Somebody reported this very sticker before you. Someone from the team will look at it; points come once it is accepted.
 flag-too_fast = Two of your reports are further apart than anybody travels in that time. Someone from the team will look at it; points come once it is accepted.
 flag-photo_copied = This picture was in the campaign before. Someone from the team will look at it; points come once it is accepted.
+
+
+## What is much like something else
+
+similar-same_text = Only case, accents or punctuation differ.
+similar-same_words = Nearly the same words.
+similar-same_letters = Nearly the same letters.

@@ -172,3 +172,10 @@ reason-done-before = Tu l'avais déjà fait avant de te connecter ici.
 flag-code_reused = Quelqu'un a déjà signalé ce même sticker avant toi. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-too_fast = Deux de tes signalements sont plus éloignés que ce que l'on parcourt en si peu de temps. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-photo_copied = Cette image était déjà dans la campagne. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
+
+
+## Ce qui ressemble beaucoup à autre chose
+
+similar-same_text = Seuls la casse, les accents ou la ponctuation diffèrent.
+similar-same_words = Presque les mêmes mots.
+similar-same_letters = Presque les mêmes lettres.

@@ -35,6 +35,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.LimitReached: 409,
     errors.PrerequisiteMissing: 409,
     errors.TransitionRefused: 409,
+    errors.VoteRefused: 409,
     errors.AlreadyExists: 409,
     errors.BlueprintRefused: 422,
     errors.WordingRefused: 422,

@@ -31,6 +31,20 @@ async def lock_contribution(
     return contribution_of(row)
 
 
+async def find_contribution(
+    session: Session, workspace_id: UUID, contribution_id: UUID
+) -> Contribution:
+    """The contribution, to look at.
+
+    Raises:
+        NotFound: no such contribution in this workspace.
+    """
+    row = await session.get(ContributionRow, (workspace_id, contribution_id))
+    if row is None:
+        raise NotFound()
+    return contribution_of(row)
+
+
 async def save_contribution(session: Session, after: Contribution) -> None:
     """Store where a contribution stands now."""
     await session.execute(

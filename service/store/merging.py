@@ -54,7 +54,10 @@ _MOVES = [
     for statement in (
         *(
             f"UPDATE {table} SET participant_id = :into WHERE {_MINE}"  # noqa: S608 (our names)
-            for table in ("completion", "contribution", "link", "email_proof")
+            for table in (
+                *("completion", "contribution", "link", "email_proof"),
+                *("proposal_vote", "pair_vote"),
+            )
         ),
         f"UPDATE photo SET participant_id = :into, upload_key = NULL WHERE {_MINE}",  # noqa: S608
         # Who merged into the former, merged into the other one.

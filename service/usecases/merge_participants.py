@@ -19,6 +19,7 @@ from service.events.catalogue import ParticipantMerged
 from service.events.completions import completion_event
 from service.events.data import MergedData, PersonRef
 from service.store.completions import change_uses, next_version, save_step
+from service.store.double_votes import drop_double_votes
 from service.store.facts import record_facts, take_back_completion
 from service.store.merging import (
     Bucket,
@@ -39,6 +40,7 @@ from service.store.published_quests import load_quest
 from service.store.session import Session
 
 ACTOR = "merge"
+VOTE = "vote"  # the source of facts about votes
 REASON = "reason-done-before"
 # How a completion ends that was one too many, step by step.
 ENDINGS = {
@@ -66,9 +68,10 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
     await lock_completions(session, pair)
     campaigns = await campaigns_of(session, pair.workspace_id, pair.former_id)
     shared = await shared_limits(session, pair)
+    double_votes = await drop_double_votes(session, pair)
     await move_rows(session, pair)
 
-    await _move_facts(session, pair, at)
+    await _move_facts(session, pair, at, untrue=tuple(double_votes))
     for bucket in shared:
         await _fit(session, pair, bucket, at)
 
@@ -96,11 +99,22 @@ async def _present(session: Session, pair: Pair) -> Pair:
     )
 
 
-async def _move_facts(session: Session, pair: Pair, at: datetime) -> None:
-    """Facts are never changed: each is taken back, and said anew of the one who stays."""
+async def _move_facts(
+    session: Session, pair: Pair, at: datetime, *, untrue: tuple[str, ...]
+) -> None:
+    """Facts are never changed: each is taken back, and said anew of the one who stays.
+
+    Args:
+        untrue: How the sources of votes begin that both had given: not said anew.
+    """
     true = standing(await facts_of(session, pair.workspace_id, pair.former_id))
     taken_back = [retraction(fact, at) for fact in true]
-    await record_facts(session, [*taken_back, *(_said_anew(fact, pair, at) for fact in true)])
+    still = [fact for fact in true if not _is_double_vote(fact, untrue)]
+    await record_facts(session, [*taken_back, *(_said_anew(fact, pair, at) for fact in still)])
+
+
+def _is_double_vote(fact: Fact, untrue: tuple[str, ...]) -> bool:
+    return fact.source == VOTE and fact.source_ref.startswith(untrue)
 
 
 def _said_anew(fact: Fact, pair: Pair, at: datetime) -> Fact:

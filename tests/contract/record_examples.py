@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
@@ -28,6 +29,7 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import Raw, example
 from tests.contract.record_members import OLU, Members
+from tests.contract.record_votes import Voters
 from tests.contract.recorder import Examples, Recorder
 from tests.delivery.receiver import Receiver, receiving
 from tests.issuer import issuing, known_at
@@ -239,6 +241,8 @@ async def record(settings: Settings, database_url: str) -> Examples:
         inbox = Inbox(database, settings.signing_secret())
         story = Story(say, key, owner, app.state.key_uses, inbox)
         await story.play(receiver, work)
+        app.state.chance = Random(1)
+        await Voters(say, key, story.ids, small_campaign).play()
         members = Recorder(client)
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
         await Members(

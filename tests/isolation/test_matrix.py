@@ -27,10 +27,10 @@ EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
-    *("begin_with_issuer", "finish_with_issuer", "join_by_assertion"),
+    *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
 }
 OF_AN_ORGANISATION = {
-    *("move_stage", "list_completions", "move", "list_kpis", "read_kpi", "explain"),
+    *("get_similar", "move_stage", "list_completions", "move", "list_kpis", "read_kpi", "explain"),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
     *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
     *("delete_invitation", "put_role", "delete_member", "delete_issuer"),
@@ -45,7 +45,9 @@ OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {"put_evidence"}
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
 OF_SOME = {"get_photo"}
-OF_A_CAMPAIGNS_PEOPLE = {"post_completion", "get_eligibility"}
+OF_A_CAMPAIGNS_PEOPLE = {
+    *("post_completion", "get_eligibility", "vote", "get_pair", "post_pair", "post_similar"),
+}
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
     *("ask_for_proof", "confirm_address", "post_photo"),

@@ -20,7 +20,7 @@ def _measuring(**changes: Any) -> Kpi:
     return replace(GOOD, expression=Value(measure))
 
 
-def test_the_twelve_are_there() -> None:
+def test_all_are_there() -> None:
     assert set(KPIS) == {
         "participations",
         "unique_participants",
@@ -31,6 +31,7 @@ def test_the_twelve_are_there() -> None:
         "petition_signatures",
         "challenge_participations",
         "authored_share",
+        "votes_cast",
         "shares",
         "organic_shares",
         "engagement_ladder",

@@ -52,6 +52,7 @@ from service.store.tables.participation import (
     TransitionRow,
 )
 from service.store.tables.photos import PhotoRow
+from service.store.tables.votes import PairVoteRow, ProposalVoteRow
 from service.store.tables.workspace import ApiKeyRow, OrganisationRow, WorkspaceRow
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "MilestoneRow",
     "OnceUseRow",
     "OrganisationRow",
+    "PairVoteRow",
     "ParticipantEmailRow",
     "ParticipantIdentityRow",
     "ParticipantMergeRow",
@@ -96,6 +98,7 @@ __all__ = [
     "ParticipantSessionRow",
     "PartnerRow",
     "PhotoRow",
+    "ProposalVoteRow",
     "QuestRow",
     "RefreshTokenRow",
     "SetUpRow",

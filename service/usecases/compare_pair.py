@@ -1,0 +1,229 @@
+"""Which one? Two proposals are shown to a person, who says which they prefer."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+from uuid import UUID
+
+from quests.contribution import Contribution
+from quests.errors import NotFound, VerificationFailed
+from quests.ids import new_id, public_id
+from quests.pairing import Pair, next_pair, pair_of
+from quests.quest import Quest
+from quests.voting import FEWEST, Mode, Voting, ensure_open
+from scoring.facts import Fact, new_fact
+from service.callers import ParticipantCaller
+from service.store.emails import has_proven
+from service.store.facts import record_facts
+from service.store.pair_votes import (
+    Appearance,
+    add_appearance,
+    answer,
+    lock_appearance,
+    open_appearance,
+    pair_counts,
+    pairs_seen,
+)
+from service.store.published_quests import load_quest
+from service.store.session import Session
+from service.store.votes import proposals_of
+
+SOURCE = "vote"
+TOO_FAST, WITHDRAWN = "too_fast", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who asks for a pair of which Quest, when; and the chance that decides among equals."""
+
+    caller: ParticipantCaller
+    quest_id: UUID
+    at: datetime
+    chance: Random
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The pair to compare; without one, why: ``too_few``, ``all_seen`` or ``enough``."""
+
+    appearance: Appearance | None
+    left: Contribution | None = None
+    right: Contribution | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Which side of which pair.
+
+    Args:
+        appearance_id: ``None`` when the token was none of ours.
+        left: ``None`` for who cannot decide.
+    """
+
+    caller: ParticipantCaller
+    quest_id: UUID
+    appearance_id: UUID | None
+    left: bool | None
+    at: datetime
+
+
+async def show_pair(session: Session, asking: Asking) -> Shown:
+    """The open pair of this person, or a new one. Asking again shows the same pair.
+
+    Raises:
+        NotFound: no such Quest in the caller's campaign.
+        VoteRefused: not voted on in this way, not now, or not by this person.
+    """
+    quest = await _quest(session, asking.caller, asking.quest_id)
+    voting = await _open(session, asking.caller, quest, asking.at)
+    found = await proposals_of(session, quest.campaign.workspace_id, quest.id)
+    proposals = {one.id: one for one in found}
+    waiting = await _waiting(session, asking, proposals)
+    if waiting is None:
+        drawn, why = await _draw(session, asking, voting, proposals)
+        if drawn is None:
+            return Shown(appearance=None, why=why)
+        await add_appearance(session, drawn)
+        # Of several that ask at once, one draws; the others see what it drew.
+        waiting = await _waiting(session, asking, proposals)
+    if waiting is None:  # it was answered meanwhile, by a quicker request of the same person
+        return Shown(appearance=None, why="all_seen")
+    left, right = proposals[waiting.left_id], proposals[waiting.right_id]
+    return Shown(appearance=waiting, left=left, right=right)
+
+
+async def answer_pair(session: Session, said: Answer) -> tuple[Appearance, bool]:
+    """Count an answer, once; the answer that stands, and whether it is this one.
+
+    An answer given faster than anybody reads, or about a proposal that was taken back meanwhile,
+    is kept and does not count.
+
+    Raises:
+        NotFound: no such Quest in the caller's campaign.
+        VerificationFailed: this pair was never shown to this person.
+        VoteRefused: not voted on in this way, not now, or not by this person.
+    """
+    caller = said.caller
+    quest = await _quest(session, caller, said.quest_id)
+    shown = await _shown(session, said)
+    if shown.answered_at is not None:
+        return shown, False
+    voting = await _open(session, caller, quest, said.at)
+
+    winner = None if said.left is None else shown.left_id if said.left else shown.right_id
+    answered = replace(
+        shown,
+        answered_at=said.at,
+        winner_id=winner,
+        void_because=await _void(session, shown, voting, said.at),
+    )
+    await answer(session, answered)
+    if answered.void_because is None:
+        await record_facts(session, [_fact(answered, quest, caller)])
+    return answered, True
+
+
+async def _quest(session: Session, caller: ParticipantCaller, quest_id: UUID) -> Quest:
+    quest = (await load_quest(session, caller.workspace_id, quest_id)).quest
+    if quest.campaign.id != caller.campaign_id:
+        raise NotFound()
+    return quest
+
+
+async def _open(session: Session, caller: ParticipantCaller, quest: Quest, at: datetime) -> Voting:
+    proven = await has_proven(session, caller.workspace_id, caller.participant_id)
+    return ensure_open(quest, Mode.PAIRS, at=at, proven=proven)
+
+
+async def _shown(session: Session, said: Answer) -> Appearance:
+    """The pair as it was shown to this person, held until the transaction ends."""
+    caller = said.caller
+    if said.appearance_id is not None:
+        shown = await lock_appearance(session, caller.workspace_id, said.appearance_id)
+        whose = (caller.participant_id, said.quest_id)
+        if shown is not None and (shown.participant_id, shown.quest_id) == whose:
+            return shown
+    raise VerificationFailed("Ask for a pair, and answer that one.")
+
+
+async def _waiting(
+    session: Session, asking: Asking, proposals: dict[UUID, Contribution]
+) -> Appearance | None:
+    """The open pair; one with a proposal that was taken back is closed, and none."""
+    caller = asking.caller
+    waiting = await open_appearance(
+        session, caller.workspace_id, asking.quest_id, caller.participant_id
+    )
+    if waiting is None or {waiting.low_id, waiting.high_id} <= proposals.keys():
+        return waiting
+    locked = await lock_appearance(session, caller.workspace_id, waiting.id)
+    if locked is not None and locked.answered_at is None:
+        gone = replace(locked, answered_at=asking.at, void_because=WITHDRAWN)
+        await answer(session, gone)
+    return None
+
+
+async def _draw(
+    session: Session, asking: Asking, voting: Voting, proposals: dict[UUID, Contribution]
+) -> tuple[Appearance | None, str | None]:
+    caller = asking.caller
+    of = (caller.workspace_id, asking.quest_id)
+    if len(proposals) < FEWEST:
+        return None, "too_few"
+    seen = await pairs_seen(session, *of, caller.participant_id)
+    if len(seen) >= voting.most_pairs:
+        return None, "enough"
+    counts = await pair_counts(session, *of, as_of=asking.at)
+    appearances = {
+        one.id: 0 for one in proposals.values() if one.participant_id != caller.participant_id
+    }
+    for pair, count in counts.items():
+        for one in pair:
+            if one in appearances:
+                appearances[one] += count.shown
+    meetings = {pair: count.shown for pair, count in counts.items()}
+    drawn = next_pair(appearances, meetings, seen=seen, chance=asking.chance)
+    return (None, "all_seen") if drawn is None else (_appearance(asking, drawn), None)
+
+
+def _appearance(asking: Asking, drawn: Pair) -> Appearance:
+    low, high = pair_of(*drawn)
+    return Appearance(
+        workspace_id=asking.caller.workspace_id,
+        id=new_id(asking.at),
+        quest_id=asking.quest_id,
+        participant_id=asking.caller.participant_id,
+        low_id=low,
+        high_id=high,
+        low_is_left=drawn[0] == low,
+        shown_at=asking.at,
+    )
+
+
+async def _void(session: Session, shown: Appearance, voting: Voting, at: datetime) -> str | None:
+    if (at - shown.shown_at).total_seconds() < voting.min_seconds:
+        return TOO_FAST
+    there = {one.id for one in await proposals_of(session, shown.workspace_id, shown.quest_id)}
+    return None if {shown.low_id, shown.high_id} <= there else WITHDRAWN
+
+
+def _fact(answered: Appearance, quest: Quest, caller: ParticipantCaller) -> Fact:
+    assert answered.answered_at is not None  # noqa: S101 - just answered
+    name = public_id("pvt", answered.id)
+    return new_fact(
+        "reaction",
+        workspace_id=answered.workspace_id,
+        campaign_id=quest.campaign.id,
+        zone=quest.campaign.zone.key,
+        occurred_at=answered.answered_at,
+        received_at=answered.answered_at,
+        source=SOURCE,
+        source_ref=name,
+        payload={"kind": "vote", "content": name},
+        actor_id=answered.participant_id,
+        quest_id=quest.id,
+        partner_id=caller.partner_id,
+        channel=caller.channel,
+        locale=caller.locale,
+    )
