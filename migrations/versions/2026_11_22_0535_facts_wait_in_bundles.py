@@ -51,10 +51,12 @@ def upgrade() -> None:
     for table in UNCOMPRESSED:
         op.execute(f"ALTER TABLE {table} SET (toast_tuple_target = 8160)")
     op.execute("ALTER TABLE idempotency_key RESET (fillfactor)")
+    op.execute("ALTER TABLE kpi_member SET (fillfactor = 80)")
 
 
 def downgrade() -> None:
     """One row for each fact that waits."""
+    op.execute("ALTER TABLE kpi_member RESET (fillfactor)")
     op.execute("ALTER TABLE idempotency_key SET (fillfactor = 60)")
     for table in UNCOMPRESSED:
         op.execute(f"ALTER TABLE {table} RESET (toast_tuple_target)")

@@ -12,7 +12,7 @@ from service.store.folding import (
     SUMS,
     lock_campaign,
     lock_firsts,
-    plan_afresh,
+    plan,
 )
 from service.store.kpi_sql import FACTS, RETRACTIONS, among
 from service.store.kpi_statements import (
@@ -62,7 +62,7 @@ async def rebuild(
     """
     if not await lock_campaign(session, workspace_id, campaign_id):
         return None
-    await plan_afresh(session, SECONDS)
+    await plan(session, SECONDS, afresh=True)
     connection = await driver(session)
     mine = (workspace_id, campaign_id)
 

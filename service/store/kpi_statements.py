@@ -57,9 +57,9 @@ def add_cells(source: str, additive: Sequence[Measure], measures: Sequence[Measu
 def move_people(people: Sequence[Measure]) -> str:
     """Fold a batch into members and transitions.
 
-    For every actor of the batch the days before and after it are laid side by side; the
-    transitions of the new list of days replace those of the old one. Where nothing moves, both
-    are the same and cancel out.
+    For every actor of the batch the days before and after it are laid side by side, in all cells
+    (what one actor did lies together, so that is one lookup); the transitions of the new list of
+    days replace those of the old one. Where nothing moves, both are the same and cancel out.
     """
     who = f"actor_id, {CELL}"
     return f"""
@@ -67,10 +67,11 @@ def move_people(people: Sequence[Measure]) -> str:
         change AS MATERIALIZED (
             SELECT {who}, day, sum(n) AS delta FROM hits GROUP BY {who}, day HAVING sum(n) <> 0
         ), days AS (
-            SELECT t.*, m.day, m.refs, 0 AS delta, m.place
-            FROM (SELECT DISTINCT {who} FROM change) t CROSS JOIN LATERAL (
-                SELECT m.day, m.refs, m.ctid AS place FROM kpi_member m
-                WHERE {_of("m", "t")} OFFSET 0
+            SELECT {who}, day, refs, 0 AS delta, place
+            FROM (SELECT DISTINCT actor_id FROM change) t CROSS JOIN LATERAL (
+                SELECT {CELL}, day, refs, ctid AS place FROM kpi_member m
+                WHERE m.workspace_id = $1 AND m.actor_id = t.actor_id AND m.campaign_id = $2
+                OFFSET 0
             ) m
             UNION ALL
             SELECT {who}, day, 0, delta, NULL FROM change
@@ -209,7 +210,7 @@ def _first_standing(measure: Measure) -> str:
         SELECT f.campaign_id, coalesce(f.reverses, f.id) AS fact_id
         FROM fact f WHERE f.workspace_id = $1 AND f.actor_id = t.actor_id
             AND f.type IN ({types([measure])}) AND {holds(measure)}
-            AND NOT EXISTS (SELECT FROM waiting w WHERE w.id = f.id)
+            AND f.id NOT IN (SELECT id FROM waiting)
         GROUP BY f.campaign_id, coalesce(f.reverses, f.id) HAVING sum(f.sign) > 0
         ORDER BY min(f.occurred_at), coalesce(f.reverses, f.id) LIMIT 1"""
 
@@ -229,13 +230,6 @@ def _people_hits(people: Sequence[Measure]) -> list[str]:
 
 def _union(queries: Sequence[str]) -> str:
     return " UNION ALL ".join(queries)
-
-
-def _of(member: str, other: str) -> str:
-    """Member rows of one actor in one cell."""
-    same = (f"{member}.{column} = {other}.{column}" for column in (*CELL.split(", "), "actor_id"))
-    tenant = f"{member}.workspace_id = $1 AND {member}.campaign_id = $2"
-    return " AND ".join((tenant, *same))
 
 
 def _first_of(first: str, other: str, measure: Measure) -> str:

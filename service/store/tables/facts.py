@@ -131,6 +131,7 @@ class KpiMemberRow(SQLModel, table=True):
     # all that one actor does lies together.
     __table_args__ = (
         tenant_key("actor_id", "campaign_id", "measure", "version", "dimset", "key", "day"),
+        {"postgresql_with": {"fillfactor": "80"}},  # whoever comes back is updated in place
     )
 
     workspace_id: UUID = uuid_column()
