@@ -21,6 +21,11 @@ WORDS = {
         "sign-in": "Sign in",
         "invitation": "Accept the invitation",
         "set-up": "Set this installation up",
+        "not-me": "It was not you?",
+        "not-me-text": "Press the button to take the change back. This address is yours again, "
+        "and everybody who is signed in as you is signed out.",
+        "not-me-next": "It was not me: take it back",
+        "not-me-done": "Done. To come back, join again and prove this address.",
         "workspace": "Workspace",
         "organisation": "Short name of the organisation",
         "organisation_name": "Name of the organisation",
@@ -38,6 +43,11 @@ WORDS = {
         "sign-in": "Anmelden",
         "invitation": "Einladung annehmen",
         "set-up": "Diese Installation einrichten",
+        "not-me": "Du warst das nicht?",
+        "not-me-text": "Drücke auf den Knopf, um die Änderung zurückzunehmen. Diese Adresse gehört "
+        "wieder zu dir, und alle, die als du angemeldet sind, werden abgemeldet.",
+        "not-me-next": "Ich war das nicht: zurücknehmen",
+        "not-me-done": "Fertig. Um wiederzukommen, nimm neu teil und bestätige diese Adresse.",
         "workspace": "Arbeitsbereich",
         "organisation": "Kurzname der Organisation",
         "organisation_name": "Name der Organisation",
@@ -55,6 +65,11 @@ WORDS = {
         "sign-in": "Se connecter",
         "invitation": "Accepter l’invitation",
         "set-up": "Configurer cette installation",
+        "not-me": "Ce n’était pas toi ?",
+        "not-me-text": "Appuie sur le bouton pour annuler le changement. Cette adresse est de "
+        "nouveau la tienne, et toute personne connectée à ton nom est déconnectée.",
+        "not-me-next": "Ce n’était pas moi : annuler",
+        "not-me-done": "C’est fait. Pour revenir, participe de nouveau et confirme cette adresse.",
         "workspace": "Espace de travail",
         "organisation": "Nom court de l’organisation",
         "organisation_name": "Nom de l’organisation",
@@ -69,7 +84,8 @@ WORDS = {
         "refused": "Cela n’a pas marché. Vérifie ta saisie, ou demande un nouveau lien.",
     },
 }
-FIELDS = {
+FIELDS: dict[str, tuple[str, ...]] = {
+    "not-me": (),
     "sign-in": ("workspace", "email", "code"),
     "invitation": ("name",),
     "set-up": ("workspace", "organisation", "organisation_name", "email", "name"),
@@ -87,17 +103,21 @@ async function send(path, body) {
   const reply = await fetch("v1/" + path, {method: "POST", body: JSON.stringify(body),
     headers: {"Content-Type": "application/json"}});
   if (!reply.ok) { say("refused"); return null; }
-  return reply.json();
+  return reply.status === 204 ? {} : reply.json();
 }
 async function enter(path, body) {
   if (await send(path, {...body, cookie: true}) === null) return;
   localStorage.removeItem(keep);
+  finish();
+}
+function finish() {
   history.replaceState(null, "", location.pathname);
   show(); for (const button of form.querySelectorAll("button")) button.hidden = true;
   say("done");
 }
 const kept = () => localStorage.getItem(keep);
 const ACTIONS = {
+  "not-me": async () => { if (await send("email-changes/undo", {token})) finish(); },
   "invitation": () => enter("members", {invitation: token, ...values("name")}),
   "set-up": () => enter("set-up", {token, ...values("workspace", "organisation",
     "organisation_name", "email", "name")}),
@@ -131,7 +151,7 @@ STYLE = (
 PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
-    "<title>{title}</title><style>{style}</style></head><body><h1>{title}</h1>"
+    "<title>{title}</title><style>{style}</style></head><body><h1>{title}</h1>{text}"
     '<form method="post" data-kind="{kind}" {said}>{fields}<button>{next}</button>{issuer}'
     "<p><output></output></p></form><script>{script}</script></body></html>"
 )
@@ -163,6 +183,12 @@ async def invitation_page(language: LocaleDep) -> Response:
     return _page("invitation", language)
 
 
+@router.get("/not-me", dependencies=[PUBLIC])
+async def not_me_page(language: LocaleDep) -> Response:
+    """A participant's old mailbox takes the change of their address back."""
+    return _page("not-me", language)
+
+
 @router.get("/set-up", dependencies=[PUBLIC])
 async def set_up_page(language: LocaleDep) -> Response:
     """Make an empty installation one's own."""
@@ -179,8 +205,9 @@ def _page(kind: str, language: str | None, *, at_issuer: bool = False) -> Respon
         language=spoken,
         kind=kind,
         title=words[kind],
-        next=words["next"],
-        said=" ".join(f'data-{name}="{words[name]}"' for name in said),
+        text=f"<p>{words[f'{kind}-text']}</p>" if f"{kind}-text" in words else "",
+        next=words.get(f"{kind}-next", words["next"]),
+        said=" ".join(f'data-{name}="{words.get(f"{kind}-{name}", words[name])}"' for name in said),
         fields="".join(_field(name, words[name]) for name in FIELDS[kind]),
         issuer=issuer if at_issuer else "",
         style=STYLE,

@@ -49,3 +49,27 @@ invitation =
 
     Du weißt nichts davon? Dann tu nichts.
     .subject = Einladung von { $organisation }
+
+connect-host =
+    Hallo,
+
+    dein Code ist { $code }
+
+    Wer ihn eingibt, verbindet deine Teilnahme mit dem Konto der App, über die er gekommen ist: Von da an führt diese App zu allem, was du hier getan hast. Gib ihn nur dort ein, wo du ihn selbst angefordert hast. Er gilt { $minutes } Minuten und nur einmal. Gib ihn niemandem: Wir fragen nie danach.
+
+    Du hast keinen Code angefordert? Dann tu nichts: Ohne den Code passiert nichts.
+    .subject = { $code } verbindet deine App
+
+address-replaced =
+    Hallo,
+
+    eine andere Adresse hat in deiner Teilnahme den Platz dieser Adresse eingenommen. Wer das getan hat, war als du angemeldet und hat die neue Adresse bestätigt.
+
+    Warst du das? Dann ist nichts zu tun.
+
+    Du warst das nicht? Nimm es innerhalb von { $days } Tagen zurück:
+
+    { $link }
+
+    Dann gehört diese Adresse wieder zu dir, und alle, die als du angemeldet sind, werden abgemeldet.
+    .subject = Deine Adresse wurde ersetzt

@@ -49,3 +49,27 @@ invitation =
 
     You know nothing of it? Then do nothing.
     .subject = Invitation from { $organisation }
+
+connect-host =
+    Hello,
+
+    your code is { $code }
+
+    Whoever enters it connects your participation to the account of an app that they came by: from then on that app leads to all you did here. Enter it only where you asked for it yourself. It is valid for { $minutes } minutes, once. Give it to nobody: we never ask for it.
+
+    You did not ask for it? Do nothing: without the code nothing happens.
+    .subject = { $code } connects your app
+
+address-replaced =
+    Hello,
+
+    another address has taken the place of this one in your participation. Whoever did it was signed in as you, and has proven the new address.
+
+    Was it you? Then there is nothing to do.
+
+    It was not you? Take it back within { $days } days:
+
+    { $link }
+
+    Then this address is yours again, and everybody who is signed in as you is signed out.
+    .subject = Your address was replaced

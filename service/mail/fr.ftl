@@ -49,3 +49,27 @@ invitation =
 
     Tu n’en sais rien ? Alors ne fais rien.
     .subject = Invitation de { $organisation }
+
+connect-host =
+    Bonjour,
+
+    ton code est { $code }
+
+    Qui le saisit relie ta participation au compte de l’application par laquelle il est venu : dès lors, cette application mène à tout ce que tu as fait ici. Ne le saisis que là où tu l’as demandé toi-même. Il est valable { $minutes } minutes, une seule fois. Ne le donne à personne : nous ne le demandons jamais.
+
+    Tu n’as rien demandé ? Ne fais rien : sans le code, rien ne se passe.
+    .subject = { $code } relie ton application
+
+address-replaced =
+    Bonjour,
+
+    une autre adresse a pris la place de celle-ci dans ta participation. La personne qui l’a fait était connectée à ton nom et a confirmé la nouvelle adresse.
+
+    C’était toi ? Alors il n’y a rien à faire.
+
+    Ce n’était pas toi ? Annule le changement dans les { $days } jours :
+
+    { $link }
+
+    Cette adresse est alors de nouveau la tienne, et toute personne connectée à ton nom est déconnectée.
+    .subject = Ton adresse a été remplacée

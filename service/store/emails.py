@@ -10,13 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from service.callers import ParticipantCaller
+from service.store.issuers import comes_by_host
 from service.store.pruning import prune
 from service.store.session import Session
 from service.store.tables import (
     EmailProofRow,
     MembershipRow,
     ParticipantEmailRow,
-    ParticipantIdentityRow,
 )
 
 TRIES = 5
@@ -51,6 +51,16 @@ class Proof:
     link_hash: bytes
     created_at: datetime
     expires_at: datetime
+    replaces_key: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsedProof:
+    """What was proven: a mailbox, and which address of the person it takes the place of."""
+
+    address_key: bytes
+    sealed: bytes
+    replaces_key: bytes | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +136,8 @@ async def proof_by_link(
 
 async def use_proof(
     session: Session, workspace_id: UUID, proof_id: UUID, *, key: bytes | None, at: datetime
-) -> tuple[bytes, bytes] | None:
-    """Use a proof up, once; address key and sealed address, or ``None`` when it is over."""
+) -> UsedProof | None:
+    """Use a proof up, once; ``None`` when it is over."""
     row = EmailProofRow
     used = await session.execute(
         update(row)
@@ -138,10 +148,10 @@ async def use_proof(
             col(row.expires_at) > at,
         )
         .values(used_at=at, used_key=key)
-        .returning(col(row.address_key), col(row.sealed))
+        .returning(col(row.address_key), col(row.sealed), col(row.replaces_key))
     )
-    found = used.one_or_none()
-    return None if found is None else (found[0], found[1])
+    found: Any = used.one_or_none()
+    return None if found is None else UsedProof(**found._mapping)
 
 
 async def drop_claims(
@@ -210,17 +220,6 @@ async def has_proven(session: Session, workspace_id: UUID, participant_id: UUID)
     if await address_of(session, workspace_id, participant_id) is not None:
         return True
     return await comes_by_host(session, workspace_id, participant_id)
-
-
-async def comes_by_host(session: Session, workspace_id: UUID, participant_id: UUID) -> bool:
-    """Whether a host app brought this person, and can bring them again."""
-    row = ParticipantIdentityRow
-    found = await session.exec(
-        select(row.participant_id)
-        .where(row.workspace_id == workspace_id, row.participant_id == participant_id)
-        .limit(1)
-    )
-    return found.one_or_none() is not None
 
 
 async def forget_join_keys(session: Session, workspace_id: UUID, participant_id: UUID) -> None:

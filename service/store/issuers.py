@@ -145,6 +145,15 @@ async def remember_participant(
     await session.execute(insert(ParticipantIdentityRow).values(row).on_conflict_do_nothing())
 
 
+async def comes_by_host(session: Session, workspace_id: UUID, participant_id: UUID) -> bool:
+    """Whether a host app brought this person, and can bring them again."""
+    row = ParticipantIdentityRow
+    query = select(col(row.participant_id)).where(
+        col(row.workspace_id) == workspace_id, col(row.participant_id) == participant_id
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def prune_assertions(session: Session, *, at: datetime) -> int:
     """Delete a batch of uses of assertions that are too old by now; how many?"""
     return await prune(session, "assertion_use", before=at, batch=BATCH)

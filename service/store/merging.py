@@ -56,7 +56,7 @@ _MOVES = [
             f"UPDATE {table} SET participant_id = :into WHERE {_MINE}"  # noqa: S608 (our names)
             for table in (
                 *("completion", "contribution", "link", "email_proof"),
-                *("proposal_vote", "pair_vote"),
+                *("replaced_email", "proposal_vote", "pair_vote"),
             )
         ),
         f"UPDATE photo SET participant_id = :into, upload_key = NULL WHERE {_MINE}",  # noqa: S608
@@ -93,23 +93,27 @@ _MOVES = [
             AND f.workspace_id = :workspace AND f.id = :former""",
     )
 ]
+_MOVE_HOSTS = text(
+    f"UPDATE participant_identity SET participant_id = :into WHERE {_MINE}"  # noqa: S608
+)
 _BURY = [
     text("""
         INSERT INTO participant_merge (workspace_id, former_id, participant_id, merged_at)
         VALUES (:workspace, :former, :into, :at)"""),
     # The foreign keys of all that they could still do refuse them from here on. What a host app
-    # called them by goes with them: only the mailbox was shown, not that app.
+    # called them by goes with them, unless that app was shown as well.
     text("DELETE FROM participant WHERE workspace_id = :workspace AND id = :former"),
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Who turned out to be whom."""
+    """Who turned out to be whom; ``with_hosts`` when the former showed their host app, too."""
 
     workspace_id: UUID
     former_id: UUID
     into_id: UUID
+    with_hosts: bool = False
 
     def named(self) -> dict[str, Any]:
         """As the statements name them."""
@@ -229,7 +233,7 @@ async def facts_of(session: Session, workspace_id: UUID, actor_id: UUID) -> list
 
 async def move_rows(session: Session, pair: Pair) -> None:
     """Give everything the former has to the one who stays."""
-    for statement in _MOVES:
+    for statement in (*_MOVES, _MOVE_HOSTS) if pair.with_hosts else _MOVES:
         await session.execute(statement, pair.named())
 
 

@@ -6,18 +6,22 @@ who asked in a stranger's name never sees the code.
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from quests.errors import AlreadyProven, Unauthenticated, VerificationFailed
+from quests.ids import new_id
 from service.callers import ParticipantCaller
-from service.opaque_tokens import derived_token, token_hash
+from service.mail.compose import write
+from service.mail.mail import Mail
+from service.opaque_tokens import derived_token, new_token, token_hash
 from service.rate_limits import RateLimited
+from service.secret_box import unseal
 from service.store.emails import (
     OpenProof,
+    UsedProof,
     address_of,
-    comes_by_host,
     drop_claims,
     forget_join_keys,
     last_proof,
@@ -26,15 +30,31 @@ from service.store.emails import (
     try_code,
     use_proof,
 )
+from service.store.issuers import comes_by_host
+from service.store.mails import queue_mail
 from service.store.refresh_tokens import end_sessions, session_stands
+from service.store.replaced_emails import (
+    Replacing,
+    kept_for,
+    lock_addresses,
+    release_address,
+)
 from service.store.session import Session
 
 REFUSED = "Ask for a new code."
+UNDO = "cqu"
+UNDO_LASTS = timedelta(days=7)
+CHANGES_A_DAY = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What somebody brings: a code or the token of a link, and under which key."""
+    """What somebody brings: a code or the token of a link, and under which key.
+
+    Attributes:
+        shown: Whom a host app has just vouched for, if one did.
+        public_url: Where links lead.
+    """
 
     caller: ParticipantCaller
     code: str | None
@@ -42,6 +62,8 @@ class Said:
     key: str | None
     at: datetime
     secret: str
+    public_url: str
+    shown: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +72,14 @@ class Proven:
 
     Attributes:
         refresh_token: The one that a retry under the same key gets, too.
+        with_hosts: The host app was shown as well: it brings the owner from now on.
         again: The answer was lost: this was done before.
     """
 
     owner_id: UUID
     refresh_token: str | None
     again: bool
+    with_hosts: bool = False
 
 
 async def find_proof(session: Session, said: Said) -> OpenProof | None:
@@ -105,7 +129,9 @@ async def confirm_email(session: Session, proof: OpenProof, said: Said) -> Prove
     Raises:
         VerificationFailed: somebody else was faster, or it is over.
         Unauthenticated: the session ended meanwhile.
-        AlreadyProven: the person has another address, or comes by a host app.
+        AlreadyProven: the person has another address that this one does not replace, or comes by
+            a host app that was not shown; or the mailbox that is to replace theirs is another's.
+        RateLimited: the address was replaced too often today.
     """
     caller, at = said.caller, said.at
     token = _token(proof, said)
@@ -116,31 +142,87 @@ async def confirm_email(session: Session, proof: OpenProof, said: Said) -> Prove
     used = await use_proof(session, caller.workspace_id, proof.id, key=_hashed(said.key), at=at)
     if used is None:
         raise VerificationFailed(REFUSED)
+    hosted = await comes_by_host(session, caller.workspace_id, caller.participant_id)
+    if hosted and said.shown != caller.participant_id:
+        raise AlreadyProven("Show the host app you come by: bring a fresh assertion with the code.")
     return Proven(
-        owner_id=await _owner(session, caller, used, at), refresh_token=token, again=False
+        owner_id=await _owner(session, said, used),
+        refresh_token=token,
+        again=False,
+        with_hosts=hosted,
     )
 
 
-async def _owner(
-    session: Session, caller: ParticipantCaller, used: tuple[bytes, bytes], at: datetime
-) -> UUID:
+async def _owner(session: Session, said: Said, used: UsedProof) -> UUID:
     """Whose the mailbox is, by now at the latest."""
-    workspace_id, person = caller.workspace_id, caller.participant_id
+    workspace_id, person = said.caller.workspace_id, said.caller.participant_id
+    await lock_addresses(session, *filter(None, (used.address_key, used.replaces_key)))
     known = await address_of(session, workspace_id, person)
-    hosted = await comes_by_host(session, workspace_id, person)
-    if hosted or (known is not None and known[0] != used[0]):
-        raise AlreadyProven("Sign out, join again, and prove it there.")
-    ended = None if known is None else caller.session_id  # who proved it before, stays signed in
+    if known is not None and known[0] not in {used.address_key, used.replaces_key}:
+        raise AlreadyProven("Say in `replaces` which address it takes the place of.")
+    same = known is not None and known[0] == used.address_key
+    ended = said.caller.session_id if same else None  # who proved it before, stays signed in
     await end_sessions(
-        session, workspace_id, because="proven", at=at, participant_id=person, session_id=ended
+        session, workspace_id, because="proven", at=said.at, participant_id=person, session_id=ended
     )
-    await drop_claims(session, workspace_id, used[0], participant_id=person, at=at)
-    if known is not None:
+    await drop_claims(session, workspace_id, used.address_key, participant_id=person, at=said.at)
+    if same:
         return person
     await forget_join_keys(session, workspace_id, person)
-    return await own_address(
-        session, workspace_id, person, address_key=used[0], sealed=used[1], at=at
+    if known is not None:
+        await _replace(session, said, used, old_key=known[0])
+    return await _own(session, said, used, alone=known is not None)
+
+
+async def _own(session: Session, said: Said, used: UsedProof, *, alone: bool) -> UUID:
+    """Take the mailbox, unless it has an owner; ``alone`` refuses that there is one."""
+    workspace_id, person = said.caller.workspace_id, said.caller.participant_id
+    owner = await kept_for(session, workspace_id, used.address_key, at=said.at)
+    if owner is None:
+        owner = await own_address(
+            session,
+            workspace_id,
+            person,
+            address_key=used.address_key,
+            sealed=used.sealed,
+            at=said.at,
+        )
+    if alone and owner != person:
+        raise AlreadyProven("This mailbox is another participant's: sign in there.")
+    return owner
+
+
+async def _replace(session: Session, said: Said, used: UsedProof, *, old_key: bytes) -> None:
+    """Let the old address go, and tell it how to take that back."""
+    workspace_id, undo = said.caller.workspace_id, new_token(UNDO, said.caller.workspace_id)
+    replacing = Replacing(
+        workspace_id=workspace_id,
+        participant_id=said.caller.participant_id,
+        old_key=old_key,
+        new_key=used.address_key,
+        undo_hash=token_hash(undo),
+        at=said.at,
+        until=said.at + UNDO_LASTS,
     )
+    sealed = await release_address(session, replacing)
+    if sealed is None:  # taken back a moment ago
+        raise VerificationFailed(REFUSED)
+    notice = Mail(
+        workspace_id=workspace_id,
+        id=new_id(said.at),
+        purpose="address-replaced",
+        to=unseal(said.secret, sealed, owner=workspace_id.bytes),
+        written=write(
+            "address-replaced",
+            said.caller.locale,
+            link=f"{said.public_url}/not-me#{undo}",
+            days=str(UNDO_LASTS.days),
+        ),
+    )
+    if not await queue_mail(
+        session, notice, secret=said.secret, at=said.at, per_address=CHANGES_A_DAY
+    ):
+        raise RateLimited("The address was replaced too often today.", retry_after=86_400)
 
 
 def _is_retry(proof: OpenProof, said: Said) -> bool:

@@ -17,7 +17,8 @@ from service.mail.compose import write
 from service.mail.mail import Mail, Written
 from service.opaque_tokens import new_token, token_hash
 from service.secret_box import seal
-from service.store.emails import Proof, add_proof, address_of, comes_by_host
+from service.store.emails import Proof, add_proof, address_of
+from service.store.issuers import comes_by_host
 from service.store.mails import queue_mail
 from service.store.session import Session
 
@@ -36,6 +37,8 @@ class ProofRequest:
     Attributes:
         caller: In a session: only that session can bring the proof.
         address: Clean (``service/mail/address.py``).
+        replaces: The address that it takes the place of, as its owner wrote it; clean.
+        connects: The person comes by a host app, and will show it again with the proof.
         network: A keyed hash of the network that asks, if it is known.
         public_url: Where links lead.
     """
@@ -48,22 +51,23 @@ class ProofRequest:
     secret: str
     network: bytes | None
     public_url: str
+    replaces: str | None = None
+    connects: bool = False
 
 
 async def prove_email(session: Session, asked: ProofRequest) -> None:
     """Send a code and, by the method ``link``, a link to the address.
 
     Raises:
-        AlreadyProven: the person has another address, or comes by a host app. (Else a stranger
-            could hand the session over, and come back by his address or app afterwards.)
+        AlreadyProven: the person has another address than the one they say it replaces, or comes
+            by a host app and does not say so. (Else a stranger could hand the session over, and
+            come back by his address or app afterwards.)
     """
     caller, at = asked.caller, asked.at
     assert caller.session_id is not None  # noqa: S101 - participants act in sessions
     key = address_key(asked.secret, asked.address)
-    known = await address_of(session, caller.workspace_id, caller.participant_id)
-    hosted = await comes_by_host(session, caller.workspace_id, caller.participant_id)
-    if hosted or (known is not None and known[0] != key):
-        raise AlreadyProven("Sign out, join again, and prove it there.")
+    replaces = address_key(asked.secret, asked.replaces) if asked.replaces else None
+    await _ensure_may(session, asked, key, replaces)
     code, link = f"{secrets.randbelow(CODES):06d}", new_token(PREFIX, caller.workspace_id)
     mail_id, proof_id, until = new_id(at), new_id(at), at + VALID
 
@@ -88,8 +92,21 @@ async def prove_email(session: Session, asked: ProofRequest) -> None:
         link_hash=token_hash(link),
         created_at=at,
         expires_at=until if sent else at,
+        replaces_key=replaces,
     )
     await add_proof(session, proof)
+
+
+async def _ensure_may(
+    session: Session, asked: ProofRequest, key: bytes, replaces: bytes | None
+) -> None:
+    """What the person has already must be what they say; nobody else is looked at."""
+    who = (asked.caller.workspace_id, asked.caller.participant_id)
+    known = await address_of(session, *who)
+    if await comes_by_host(session, *who) and not asked.connects:
+        raise AlreadyProven("You come by a host app: `connects`, and show it with the code.")
+    if known is not None and known[0] not in {key, replaces}:
+        raise AlreadyProven("Say in `replaces` which address it takes the place of.")
 
 
 def code_hash(secret: str, proof_id: bytes, code: str) -> bytes:
@@ -99,6 +116,8 @@ def code_hash(secret: str, proof_id: bytes, code: str) -> bytes:
 
 def _written(asked: ProofRequest, code: str, link: str) -> Written:
     values = {"code": code, "minutes": str(int(VALID.total_seconds() // 60))}
+    if asked.connects:
+        return write("connect-host", asked.language, **values)
     if asked.method == "link":
         values["link"] = f"{asked.public_url}/confirm/{link}"
         return write("confirm-email-link", asked.language, **values)

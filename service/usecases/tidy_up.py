@@ -12,6 +12,7 @@ from service.store.issuers import prune_assertions
 from service.store.mails import prune_mails
 from service.store.member_sessions import prune_member_sessions, prune_sign_ins
 from service.store.refresh_tokens import prune_sessions
+from service.store.replaced_emails import prune_replaced
 from service.store.session import Database, Session
 from service.store.webhooks import disable_hopeless
 
@@ -19,6 +20,7 @@ PRUNES = (
     prune_keys,
     prune_sessions,
     prune_proofs,
+    prune_replaced,
     prune_member_sessions,
     prune_sign_ins,
     prune_assertions,

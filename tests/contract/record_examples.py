@@ -135,6 +135,19 @@ class Story:
         proven = await self._say("confirm_address", "POST", path, self._mia, said)
         self._mia = {"authorization": f"Bearer {proven['token']}"}
         await self._say("me", "GET", "/v1/me", self._mia)
+        await self._changing()
+
+    async def _changing(self) -> None:
+        """Somebody else's address is replaced, and that is taken back."""
+        told = await self._say.plain("POST", f"{self.ids['campaign']}/participants", None, {})
+        old, new = "tom@example.org", "tom@example.net"
+        for wish in ({"email": old}, {"email": new, "replaces": old}):
+            tom = {"authorization": f"Bearer {told.json()['token']}"}
+            await self._say.plain("POST", "/v1/me/email", tom, wish)
+            said = {"code": await self._inbox.code(wish["email"])}
+            told = await self._say.plain("POST", "/v1/me/email/confirm", tom, said)
+        token = (await self._inbox.last(old)).written.text.partition("#")[2].split()[0]
+        await self._say("undo_change", "POST", "/v1/email-changes/undo", None, {"token": token})
 
     async def _photo(self) -> None:
         sent = await self._say("post_photo", "POST", "/v1/photos", self._mia | _key("3"), jpeg())

@@ -28,6 +28,7 @@ from service.store.tables.identity import (
     ParticipantMergeRow,
     ParticipantSessionRow,
     RefreshTokenRow,
+    ReplacedEmailRow,
 )
 from service.store.tables.issuers import AssertionUseRow, IssuerRow, ParticipantIdentityRow
 from service.store.tables.mail import MailRow
@@ -101,6 +102,7 @@ __all__ = [
     "ProposalVoteRow",
     "QuestRow",
     "RefreshTokenRow",
+    "ReplacedEmailRow",
     "SetUpRow",
     "SignInRow",
     "TransitionRow",

@@ -91,6 +91,7 @@ class EmailProofRow(SQLModel, table=True):
     expires_at: datetime = time_column()
     used_at: datetime | None = time_column(null=True)
     used_key: bytes | None = bytes_column(null=True)
+    replaces_key: bytes | None = bytes_column(null=True)
 
 
 class ParticipantEmailRow(SQLModel, table=True):
@@ -108,6 +109,27 @@ class ParticipantEmailRow(SQLModel, table=True):
     participant_id: UUID = uuid_column()
     sealed: bytes = bytes_column()
     proven_at: datetime = time_column()
+
+
+class ReplacedEmailRow(SQLModel, table=True):
+    """An address that a participant replaced, theirs until ``expires_at``; see ``undo_hash``."""
+
+    __tablename__ = "replaced_email"
+    __table_args__ = (
+        tenant_key("address_key"),
+        UniqueConstraint("workspace_id", "undo_hash"),
+        Index("ix_replaced_email_participant", "workspace_id", "participant_id"),
+        Index("ix_replaced_email_expires_at", "expires_at"),
+        refers_to("participant_id", "participant"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    address_key: bytes = bytes_column()
+    participant_id: UUID = uuid_column()
+    sealed: bytes = bytes_column()
+    undo_hash: bytes = bytes_column()
+    replaced_at: datetime = time_column()
+    expires_at: datetime = time_column()
 
 
 class ParticipantMergeRow(SQLModel, table=True):

@@ -1,0 +1,215 @@
+"""Confirm a mail address with what was in the mail."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from quests.errors import (
+    AlreadyProven,
+    DependencyUnavailable,
+    Unauthenticated,
+    VerificationFailed,
+)
+from service.api.assertions import REFUSED as NOT_BELIEVED
+from service.api.deps import ConfirmingDep, DatabaseDep, KeyDep, NowDep
+from service.api.participants import ParticipantOut
+from service.api.problems import BODY_REFUSALS, refusals
+from service.api.shapes import In
+from service.api.strict_route import StrictRoute
+from service.api.tokens import TokensOut, session_lasts, tokens_for
+from service.callers import ParticipantCaller
+from service.oidc import IssuerFailed, Issuers
+from service.public_ids import OrganisationId
+from service.rate_limits import RateLimited
+from service.store.acting import caller_in
+from service.store.merging import Pair, persistently
+from service.store.participation import Profile, profile_of
+from service.store.session import Database, Session
+from service.usecases.believe_host import LONGEST, Vouched, believe_host, recognise
+from service.usecases.believe_host import Said as HostSaid
+from service.usecases.confirm_completions import confirm_completions
+from service.usecases.confirm_email import (
+    REFUSED,
+    Proven,
+    Said,
+    confirm_email,
+    ensure_right,
+    find_proof,
+)
+from service.usecases.merge_participants import merge_participants
+from service.usecases.prove_email import code_hash
+from service.usecases.refresh_token import InSession, open_session, reopen_session
+
+router = APIRouter(tags=["me"], route_class=StrictRoute)
+
+
+class ConfirmIn(In):
+    """What was in the mail: one of the two. Who comes by a host app shows that as well."""
+
+    code: Annotated[str | None, Field(pattern=r"^[0-9]{6}$", description="The six digits.")] = None
+    token: Annotated[
+        str | None,
+        Field(min_length=1, max_length=200, description="The last part of the link's path."),
+    ] = None
+
+    organisation: Annotated[
+        OrganisationId | None, Field(description="Whose host app it is that brings you.")
+    ] = None
+    assertion: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=LONGEST,
+            description="A fresh assertion of that app about you. From then on both lead to you.",
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.code is None) == (self.token is None):
+            raise PydanticCustomError("one_of", "send either `code` or `token`")
+        if (self.organisation is None) != (self.assertion is None):
+            raise PydanticCustomError("both", "send `organisation` and `assertion` together")
+        return self
+
+
+class ConfirmedOut(TokensOut):
+    """Who the person is now, and the tokens to act with from now on."""
+
+    participant: ParticipantOut
+    merged: bool = Field(
+        description="The address was proven before, by the participant you are now; what you did "
+        "here has moved there."
+    )
+
+
+@router.post(
+    "/v1/me/email/confirm",
+    response_model=ConfirmedOut,
+    responses=refusals(
+        Unauthenticated, VerificationFailed, AlreadyProven, RateLimited, *BODY_REFUSALS
+    ),
+)
+async def confirm_address(
+    body: ConfirmIn,
+    request: Request,
+    database: DatabaseDep,
+    caller: ConfirmingDep,
+    key: KeyDep,
+    at: NowDep,
+) -> ConfirmedOut:
+    """Prove the address with what was in the mail, from the session that asked for it.
+
+    From here on only the tokens of this answer are good. If you proved the address before, as
+    another participant, you are that one again, and what you did here moves there; a Quest that
+    can be done once counts once. Wrong, old, used and foreign codes answer alike; after five
+    wrong ones ask for a new one. A retry under the same `Idempotency-Key` gets the same answer.
+
+    Where the address takes the place of another, the old mailbox is told, and can take that back
+    for seven days. Where a host app brings you, show it with a fresh assertion.
+    """
+    said = _said(request, body, caller, key, at)
+    async with database.transaction(caller.workspace_id) as session:
+        found = await find_proof(session, said)
+    given = code_hash(said.secret, found.id.bytes, said.code) if found and said.code else None
+    proof = ensure_right(found, said, code_hash=given)
+    vouched = await _vouched(request, database, body, said)
+
+    async def confirm(session: Session) -> tuple[Profile, InSession]:
+        shown = await _shown(session, vouched) if proof.used_at is None else None
+        proven = await confirm_email(session, proof, replace(said, shown=shown))
+        began = await _begun(session, said, proven, lasts=session_lasts(request))
+        person = began.caller.participant_id
+        await confirm_completions(session, caller.workspace_id, person, at)
+        return await _profile(session, began.caller), began
+
+    profile, began = await persistently(database, caller.workspace_id, confirm)
+    return ConfirmedOut(
+        **tokens_for(request, began, at).model_dump(),
+        participant=ParticipantOut(
+            id=profile.id, display_name=profile.display_name, locale=profile.locale
+        ),
+        merged=profile.id != caller.participant_id,
+    )
+
+
+def _said(
+    request: Request, body: ConfirmIn, caller: ParticipantCaller, key: str | None, at: datetime
+) -> Said:
+    settings = request.app.state.settings
+    return Said(
+        caller=caller,
+        code=body.code,
+        link=body.token,
+        key=key,
+        at=at,
+        secret=settings.signing_secret(),
+        public_url=settings.public_url,
+    )
+
+
+async def _vouched(
+    request: Request, database: Database, body: ConfirmIn, said: Said
+) -> Vouched | None:
+    """Whom a host app vouches for; asked before any transaction is open."""
+    if body.organisation is None or body.assertion is None:
+        return None
+    here = HostSaid(
+        campaign_id=said.caller.campaign_id,
+        organisation_id=body.organisation,
+        assertion=body.assertion,
+    )
+    issuers: Issuers = request.app.state.host_issuers
+    try:
+        vouched = await believe_host(database, issuers, here, secret=said.secret, at=said.at)
+    except IssuerFailed as failed:
+        raise DependencyUnavailable("The issuer does not answer as it should.") from failed
+    if vouched is None or vouched.workspace_id != said.caller.workspace_id:
+        raise VerificationFailed(NOT_BELIEVED)
+    return vouched
+
+
+async def _shown(session: Session, vouched: Vouched | None) -> UUID | None:
+    """The participant whom the assertion names; used up with what it is shown for."""
+    if vouched is None:
+        return None
+    first, known = await recognise(session, vouched)
+    if not first:
+        raise VerificationFailed(NOT_BELIEVED)
+    return known
+
+
+async def _begun(session: Session, said: Said, proven: Proven, *, lasts: timedelta) -> InSession:
+    """The session of the person who was proven; for a retry, the one it has begun."""
+    workspace_id, former = said.caller.workspace_id, said.caller.participant_id
+    if proven.again:
+        token = proven.refresh_token
+        again = await reopen_session(session, workspace_id, token) if token else None
+        if again is None:
+            raise VerificationFailed(REFUSED)
+        return again
+    pair = Pair(
+        workspace_id=workspace_id,
+        former_id=former,
+        into_id=proven.owner_id,
+        with_hosts=proven.with_hosts,
+    )
+    person = await merge_participants(session, pair, said.at)
+    found = await caller_in(session, workspace_id, said.caller.campaign_id, person)
+    if found is None:
+        raise Unauthenticated("This participant is no longer here.")
+    return await open_session(
+        session, found[1], at=said.at, lasts=lasts, token=proven.refresh_token
+    )
+
+
+async def _profile(session: Session, who: ParticipantCaller) -> Profile:
+    profile = await profile_of(session, who.workspace_id, who.participant_id)
+    if profile is None:
+        raise Unauthenticated("This participant is no longer here.")
+    return profile
