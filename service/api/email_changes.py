@@ -11,6 +11,8 @@ from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In
 from service.api.strict_route import StrictRoute
 from service.opaque_tokens import NotAToken, workspace_in
+from service.store.merging import persistently
+from service.store.session import Session
 from service.usecases.confirm_email import UNDO
 from service.usecases.undo_email_change import undo_email_change
 
@@ -46,5 +48,8 @@ async def undo_change(body: UndoIn, database: DatabaseDep, at: NowDep) -> None:
         workspace_id = workspace_in(UNDO, body.token)
     except NotAToken as wrong:
         raise VerificationFailed("This link is not valid any more.") from wrong
-    async with database.transaction(workspace_id) as session:
+
+    async def undo(session: Session) -> None:
         await undo_email_change(session, workspace_id, body.token, at=at)
+
+    await persistently(database, workspace_id, undo)

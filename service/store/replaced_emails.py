@@ -31,6 +31,12 @@ class Replacing:
     until: datetime
 
 
+async def lock_person(session: Session, participant_id: UUID) -> None:
+    """Keep others from changing how this person comes in; before anything of it is looked at."""
+    number = int.from_bytes(participant_id.bytes[8:], signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
 async def lock_addresses(session: Session, *keys: bytes) -> None:
     """Keep others from doing anything with these addresses until the transaction ends."""
     for number in sorted({int.from_bytes(key[:8], signed=True) for key in keys}):
@@ -100,9 +106,12 @@ async def take_back(
     """
     address, kept = ParticipantEmailRow, ReplacedEmailRow
     where = (col(kept.workspace_id) == workspace_id, col(kept.undo_hash) == undo_hash)
-    key: bytes | None = await session.scalar(select(kept.address_key).where(*where))
-    if key is None:
+    named = await session.execute(select(kept.participant_id, kept.address_key).where(*where))
+    known = named.one_or_none()
+    if known is None:
         return None
+    key = known[1]
+    await lock_person(session, known[0])
     await lock_addresses(session, key)
     undone = await session.execute(
         delete(kept)

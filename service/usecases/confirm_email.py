@@ -37,6 +37,7 @@ from service.store.replaced_emails import (
     Replacing,
     kept_for,
     lock_addresses,
+    lock_person,
     release_address,
 )
 from service.store.session import Session
@@ -137,6 +138,7 @@ async def confirm_email(session: Session, proof: OpenProof, said: Said) -> Prove
     token = _token(proof, said)
     if proof.used_at is not None:
         return Proven(owner_id=caller.participant_id, refresh_token=token, again=True)
+    await lock_person(session, caller.participant_id)
     if not await session_stands(session, caller):
         raise Unauthenticated("This session has ended.")
     used = await use_proof(session, caller.workspace_id, proof.id, key=_hashed(said.key), at=at)

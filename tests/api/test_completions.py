@@ -1,10 +1,12 @@
 """Handing in: the answer holds everything the call changed, and every refusal its reason."""
 
 import asyncio
+from uuid import UUID
 
 import httpx
 import pytest
 
+from quests.ids import public_id
 from service.store.session import Database
 from tests.mission import Mission, campaign_is, changed, launch, limited
 from tests.people import campaign_id, join, quest_id
@@ -209,3 +211,25 @@ async def hand_in(
         json=evidence,
         headers=headers | {"idempotency-key": "k"},
     )
+
+
+@pytest.mark.parametrize("where", ["the same workspace", "another workspace"])
+async def test_a_quest_of_another_campaign_is_one_that_nobody_knows(
+    client: httpx.AsyncClient, db: Database, mission: Mission, where: str
+) -> None:
+    place = "berlin" if where == "the same workspace" else "hamburg"
+    other = await launch(db, campaign_is(slug="the-other-one"), workspace=place)
+    person = await join(client, mission)
+    foreign, unknown = quest_id(other, "stickers"), public_id("qst", UUID(int=7))
+
+    said = []
+    for quest in (foreign, unknown):
+        reply = await client.post(
+            f"/v1/quests/{quest}/completions",
+            json={"kind": "sticker", "placed": 3},
+            headers=person.headers | {"idempotency-key": "one", "x-request-id": "same"},
+        )
+        said.append((reply.status_code, reply.text.replace(quest, "")))
+
+    assert said[0] == said[1]
+    assert said[0][0] == 404
