@@ -1,8 +1,8 @@
 """An address may take the place of another; the old mailbox can take that back for days.
 
 Revision ID: 6b20d1c9f3e8
-Revises: 3b8f5d20c7a1
-Create Date: 2026-11-22 05:35:00.000000+00:00
+Revises: 
+Create Date: 2026-11-22 05:40:00.000000+00:00
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "6b20d1c9f3e8"
-down_revision: str | None = "3b8f5d20c7a1"
+down_revision: str | None = ""
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
