@@ -1,7 +1,7 @@
 """An address may take the place of another; the old mailbox can take that back for days.
 
 Revision ID: 6b20d1c9f3e8
-Revises: 
+Revises: a4272a4f6b7a
 Create Date: 2026-11-22 05:40:00.000000+00:00
 """
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "6b20d1c9f3e8"
-down_revision: str | None = ""
+down_revision: str | None = "a4272a4f6b7a"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
