@@ -341,5 +341,5 @@ async def test_every_table_that_names_a_participant_is_moved(db: Database) -> No
     assert names == {
         *("completion", "contribution", "email_proof", "link", "membership"),
         *("participant_email", "participant_identity", "participant_merge"),
-        *("participant_session", "replaced_email"),
+        *("participant_session", "replaced_email", "photo", "pair_vote", "proposal_vote"),
     }

@@ -28,6 +28,7 @@ EVERYBODYS = {
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
+    "undo_change",
 }
 OF_AN_ORGANISATION = {
     *("get_similar", "move_stage", "list_completions", "move", "list_kpis", "read_kpi", "explain"),

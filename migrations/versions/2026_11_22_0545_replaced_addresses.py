@@ -1,8 +1,8 @@
 """An address may take the place of another; the old mailbox can take that back for days.
 
 Revision ID: 6b20d1c9f3e8
-Revises: a4272a4f6b7a
-Create Date: 2026-11-22 05:40:00.000000+00:00
+Revises: c41d7e0a92b5
+Create Date: 2026-11-22 05:45:00.000000+00:00
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "6b20d1c9f3e8"
-down_revision: str | None = "a4272a4f6b7a"
+down_revision: str | None = "c41d7e0a92b5"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
