@@ -1,6 +1,6 @@
 """What every kind of Quest declares: its evidence, its options, and what a completion is worth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -99,6 +99,19 @@ def _never(_: Quest) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """What printed codes of a Quest look like; texts are {language: text}, or the title's."""
+
+    call: Mapping[str, str]
+    colour: str
+
+
+def prints_nothing(_: Mapping[str, Any]) -> Print | None:
+    """What kinds say that have no printed codes."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestKind:
     """One kind of Quest: everything the rest of the house needs to know of it.
 
@@ -109,6 +122,7 @@ class QuestKind:
         options: Shape of what organisers may set.
         assess: Evidence to worth; raises ``EvidenceRefused`` when a rule is broken.
         example: A valid evidence, shown in the API reference.
+        prints: What its printed codes look like, by the options; ``None`` where it has none.
         confirms: Whether a completion of this Quest waits until the person has proven an address.
     """
 
@@ -118,4 +132,5 @@ class QuestKind:
     options: type[Options]
     assess: Callable[[Quest, Any], Worth]
     example: dict[str, Any]
+    prints: Callable[[Mapping[str, Any]], Print | None] = prints_nothing
     confirms: Callable[[Quest], bool] = _never

@@ -1,6 +1,9 @@
 """Printed codes for tests: a batch in the database, and its codes as people read them."""
 
-from quests.codes import code_key, new_code_text
+import pypdfium2
+import zxingcpp
+
+from quests.codes import code_key, new_code_text, read_code
 from service.store.code_batches import CodeBatch, add_batch, new_batch
 from service.store.session import Database
 from tests.builders import NOON
@@ -28,3 +31,14 @@ async def print_batch(
 def code_of(batch: CodeBatch, number: int, *, secret: str = SECRET) -> str:
     """The code printed on one of them."""
     return new_code_text(code_key(secret, batch.workspace_id), batch.serial, number)
+
+
+def codes_on(pdf: bytes) -> list[str]:
+    """The addresses on the first page of a sheet, as a phone reads them, by their numbers."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0].render(scale=2.5).to_pil()
+    finally:
+        document.close()
+    codes = [code.text for code in zxingcpp.read_barcodes(page)]
+    return sorted(codes, key=lambda url: read_code(url).number)

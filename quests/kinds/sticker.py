@@ -1,15 +1,17 @@
 """Sticker: put up stickers and say how many, and if you like roughly where."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quests.errors import EvidenceRefused
 from quests.fact import FactDraft
-from quests.kind import Cited, Evidence, Options, QuestKind, Worth
+from quests.kind import Cited, Evidence, Options, Print, QuestKind, Worth
 from quests.places import Place
 from quests.quest import Quest
+from quests.texts import Lines
 
 
 class StickerEvidence(Evidence):
@@ -36,6 +38,15 @@ class StickerOptions(Options):
     """What an organiser may set."""
 
     max_per_report: int = Field(default=100, ge=1, le=10_000)
+    call: Lines = Field(
+        default_factory=dict,
+        description="What printed stickers say, per language; left out: the Quest's title.",
+    )
+    colour: str = Field(
+        default="#14532d",
+        pattern=r"^#[0-9a-f]{6}$",
+        description="Of the brand, behind what they say; the text on it is black or white.",
+    )
     codes_only: bool = Field(
         default=False, description="Whether only stickers count whose code was scanned."
     )
@@ -59,6 +70,11 @@ def _assess(quest: Quest, evidence: StickerEvidence) -> Worth:
     )
 
 
+def _prints(options: Mapping[str, Any]) -> Print:
+    said = StickerOptions.model_validate(options)
+    return Print(call=said.call, colour=said.colour)
+
+
 KIND = QuestKind(
     name="sticker",
     unit="stickers",
@@ -66,4 +82,5 @@ KIND = QuestKind(
     options=StickerOptions,
     assess=_assess,
     example={"kind": "sticker", "placed": 12},
+    prints=_prints,
 )

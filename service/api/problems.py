@@ -21,6 +21,7 @@ from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
 from service.rate_limits import RateLimited
+from service.store.code_batches import CodeWithdrawn
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
 
 STATUS: dict[type[errors.CoquestError], int] = {
@@ -64,6 +65,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     strict_query.CredentialsInUrl: 400,
     uploads.MalformedMultipart: 400,
     RateLimited: 429,
+    CodeWithdrawn: 410,
 }
 # What any route with a JSON body may refuse.
 BODY_REFUSALS = (

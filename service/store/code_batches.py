@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from quests.codes import MAX_BATCH, Code, code_key, is_genuine
-from quests.errors import NotFound
+from quests.errors import CoquestError, NotFound
 from quests.ids import new_id
 from service.store.roles import look_up
 from service.store.session import Session, enter
@@ -30,6 +30,12 @@ _SEEN = text("""
         AND source_ref >= :begins AND source_ref < :ends AND sign = 1
     GROUP BY 1
 """)
+
+
+class CodeWithdrawn(CoquestError):
+    """A printed code was good once; its organiser withdrew it."""
+
+    code, title = "code-withdrawn", "This code was withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

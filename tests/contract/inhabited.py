@@ -163,6 +163,7 @@ async def settle(
     ids = {
         "campaign": campaign,
         "quest": quest_id(mission, "slogan"),
+        "batch": await order(client, mission, key),
         "code": person.link,
         "photo": await photographed(client, person.headers),
         "name": "unique_participants",
@@ -182,6 +183,13 @@ async def photographed(client: httpx.AsyncClient, headers: Headers) -> str:
     reply = await client.post("/v1/photos", content=jpeg(), headers=headers)
     made: str = reply.json()["id"]
     return made
+
+
+async def order(client: httpx.AsyncClient, mission: Mission, key: Headers) -> str:
+    """A batch of stickers."""
+    path = f"/v1/quests/{quest_id(mission, 'stickers')}/sticker-batches"
+    batch: str = (await client.post(path, json={"count": 3}, headers=key)).json()["id"]
+    return batch
 
 
 async def hire(client: httpx.AsyncClient, database: Database, key: Headers, email: str) -> str:

@@ -36,6 +36,7 @@ from tests.issuer import issuing, known_at
 from tests.mail.inbox import Inbox
 from tests.people import Headers, key_of
 from tests.pictures import jpeg
+from tests.stickers import codes_on
 
 FOLDER = Path(__file__).resolve().parents[2] / "openapi" / "examples"
 QUESTS = {"stickers", "slogan"}
@@ -72,6 +73,7 @@ class Story:
         await self._joining()
         await self._photo()
         await self._acting()
+        await self._stickers()
         await work(2)  # the test of the webhook, the stickers
         await self._review()
         await work(3)  # and the slogan
@@ -165,6 +167,18 @@ class Story:
         path = f"{slogan}/completions"
         written = (await self._say.plain("POST", path, self._mia | _key("2"), words)).json()
         self._slogan = written["completion"]["id"]
+
+    async def _stickers(self) -> None:
+        path, order = f"{self.ids['stickers']}/sticker-batches", {"count": 12, "label": "Spring"}
+        made = await self._say("order_batch", "POST", path, self._key, order)
+        batch = f"/v1/sticker-batches/{made['id']}"
+        await self._say("list_batches", "GET", path, self._key)
+        await self._say("get_sheet", "GET", f"{batch}/sheet", self._key)
+        sheet = await self._say.plain("GET", f"{batch}/sheet", self._key)
+        (scanned, *_), phone = codes_on(sheet.content), {"user-agent": "Mozilla/5.0 (Android)"}
+        await self._say("scan", "GET", scanned, phone)
+        await self._say("get_batch", "GET", batch, self._key)
+        await self._say("withdraw_batch", "DELETE", batch, self._key)
 
     async def _review(self) -> None:
         queue = f"{self.ids['campaign']}/completions?state=in_review"

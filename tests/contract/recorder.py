@@ -52,6 +52,8 @@ class Recorder:
 def _said(reply: httpx.Response) -> Any:
     if not reply.content:
         return None
+    if reply.headers["content-type"] == "application/pdf":
+        return "the pages themselves"
     if reply.headers["content-type"].startswith("application/json"):
         return reply.json()
     if reply.headers["content-type"].startswith("image/"):

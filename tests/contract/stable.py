@@ -22,7 +22,9 @@ AN_ID = re.compile(r"\b([a-z]{1,3})_([a-z2-7]{26})\b")
 A_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 A_CODE = re.compile(r"(?<=/l/)[2-9a-z]{10}\b")
 API_KEY = "cq_dgpsnzaaaaaabaaaaaaaaaaaaa_notarealkey" + "a" * 26
+A_PRINTED_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
 PLAIN = (
+    (A_PRINTED_CODE, "9KX2-00W4-7QTB-M3ZD"),
     (re.compile(r"\bcq_[a-z2-7]{26}_[a-z2-7]{38}"), API_KEY),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), TOKEN),
     (re.compile(r"\bcqr_[a-z2-7]{26}_[a-z2-7]{52}"), REFRESH_TOKEN),

@@ -52,6 +52,7 @@ def paths(path: str) -> list[str]:
 
 
 PREFIXES = {
+    "batch": "bat",
     "campaign": "cmp",
     "claim": "clm",
     "completion": "cpl",

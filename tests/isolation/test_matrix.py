@@ -26,6 +26,7 @@ from tests.people import Headers
 EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
+    "scan",
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
@@ -34,6 +35,7 @@ OF_AN_ORGANISATION = {
     *("get_similar", "move_stage", "list_completions", "move", "list_kpis", "read_kpi", "explain"),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
     *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
+    *("order_batch", "list_batches", "get_batch", "get_sheet", "withdraw_batch"),
     *("delete_invitation", "put_role", "delete_member", "delete_issuer"),
 }
 LISTS_OF_AN_ORGANISATION = {

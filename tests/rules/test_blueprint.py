@@ -192,7 +192,7 @@ CONTRADICTIONS: list[tuple[str, str, str, object]] = [
     ("campaign.partners[0].joined_on", "date-format", "campaign.partners.0.joined_on", "1700"),
     ("campaign.ends_at", "out-of-range", "campaign.ends_at", "9999-12-31T23:59:59-10:00"),
     ("quests[1].closes_at", "window", "quests.1.closes_at", "2020-01-01T00:00:00Z"),
-    ("quests[0].options.colour", "extra-forbidden", "quests.0.options.colour", "red"),
+    ("quests[0].options.flavour", "extra-forbidden", "quests.0.options.flavour", "mint"),
     ("quests[3].options.comments", "bool-type", "quests.3.options.comments", "yes"),
     ("quests[0].thanks.en", "achievement-claimed", "quests.0.thanks.en", "We achieved it!"),
     ("quests[2].limits[1].per", "duplicate", "quests.2.limits.1.per", "day"),

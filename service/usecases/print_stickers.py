@@ -1,0 +1,118 @@
+"""Make a batch of stickers with a signed code each, and the sheets to print them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from quests.catalogue import KINDS
+from quests.codes import code_key, new_code_text
+from quests.errors import EvidenceRefused, NotFound
+from quests.kind import Print
+from service.sheets import LAYOUTS, Sticker, sticker_sheet
+from service.store.campaigns import ensure_lead
+from service.store.code_batches import CodeBatch, add_batch, batch_by_id, new_batch
+from service.store.published_quests import load_quest
+from service.store.session import Database, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How many stickers of which Quest; ``label`` helps the organiser to tell batches apart."""
+
+    workspace_id: UUID
+    organisation_id: UUID
+    quest_id: UUID
+    count: int
+    label: str | None
+    at: datetime
+
+
+async def order_stickers(session: Session, order: Order) -> CodeBatch:
+    """A new batch.
+
+    Raises:
+        NotFound: no such Quest in a campaign that this organisation leads.
+        EvidenceRefused: the Quest is not about stickers.
+    """
+    quest = (await load_quest(session, order.workspace_id, order.quest_id)).quest
+    await ensure_lead(session, order.workspace_id, quest.campaign.id, order.organisation_id)
+    if KINDS[quest.kind].prints(quest.options) is None:
+        raise EvidenceRefused("Quests of this kind have no printed codes.")
+    batch = new_batch(
+        order.workspace_id,
+        quest.campaign.id,
+        quest.id,
+        count=order.count,
+        label=order.label,
+        at=order.at,
+    )
+    await add_batch(session, batch)
+    return batch
+
+
+async def own_batch(
+    session: Session, workspace_id: UUID, organisation_id: UUID, batch_id: UUID
+) -> CodeBatch:
+    """A batch of a campaign that this organisation leads.
+
+    Raises:
+        NotFound: there is none.
+    """
+    batch = await batch_by_id(session, workspace_id, batch_id)
+    await ensure_lead(session, workspace_id, batch.campaign_id, organisation_id)
+    return batch
+
+
+def code_text(batch: CodeBatch, number: int, *, secret: str) -> str:
+    """The code that is printed on one sticker of a batch."""
+    return new_code_text(code_key(secret, batch.workspace_id), batch.serial, number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetOrder:
+    """Which numbers of a batch, on which sheet, in which language."""
+
+    workspace_id: UUID
+    organisation_id: UUID
+    batch_id: UUID
+    layout: str
+    language: str | None
+    first: int
+    last: int
+
+
+async def read_print(database: Database, order: SheetOrder) -> tuple[CodeBatch, Print]:
+    """What has to be known to print; drawing comes after the transaction.
+
+    Raises:
+        NotFound: no such batch in a campaign that this organisation leads.
+    """
+    async with database.read(order.workspace_id) as session:
+        batch = await own_batch(session, order.workspace_id, order.organisation_id, order.batch_id)
+        found = await load_quest(session, order.workspace_id, batch.quest_id)
+    said = KINDS[found.quest.kind].prints(found.quest.options)
+    if said is None:
+        raise NotFound()
+    return batch, replace(said, call=said.call or found.title)
+
+
+def draw_sheet(batch: CodeBatch, said: Print, order: SheetOrder, *, url: str, secret: str) -> bytes:
+    """The sheets as a PDF; takes a second for some hundred stickers.
+
+    Args:
+        batch: As it was ordered.
+        said: What they say, in every language.
+        order: What to print.
+        url: Where participants reach this installation.
+        secret: The installation's.
+    """
+    text = said.call.get(order.language or "") or next(iter(said.call.values()))
+    numbers = range(order.first, min(order.last, batch.count) + 1)
+    codes = {number: code_text(batch, number, secret=secret) for number in numbers}
+    return sticker_sheet(
+        [Sticker(url=f"{url}/s/{code}", code=code, number=at) for at, code in codes.items()],
+        LAYOUTS[order.layout],
+        text=text,
+        colour=said.colour,
+        title=f"{text} ({order.first}-{numbers.stop - 1})",
+    )
