@@ -103,9 +103,9 @@ fuzz: $(READY)  ## the property tests, long
 	@echo "==> fuzz: property tests with many examples"
 	@HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n auto -m property $(ARGS)
 
-soak: $(READY)  ## processes killed again and again, for minutes
+soak: $(READY)  ## processes killed again and again, races again and again
 	@echo "==> soak: kill -9 under load, restarts, two of everything"
-	@SOAK_KILLS=100 $(BIN)/python -m pytest -m slow $(ARGS)
+	@SOAK_KILLS=100 RACE_ROUNDS=100 $(BIN)/python -m pytest -m "slow or races" $(ARGS)
 
 check: lint openapi-fresh migrations-check test attack  ## all of CI
 	@echo "==> check ok"

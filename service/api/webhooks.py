@@ -196,7 +196,7 @@ async def patch_webhook(
 @router.delete("/{webhook}", status_code=204, responses=refusals(NotFound, *WHO))
 async def delete_webhook(webhook: EndpointId, session: SessionDep, holder: DelivererDep) -> None:
     """Delete a receiver and its deliveries. The events stay in the log."""
-    endpoint = await endpoint_by_id(session, *named(holder, webhook))
+    endpoint = await endpoint_by_id(session, *named(holder, webhook), lock=True)
     await remove_endpoint(session, endpoint)
 
 

@@ -1,0 +1,39 @@
+"""Whoever adds a route that changes something says whether it may happen twice."""
+
+from service.cli.openapi import http_document
+from tests.races.all import COVERED
+
+# Why an operation that changes something is no once-only action.
+NOT_ONCE = {
+    "ask_for_proof": "each request is a mail; how many are allowed is counted (tests/mail)",
+    "begin_signing_in": "each request is a mail; how many are allowed is counted",
+    "begin_with_issuer": "each begin is one's own",
+    "finish_with_issuer": "a code is used up at the issuer: tests/api/test_issuer_sign_in.py",
+    "act_for": "says how it is to be; said twice, it is so",
+    "put_issuer_named": "says how it is to be",
+    "put_role": "says how it is to be; that an owner stays: tests/api/test_members.py",
+    "delete_issuer": "the same as delete_key, without a secret",
+    "delete_member": "the same as delete_key; that an owner stays: tests/api/test_members.py",
+    "end_session": "ended twice, it is ended",
+    "sign_out": "ended twice, it is ended",
+    "create_key": "each request is another key; a lost one is revoked",
+    "invite": "each request is another mail",
+    "test_webhook": "each test is another message",
+    "resend": "each resend is another call, wanted as such",
+    "post_similar": "stores nothing",
+    "order_batch": "each order is another batch of codes",
+    "withdraw_batch": "withdrawn twice, it is withdrawn",
+}
+
+
+def test_every_operation_that_changes_something_is_raced_or_says_why_not() -> None:
+    changing = {
+        operation["operationId"]
+        for item in http_document()["paths"].values()
+        for method, operation in item.items()
+        if method != "get"
+    }
+    raced = set().union(*COVERED.values())
+
+    assert raced | NOT_ONCE.keys() == changing
+    assert not raced & NOT_ONCE.keys()

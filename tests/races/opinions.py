@@ -1,0 +1,67 @@
+"""What people say once about what others wrote; and photos."""
+
+import asyncio
+from collections.abc import Sequence
+
+import httpx
+
+from tests.mission import Mission
+from tests.people import Person, quest_id
+from tests.pictures import street, written
+from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, whole
+from tests.voting import contribution_of, propose, voted_on
+
+
+async def proposals(world: World, mode: str) -> tuple[Mission, list[Person]]:
+    """A Quest with slogans to vote on; made once, as only the voters have to be new."""
+    if mode not in world.kept:
+        mission = await voted_on(world.db, mode)
+        world.kept[mode] = (mission, await propose(world.client, mission))
+    mission, authors = world.kept[mode]
+    return mission, authors
+
+
+def counted_once(answers: Sequence[httpx.Response]) -> None:
+    """One answer counts; the others learn which one stands."""
+    assert {answer.status_code for answer in answers} == {200}, answers[0].text
+    assert sum(answer.json()["counted"] for answer in answers) == 1
+    assert len({answer.json()["choice"] for answer in answers}) == 1
+
+
+@once("vote")
+async def voting(world: World) -> Race:
+    mission, authors = await proposals(world, "approval")
+    voter, contribution = await world.person(mission), await contribution_of(authors[0])
+
+    async def act(number: int) -> httpx.Response:
+        body = {"choice": ("like", "not_for_me")[number % 2]}
+        path = f"/v1/contributions/{contribution}/votes"
+        return await world.client.post(path, json=body, headers=voter.headers)
+
+    return Race(act=act, judge=counted_once)
+
+
+@once("post_pair")
+async def answering_a_pair(world: World) -> Race:
+    mission, _ = await proposals(world, "pairs")
+    voter = await world.person(mission)
+    path = f"/v1/quests/{quest_id(mission, 'slogan')}/pairs"
+    token = (await voter.get(path)).json()["token"]
+
+    async def act(number: int) -> httpx.Response:
+        body = {"token": token, "choice": ("left", "right")[number % 2]}
+        return await world.client.post(path, json=body, headers=voter.headers)
+
+    return Race(act=act, judge=counted_once)
+
+
+@once("post_photo", rounds=FEW)
+async def sending_a_photo_with_one_key(world: World) -> Race:
+    person = await world.person()
+    file = await asyncio.to_thread(written, street(size=(64, 48)))
+    headers = person.headers | {"idempotency-key": fresh("k"), "content-type": "image/jpeg"}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post("/v1/photos", content=file, headers=headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))

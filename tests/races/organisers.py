@@ -1,0 +1,127 @@
+"""What an organisation can do once: decide, replace keys, subscribe, import."""
+
+from typing import Any
+
+import httpx
+
+from tests.campaigns import Raw, example
+from tests.contract.inhabited import give_key, invite, subscribe
+from tests.people import Person
+from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
+
+
+async def waiting(world: World) -> tuple[Person, str]:
+    """Somebody with a slogan that waits for review."""
+    person = await world.person()
+    return person, (await person.complete("slogan")).json()["completion"]["id"]
+
+
+@once("move")
+async def deciding_about_a_completion(world: World) -> Race:
+    _, completion = await waiting(world)
+
+    async def act(_: int) -> httpx.Response:
+        path = f"/v1/completions/{completion}/transitions"
+        return await world.client.post(path, json={"to": "accepted"}, headers=world.lead)
+
+    return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["state"]))
+
+
+@once("move_stage")
+async def adopting_a_contribution(world: World) -> Race:
+    person, completion = await waiting(world)
+    path = f"/v1/completions/{completion}/transitions"
+    await world.client.post(path, json={"to": "accepted"}, headers=world.lead)
+    mine = (await person.get("/v1/me/contributions")).json()["items"][0]["id"]
+
+    async def act(_: int) -> httpx.Response:
+        path = f"/v1/contributions/{mine}/transitions"
+        return await world.client.post(path, json={"to": "adopted"}, headers=world.lead)
+
+    return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["state"]))
+
+
+@once("rotate_key")
+async def replacing_an_api_key(world: World) -> Race:
+    path = f"/v1/api-keys/{await give_key(world.client, world.owner)}/rotate"
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json={}, headers=world.owner)
+
+    return Race(act=act, judge=one_wins(201, 409))
+
+
+@once("delete_key", rounds=FEW)
+async def revoking_an_api_key(world: World) -> Race:
+    path = f"/v1/api-keys/{await give_key(world.client, world.owner)}"
+    return Race(act=deletes(world, path), judge=all_are_told(204, whole))
+
+
+@once("delete_invitation", rounds=FEW)
+async def taking_an_invitation_back(world: World) -> Race:
+    path = f"/v1/invitations/{await invite(world.client, world.owner)}"
+    return Race(act=deletes(world, path), judge=one_wins(204, 404))
+
+
+@once("delete_webhook", rounds=FEW)
+async def ending_a_receiver(world: World) -> Race:
+    path = f"/v1/webhooks/{await subscribe(world.client, world.lead)}"
+    return Race(act=deletes(world, path), judge=one_wins(204, 404))
+
+
+def deletes(world: World, path: str) -> Any:
+    """Callers who all delete the same."""
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.delete(path, headers=world.owner)
+
+    return act
+
+
+@once("create_webhook")
+async def subscribing_with_one_key(world: World) -> Race:
+    headers = world.lead | {"idempotency-key": fresh("k")}
+    body = {"url": "https://crm.example.org/hook"}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post("/v1/webhooks", json=body, headers=headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("patch_webhook", rounds=FEW)
+async def changing_what_one_has_seen(world: World) -> Race:
+    path = f"/v1/webhooks/{await subscribe(world.client, world.lead)}"
+    seen = await world.client.get(path, headers=world.lead)
+    headers = world.lead | {"if-match": seen.headers["etag"]}
+
+    async def act(number: int) -> httpx.Response:
+        body = {"description": f"number {number}"}
+        return await world.client.patch(path, json=body, headers=headers)
+
+    return Race(act=act, judge=one_wins(200, 412))
+
+
+@once("post_blueprint", rounds=FEW)
+async def importing_a_campaign(world: World) -> Race:
+    slug = fresh("c")
+
+    def small(raw: Raw) -> None:
+        raw["campaign"].update(slug=slug, partners=[])
+        raw["organisations"] = raw["organisations"][:1]
+        raw.update(quests=raw["quests"][:1], claims=[], milestones=[])
+        raw["quests"][0].pop("impact", None)
+
+    body = example(small)
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post("/v1/blueprints", json=body, headers=world.lead)
+
+    return Race(act=act, judge=imported)
+
+
+def imported(answers: Any) -> None:
+    """Everybody is told of one campaign; one of them made it."""
+    assert {answer.status_code for answer in answers} == {200}, answers[0].text
+    assert len({answer.json()["campaign"]["id"] for answer in answers}) == 1
+    assert sum(bool(answer.json()["created"]) for answer in answers) == 1

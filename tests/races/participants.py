@@ -1,0 +1,211 @@
+"""What a participant can do once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+
+from quests.ids import public_id
+from tests.api.test_host_apps import signed
+from tests.conftest import SECRET
+from tests.mailed import code_in, mails, token_in
+from tests.people import Person, campaign_id
+from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
+
+HAFERKIEZ = text("SELECT id FROM organisation WHERE slug = 'haferkiez'")
+TRIES = text("UPDATE email_proof SET tries = -100")
+
+
+@once("join")
+async def joining_with_one_key(world: World) -> Race:
+    path, key = f"/v1/campaigns/{campaign_id(world.mission)}/participants", fresh("k")
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json={}, headers={"idempotency-key": key})
+
+    judge = all_are_told(201, lambda answer: answer.json()["participant"]["id"])
+    # Whoever sends it again gets a session of their own: the first answer may be lost.
+    return Race(act=act, judge=judge, each=frozenset({"participant_session", "refresh_token"}))
+
+
+@once("join_by_assertion", rounds=FEW)
+async def arriving_with_one_assertion(world: World) -> Race:
+    async with world.db.read() as session:
+        organisation = public_id("org", (await session.execute(HAFERKIEZ)).scalar_one())
+    body = {"organisation": organisation, "assertion": signed(sub=fresh("u"))}
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/participants/assertions"
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json=body)
+
+    return Race(act=act, judge=one_wins(201, 400))
+
+
+@once("post_completion")
+async def completing_with_one_key(world: World) -> Race:
+    person, key = await world.person(), fresh("k")
+
+    async def act(_: int) -> httpx.Response:
+        return await person.complete("stickers", key=key)
+
+    return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("post_completion")
+async def a_limit_of_one_under_many_keys(world: World) -> Race:
+    person = await world.person()
+
+    async def act(number: int) -> httpx.Response:
+        return await person.complete("petition", key=f"k-{number}")
+
+    return Race(act=act, judge=one_wins(201, 409))
+
+
+@once("put_evidence", rounds=FEW)
+async def repairing(world: World) -> Race:
+    person = await world.person()
+    completion = (await person.complete("slogan")).json()["completion"]["id"]
+    returned = {"to": "returned", "reason": "A word is missing."}
+    path = f"/v1/completions/{completion}/transitions"
+    moved = await world.client.post(path, json=returned, headers=world.lead)
+    assert moved.status_code == 200, moved.text
+    body = {"kind": "slogan", "text": "Berlin isst weiter", "language": "de"}
+
+    async def act(_: int) -> httpx.Response:
+        path = f"/v1/me/completions/{completion}/evidence"
+        return await world.client.put(path, json=body, headers=person.headers)
+
+    return Race(act=act, judge=one_wins(200, 409))
+
+
+@once("share", rounds=FEW)
+async def sharing_with_one_key(world: World) -> Race:
+    person, key = await world.person(), {"idempotency-key": fresh("k")}
+
+    async def act(_: int) -> httpx.Response:
+        body = {"network": "mastodon"}
+        return await world.client.post("/v1/me/links", json=body, headers=person.headers | key)
+
+    return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("refresh_tokens")
+async def refreshing(world: World) -> Race:
+    token = (await world.person()).told["refresh_token"]
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post("/v1/tokens/refresh", json={"refresh_token": token})
+
+    judge = all_are_told(200, lambda answer: answer.json()["refresh_token"])
+    return Race(act=act, judge=judge)
+
+
+@once("refresh_tokens")
+async def bringing_back_a_token_that_was_used_up(world: World) -> Race:
+    """Somebody has a copy: the whole family ends, and stays ended."""
+    tokens = [(await world.person()).told["refresh_token"]]
+    for _ in range(2):
+        body = {"refresh_token": tokens[-1]}
+        told = (await world.client.post("/v1/tokens/refresh", json=body)).json()
+        tokens.append(told["refresh_token"])
+
+    async def act(number: int) -> httpx.Response:
+        body = {"refresh_token": tokens[0]}
+        return await world.client.post("/v1/tokens/refresh", json=body)
+
+    async def left() -> dict[str, int]:
+        replies = [
+            await world.client.post("/v1/tokens/refresh", json={"refresh_token": token})
+            for token in tokens
+        ]
+        return {"refused": sum(reply.status_code == 401 for reply in replies)}
+
+    def judge(answers: Sequence[Any]) -> None:
+        assert {answer.status_code for answer in answers} == {401}
+
+    return Race(act=act, judge=judge, left=left)
+
+
+async def asked(world: World, person: Person, email: str, method: str) -> str:
+    """The proof that came by mail."""
+    body = {"email": email, "method": method}
+    reply = await world.client.post("/v1/me/email", json=body, headers=person.headers)
+    assert reply.status_code == 202, reply.text
+    [mail] = [one for one in await mails(world.db, SECRET) if one.to == email]
+    if method == "code":
+        return code_in(mail)
+    return mail.written.text.split("/confirm/")[1].split()[0]
+
+
+async def proving(world: World, method: str) -> Race:
+    """One proof, brought fifty times; more tries than usual, so that each is looked at."""
+    person, email = await world.person(), f"{fresh('p')}@example.org"
+    proof = await asked(world, person, email, method)
+    async with world.db.transaction() as session:
+        await session.execute(TRIES)
+    body = {"code" if method == "code" else "token": proof}
+
+    async def act(_: int) -> httpx.Response:
+        path = "/v1/me/email/confirm"
+        return await world.client.post(path, json=body, headers=person.headers)
+
+    return Race(act=act, judge=one_wins(200, 400, 401))
+
+
+@once("confirm_address")
+async def proving_by_code(world: World) -> Race:
+    return await proving(world, "code")
+
+
+@once("confirm_address")
+async def proving_by_link(world: World) -> Race:
+    return await proving(world, "link")
+
+
+@once("confirm_address")
+async def merging(world: World) -> Race:
+    """Two devices of one person prove one address while its owner is known already."""
+    email = f"{fresh('m')}@example.org"
+    earlier, device = await world.person(), await world.person()
+    first = {"code": await asked(world, earlier, email, "code")}
+    path = "/v1/me/email/confirm"
+    reply = await world.client.post(path, json=first, headers=earlier.headers)
+    assert reply.status_code == 200, reply.text
+    await device.complete("stickers")
+    again = {"code": await asked(world, device, email, "code")}
+    async with world.db.transaction() as session:
+        await session.execute(TRIES)
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json=again, headers=device.headers)
+
+    def judge(answers: Sequence[httpx.Response]) -> None:
+        one_wins(200, 400, 401)(answers)
+        [won] = [answer.json() for answer in answers if answer.status_code == 200]
+        assert (won["merged"], won["participant"]["id"]) == (True, earlier.id)
+
+    return Race(act=act, judge=judge)
+
+
+@once("undo_change")
+async def taking_a_new_address_back(world: World) -> Race:
+    """The old mailbox says: that was not me."""
+    old, new = f"{fresh('o')}@example.org", f"{fresh('n')}@example.org"
+    person, path = await world.person(), "/v1/me/email"
+    headers = person.headers
+    for email, more in ((old, {}), (new, {"replaces": old})):
+        body = {"email": email} | more
+        assert (await world.client.post(path, json=body, headers=headers)).status_code == 202
+        [mail] = [one for one in await mails(world.db, SECRET) if one.to == email]
+        said = {"code": code_in(mail)}
+        reply = await world.client.post(f"{path}/confirm", json=said, headers=headers)
+        assert reply.status_code == 200, reply.text
+        headers = {"authorization": f"Bearer {reply.json()['token']}"}
+    [notice] = [one for one in await mails(world.db, SECRET) if "/not-me#" in one.written.text]
+    body = {"token": token_in(notice)}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post("/v1/email-changes/undo", json=body)
+
+    return Race(act=act, judge=one_wins(204, 400))

@@ -1,0 +1,168 @@
+"""Once-only actions under fifty callers: what they leave is what one caller leaves.
+
+An action is declared with :func:`once`: how a round is prepared, what caller number n does, and
+what the answers must be. What it leaves is not declared but measured: the rows of all tables, after
+one caller and after fifty. Whoever does something twice leaves more.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+import httpx
+from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
+
+from service.store.session import Database
+from tests.databases import Opened
+from tests.mission import Mission
+from tests.people import Headers, Person, join
+
+Judge: TypeAlias = Callable[[Sequence[Any]], None]
+Left: TypeAlias = dict[str, int]
+
+TABLES = text("""
+    SELECT relname FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname
+""")
+# How much was counted shows in a cell, not in the number of cells.
+SUMS = {"kpi_cell counts": "SELECT coalesce(sum(n), 0) FROM kpi_cell"}
+# The audit log has a row per call, whatever became of it.
+PER_CALL = frozenset({"audit_entry"})
+BUSY, PATIENCE = 503, 30
+# Few are enough where one lock or one statement that others prove already does it, or a call is
+# dear; `make soak` runs all of them a hundred times.
+ROUNDS, FEW = 100, 20
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """An installation that many call at once, with one campaign and its organisers."""
+
+    client: httpx.AsyncClient
+    opened: Opened
+    mission: Mission
+    lead: Headers
+    owner: Headers
+    callers: int = 1
+    kept: dict[str, Any] = field(default_factory=dict)  # what a race makes once
+    _count: Any = field(default=None, init=False)
+
+    @property
+    def db(self) -> Database:
+        """All rows in sight."""
+        return self.opened.everything
+
+    async def person(self, mission: Mission | None = None) -> Person:
+        """Somebody new."""
+        return await join(self.client, mission or self.mission)
+
+    async def rows(self) -> Counter[str]:
+        """How many rows each table has."""
+        async with self.db.read() as session:
+            if self._count is None:
+                names = (await session.execute(TABLES)).scalars().all()
+                counts = {name: f'SELECT count(*) FROM "{name}"' for name in names}  # noqa: S608
+                parts = [f'({sql}) AS "{name}"' for name, sql in (counts | SUMS).items()]
+                self._count = text(f"SELECT {', '.join(parts)}")
+            found = (await session.execute(self._count)).mappings().one()
+        return Counter({name: int(count) for name, count in found.items()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Race:
+    """One round.
+
+    Args:
+        act: What caller number n does.
+        judge: Fails when the answers are wrong.
+        each: Tables in which every caller leaves something of their own.
+        left: What it left, where rows are not the measure; must be the same for any number.
+    """
+
+    act: Callable[[int], Awaitable[Any]]
+    judge: Judge
+    each: frozenset[str] = frozenset()
+    left: Callable[[], Awaitable[Left]] | None = None
+
+
+Prepare: TypeAlias = Callable[[World], Awaitable[Race]]
+RACES: dict[str, Prepare] = {}
+COVERED: dict[str, set[str]] = {}
+OFTEN: dict[str, int] = {}
+
+
+def once(*operations: str, rounds: int = ROUNDS) -> Callable[[Prepare], Prepare]:
+    """Declare a once-only action, the operations of the API that it proves, and how often."""
+
+    def declare(prepare: Prepare) -> Prepare:
+        RACES[prepare.__name__] = prepare
+        OFTEN[prepare.__name__] = int(os.environ.get("RACE_ROUNDS", rounds))
+        COVERED[prepare.__name__] = set(operations)
+        return prepare
+
+    return declare
+
+
+async def left_by(world: World, prepare: Prepare, callers: int) -> Left:
+    """Let so many do it at once; what they leave together."""
+    world.callers = callers
+    race = await prepare(world)
+    before = await world.rows()
+
+    answers = await asyncio.gather(*(_persistently(race.act, one) for one in range(callers)))
+
+    race.judge(answers)
+    if race.left is not None:
+        return await race.left()
+    after = await world.rows()
+    names = after.keys() - PER_CALL - race.each
+    return {name: after[name] - before[name] for name in names if after[name] != before[name]}
+
+
+async def _persistently(act: Callable[[int], Awaitable[Any]], number: int) -> Any:
+    """As a client does it: who is told that we are too busy comes again."""
+    for _ in range(PATIENCE):
+        try:
+            answer = await act(number)
+        except PoolIsEmpty:
+            continue
+        if not isinstance(answer, httpx.Response) or answer.status_code != BUSY:
+            return answer
+    raise AssertionError(f"busy {PATIENCE} times in a row")
+
+
+def one_wins(status: int, *refusals: int) -> Judge:
+    """One is told that it was done, the others that it was done already."""
+
+    def judge(answers: Sequence[httpx.Response]) -> None:
+        statuses = Counter(answer.status_code for answer in answers)
+        assert statuses[status] == 1, statuses
+        assert set(statuses) <= {status, *refusals}, statuses
+
+    return judge
+
+
+def all_are_told(status: int, what: Callable[[httpx.Response], Any]) -> Judge:
+    """Everybody gets the same answer."""
+
+    def judge(answers: Sequence[httpx.Response]) -> None:
+        statuses = Counter(answer.status_code for answer in answers)
+        assert set(statuses) == {status}, (statuses, answers[0].text)
+        assert len({what(answer) for answer in answers}) == 1
+
+    return judge
+
+
+def whole(answer: httpx.Response) -> bytes:
+    """The answer, byte by byte."""
+    return answer.content
+
+
+def fresh(word: str) -> str:
+    """A word that no other round uses."""
+    return f"{word}-{uuid4().hex[:12]}"

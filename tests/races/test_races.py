@@ -1,0 +1,57 @@
+"""Fifty callers at once, a hundred times: each once-only action has one effect."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from service.main import equipped
+from service.settings import Settings
+from service.store.session import Database
+from tests.api.test_host_apps import believe
+from tests.assembled import as_new
+from tests.contract.inhabited import Deskbound
+from tests.databases import Opened
+from tests.mission import changed, launch, limited
+from tests.people import key_of
+from tests.races.all import RACES
+from tests.races.racing import OFTEN, World, left_by
+
+pytestmark = [pytest.mark.attack, pytest.mark.races]
+CALLERS = 50
+
+
+@pytest.fixture
+async def world(settings: Settings, opened: Opened) -> AsyncIterator[World]:
+    """An application with connections for a crowd."""
+    serving = await Database.open(str(settings.database_url), pool_size=16, hot_size=4)
+    working = await Database.open(str(settings.database_worker_url), pool_size=16, hot_size=8)
+    app = as_new(settings.model_copy(update={"log_level": "error"}))
+    async with equipped(app, serving):
+        app.state.courier = Deskbound()
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+            db = opened.everything
+            petition = limited("petition", campaign=1)
+            mission = await launch(db, changed("stickers", limits=[]), petition)
+            owner = await key_of(db, scope="organise own")
+            await believe(client, await key_of(db, "haferkiez", scope="own"))
+            yield World(
+                client=client,
+                opened=replace(opened, working=working),
+                mission=mission,
+                lead=owner,
+                owner=owner,
+            )
+    await serving.close()
+    await working.close()
+
+
+@pytest.mark.parametrize("name", RACES)
+async def test_fifty_at_once_leave_what_one_leaves(world: World, name: str) -> None:
+    alone = await left_by(world, RACES[name], 1)
+
+    for number in range(OFTEN[name]):
+        left = await left_by(world, RACES[name], CALLERS)
+        assert left == alone, f"round {number}"

@@ -1,0 +1,119 @@
+"""What workers do once, however many there are: count, fan out, claim, reach."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from service.store.deliveries import claim
+from service.usecases.fan_out_events import fan_out_events
+from service.usecases.fold_facts import fold_all
+from tests.campaigns import Raw
+from tests.conftest import SECRET
+from tests.contract.inhabited import invite
+from tests.delivery.stage import add_receiver, announce_completions, set_stage
+from tests.mailed import mails
+from tests.mission import changed, launch
+from tests.races.racing import Race, World, fresh, once
+
+REACHED = text("""
+    SELECT count(*) FROM event WHERE workspace_id = :workspace AND type = 'campaign.goal_reached'
+""")
+STICKERS = changed("stickers", limits=[])
+
+
+def anything(_: Sequence[Any]) -> None:
+    """What workers are told is of no interest; what they leave is."""
+
+
+@once()
+async def counting_the_same_facts(world: World) -> Race:
+    mission = await launch(world.db, STICKERS, workspace=fresh("w"), at=datetime.now(UTC))
+    person = await world.person(mission)
+    for _ in range(3):
+        await person.complete("stickers")
+
+    async def act(_: int) -> int:
+        return await fold_all(world.opened.working, datetime.now(UTC))
+
+    return Race(act=act, judge=anything)
+
+
+@once("post_completion")
+async def crossing_a_milestone(world: World) -> Race:
+    """Half of the callers are enough to reach it."""
+
+    def near(raw: Raw) -> None:
+        raw["milestones"][0]["threshold"] = max(1, world.callers // 2)
+
+    workspace = fresh("w")
+    mission = await launch(world.db, STICKERS, near, workspace=workspace, at=datetime.now(UTC))
+    people = [await world.person(mission) for _ in range(5)]
+
+    async def act(number: int) -> int:
+        done = await people[number % 5].complete("stickers", placed=1)
+        await fold_all(world.opened.working, datetime.now(UTC))
+        return done.status_code
+
+    async def left() -> dict[str, int]:
+        async with world.db.read() as session:
+            found = await session.execute(REACHED, {"workspace": mission.workspace_id})
+            return {"told": int(found.scalar_one())}
+
+    def judge(statuses: Sequence[int]) -> None:
+        assert set(statuses) == {201}
+
+    return Race(act=act, judge=judge, left=left)
+
+
+async def _announced(world: World) -> None:
+    stage = await set_stage(world.db, slug=fresh("w"))
+    await add_receiver(world.db, stage, "https://crm.example.org/")
+    await announce_completions(world.db, stage, 20)
+
+
+@once()
+async def fanning_out_the_same_events(world: World) -> Race:
+    await _announced(world)
+
+    async def act(_: int) -> int:
+        at = datetime.now(UTC)
+        return await fan_out_events(world.opened.working, secret=SECRET, at=at)
+
+    return Race(act=act, judge=anything)
+
+
+@once()
+async def claiming_deliveries(world: World) -> Race:
+    await _announced(world)
+    await fan_out_events(world.opened.working, secret=SECRET, at=datetime.now(UTC))
+
+    claimed: list[Any] = []
+
+    async def act(_: int) -> int:
+        letters = await claim(world.opened.working.hot, busy=(), failing=False, each=2, most=2)
+        claimed.extend(letter.id for letter in letters)
+        return len(letters)
+
+    async def left() -> dict[str, int]:
+        while await act(0):  # whom others locked was passed over; now nobody is in the way
+            pass
+        return {"claims": len(claimed), "deliveries": len(set(claimed))}
+
+    return Race(act=act, judge=anything, left=left)
+
+
+@once()
+async def claiming_mails(world: World) -> Race:
+    for _ in range(5):
+        await invite(world.client, world.owner)
+
+    async def act(_: int) -> list[Any]:
+        return [mail.to for mail in await mails(world.opened.working)]
+
+    def judge(claimed: Sequence[list[Any]]) -> None:
+        every = [one for some in claimed for one in some]
+        assert len(every) == len(set(every)) == 5
+
+    return Race(act=act, judge=judge)
