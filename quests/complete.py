@@ -79,7 +79,8 @@ def complete(
 
 def verified(quest: Quest) -> State:
     """Where a completion goes that nothing else holds up: straight in, or to a reviewer."""
-    return State.ACCEPTED if quest.verification is Verification.AUTO else State.IN_REVIEW
+    auto = quest.verification is Verification.AUTO and not KINDS[quest.kind].reviewed
+    return State.ACCEPTED if auto else State.IN_REVIEW
 
 
 def appraise(quest: Quest, evidence: Evidence, *, state: State, occurred_at: datetime) -> Decision:

@@ -124,6 +124,8 @@ class QuestKind:
         example: A valid evidence, shown in the API reference.
         prints: What its printed codes look like, by the options; ``None`` where it has none.
         confirms: Whether a completion of this Quest waits until the person has proven an address.
+        reviewed: Whether a person looks at each, whatever the organiser says.
+        listed: Whether what is written is for all to read once it is accepted.
     """
 
     name: str
@@ -134,3 +136,5 @@ class QuestKind:
     example: dict[str, Any]
     prints: Callable[[Mapping[str, Any]], Print | None] = prints_nothing
     confirms: Callable[[Quest], bool] = _never
+    reviewed: bool = False
+    listed: bool = True

@@ -195,3 +195,21 @@ def _milestone(
 
 def _of_quest(quests: list[str]) -> Raw:
     return {"quest": st.sampled_from(quests)} if quests else {}
+
+
+CONSENT = {"version": "2026-05", "text": {"de": "Darf …?", "en": "May …?", "fr": "… ?"}}
+TELLS = {
+    "slug": "your-table",
+    "kind": "testimonial",
+    "state": "published",
+    "title": {"de": "Dein Tisch", "en": "Your table", "fr": "Ta table"},
+    "description": {"de": "Erzähl.", "en": "Tell us.", "fr": "Raconte."},
+    "effort_minutes": 5,
+    "points": 4,
+    "options": {"consent": CONSENT},
+}
+
+
+def with_testimonials(raw: Raw) -> None:
+    """One more Quest: people tell what the mission is to them."""
+    raw["quests"].append(TELLS)

@@ -19,6 +19,13 @@ thanks-slogan-accepted = { $name ->
     [one] Dein Slogan ist dabei.
    *[other] Deine { $quantity } Slogans sind dabei.
  }
+thanks-testimonial-accepted = { $name ->
+    [none] Danke!
+   *[other] Danke, { $name }!
+ } { $quantity ->
+    [one] Deine Geschichte ist dabei.
+   *[other] Deine { $quantity } Geschichten sind dabei.
+ }
 thanks-petition-accepted = { $name ->
     [none] Danke!
    *[other] Danke, { $name }!
@@ -54,6 +61,13 @@ thanks-slogan-submitted = { $name ->
     [one] Dein Slogan ist angekommen. Er zählt, sobald er anerkannt ist.
    *[other] Deine { $quantity } Slogans sind angekommen. Sie zählen, sobald sie anerkannt sind.
  }
+thanks-testimonial-submitted = { $name ->
+    [none] Danke!
+   *[other] Danke, { $name }!
+ } { $quantity ->
+    [one] Deine Geschichte ist angekommen. Sie zählt, sobald sie angenommen ist.
+   *[other] Deine { $quantity } Geschichten sind angekommen. Sie zählen, sobald sie angenommen sind.
+ }
 thanks-petition-submitted = { $name ->
     [none] Danke!
    *[other] Danke, { $name }!
@@ -85,6 +99,13 @@ thanks-slogan-in_review = { $name ->
  } { $quantity ->
     [one] Das Team liest gerade deinen Slogan.
    *[other] Das Team liest gerade deine { $quantity } Slogans.
+ } Du hörst von uns.
+thanks-testimonial-in_review = { $name ->
+    [none] Danke!
+   *[other] Danke, { $name }!
+ } { $quantity ->
+    [one] Jemand aus dem Team liest gerade deine Geschichte.
+   *[other] Jemand aus dem Team liest gerade deine { $quantity } Geschichten.
  } Du hörst von uns.
 thanks-petition-in_review = { $name ->
     [none] Danke!

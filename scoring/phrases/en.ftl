@@ -19,6 +19,13 @@ thanks-slogan-accepted = { $name ->
     [one] Your slogan is in.
    *[other] Your { $quantity } slogans are in.
  }
+thanks-testimonial-accepted = { $name ->
+    [none] Thank you!
+   *[other] Thank you, { $name }!
+ } { $quantity ->
+    [one] Your story is in.
+   *[other] Your { $quantity } stories are in.
+ }
 thanks-petition-accepted = { $name ->
     [none] Thank you!
    *[other] Thank you, { $name }!
@@ -54,6 +61,13 @@ thanks-slogan-submitted = { $name ->
     [one] We have received your slogan. It counts once it is accepted.
    *[other] We have received your { $quantity } slogans. They count once accepted.
  }
+thanks-testimonial-submitted = { $name ->
+    [none] Thank you!
+   *[other] Thank you, { $name }!
+ } { $quantity ->
+    [one] We have received your story. It counts once it is accepted.
+   *[other] We have received your { $quantity } stories. They count once accepted.
+ }
 thanks-petition-submitted = { $name ->
     [none] Thank you!
    *[other] Thank you, { $name }!
@@ -85,6 +99,13 @@ thanks-slogan-in_review = { $name ->
  } { $quantity ->
     [one] Someone from the team is reading your slogan.
    *[other] Someone from the team is reading your { $quantity } slogans.
+ } You will hear from us.
+thanks-testimonial-in_review = { $name ->
+    [none] Thank you!
+   *[other] Thank you, { $name }!
+ } { $quantity ->
+    [one] Someone from the team is reading your story.
+   *[other] Someone from the team is reading your { $quantity } stories.
  } You will hear from us.
 thanks-petition-in_review = { $name ->
     [none] Thank you!

@@ -19,6 +19,13 @@ thanks-slogan-accepted = { $name ->
     [one] Ton slogan est dans la course.
    *[other] Tes { $quantity } slogans sont dans la course.
  }
+thanks-testimonial-accepted = { $name ->
+    [none] Merci !
+   *[other] Merci { $name } !
+ } { $quantity ->
+    [one] Ton témoignage compte désormais.
+   *[other] Tes { $quantity } témoignages comptent désormais.
+ }
 thanks-petition-accepted = { $name ->
     [none] Merci !
    *[other] Merci { $name } !
@@ -54,6 +61,13 @@ thanks-slogan-submitted = { $name ->
     [one] Ton slogan est bien arrivé. Il comptera une fois validé.
    *[other] Tes { $quantity } slogans sont bien arrivés. Ils compteront une fois validés.
  }
+thanks-testimonial-submitted = { $name ->
+    [none] Merci !
+   *[other] Merci { $name } !
+ } { $quantity ->
+    [one] Ton témoignage est bien arrivé. Il comptera une fois validé.
+   *[other] Tes { $quantity } témoignages sont bien arrivés. Ils compteront une fois validés.
+ }
 thanks-petition-submitted = { $name ->
     [none] Merci !
    *[other] Merci { $name } !
@@ -85,6 +99,13 @@ thanks-slogan-in_review = { $name ->
  } { $quantity ->
     [one] L'équipe est en train de lire ton slogan.
    *[other] L'équipe est en train de lire tes { $quantity } slogans.
+ } On te tient au courant.
+thanks-testimonial-in_review = { $name ->
+    [none] Merci !
+   *[other] Merci { $name } !
+ } { $quantity ->
+    [one] L'équipe est en train de lire ton témoignage.
+   *[other] L'équipe est en train de lire tes { $quantity } témoignages.
  } On te tient au courant.
 thanks-petition-in_review = { $name ->
     [none] Merci !

@@ -5,11 +5,15 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from quests.catalogue import KINDS
 from quests.completion import State
 from quests.contribution import Contribution, Stage
 from quests.errors import NotFound
 from service.store.session import Session
 from service.store.tables import CompletionRow, ContributionRow
+
+# What is shown elsewhere, to those who may see it.
+UNLISTED = sorted(name for name, kind in KINDS.items() if not kind.listed)
 
 
 async def lock_contribution(
@@ -83,6 +87,7 @@ async def contributions_to(
             ContributionRow.workspace_id == workspace_id,
             ContributionRow.quest_id == quest_id,
             CompletionRow.state == State.ACCEPTED,
+            col(ContributionRow.kind).not_in(UNLISTED),
         )
         .order_by(col(ContributionRow.id))
         .limit(limit)

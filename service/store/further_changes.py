@@ -9,10 +9,13 @@ from quests.suspicion import Flag
 from service.callers import ParticipantCaller
 from service.store.also import Also
 from service.store.photo_claims import PhotosUsed
+from service.store.reuse_consents import consents_given
 from service.store.session import Database
 
 # What a kind of its own needs, by its name.
-OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None]] = {}
+OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None]] = {
+    "testimonial": consents_given
+}
 
 
 def further_changes(

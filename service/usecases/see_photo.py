@@ -7,6 +7,7 @@ from service.callers import OrganisationCaller, ParticipantCaller
 from service.store.campaigns import ensure_lead
 from service.store.photos import Photo, find_photo
 from service.store.session import Session
+from service.store.testimonials import is_published
 
 REVIEWS = frozenset({"moderate", "organise", "read"})
 
@@ -27,6 +28,9 @@ async def see_photo(
         return photo, False
     if organisation is not None and await _reviews(session, photo, organisation):
         return photo, False
+    completion = photo.completion_id
+    if completion is not None and await is_published(session, photo.workspace_id, completion):
+        return photo, True
     raise NotFound()
 
 

@@ -21,6 +21,8 @@ from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from tests.builders import EXAMPLES
+from tests.campaigns import CONSENT, with_testimonials
 from tests.mailed import mails
 from tests.members import employ
 from tests.mission import Mission, launch
@@ -131,7 +133,7 @@ async def _moved_in(
 ) -> Inhabited:
     database = await Database.open(database_url, pool_size=2)
     try:
-        mission = await launch(database)
+        mission = await launch(database, with_testimonials)
         key = await key_of(database, scope="organise own")
         person = await join(client, mission)
         ids = await settle(client, database, settings, mission, person, key)
@@ -143,7 +145,8 @@ async def _moved_in(
         participant=person.headers,
         organisation=key,
         ids=ids,
-        quests={kind: quest_id(mission, slug) for slug, kind in KINDS.items()},
+        quests={kind: quest_id(mission, slug) for slug, kind in KINDS.items()}
+        | {"testimonial": quest_id(mission, "your-table")},
     )
 
 
@@ -174,6 +177,15 @@ async def settle(
         **await _subscribed(client, key, campaign, database, settings),
     }
     page = (await client.get(f"/v1/campaigns/{campaign}")).json()
+    ids["organisation"] = page["partners"][0]["id"]
+    path = f"/v1/quests/{quest_id(mission, 'your-table')}/completions"
+    body = {"kind": "testimonial", **EXAMPLES["testimonial"], "consent": CONSENT["version"]}
+    await client.post(
+        path,
+        json=body | {"reuse": [ids["organisation"]]},
+        headers=person.headers | {"idempotency-key": "told"},
+    )
+    ids["testimonial"] = (await person.get("/v1/me/contributions")).json()["items"][0]["id"]
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     return ids
 

@@ -27,7 +27,7 @@ from service.store.key_uses import KeyUses
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
-from tests.campaigns import Raw, example
+from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_votes import Voters
 from tests.contract.recorder import Examples, Recorder
@@ -51,6 +51,7 @@ def small_campaign(raw: Raw) -> None:
     del campaign["charter"]
     raw["organisations"] = [one for one in raw["organisations"] if one["slug"] in PARTNERS]
     raw["quests"] = [one for one in raw["quests"] if one["slug"] in QUESTS]
+    with_testimonials(raw)
     for part in ("claims", "milestones"):
         raw[part] = [one for one in raw[part] if one.get("quest") in QUESTS]
 
@@ -78,6 +79,7 @@ class Story:
         await self._review()
         await work(3)  # and the slogan
         await self._looking_back()
+        await self._telling()
         await self._figures()
         await self._deliveries()
         await self._keys()
@@ -96,6 +98,7 @@ class Story:
             "campaign": f"/v1/campaigns/{made['campaign']['id']}",
             "stickers": f"/v1/quests/{made['ids']['quests']['stickers']}",
             "slogan": f"/v1/quests/{made['ids']['quests']['slogan']}",
+            "tells": f"/v1/quests/{made['ids']['quests']['your-table']}",
             "claim": f"/v1/claims/{made['ids']['claims']['stickers-up']}",
         }
         campaign = self.ids["campaign"]
@@ -190,6 +193,26 @@ class Story:
         path = f"/v1/me/completions/{self._slogan}/evidence"
         await self._say("put_evidence", "PUT", path, self._mia, words)
         await self._say.plain("POST", step, self._key, {"to": "accepted"})
+
+    async def _telling(self) -> None:
+        page = (await self._say.plain("GET", self.ids["campaign"])).json()
+        lead = page["partners"][0]["id"]
+        told = {
+            "kind": "testimonial",
+            "text": "Since May we cook on the stairs every Friday.",
+            "language": "en",
+            "shown_as": "Mia from the third floor",
+            "reuse": [lead],
+            "consent": CONSENT["version"],
+        }
+        path = f"{self.ids['tells']}/completions"
+        made = (await self._say.plain("POST", path, self._mia | _key("4"), told)).json()
+        step = f"/v1/completions/{made['completion']['id']}/transitions"
+        await self._say.plain("POST", step, self._key, {"to": "accepted"})
+        found = await self._say("list_testimonials", "GET", f"{self.ids['tells']}/testimonials")
+        path = f"/v1/me/testimonials/{found['items'][0]['id']}/reuse"
+        await self._say("my_reuse", "GET", path, self._mia)
+        await self._say("put_reuse", "PUT", f"{path}/{lead}", self._mia, {"granted": False})
 
     async def _looking_back(self) -> None:
         await self._say("my_completions", "GET", "/v1/me/completions", self._mia)

@@ -60,7 +60,9 @@ PREFIXES = {
     "delivery": "dlv",
     "key": "key",
     "photo": "pho",
+    "organisation": "org",
     "quest": "qst",
+    "testimonial": "ctb",
     "webhook": "whk",
 }
 

@@ -26,7 +26,7 @@ from tests.people import Headers
 EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
-    "scan",
+    *("scan", "list_testimonials"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
@@ -45,7 +45,7 @@ LISTS_OF_AN_ORGANISATION = {
     *("list_issuers", "put_issuer_named"),
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
-OF_A_PERSON = {"put_evidence"}
+OF_A_PERSON = {"put_evidence", "my_reuse", "put_reuse"}
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
 OF_SOME = {"get_photo"}
 OF_A_CAMPAIGNS_PEOPLE = {

@@ -52,7 +52,7 @@ from service.store.tables.participation import (
     ParticipantRow,
     TransitionRow,
 )
-from service.store.tables.photos import PhotoRow
+from service.store.tables.photos import PhotoRow, ReuseConsentRow
 from service.store.tables.votes import PairVoteRow, ProposalVoteRow
 from service.store.tables.workspace import ApiKeyRow, OrganisationRow, WorkspaceRow
 
@@ -103,6 +103,7 @@ __all__ = [
     "QuestRow",
     "RefreshTokenRow",
     "ReplacedEmailRow",
+    "ReuseConsentRow",
     "SetUpRow",
     "SignInRow",
     "TransitionRow",

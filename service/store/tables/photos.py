@@ -1,4 +1,4 @@
-"""Photos people sent; the pictures themselves lie on the shelf (``service.photos.shelf``)."""
+"""Photos people sent (the pictures lie on the shelf), and who may show what they told."""
 
 from datetime import datetime
 from uuid import UUID
@@ -70,3 +70,25 @@ class PhotoRow(SQLModel, table=True):
     size: int = whole_column()
     created_at: datetime = time_column()
     keep_until: datetime | None = time_column(null=True)
+
+
+class ReuseConsentRow(SQLModel, table=True):
+    """A person let an organisation show what they told, or took that back; rows are never changed.
+
+    The highest ``number`` says what holds; ``version`` is that of the text they were shown.
+    """
+
+    __tablename__ = "reuse_consent"
+    __table_args__ = (
+        tenant_key("completion_id", "organisation_id", "number"),
+        refers_to("completion_id", "completion"),
+        refers_to("organisation_id", "organisation"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    completion_id: UUID = uuid_column()
+    organisation_id: UUID = uuid_column()
+    number: int = whole_column()
+    granted: bool = Field(nullable=False)
+    version: str = text_column()
+    at: datetime = time_column()
