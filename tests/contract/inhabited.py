@@ -5,7 +5,7 @@ import re
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -24,7 +24,7 @@ from service.usecases.fold_facts import fold_all
 from tests.builders import EXAMPLES
 from tests.campaigns import CONSENT, with_testimonials
 from tests.mailed import mails
-from tests.members import employ
+from tests.members import as_member, employ
 from tests.mission import Mission, launch
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
 from tests.pictures import jpeg
@@ -55,13 +55,18 @@ class Inhabited:
     client: httpx.AsyncClient
     participant: Headers
     organisation: Headers
+    member: Headers
     ids: dict[str, str]
     quests: dict[str, str]
+    told: set[str] = field(default_factory=set)  # ids in answers so far
 
     def send(self, case: schemathesis.Case, headers: Headers) -> httpx.Response:
         """Make a generated call, credentials included, against what there is."""
-        if (case.method, case.path) == ("DELETE", "/v1/tokens") and headers is self.participant:
-            headers = self.loop.run(self.somebody())  # who signs out is nobody afterwards
+        if case.method == "DELETE":  # who signs out is nobody afterwards
+            if case.path == "/v1/tokens" and headers is self.participant:
+                headers = self.loop.run(self.somebody())
+            if case.path == "/v1/session" and headers is self.member:
+                headers = {}
         given = case.path_parameters or {}
         case.path_parameters = {
             name: self._there(name, value, case) for name, value in given.items()
@@ -76,6 +81,8 @@ class Inhabited:
             return value
         if zlib.crc32(value.encode()) % 4 == 0:
             return value
+        if value in self.told and value not in self.ids.values():
+            return value  # a chain of calls goes on with what it made
         if case.method == "DELETE" and name in TO_DELETE:
             return self.loop.run(TO_DELETE[name](self.client, self.organisation))
         kind = case.body.get("kind") if isinstance(case.body, dict) else None
@@ -94,9 +101,11 @@ class Inhabited:
             (name, value.encode("latin-1") if isinstance(value, str) else value)
             for name, value in prepared.headers.items()
         ]
-        return await self.client.request(
+        reply = await self.client.request(
             prepared.method, prepared.url, headers=headers, content=prepared.body
         )
+        self.told.update(A_PUBLIC_ID.findall(reply.text))
+        return reply
 
 
 @contextmanager
@@ -137,6 +146,8 @@ async def _moved_in(
         key = await key_of(database, scope="organise own")
         person = await join(client, mission)
         ids = await settle(client, database, settings, mission, person, key)
+        await mails(database)
+        owner = await employ(client, database, key, email="olu@ackerfunke.example")
     finally:
         await database.close()
     return Inhabited(
@@ -144,6 +155,7 @@ async def _moved_in(
         client=client,
         participant=person.headers,
         organisation=key,
+        member=as_member(owner),
         ids=ids,
         quests={kind: quest_id(mission, slug) for slug, kind in KINDS.items()}
         | {"testimonial": quest_id(mission, "your-table")},

@@ -7,13 +7,16 @@ have the right shape and still be refused with 422. ``make fuzz`` makes many mor
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -61,6 +64,8 @@ def calls(**phases: bool) -> schemathesis.BaseSchema:
 
 
 ANY_CALL = calls(coverage=False)
+CHAINS = calls(stateful=True).as_state_machine()
+CHAINED = hypothesis.settings(bounded, max_examples=200 if FUZZ else 15, stateful_step_count=8)
 EDGES = calls(coverage=True, examples=False, fuzzing=False)
 if not FUZZ:
     # Its body is that of post_completion, whose 200 edges are tried: seconds for nothing new.
@@ -103,6 +108,12 @@ def test_a_participant(case: schemathesis.Case, world: Inhabited) -> None:
 
 @ANY_CALL.parametrize()
 @bounded
+def test_a_member(case: schemathesis.Case, world: Inhabited) -> None:
+    call(case, world, world.member)
+
+
+@ANY_CALL.parametrize()
+@bounded
 def test_an_organisation(case: schemathesis.Case, world: Inhabited) -> None:
     call(case, world, world.organisation)
 
@@ -112,3 +123,23 @@ def test_an_organisation(case: schemathesis.Case, world: Inhabited) -> None:
 def test_the_edges_of_every_shape(case: schemathesis.Case, world: Inhabited) -> None:
     wanted = str(case.operation.definition.raw["security"])
     call(case, world, world.organisation if "organisation" in wanted else world.participant)
+
+
+@pytest.mark.parametrize("caller", ["participant", "member", "organisation"])
+def test_what_one_call_tells_the_next_goes_on_with(world: Inhabited, caller: str) -> None:
+    """Chains: what was made is read, changed, deleted, and asked for once more."""
+    headers: Headers = getattr(world, caller)
+    made: Counter[str] = Counter()
+
+    class Chain(CHAINS):  # type: ignore[misc, valid-type]  # made from the document
+        def call(self, case: schemathesis.Case, **_: Any) -> Response:
+            reply = world.send(case, headers)
+            made[f"{reply.status_code // 100}xx"] += 1
+            return Response.from_any(reply)
+
+        def validate_response(self, response: Response, case: Any, **_: Any) -> None:
+            case.validate_response(response, checks=CHECKS)
+
+    Chain.run(settings=CHAINED)
+
+    assert made["2xx"] > 0
