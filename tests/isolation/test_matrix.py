@@ -6,18 +6,22 @@ A new operation fails here until it is said below whose things it shows.
 
 import json
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
+from quests.errors import NotFound
 from service.api import review
 from service.cli.openapi import http_document
 from service.settings import Settings
-from service.store.session import Database
+from service.store import webhooks
+from service.store.session import Database, Session
 from service.usecases import move_completion
 from tests.isolation.worlds import World, worlds
 from tests.people import Headers
@@ -233,3 +237,42 @@ async def test_it_bites_when_a_check_is_taken_away(
     assert {name for name, _, _ in rival} == {"list_completions", "move"}
     # Behind the check stand the tenant of the query and row-level security: nothing is shown.
     assert all(json.loads(text)["items"] == [] for _, _, text in beyond)
+
+
+def use_everywhere(monkeypatch: pytest.MonkeyPatch, function: Any, instead: Any) -> None:
+    """Also where it was imported by its name."""
+    for module in list(sys.modules.values()):
+        if module.__name__.startswith("service.") and vars(module).get(function.__name__):
+            monkeypatch.setattr(module, function.__name__, instead)
+
+
+async def any_endpoint(session: Session, *ids: UUID, lock: bool = False) -> webhooks.Endpoint:
+    """The receiver with this id, whosoever it is: a filter that somebody forgot."""
+    query = text("SELECT * FROM webhook_endpoint WHERE id = :id")
+    row = (await session.execute(query, {"id": ids[-1]})).mappings().one_or_none()
+    if row is None:
+        raise NotFound("There is no such webhook.")
+    return webhooks.Endpoint(**row)
+
+
+@pytest.mark.usefixtures("database_url")
+async def test_it_bites_when_a_filter_and_then_the_policy_behind_it_are_gone(
+    client: httpx.AsyncClient,
+    db: Database,
+    made: dict[str, World],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def leaks(caller: str) -> set[str]:
+        found = await told_apart(client, {"get_webhook"}, made["ours"].ids, made[caller].key)
+        return {name for name, _, _ in found}
+
+    with monkeypatch.context() as forgetful:
+        use_everywhere(forgetful, webhooks.endpoint_by_id, any_endpoint)
+        assert await leaks("rival") == {"get_webhook"}
+        assert await leaks("stranger") == set()  # row-level security stands behind the filter
+
+        async with db.transaction() as session:
+            await session.execute(text("ALTER TABLE webhook_endpoint DISABLE ROW LEVEL SECURITY"))
+        assert await leaks("stranger") == {"get_webhook"}
+
+    assert await leaks("rival") == await leaks("stranger") == set()  # the filter alone holds, too
