@@ -6,9 +6,9 @@ other browser, and in a mail scanner that runs scripts, there is no such token, 
 be confirmed: then the page says what to do.
 """
 
-import base64
-import hashlib
 from html import escape
+
+from service.api.page_frame import headers, page
 
 WORDS = {
     "en": (
@@ -62,53 +62,27 @@ const confirm = async () => {
   }
   if (!reply.ok) return reply.status === 401 ? "elsewhere" : "over";
   await keep(reply);
-  form.querySelector("button").remove();
+  form.querySelector("button").hidden = true;
   return "done";
 };
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  const button = form.querySelector("button");
+  button.disabled = true;
   said.textContent = form.dataset[await confirm().catch(() => "again")];
+  button.disabled = false;
 });
 """
-STYLE = "body{font:1.1rem/1.5 sans-serif;margin:15vh auto;max-width:30rem;padding:1rem}"
-PAGE = (
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
-    "<title>{title}</title><style>{style}</style></head><body><h1>{title}</h1>"
-    '<form method="post" data-done="{done}" data-elsewhere="{elsewhere}" data-over="{over}" '
-    'data-again="{again}">'
-    "<p>{text}</p><button>{button}</button><p><output></output></p></form>"
-    "<noscript><p>{elsewhere}</p></noscript><script>{script}</script></body></html>"
-)
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-HEADERS = {
-    "X-Robots-Tag": "noindex",
-    "Content-Security-Policy": (
-        f"default-src 'none'; script-src {_hash(SCRIPT)}; style-src {_hash(STYLE)}; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
+HEADERS = headers(SCRIPT)
 
 
 def confirm_page(language: str) -> str:
     """The page in a language; nothing of a caller is in it."""
     spoken = language if language in WORDS else "en"
     title, text, button, done, elsewhere, over, again = (escape(words) for words in WORDS[spoken])
-    return PAGE.format(
-        language=spoken,
-        title=title,
-        text=text,
-        button=button,
-        done=done,
-        elsewhere=elsewhere,
-        over=over,
-        again=again,
-        style=STYLE,
-        script=SCRIPT,
+    body = (
+        f'<form method="post" data-done="{done}" data-elsewhere="{elsewhere}" data-over="{over}" '
+        f'data-again="{again}"><p>{text}</p><button>{button}</button><output></output></form>'
+        f"<noscript><p>{elsewhere}</p></noscript>"
     )
+    return page(spoken, title, body, script=SCRIPT)

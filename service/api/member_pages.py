@@ -5,14 +5,13 @@ link stands behind the ``#`` of its address, which browsers send to nobody. What
 with the link or code of a sign-in stays in this browser.
 """
 
-import base64
-import hashlib
 from html import escape
 
 from fastapi import APIRouter, Request, Response
 
 from service.api.deps import PUBLIC, LocaleDep
 from service.api.member_session import settings_of
+from service.api.page_frame import headers, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,6 +33,8 @@ WORDS = {
         "code": "Code from the mail",
         "issuer": "Sign in with your organisation's login",
         "next": "Continue",
+        "link": "Press the button to sign in.",
+        "script": "This page needs JavaScript.",
         "sent": "If there is such a member, a mail is on its way.",
         "done": "You are signed in.",
         "elsewhere": "Not in this browser. Enter the code where you asked for it.",
@@ -56,6 +57,8 @@ WORDS = {
         "code": "Code aus der Mail",
         "issuer": "Mit dem Login deiner Organisation anmelden",
         "next": "Weiter",
+        "link": "Drücke auf den Knopf, um dich anzumelden.",
+        "script": "Diese Seite braucht JavaScript.",
         "sent": "Falls es dieses Mitglied gibt, ist eine Mail unterwegs.",
         "done": "Du bist angemeldet.",
         "elsewhere": "Nicht in diesem Browser. Gib den Code dort ein, wo du ihn angefordert hast.",
@@ -78,6 +81,8 @@ WORDS = {
         "code": "Code reçu par mail",
         "issuer": "Se connecter avec le compte de ton organisation",
         "next": "Continuer",
+        "link": "Appuie sur le bouton pour te connecter.",
+        "script": "Cette page a besoin de JavaScript.",
         "sent": "Si ce membre existe, un mail est en route.",
         "done": "Tu es connecté·e.",
         "elsewhere": "Pas dans ce navigateur. Saisis le code là où tu l’as demandé.",
@@ -90,6 +95,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "invitation": ("name",),
     "set-up": ("workspace", "organisation", "organisation_name", "email", "name"),
 }
+PLAIN = 'type="text" autocomplete="off" autocapitalize="none" spellcheck="false"'
+# What phones and password managers may offer to fill in.
+INPUTS = {
+    "email": 'type="email" autocomplete="email"',
+    "name": 'type="text" autocomplete="name"',
+    "organisation_name": 'type="text" autocomplete="organization"',
+    "code": 'type="text" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}"',
+}
 SCRIPT = """
 const form = document.querySelector("form"), said = document.querySelector("output");
 const kind = form.dataset.kind, token = location.hash.slice(1), keep = "coquest-sign-in";
@@ -99,6 +112,7 @@ const show = (...names) => { for (const label of form.querySelectorAll("label"))
   label.hidden = !shown; label.control.required = shown; } };
 const values = (...names) => Object.fromEntries(names.map((n) => [n, field(n).value.trim()]));
 const say = (word) => { said.textContent = form.dataset[word]; };
+const busy = (is) => { for (const one of form.querySelectorAll("button")) one.disabled = is; };
 async function send(path, body) {
   const reply = await fetch("v1/" + path, {method: "POST", body: JSON.stringify(body),
     headers: {"Content-Type": "application/json"}});
@@ -129,7 +143,8 @@ const ACTIONS = {
     if (!field("code").closest("label").hidden)
       return enter("session", {sign_in: kept(), ...values("code")});
     const asked = await send("sign-ins", values("workspace", "email"));
-    if (asked) { localStorage.setItem(keep, asked.sign_in); show("code"); say("sent"); }
+    if (asked) { localStorage.setItem(keep, asked.sign_in); show("code"); say("sent");
+      field("code").focus(); }
   },
 };
 document.querySelector("#issuer")?.addEventListener("click", async () => {
@@ -138,37 +153,18 @@ document.querySelector("#issuer")?.addEventListener("click", async () => {
   localStorage.setItem(keep, asked.sign_in);
   location.assign(asked.authorization_url);
 });
-form.addEventListener("submit", (event) => { event.preventDefault(); ACTIONS[kind](); });
-if (kind === "sign-in")
-  token || location.search.includes("code=") ? show() : show("workspace", "email");
+form.addEventListener("submit", async (event) => {
+  event.preventDefault(); busy(true);
+  try { await ACTIONS[kind](); } catch { say("refused"); }
+  busy(false);
+});
+const back = new URLSearchParams(location.search).has("code");
+if (kind === "sign-in") token || back ? show() : show("workspace", "email");
+const issuer = document.querySelector("#issuer");
+if (issuer && (token || back)) issuer.hidden = true;
+if (kind === "sign-in" && (token || back)) say("link");
 """
-STYLE = (
-    "body{font:1.1rem/1.5 sans-serif;margin:12vh auto;max-width:30rem;padding:1rem}"
-    "label{display:block;margin:.8rem 0}label[hidden]{display:none}"
-    "input{display:block;font:inherit;padding:.4rem;width:100%;box-sizing:border-box}"
-    "button{font:inherit;padding:.5rem 1rem;margin:.3rem 0}"
-)
-PAGE = (
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
-    "<title>{title}</title><style>{style}</style></head><body><h1>{title}</h1>{text}"
-    '<form method="post" data-kind="{kind}" {said}>{fields}<button>{next}</button>{issuer}'
-    "<p><output></output></p></form><script>{script}</script></body></html>"
-)
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-HEADERS = {
-    "X-Robots-Tag": "noindex",
-    "Content-Security-Policy": (
-        f"default-src 'none'; script-src {_hash(SCRIPT)}; style-src {_hash(STYLE)}; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
+HEADERS = dict(headers(SCRIPT))
 
 
 @router.get("/sign-in", dependencies=[PUBLIC])
@@ -199,23 +195,22 @@ def _page(kind: str, language: str | None, *, at_issuer: bool = False) -> Respon
     """A page in a language; nothing of a caller is in it."""
     spoken = language or "en"
     words = {name: escape(word) for name, word in WORDS[spoken].items()}
-    said = ("sent", "done", "elsewhere", "refused")
-    issuer = f'<p><button type="button" id="issuer">{words["issuer"]}</button></p>'
-    html = PAGE.format(
-        language=spoken,
-        kind=kind,
-        title=words[kind],
-        text=f"<p>{words[f'{kind}-text']}</p>" if f"{kind}-text" in words else "",
-        next=words.get(f"{kind}-next", words["next"]),
-        said=" ".join(f'data-{name}="{words.get(f"{kind}-{name}", words[name])}"' for name in said),
-        fields="".join(_field(name, words[name]) for name in FIELDS[kind]),
-        issuer=issuer if at_issuer else "",
-        style=STYLE,
-        script=SCRIPT,
+    said = (*("sent", "done", "elsewhere", "refused"), "link")
+    attributes = " ".join(
+        f'data-{name}="{words.get(f"{kind}-{name}", words[name])}"' for name in said
     )
-    return Response(html, media_type="text/html", headers=HEADERS)
+    fields = "".join(_field(name, words[name]) for name in FIELDS[kind])
+    issuer = f'<button type="button" id="issuer">{words["issuer"]}</button>' if at_issuer else ""
+    body = (
+        (f"<p>{words[f'{kind}-text']}</p>" if f"{kind}-text" in words else "")
+        + f'<form method="post" data-kind="{kind}" {attributes}>{fields}'
+        + f"<button>{words.get(f'{kind}-next', words['next'])}</button>{issuer}"
+        + f"<output></output></form><noscript><p>{words['script']}</p></noscript>"
+    )
+    return Response(
+        page(spoken, words[kind], body, script=SCRIPT), media_type="text/html", headers=HEADERS
+    )
 
 
 def _field(name: str, label: str) -> str:
-    kind = "email" if name == "email" else "text"
-    return f'<label>{label}<input name="{name}" type="{kind}" required></label>'
+    return f'<label>{label}<input name="{name}" {INPUTS.get(name, PLAIN)} required></label>'

@@ -1,10 +1,15 @@
 """One page per kind of problem: what it means and what to do."""
 
-from fastapi import APIRouter
+from html import escape
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from quests.errors import NotFound
 from service.api.deps import PUBLIC
+from service.api.page_frame import headers, page
 from service.api.problems import OTHER_PROBLEMS, STATUS, refusals
 from service.api.shapes import Out
 
@@ -37,10 +42,24 @@ PAGES = _pages()
 
 
 @router.get(
-    "/{code}", response_model=ProblemPageOut, responses=refusals(NotFound), dependencies=[PUBLIC]
+    "/{code}",
+    response_model=ProblemPageOut,
+    responses={
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        **refusals(NotFound),
+    },
+    dependencies=[PUBLIC],
 )
-async def get_problem(code: str) -> ProblemPageOut:
-    """What a problem means: the `type` of every refusal leads here."""
+async def get_problem(code: str, request: Request) -> Any:
+    """What a problem means: the `type` of every refusal leads here. Browsers get a page."""
     if code not in PAGES:
         raise NotFound()
-    return PAGES[code]
+    found = PAGES[code]
+    if "text/html" not in request.headers.get("accept", ""):
+        return found
+    body = (
+        f"<p>{escape(found.meaning)}</p>"
+        f"<p><code>{found.status}</code> <code>{escape(found.code)}</code></p>"
+    )
+    shown = page("en", escape(found.title), body)
+    return HTMLResponse(shown, headers=dict(headers()) | {"Vary": "Accept"})
