@@ -97,25 +97,27 @@ async def queue_mail(
         await _had(session, mail, MailRow.network_key, network, at) >= PER_NETWORK
     ):
         return False
-    content = _CONTENT.dump_json((mail.to, mail.written)).decode()
-    session.add(
-        MailRow(
-            workspace_id=mail.workspace_id,
-            id=mail.id,
-            purpose=mail.purpose,
-            address_key=key,
-            network_key=network,
-            sealed=seal(secret, content, owner=mail.id.bytes),
-            state="pending",
-            attempts=0,
-            next_at=at,
-            useful_until=mail.useful_until,
-            created_at=at,
-            updated_at=at,
-        )
-    )
+    session.add(_row(mail, (key, network), secret, at))
     await session.flush()
     return True
+
+
+def _row(mail: Mail, keys: tuple[bytes, bytes | None], secret: str, at: datetime) -> MailRow:
+    content = _CONTENT.dump_json((mail.to, mail.written)).decode()
+    return MailRow(
+        workspace_id=mail.workspace_id,
+        id=mail.id,
+        purpose=mail.purpose,
+        address_key=keys[0],
+        network_key=keys[1],
+        sealed=seal(secret, content, owner=mail.id.bytes),
+        state="pending",
+        attempts=0,
+        next_at=at,
+        useful_until=mail.useful_until,
+        created_at=at,
+        updated_at=at,
+    )
 
 
 async def claim_mails(session: Session, *, secret: str, most: int) -> list[Leased]:

@@ -111,25 +111,29 @@ async def let_in(
     post = next(wanted, None)
     if post is None:
         return None
-    token = new_token(SESSION, workspace_id)
-    row = MemberSessionRow(
-        workspace_id=workspace_id,
-        token_hash=token_hash(token),
-        member_id=member_id,
-        organisation_id=post.organisation_id,
-        created_at=at,
-        expires_at=until,
-    )
-    session.add(row)
-    await session.flush()
-    return SignedIn(
+    signed_in = SignedIn(
         workspace_id=workspace_id,
         member_id=member_id,
         organisation_id=post.organisation_id,
         role=post.role,
-        token=token,
+        token=new_token(SESSION, workspace_id),
         expires_at=until,
     )
+    await _add(session, signed_in, at)
+    return signed_in
+
+
+async def _add(session: Session, signed_in: SignedIn, at: datetime) -> None:
+    row = MemberSessionRow(
+        workspace_id=signed_in.workspace_id,
+        token_hash=token_hash(signed_in.token),
+        member_id=signed_in.member_id,
+        organisation_id=signed_in.organisation_id,
+        created_at=at,
+        expires_at=signed_in.expires_at,
+    )
+    session.add(row)
+    await session.flush()
 
 
 async def find_member_session(session: Session, token: str, at: datetime) -> SignedIn | None:

@@ -122,13 +122,7 @@ async def take_back(
     if found is None:
         return None
     person, sealed, replaced_at = found
-    mine = (col(kept.workspace_id) == workspace_id, col(kept.participant_id) == person)
-    await session.execute(delete(kept).where(*mine, col(kept.replaced_at) >= replaced_at))
-    await session.execute(
-        delete(address).where(
-            col(address.workspace_id) == workspace_id, col(address.participant_id) == person
-        )
-    )
+    await _drop_later(session, workspace_id, person, replaced_at)
     await session.execute(
         insert(address).values(
             workspace_id=workspace_id,
@@ -139,6 +133,26 @@ async def take_back(
         )
     )
     return person, key
+
+
+async def _drop_later(
+    session: Session, workspace_id: UUID, participant_id: UUID, since: datetime
+) -> None:
+    """Take the person's address, and those that came in between."""
+    address, kept = ParticipantEmailRow, ReplacedEmailRow
+    await session.execute(
+        delete(kept).where(
+            col(kept.workspace_id) == workspace_id,
+            col(kept.participant_id) == participant_id,
+            col(kept.replaced_at) >= since,
+        )
+    )
+    await session.execute(
+        delete(address).where(
+            col(address.workspace_id) == workspace_id,
+            col(address.participant_id) == participant_id,
+        )
+    )
 
 
 async def prune_replaced(session: Session, *, at: datetime) -> int:

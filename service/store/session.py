@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from time import monotonic
 from typing import Any, Protocol
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy import text
@@ -151,14 +152,15 @@ class Replanning:
 
     def __init__(self, every: float) -> None:
         self._every = every
-        self._due: dict[int, float] = {}  # by the process that serves the connection
+        self._due: WeakKeyDictionary[Any, float] = WeakKeyDictionary()  # gone with the connection
 
     async def __call__(self, connection: "asyncpg.pool.PoolConnectionProxy[Any]") -> None:
         """Before a connection is handed out."""
-        process, now = connection.get_server_pid(), monotonic()
-        due = self._due.setdefault(process, now + self._every)
+        # The proxy is another one each time.
+        kept, now = connection._con, monotonic()  # type: ignore[attr-defined]  # in no stub
+        due = self._due.setdefault(kept, now + self._every)
         if now >= due:
-            self._due[process] = now + self._every
+            self._due[kept] = now + self._every
             await connection.execute("DISCARD PLANS")
 
 

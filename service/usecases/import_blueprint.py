@@ -17,6 +17,7 @@ from service.store.blueprint_parts import Section, parts_of
 from service.store.blueprint_plan import Change, Verdict, plan, stale_quests
 from service.store.blueprint_rows import Rows, load_rows
 from service.store.blueprints import have_completions, lock_imports, raise_versions, write
+from service.store.kpi_milestones import reach_milestones
 from service.store.outbox import announce
 from service.store.session import Session
 
@@ -99,6 +100,9 @@ async def _carry_out(
     if not is_new and any(change.verdict is not Verdict.UNCHANGED for change in changes):
         await raise_versions(session, rows, stale_quests(changes, known), at)
     await announce(session, *_news(changes, rows, at))
+    # A threshold that was lowered may have been passed long ago.
+    for campaign in rows.of(Section.CAMPAIGN).values():
+        await reach_milestones(session, workspace_id, campaign.id, at)
 
 
 def _news(changes: list[Change], rows: Rows, at: datetime) -> Iterator[Event]:

@@ -15,7 +15,9 @@ from service.store.folding import Folded, fold
 from service.store.session import Database
 from service.store.tables import MilestoneRow, QuestRow
 from service.usecases.fold_facts import fold_all
+from tests.campaigns import Raw
 from tests.histories import BEGIN, World, store_world
+from tests.mission import launch
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -143,3 +145,37 @@ async def test_however_many_cross_it_at_once_it_is_told_once(db: Database, world
     await fold_all(db, NOW)
 
     assert len(await _announced(db)) == 1
+
+
+async def test_a_threshold_that_is_lowered_below_what_was_counted_is_reached_by_the_import(
+    db: Database,
+) -> None:
+    mission = await launch(db)
+    fact = new_fact(
+        "participation",
+        workspace_id=mission.workspace_id,
+        campaign_id=mission.campaign_id,
+        zone="Europe/Berlin",
+        occurred_at=NOW,
+        received_at=NOW,
+        source="test",
+        source_ref="one",
+        payload={"quest_kind": "sticker", "status": "valid"},
+        actor_id=uuid4(),
+        quest_id=mission.quests["stickers"],
+    )
+    async with db.transaction() as session:
+        await record_facts(session, [fact])
+    await fold_all(db, NOW)
+    reached = "SELECT count(*) FROM milestone WHERE reached_at IS NOT NULL"
+    before = await db.hot.fetchval(reached)
+
+    def lower(raw: Raw) -> None:
+        milestone = next(one for one in raw["milestones"] if "quest" not in one)
+        milestone.update(measure="unique_participants", threshold=1)
+
+    await launch(db, lower)
+
+    assert (before, await db.hot.fetchval(reached)) == (0, 1)
+    told = "SELECT count(*) FROM event WHERE type = 'campaign.goal_reached'"
+    assert await db.hot.fetchval(told) == 1
