@@ -44,10 +44,7 @@ PAGES = _pages()
 @router.get(
     "/{code}",
     response_model=ProblemPageOut,
-    responses={
-        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
-        **refusals(NotFound),
-    },
+    responses=refusals(NotFound),
     dependencies=[PUBLIC],
 )
 async def get_problem(code: str, request: Request) -> Any:
