@@ -43,7 +43,7 @@ from service.store.replaced_emails import (
 from service.store.session import Session
 
 REFUSED = "Ask for a new code."
-UNDO = "cqu"
+UNDO = "cqb"  # back
 UNDO_LASTS = timedelta(days=7)
 CHANGES_A_DAY = 3
 

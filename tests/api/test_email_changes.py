@@ -190,7 +190,7 @@ async def test_the_way_back_is_good_once_for_seven_days_and_answers_alike(
     late = await stage.way_back(THIRD)
 
     good = [(await stage.undo(token)).status_code for _ in range(2)]
-    wrong = [await stage.undo(one) for one in (token, f"{token[:-4]}aaaa", "cqu_x", "x")]
+    wrong = [await stage.undo(one) for one in (token, f"{token[:-4]}aaaa", "cqb_x", "x")]
     later(days=7, seconds=1)
     wrong.append(await stage.undo(late))
 
