@@ -12,11 +12,18 @@ from service.events import GoalData, GoalReached
 from service.store.outbox import announce
 from service.store.session import Session
 
-# A measure keeps its total in one of the two tables, so the sum of both is its total.
+# A measure keeps its total in one of the two tables, so the sum of both is its total. Those that
+# are open are looked at one by one; joined, they would meet every Milestone of the workspace.
 _REACH = text("""
-    UPDATE milestone m SET reached_at = :at, reached_value = t.total
-    FROM (
-        SELECT o.id, coalesce((
+    WITH open AS MATERIALIZED (
+        SELECT id, threshold, measure, coalesce(quest_id::text, '') AS key,
+            (CAST(:versions AS int[]))[array_position(CAST(:names AS text[]), measure)] AS version,
+            CASE WHEN quest_id IS NULL THEN 'total' ELSE 'quest' END AS dimset
+        FROM milestone
+        WHERE workspace_id = :workspace AND campaign_id = :campaign
+            AND status = 'live' AND reached_at IS NULL
+    ), counted AS MATERIALIZED (
+        SELECT id, threshold, coalesce((
             SELECT sum(c.n) FROM kpi_cell c
             WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign
                 AND c.measure = o.measure AND c.version = o.version
@@ -27,17 +34,12 @@ _REACH = text("""
                 AND p.measure = o.measure AND p.version = o.version
                 AND p.dimset = o.dimset AND p.key = o.key AND p.prev_day = '-infinity'
         ), 0) AS total
-        FROM (
-            SELECT id, measure, v.version, coalesce(quest_id::text, '') AS key,
-                CASE WHEN quest_id IS NULL THEN 'total' ELSE 'quest' END AS dimset
-            FROM milestone JOIN unnest(CAST(:names AS text[]), CAST(:versions AS int[]))
-                AS v (measure, version) USING (measure)
-            WHERE workspace_id = :workspace AND campaign_id = :campaign
-                AND status = 'live' AND reached_at IS NULL
-        ) AS o
-    ) AS t
-    WHERE m.workspace_id = :workspace AND m.id = t.id AND m.reached_at IS NULL
-        AND t.total >= m.threshold
+        FROM open AS o
+    )
+    UPDATE milestone m SET reached_at = :at,
+        reached_value = (SELECT total FROM counted WHERE counted.id = m.id)
+    WHERE m.workspace_id = :workspace AND m.reached_at IS NULL
+        AND m.id = ANY (ARRAY (SELECT id FROM counted WHERE total >= threshold))
     RETURNING m.id, m.slug, m.measure, m.quest_id, m.threshold, m.reached_value AS value
 """)
 _DECLARED = {
