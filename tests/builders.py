@@ -45,6 +45,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "slogan": {"text": "Berlin isst bunt", "language": "de"},
     "petition": {"agree": True},
     "challenge": {"note": "Five of nine market stalls found."},
+    "share": {"link": "bcdfghjkm2"},
     "testimonial": {"text": "We cook on the stairs every Friday.", "language": "en"},
 }
 

@@ -4,15 +4,19 @@ from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from quests.errors import IdempotencyKeyReused, NotFound, Unauthenticated
 from quests.ids import public_id
-from service.api.deps import PUBLIC, KeyDep, NowDep, ParticipantDep, ReadDep, SessionDep
+from service.api.deps import PUBLIC, KeyDep, LocaleDep, NowDep, ParticipantDep, ReadDep, SessionDep
 from service.api.once import answer_once, keyed_request
+from service.api.preview_page import preview_page
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
+from service.api.visitors import looks_ahead, wants_preview
+from service.store.campaigns import campaign_page
 from service.store.links import Link, links_of
 from service.usecases.pass_on import follow_link, pass_on
 
@@ -85,17 +89,37 @@ async def my_links(request: Request, session: ReadDep, caller: ParticipantDep) -
     "/l/{code}",
     status_code=302,
     response_class=Response,
-    responses={302: {"description": "To the page of the campaign."}, **refusals(NotFound)},
+    responses={
+        200: {
+            "description": "For programs that preview what somebody posts: a page about it.",
+            "content": {"text/html": {"schema": {"type": "string"}}},
+        },
+        302: {"description": "To the page of the campaign."},
+        **refusals(NotFound),
+    },
     dependencies=[PUBLIC],
 )
 async def follow(
     code: Annotated[str, Path(pattern=r"^[a-z0-9]{4,20}$", examples=["bcdfghjkm2"])],
     request: Request,
     session: SessionDep,
+    language: LocaleDep,
     at: NowDep,
 ) -> Response:
-    """Count the arrival, without a cookie, and go to the campaign."""
-    link = await follow_link(session, code, visit=uuid4(), at=at)
+    """Count the arrival, without a cookie, and go to the campaign.
+
+    Programs of networks get a page with the campaign's title and mission (Open Graph) instead;
+    they are not counted, nor are browsers that only load ahead.
+    """
+    preview = wants_preview(request)
+    visit = None if preview or looks_ahead(request) else uuid4()
+    link = await follow_link(session, code, visit=visit, at=at)
     base = request.app.state.settings.public_url
+    if preview:
+        said = (await campaign_page(session, link.campaign_id)).said
+        titles = said["title"]
+        spoken = language if language and language in titles else next(iter(titles))
+        page = preview_page(said, language=spoken, url=f"{base}/l/{link.code}")
+        return HTMLResponse(page, headers={"Vary": "Accept-Language, User-Agent"})
     target = f"{base}/v1/campaigns/{public_id('cmp', link.campaign_id)}?link={link.code}"
     return Response(status_code=302, headers={"Location": target, "Cache-Control": "no-store"})

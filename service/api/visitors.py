@@ -17,9 +17,27 @@ PROGRAMS = re.compile(
 )
 
 
+# Those that come for a preview of what somebody posts, and show it to people.
+PREVIEWS = re.compile(
+    r"facebookexternalhit|facebot|twitterbot|linkedinbot|slackbot|discordbot|telegrambot|whatsapp|"
+    r"mastodon|pleroma|akkoma|misskey|bluesky|cardyb|signal|skypeuripreview|redditbot|pinterest|"
+    r"embedly|iframely|vkshare|viber|line-poker|snapchat",
+    re.IGNORECASE,
+)
+
+
+def wants_preview(request: Request) -> bool:
+    """Whether a network's program asks what to show of a Link; nobody has opened it yet."""
+    return bool(PREVIEWS.search(request.headers.get("user-agent", "")))
+
+
+def looks_ahead(request: Request) -> bool:
+    """Whether a browser loads what may never be opened."""
+    purposes = (request.headers.get("sec-purpose", ""), request.headers.get("purpose", ""))
+    return any("prefetch" in purpose or "preview" in purpose for purpose in purposes)
+
+
 def is_person(request: Request) -> bool:
     """Whether somebody seems to look: a browser that loads a page because it was opened."""
     agent = request.headers.get("user-agent", "")
-    purposes = (request.headers.get("sec-purpose", ""), request.headers.get("purpose", ""))
-    ahead = any("prefetch" in purpose or "preview" in purpose for purpose in purposes)
-    return bool(agent) and not ahead and not PROGRAMS.search(agent)
+    return bool(agent) and not looks_ahead(request) and not PROGRAMS.search(agent)

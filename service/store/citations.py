@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from quests.codes import NotACode, code_key, is_genuine, read_code
 from quests.errors import EvidenceRefused
@@ -67,8 +67,9 @@ async def _link(session: Session, quest: Quest, participant_id: UUID, cited: Cit
             LinkRow.campaign_id == quest.campaign.id,
             LinkRow.participant_id == participant_id,
             LinkRow.code == cited.name,
+            col(LinkRow.network).is_not(None),  # the general one was not made to be posted
         )
     )
     if rows.first() is None:
-        raise EvidenceRefused("This is not a Link of yours.", field=cited.field)
+        raise EvidenceRefused("This is not a Link that you made for a network.", field=cited.field)
     return OnceUse(name=f"link/{cited.name}", field=cited.field)

@@ -37,11 +37,11 @@ async def pass_on(
     return link
 
 
-async def follow_link(session: Session, code: str, *, visit: UUID, at: datetime) -> Link:
+async def follow_link(session: Session, code: str, *, visit: UUID | None, at: datetime) -> Link:
     """Count an arrival, without cookies and without knowing who it is.
 
     Args:
-        visit: A fresh id of this visit; nothing links it to a person.
+        visit: A fresh id of this visit; nothing links it to a person. ``None`` counts nobody.
 
     Raises:
         NotFound: no such code.
@@ -50,6 +50,8 @@ async def follow_link(session: Session, code: str, *, visit: UUID, at: datetime)
     if link is None:
         raise NotFound()
     campaign = await public_campaign(session, link.campaign_id)
+    if visit is None:
+        return link
     fact = new_fact(
         "arrival",
         workspace_id=link.workspace_id,
