@@ -16,15 +16,14 @@ from sqlalchemy import text
 from scoring.measure import Aggregation
 from scoring.registry import MEASURES
 from service.store.driver import driver
+from service.store.kpi_firsts import move_firsts, touched_by_batch
 from service.store.kpi_milestones import Reached, reach_milestones
 from service.store.kpi_sql import ADDITIVE
 from service.store.kpi_statements import (
     BATCH,
     TAKE,
     add_cells,
-    move_firsts,
     move_people,
-    touched_by_batch,
 )
 from service.store.session import Session
 

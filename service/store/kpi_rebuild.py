@@ -14,15 +14,13 @@ from service.store.folding import (
     lock_firsts,
     plan,
 )
+from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
 from service.store.kpi_sql import FACTS, RETRACTIONS, among
 from service.store.kpi_statements import (
     FOLDED,
     add_cells,
-    fill_firsts,
     fill_members,
     fill_transitions,
-    move_firsts,
-    touched_by_campaign,
 )
 from service.store.session import Session
 
