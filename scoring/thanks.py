@@ -109,7 +109,11 @@ def thank(
     sentences = [
         _opening(action, situation, language),
         *(_statement(item, action, situation, language) for item in achieved),
-        *(_estimated(item, action, situation, language) for item in estimates),
+        *(
+            _estimated(item, action, situation, language)
+            for item in estimates
+            if not _is_claimed(item, achieved)
+        ),
         *([_missing(ahead, language)] if ahead else []),
     ]
     return Thanks(
@@ -142,6 +146,13 @@ def _estimates(impacts: Sequence[Impact], action: Action) -> tuple[Estimated, ..
         Estimated(impact=impact, value=impact.estimate.of(action.quantity)) for impact in impacts
     )
     return tuple(item for item in figures if item.value > 0)
+
+
+def _is_claimed(item: Estimated, achieved: Sequence[Achieved]) -> bool:
+    """Whether a Claim said it already: who acted alone so far did all there is."""
+    return any(
+        (one.claim.estimate, one.value) == (item.impact.estimate, item.value) for one in achieved
+    )
 
 
 def _ahead(milestones: Sequence[Milestone], situation: Situation) -> Ahead | None:

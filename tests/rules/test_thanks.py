@@ -121,6 +121,25 @@ def test_an_estimate_says_about_names_its_factor_and_its_source() -> None:
     assert [item.value for item in thanks.estimates] == [120]
 
 
+def test_who_acted_alone_so_far_is_not_told_the_same_estimate_twice() -> None:
+    impact = make_impact()
+    claim = make_claim(statement=ABOUT, estimate=impact.estimate)
+
+    alone, joined = (
+        thank(
+            make_action(own_words=THANKS),
+            make_situation(totals={claim.id: total}),
+            claims=[claim],
+            impacts=[impact],
+        )
+        for total in (3, 10)
+    )
+
+    assert alone.message == "Thank you! About 120 stickers (40 each; source: Kiez)."
+    assert [item.value for item in alone.estimates] == [120]
+    assert joined.message.count("About") == 2
+
+
 @pytest.mark.parametrize(
     ("language", "context"),
     [
