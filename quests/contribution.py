@@ -3,7 +3,8 @@
     received ──> shortlisted ──> adopted
         │             │             │
         ├─────────────┼──> declined ┤
-        └─> adopted   └─────────────┘
+        ├─> adopted   └─────────────┘
+        └─> promoted (to a text of its own; back, or declined)
 
 Every step but the first can be taken back: jury and organisers change their minds, and the
 author is told each time.
@@ -25,6 +26,7 @@ class Stage(StrEnum):
     SHORTLISTED = "shortlisted"
     ADOPTED = "adopted"
     DECLINED = "declined"
+    PROMOTED = "promoted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,9 @@ class Contribution:
 
 
 STEPS: Mapping[Stage, frozenset[Stage]] = {
-    Stage.RECEIVED: frozenset({Stage.SHORTLISTED, Stage.ADOPTED, Stage.DECLINED}),
-    Stage.SHORTLISTED: frozenset({Stage.ADOPTED, Stage.DECLINED}),
+    Stage.RECEIVED: frozenset({Stage.SHORTLISTED, Stage.ADOPTED, Stage.DECLINED, Stage.PROMOTED}),
+    Stage.SHORTLISTED: frozenset({Stage.ADOPTED, Stage.DECLINED, Stage.PROMOTED}),
+    Stage.PROMOTED: frozenset({Stage.SHORTLISTED, Stage.DECLINED}),
     Stage.ADOPTED: frozenset({Stage.SHORTLISTED, Stage.DECLINED}),
     Stage.DECLINED: frozenset({Stage.SHORTLISTED, Stage.ADOPTED}),
 }

@@ -123,6 +123,7 @@ class QuestKind:
         assess: Evidence to worth; raises ``EvidenceRefused`` when a rule is broken.
         example: A valid evidence, shown in the API reference.
         prints: What its printed codes look like, by the options; ``None`` where it has none.
+        co_written: Whether its contributions are amendments to one text, taken in one by one.
         confirms: Whether a completion of this Quest waits until the person has proven an address.
         reviewed: Whether a person looks at each, whatever the organiser says.
         listed: Whether what is written is for all to read once it is accepted.
@@ -135,6 +136,7 @@ class QuestKind:
     assess: Callable[[Quest, Any], Worth]
     example: dict[str, Any]
     prints: Callable[[Mapping[str, Any]], Print | None] = prints_nothing
+    co_written: bool = False
     confirms: Callable[[Quest], bool] = _never
     reviewed: bool = False
     listed: bool = True

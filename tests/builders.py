@@ -44,6 +44,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "sticker": {"placed": 3},
     "slogan": {"text": "Berlin isst bunt", "language": "de"},
     "petition": {"agree": True},
+    "advocacy": {"section": "demand", "text": "Half from the region.", "base_version": 0},
     "challenge": {"note": "Five of nine market stalls found."},
     "share": {"link": "bcdfghjkm2"},
     "testimonial": {"text": "We cook on the stairs every Friday.", "language": "en"},

@@ -24,6 +24,12 @@ VOTES_CAST = Measure(
     agg=Aggregation.COUNT,
     dims=("partner", "quest", "channel", "locale"),
 )
+TEXT_VERSIONS = Measure(
+    name="co_writing_contributions",
+    of=(facts("text_version"),),
+    agg=Aggregation.COUNT,
+    dims=("partner", "quest", "locale"),
+)
 
 KPIS = (
     Kpi(
@@ -63,5 +69,17 @@ KPIS = (
         "pair of proposals.",
         roles=(TEAM,),
         sources=("S0",),
+    ),
+    Kpi(
+        name="co_writing_contributions",
+        fr="Contributions à la co-rédaction (plaidoyer)",
+        en="Co-writing contributions (advocacy text)",
+        de="Beiträge zum gemeinsamen Text",
+        unit=Unit.COUNT,
+        better=Direction.HIGHER,
+        expression=Value(TEXT_VERSIONS),
+        formula="Number of versions of a common text that participants wrote.",
+        roles=(TEAM,),
+        sources=("S3",),
     ),
 )

@@ -20,7 +20,7 @@ from service.usecases.move_contribution import ContributionMove, move_contributi
 
 router = APIRouter(prefix="/v1", tags=["contributions"], route_class=StrictRoute)
 
-StageName = Literal["received", "shortlisted", "adopted", "declined"]
+StageName = Literal["received", "shortlisted", "adopted", "declined", "promoted"]
 
 
 class ContributionOut(Out):
@@ -55,7 +55,7 @@ class ContributionOut(Out):
 class StageIn(In):
     """Where the contribution goes; declining needs a reason."""
 
-    to: Literal["shortlisted", "adopted", "declined"]
+    to: Literal["shortlisted", "adopted", "declined", "promoted"]
     reason: Annotated[
         CleanText | None,
         Field(min_length=3, max_length=500, description="The author will read it."),

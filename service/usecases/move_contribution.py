@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from quests.catalogue import KINDS
 from quests.completion import State
 from quests.contribution import Contribution, Stage, advance
 from quests.errors import TransitionRefused
@@ -44,6 +45,11 @@ async def move_contribution(session: Session, move: ContributionMove) -> Contrib
     await ensure_lead(session, move.workspace_id, before.campaign_id, move.organisation_id)
     if before.state is move.to:
         return before
+    if KINDS[before.kind].co_written and Stage.ADOPTED in (before.state, move.to):
+        raise TransitionRefused(
+            "Accept it into the text; what is in the text is changed by another amendment.",
+            state=before.state,
+        )
 
     after = replace(
         before,

@@ -29,6 +29,7 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_members import OLU, Members
+from tests.contract.record_texts import Writers
 from tests.contract.record_votes import Voters
 from tests.contract.recorder import Examples, Recorder
 from tests.delivery.receiver import Receiver, receiving
@@ -293,6 +294,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         await story.play(receiver, work)
         app.state.chance = Random(1)
         await Voters(say, key, story.ids, small_campaign).play()
+        await Writers(say, key, story.ids, small_campaign).play()
         members = Recorder(client)
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
         await Members(

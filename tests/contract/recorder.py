@@ -9,6 +9,7 @@ from tests.contract.stable import Stable
 from tests.people import Headers
 
 METRIC = "coquest_http_requests_total"
+SHOWN_BY_NAME = {"application/pdf": "the pages themselves"}
 Examples = dict[str, dict[str, Any]]
 
 
@@ -50,15 +51,16 @@ class Recorder:
 
 
 def _said(reply: httpx.Response) -> Any:
+    media = reply.headers.get("content-type", "").partition(";")[0]
     if not reply.content:
         return None
-    if reply.headers["content-type"] == "application/pdf":
-        return "the pages themselves"
-    if reply.headers["content-type"].startswith("application/json"):
+    if media == "application/json":
         return reply.json()
-    if reply.headers["content-type"].startswith("image/"):
-        return "the picture itself"
-    if reply.headers["content-type"].startswith("text/csv"):
+    if media in SHOWN_BY_NAME or media.startswith("image/"):
+        return SHOWN_BY_NAME.get(media, "the picture itself")
+    if media == "text/markdown":
+        return reply.text
+    if media == "text/csv":
         return "".join(reply.text.splitlines(keepends=True)[:3])
     about = [line for line in reply.text.splitlines() if METRIC in line and line.startswith("#")]
     labels = '{method="GET",route="/health/live",status="200"}'

@@ -34,9 +34,19 @@ EVERYBODYS = {
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
+    *("get_text", "export_text", "list_amendments"),
 }
 OF_AN_ORGANISATION = {
-    *("get_similar", "move_stage", "list_completions", "move", "list_kpis", "read_kpi", "explain"),
+    *(
+        "accept_into_text",
+        "get_similar",
+        "move_stage",
+        "list_completions",
+        "move",
+        "list_kpis",
+        "read_kpi",
+        "explain",
+    ),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
     *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
     *("order_batch", "list_batches", "get_batch", "get_sheet", "withdraw_batch"),

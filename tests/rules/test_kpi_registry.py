@@ -32,6 +32,7 @@ def test_all_are_there() -> None:
         "challenge_participations",
         "authored_share",
         "votes_cast",
+        "co_writing_contributions",
         "shares",
         "organic_shares",
         "engagement_ladder",

@@ -53,6 +53,7 @@ from service.store.tables.participation import (
     TransitionRow,
 )
 from service.store.tables.photos import PhotoRow, ReuseConsentRow
+from service.store.tables.texts import TextVersionRow
 from service.store.tables.votes import PairVoteRow, ProposalVoteRow
 from service.store.tables.workspace import ApiKeyRow, OrganisationRow, WorkspaceRow
 
@@ -106,6 +107,7 @@ __all__ = [
     "ReuseConsentRow",
     "SetUpRow",
     "SignInRow",
+    "TextVersionRow",
     "TransitionRow",
     "WebhookEndpointRow",
     "WorkspaceRow",
