@@ -12,6 +12,7 @@ from quests.fact import FactDraft
 from quests.kind import Authored, Cited, Evidence, Proof
 from quests.places import Place, Sighting
 from quests.quest import LATE_ARRIVAL, Quest, Verification
+from quests.rounds import next_opening, round_at
 
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -116,8 +117,16 @@ def _check_open(quest: Quest, occurred_at: datetime, at: datetime) -> None:
         raise CampaignNotOpen("The campaign is not open at that time.")
     if not quest.is_open(occurred_at):
         raise QuestClosed("The Quest is not open at that time.")
+    _check_round(quest, occurred_at)
     if at - occurred_at > LATE_ARRIVAL and not (quest.is_open(at) and quest.campaign.is_open(at)):
         raise QuestClosed("The Quest has closed and this arrives too late.")
+
+
+def _check_round(quest: Quest, occurred_at: datetime) -> None:
+    rounds, zone = KINDS[quest.kind].rounds(quest), quest.campaign.zone
+    if rounds and round_at(rounds, occurred_at, zone) is None:
+        opens_at = next_opening(rounds, occurred_at, zone)
+        raise QuestClosed("No round is running at that time.", opens_at=opens_at)
 
 
 def _common_facts(quest: Quest, proof: Proof) -> tuple[FactDraft, ...]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from quests.catalogue import KINDS
 from quests.period import Period, next_period
 from quests.quest import Limit, Quest, QuestState
+from quests.rounds import next_opening, round_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +16,8 @@ class Condition:
     """One condition.
 
     Args:
-        code: Stable, for programs: ``campaign-open``, ``quest-open``, ``prerequisites`` or
-            ``limit-day``, ``limit-week``, ``limit-campaign``.
+        code: Stable, for programs: ``campaign-open``, ``quest-open``, ``round-open``,
+            ``prerequisites`` or ``limit-day``, ``limit-week``, ``limit-campaign``.
         ok: Whether it is met now.
         opens_at: When it will be met, where that is known.
         left: How often the person may still do it, for limits.
@@ -54,9 +56,20 @@ def eligibility(
             ok=quest.is_open(at),
             opens_at=_later(quest.opens_at, at) if quest.state is QuestState.PUBLISHED else None,
         ),
+        *_round(quest, at),
         Condition(code="prerequisites", ok=not missing, missing=missing),
         *(_limit(quest, limit, used.get(limit.per, 0), at) for limit in quest.limits),
     )
+
+
+def _round(quest: Quest, at: datetime) -> tuple[Condition, ...]:
+    """Whether a round is running, where there are any."""
+    rounds, zone = KINDS[quest.kind].rounds(quest), quest.campaign.zone
+    if not rounds:
+        return ()
+    running = round_at(rounds, at, zone) is not None
+    opens_at = None if running else next_opening(rounds, at, zone)
+    return (Condition(code="round-open", ok=running, opens_at=opens_at),)
 
 
 def _limit(quest: Quest, limit: Limit, used: int, at: datetime) -> Condition:

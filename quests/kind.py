@@ -1,6 +1,6 @@
 """What every kind of Quest declares: its evidence, its options, and what a completion is worth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -13,6 +13,7 @@ from quests.clean import clean_name, clean_text
 from quests.fact import FactDraft
 from quests.places import Place
 from quests.quest import Quest
+from quests.rounds import Round
 from quests.texts import Instant
 
 CleanText = Annotated[str, AfterValidator(clean_text)]
@@ -111,6 +112,10 @@ def prints_nothing(_: Mapping[str, Any]) -> Print | None:
     return None
 
 
+def _without_rounds(_: Quest) -> Sequence[Round]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestKind:
     """One kind of Quest: everything the rest of the house needs to know of it.
@@ -126,6 +131,7 @@ class QuestKind:
         co_written: Whether its contributions are amendments to one text, taken in one by one.
         confirms: Whether a completion of this Quest waits until the person has proven an address.
         reviewed: Whether a person looks at each, whatever the organiser says.
+        rounds: When the Quest may be done inside its own window; none is all of it.
         listed: Whether what is written is for all to read once it is accepted.
     """
 
@@ -140,3 +146,4 @@ class QuestKind:
     confirms: Callable[[Quest], bool] = _never
     reviewed: bool = False
     listed: bool = True
+    rounds: Callable[[Quest], Sequence[Round]] = _without_rounds

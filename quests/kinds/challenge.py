@@ -1,14 +1,16 @@
 """Challenge: do something for a while, and show it by a link, a photo, or tell about it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, UrlConstraints, model_validator
+from pydantic import AfterValidator, Field, UrlConstraints, model_validator
 from pydantic_core import PydanticCustomError, Url
 
 from quests.errors import EvidenceRefused
 from quests.kind import CleanText, QuestKind, Worth
 from quests.photo import PhotoEvidence, PhotoOptions, check_photo
 from quests.quest import Quest
+from quests.rounds import Round, check_rounds
 
 # Nobody calls it from here: people who review open it, so it has to be one that is safe to open.
 WebAddress = Annotated[
@@ -38,6 +40,11 @@ class ChallengeOptions(PhotoOptions):
     """What an organiser may set."""
 
     link_required: bool = False
+    rounds: Annotated[list[Round], AfterValidator(check_rounds)] = Field(
+        default=[],
+        max_length=60,
+        description="When it may be done, in local days of the campaign; none: all the time.",
+    )
 
 
 def _assess(quest: Quest, evidence: ChallengeEvidence) -> Worth:
@@ -48,11 +55,19 @@ def _assess(quest: Quest, evidence: ChallengeEvidence) -> Worth:
     return Worth(proof="photo" if evidence.photo else "declared")
 
 
+def _rounds(quest: Quest) -> Sequence[Round]:
+    # Most have none, and are asked with every completion.
+    if not quest.options.get("rounds"):
+        return ()
+    return ChallengeOptions.model_validate(quest.options).rounds
+
+
 KIND = QuestKind(
     name="challenge",
     unit="challenges",
     evidence=ChallengeEvidence,
     options=ChallengeOptions,
     assess=_assess,
+    rounds=_rounds,
     example={"kind": "challenge", "note": "Five of nine market stalls found before noon."},
 )

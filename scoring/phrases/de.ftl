@@ -156,6 +156,8 @@ eligible-campaign-open-yes = Die Kampagne läuft.
 eligible-campaign-open-no = Die Kampagne läuft gerade nicht.
 eligible-quest-open-yes = Die Quest ist offen.
 eligible-quest-open-no = Die Quest ist gerade nicht offen.
+eligible-round-open-yes = Eine Runde läuft.
+eligible-round-open-no = Gerade läuft keine Runde.
 eligible-prerequisites-yes = Alles, was vorher kommt, ist geschafft.
 eligible-prerequisites-no = { $count ->
     [one] Vorher kommt noch eine andere Quest.

@@ -156,6 +156,8 @@ eligible-campaign-open-yes = The campaign is open.
 eligible-campaign-open-no = The campaign is not open now.
 eligible-quest-open-yes = The Quest is open.
 eligible-quest-open-no = The Quest is not open now.
+eligible-round-open-yes = A round is running.
+eligible-round-open-no = No round is running now.
 eligible-prerequisites-yes = Everything that comes first is done.
 eligible-prerequisites-no = { $count ->
     [one] One other Quest comes first.

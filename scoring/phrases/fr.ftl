@@ -156,6 +156,8 @@ eligible-campaign-open-yes = La campagne est ouverte.
 eligible-campaign-open-no = La campagne n’est pas ouverte en ce moment.
 eligible-quest-open-yes = La Quête est ouverte.
 eligible-quest-open-no = La Quête n’est pas ouverte en ce moment.
+eligible-round-open-yes = Une manche est en cours.
+eligible-round-open-no = Aucune manche n’est en cours.
 eligible-prerequisites-yes = Tout ce qui vient avant est fait.
 eligible-prerequisites-no = { $count ->
     [one] Une autre Quête vient avant.
