@@ -21,7 +21,6 @@ NOT_ONCE = {
     "test_webhook": "each test is another message",
     "resend": "each resend is another call, wanted as such",
     "post_similar": "stores nothing",
-    "put_reuse": "says how it is to be",
     "order_batch": "each order is another batch of codes",
     "withdraw_batch": "withdrawn twice, it is withdrawn",
 }

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import httpx
 
-from tests.mission import Mission
+from tests.mission import Mission, launch
 from tests.people import Person, quest_id
 from tests.pictures import street, written
 from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, whole
 from tests.voting import contribution_of, propose, voted_on
+from tests.writing import amend, with_text
 
 
 async def proposals(world: World, mode: str) -> tuple[Mission, list[Person]]:
@@ -65,3 +66,34 @@ async def sending_a_photo_with_one_key(world: World) -> Race:
         return await world.client.post("/v1/photos", content=file, headers=headers)
 
     return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("accept_into_text", rounds=FEW)
+async def taking_in_an_amendment(world: World) -> Race:
+    """On the text as it is by then: each round makes one version more."""
+    if "text" not in world.kept:
+        world.kept["text"] = await launch(world.db, with_text())
+        # The first acceptance stores what it was made from, too.
+        await world.client.post(await _proposed(world), headers=world.lead)
+    path = await _proposed(world)
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, headers=world.lead)
+
+    return Race(act=act, judge=all_adopted)
+
+
+async def _proposed(world: World) -> str:
+    """Where to accept a new amendment to the newest version."""
+    mission: Mission = world.kept["text"]
+    text = (await world.client.get(f"/v1/quests/{quest_id(mission, 'text')}/text")).json()
+    longer = f"{text['sections'][0]['text']} {fresh('word')}"
+    person = await world.person(mission)
+    amendment = await amend(world.client, mission, person, longer, base_version=text["version"])
+    return f"/v1/contributions/{amendment}/acceptance"
+
+
+def all_adopted(answers: Sequence[httpx.Response]) -> None:
+    """Everybody is told that it is in the text."""
+    assert {answer.status_code for answer in answers} == {200}, answers[0].text
+    assert {answer.json()["state"] for answer in answers} == {"adopted"}
