@@ -29,7 +29,7 @@ def counted_once(answers: Sequence[httpx.Response]) -> None:
     assert len({answer.json()["choice"] for answer in answers}) == 1
 
 
-@once("vote")
+@once("vote", rounds=FEW)
 async def voting(world: World) -> Race:
     mission, authors = await proposals(world, "approval")
     voter, contribution = await world.person(mission), await contribution_of(authors[0])
@@ -42,7 +42,7 @@ async def voting(world: World) -> Race:
     return Race(act=act, judge=counted_once)
 
 
-@once("post_pair")
+@once("post_pair", rounds=FEW)
 async def answering_a_pair(world: World) -> Race:
     mission, _ = await proposals(world, "pairs")
     voter = await world.person(mission)
