@@ -41,7 +41,7 @@ FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
     ("stickers", {"placed": "5"}, "/body/placed", "wrong_type"),
     ("stickers", {"placed": True}, "/body/placed", "wrong_type"),
     ("stickers", {"placed": 1.5}, "/body/placed", "wrong_type"),
-    ("stickers", {"placed": None}, "/body/placed", "wrong_type"),
+    ("stickers", {"placed": None}, "/body", "missing"),  # and no code in its place
     ("stickers", {"points": 1000}, "/body/points", "unknown_field"),
     ("stickers", {"state": "accepted"}, "/body/state", "unknown_field"),
     ("stickers", {"\ud800": 1}, "/body", "invalid_unicode"),

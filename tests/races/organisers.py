@@ -6,8 +6,10 @@ import httpx
 
 from tests.campaigns import Raw, example
 from tests.contract.inhabited import give_key, invite, subscribe
-from tests.people import Person
+from tests.mission import launch
+from tests.people import Person, key_of
 from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.writing import DEMAND, amend, with_text
 
 
 async def waiting(world: World) -> tuple[Person, str]:
@@ -125,3 +127,17 @@ def imported(answers: Any) -> None:
     assert {answer.status_code for answer in answers} == {200}, answers[0].text
     assert len({answer.json()["campaign"]["id"] for answer in answers}) == 1
     assert sum(bool(answer.json()["created"]) for answer in answers) == 1
+
+
+@once("accept_into_text", rounds=FEW)
+async def taking_an_amendment_into_the_text(world: World) -> Race:
+    workspace = fresh("w")
+    mission = await launch(world.db, with_text(), workspace=workspace)
+    key = await key_of(world.db, workspace=workspace)
+    amendment = await amend(world.client, mission, await world.person(mission), f"Yes: {DEMAND}")
+
+    async def act(_: int) -> httpx.Response:
+        path = f"/v1/contributions/{amendment}/acceptance"
+        return await world.client.post(path, headers=key)
+
+    return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["state"]))
