@@ -8,13 +8,14 @@ from pydantic_core import PydanticCustomError
 
 from quests.errors import EvidenceRefused
 from quests.fact import FactDraft
-from quests.kind import Cited, Evidence, Options, Print, QuestKind, Worth
+from quests.kind import Cited, Print, Proof, QuestKind, Worth
+from quests.photo import PhotoEvidence, PhotoOptions, check_photo
 from quests.places import Place
 from quests.quest import Quest
 from quests.texts import Lines
 
 
-class StickerEvidence(Evidence):
+class StickerEvidence(PhotoEvidence):
     """Stickers put up in one go."""
 
     kind: Literal["sticker"]
@@ -34,7 +35,7 @@ class StickerEvidence(Evidence):
         return self
 
 
-class StickerOptions(Options):
+class StickerOptions(PhotoOptions):
     """What an organiser may set."""
 
     max_per_report: int = Field(default=100, ge=1, le=10_000)
@@ -60,14 +61,22 @@ def _assess(quest: Quest, evidence: StickerEvidence) -> Worth:
         )
     if options.codes_only and evidence.code is None:
         raise EvidenceRefused("Scan the code of each sticker.", field="code")
+    if evidence.code is None:  # a code shows it by itself
+        check_photo(options, evidence)
     place = evidence.place.model_dump() if evidence.place else None
     return Worth(
         quantity=placed,
         facts=(FactDraft(type="sticker_distributed", quantity=placed, payload={"place": place}),),
-        proof="code_scan" if evidence.code else "declared",
+        proof=_proof(evidence),
         cited=(Cited(what="code", name=evidence.code, field="code"),) if evidence.code else (),
         place=evidence.place,
     )
+
+
+def _proof(evidence: StickerEvidence) -> Proof:
+    if evidence.code is not None:
+        return "code_scan"
+    return "photo" if evidence.photo else "declared"
 
 
 def _prints(options: Mapping[str, Any]) -> Print:

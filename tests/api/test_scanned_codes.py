@@ -11,6 +11,7 @@ from service.store.code_batches import revoke_batch
 from service.store.session import Database
 from tests.mission import Mission, changed, launch, limited
 from tests.people import campaign_id, join, key_of
+from tests.pictures import jpeg
 from tests.stickers import code_of, print_batch
 
 BERLIN = {"latitude": 52.52, "longitude": 13.405}
@@ -176,3 +177,21 @@ async def test_a_code_or_a_number_not_both(
     neither = await person.complete("stickers", placed=None)
 
     assert (both.status_code, neither.status_code) == (422, 422)
+
+
+async def test_stickers_by_number_with_a_photo_and_a_copy_of_it_is_looked_at(
+    client: httpx.AsyncClient, db: Database
+) -> None:
+    mission = await launch(db, changed("stickers", limits=[], options={"photo": "required"}))
+    people = [await join(client, mission), await join(client, mission)]
+    missing = await people[0].complete("stickers", placed=4)
+    answers = []
+    for person in people:
+        sent = await client.post("/v1/photos", content=jpeg(), headers=person.headers)
+        answers.append(await person.complete("stickers", placed=4, photo=sent.json()["id"]))
+
+    assert (missing.status_code, missing.json()["field"]) == (409, "photo")
+    first, copy = (answer.json() for answer in answers)
+    assert (first["completion"]["state"], first["completion"]["quantity"]) == ("accepted", 4)
+    assert (copy["completion"]["state"], copy["points"]) == ("in_review", [])
+    assert copy["flags"][0]["code"].startswith("photo")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from quests.catalogue import KINDS, kind_of
 from quests.completion import State
 from quests.errors import EvidenceRefused
+from quests.ids import public_id
 from quests.kind import Worth
 from tests.builders import (
     EVIDENCE,
@@ -19,6 +20,7 @@ from tests.builders import (
     evidence,
     make_campaign,
     make_quest,
+    named,
     signature,
     slogan,
     stickers,
@@ -269,3 +271,14 @@ def test_a_challenge_may_ask_for_a_link() -> None:
 def test_a_link_is_a_web_address(link: object) -> None:
     with pytest.raises(ValidationError):
         challenge(link=link)
+
+
+def test_stickers_reported_by_number_may_have_to_be_shown_and_scanned_ones_not() -> None:
+    photo = public_id("pho", named("photo"))
+
+    with pytest.raises(EvidenceRefused):
+        worth("sticker", {"placed": 3}, photo="required")
+
+    assert worth("sticker", {"placed": 3, "photo": photo}, photo="required").proof == "photo"
+    scanned = {"placed": None, "code": "9KX2-00W4-7QTB-M3ZD"}
+    assert worth("sticker", scanned, photo="required").proof == "code_scan"
