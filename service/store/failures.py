@@ -9,8 +9,9 @@ from service.store.postgres_programs import EmbeddedFailed
 
 __all__ = ["DatabaseFailed", "DatabaseRefused", "DriverFailed", "PoolExhausted"]
 
-# What statements say that go to asyncpg without SQLAlchemy in between.
-DriverFailed = (asyncpg.PostgresError, asyncpg.InterfaceError)
+# What statements say that go to asyncpg without SQLAlchemy in between. The last is what it says
+# when the server hangs up at the very moment a statement is sent.
+DriverFailed = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 # OSError: nothing answers at that address, or the socket is not there.
 DatabaseFailed = (
