@@ -1,15 +1,27 @@
 """Rounds: stretches of local days in which a Quest may be done, with pauses between them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from quests.texts import Day
+
+
+def _read(written: object) -> object:
+    # Read here, so that it is a day also where everything is read strictly.
+    if isinstance(written, str) and len(written) == len("2026-05-01"):
+        with suppress(ValueError):
+            return date.fromisoformat(written)
+    return written
+
+
+LocalDay = Annotated[Day, BeforeValidator(_read)]
 
 
 class Round(BaseModel):
@@ -21,8 +33,8 @@ class Round(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    first_day: Day
-    last_day: Day
+    first_day: LocalDay
+    last_day: LocalDay
 
     @model_validator(mode="after")
     def _goes_forward(self) -> Self:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from quests.complete import complete
 from quests.eligibility import eligibility
@@ -86,6 +87,17 @@ def test_eligibility_has_a_row_for_rounds_where_there_are_any() -> None:
     assert row(in_rounds(SPRING), "2026-03-28T12:00:00") == [(True, None)]
     assert row(in_rounds(SPRING), "2026-03-01T12:00:00") == [(False, utc("2026-03-27T23:00:00"))]
     assert row(make_quest(kind="challenge"), "2026-03-01T12:00:00") == []
+
+
+def test_rounds_are_read_from_a_blueprint_as_strictly_as_all_of_it() -> None:
+    written = to_json({"rounds": [SPRING]})
+
+    (read,) = ChallengeOptions.model_validate_json(written, strict=True).rounds
+
+    assert (read.first_day, read.last_day) == (date(2026, 3, 28), date(2026, 3, 29))
+    for wrong in ("20260328", 1774656000, "2026-02-30", "2026-03-28T00:00:00"):
+        with pytest.raises(ValidationError):
+            Round.model_validate_json(to_json(SPRING | {"first_day": wrong}), strict=True)
 
 
 @pytest.mark.parametrize(

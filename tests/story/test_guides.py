@@ -27,6 +27,7 @@ GUIDES = [
     "docs/guides/sign-in.md",
     "docs/guides/partner.md",
     "docs/guides/organiser.md",
+    "docs/guides/create-a-quest.md",
     "README.md",
 ]
 
