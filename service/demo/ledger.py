@@ -84,7 +84,7 @@ class Ledger:
         }
 
     def kpis(self) -> dict[str, float | int]:
-        """Each of the twelve KPIs."""
+        """Each KPI; nobody in the story votes or writes a text together."""
         totals, standing = self.totals(), self.standing()
         authors = people_of(self.standing("slogan"))
         sharers = {person.number for person, _ in self.shares}
@@ -101,6 +101,8 @@ class Ledger:
             "shares": len(self.shares),
             "organic_shares": len(self.shares),
             "engagement_ladder": len(authors | sharers),
+            "votes_cast": 0,
+            "co_writing_contributions": 0,
         }
 
     def rungs(self) -> dict[str, int]:

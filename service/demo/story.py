@@ -117,7 +117,9 @@ class _Author:
     def _deeds(self, number: int, locale: str) -> tuple[Deed, ...]:
         chance, deeds = self._chance, list[Deed]()
         if number in self._stickers:
-            deeds += [self._report() for _ in range(chance.randint(1, 3))]
+            # In one street: two places in one second would be looked at by a person.
+            street = round(chance.uniform(52.4, 52.6), 4), round(chance.uniform(13.2, 13.6), 4)
+            deeds += [self._report(street) for _ in range(chance.randint(1, 3))]
         if number in self._writers:
             deeds += [self._slogan(locale) for _ in range(chance.randint(1, 2))]
         if number in self._hunters:
@@ -130,12 +132,11 @@ class _Author:
             deeds.append(self._deed(again[0].quest, again[0].evidence))
         return tuple(deeds)
 
-    def _report(self) -> Deed:
+    def _report(self, street: tuple[float, float]) -> Deed:
         chance = self._chance
         evidence: dict[str, Any] = {"kind": "sticker", "placed": chance.randint(2, 24)}
         if chance.random() < 0.5:
-            latitude, longitude = chance.uniform(52.4, 52.6), chance.uniform(13.2, 13.6)
-            evidence["place"] = {"latitude": round(latitude, 4), "longitude": round(longitude, 4)}
+            evidence["place"] = dict(zip(("latitude", "longitude"), street, strict=True))
         return self._deed("stickers", evidence, days_ago=chance.choice([0] * 9 + [1, 2, 3]))
 
     def _at_once(self) -> tuple[Deed, ...]:
