@@ -10,8 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 # Two decimals are about a kilometre: enough for a map of a city, too little to find a door.
 PLACE_DECIMALS = 2
 EARTH_RADIUS_M = 6_371_008.8  # the mean of IUGG
-# An airliner does 900 km/h. Both places are rounded, so a few kilometres say nothing.
-FASTEST_KMH, ROUNDING_KM = 1_000.0, 5.0
+# An airliner does 900 km/h. What is near says nothing: a phone that was offline all day may send
+# what was done all over town at once, without saying when.
+FASTEST_KMH, NEARBY_KM = 1_000.0, 100.0
 SECONDS_PER_HOUR = 3_600
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -56,7 +57,7 @@ def is_too_fast(one: Sighting, other: Sighting) -> bool:
     """Whether nobody gets from the one to the other in that time."""
     kilometres = kilometres_between(one, other)
     hours = abs((other.at - one.at).total_seconds()) / SECONDS_PER_HOUR
-    return kilometres > FASTEST_KMH * hours + ROUNDING_KM
+    return kilometres > FASTEST_KMH * hours + NEARBY_KM
 
 
 def kilometres_between(one: Sighting, other: Sighting) -> float:

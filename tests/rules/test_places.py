@@ -57,5 +57,6 @@ def test_munich_a_minute_after_berlin_is_too_fast_by_plane_it_is_not(
     assert is_too_fast(seen(MUNICH, seconds), seen(BERLIN)) is too_fast
 
 
-def test_two_rounded_places_next_to_each_other_say_nothing() -> None:
+def test_a_day_all_over_town_that_is_sent_at_once_says_nothing() -> None:
     assert not is_too_fast(seen((52.52, 13.40)), seen((52.53, 13.41)))
+    assert not is_too_fast(seen((52.64, 13.10)), seen((52.38, 13.75)))
