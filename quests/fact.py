@@ -18,3 +18,21 @@ class FactDraft:
     type: str
     quantity: int = 1
     payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def authored_work(kind: str, *, named: bool) -> FactDraft:
+    """That somebody wrote something of their own, in a completion that counts.
+
+    Args:
+        kind: What it is, for example ``slogan``.
+        named: Whether its author may be named.
+    """
+    return FactDraft(
+        type="contribution",
+        payload={
+            "kind": kind,
+            "authored": True,
+            "status": "accepted",
+            "visibility": "named" if named else "anonymous",
+        },
+    )

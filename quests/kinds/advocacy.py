@@ -6,7 +6,7 @@ from pydantic import Field
 
 from quests.cowriting import LONGEST, SectionSlug, TextOptions
 from quests.errors import EvidenceRefused
-from quests.fact import FactDraft
+from quests.fact import authored_work
 from quests.kind import Authored, CleanText, Evidence, QuestKind, Worth
 from quests.quest import Quest
 
@@ -36,15 +36,7 @@ def _assess(quest: Quest, evidence: AdvocacyEvidence) -> Worth:
         raise EvidenceRefused(
             "The text has no such section.", field="section", allowed=sorted(sections)
         )
-    fact = FactDraft(
-        type="contribution",
-        payload={
-            "kind": "amendment",
-            "authored": True,
-            "status": "accepted",
-            "visibility": "named" if evidence.named else "anonymous",
-        },
-    )
+    fact = authored_work("amendment", named=evidence.named)
     return Worth(authored=Authored(text=evidence.text, language=options.language), facts=(fact,))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from quests.errors import EvidenceRefused
-from quests.fact import FactDraft
+from quests.fact import authored_work
 from quests.kind import Authored, CleanText, Evidence, Options, QuestKind, Worth
 from quests.quest import Quest
 from quests.voting import Voting
@@ -50,15 +50,7 @@ def _assess(quest: Quest, evidence: SloganEvidence) -> Worth:
             field="language",
             allowed=[one for one in spoken if one in quest.campaign.languages],
         )
-    fact = FactDraft(
-        type="contribution",
-        payload={
-            "kind": "slogan",
-            "authored": True,
-            "status": "accepted",
-            "visibility": "anonymous",
-        },
-    )
+    fact = authored_work("slogan", named=False)
     return Worth(authored=Authored(text=evidence.text, language=evidence.language), facts=(fact,))
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quests.errors import EvidenceRefused
-from quests.fact import FactDraft
+from quests.fact import authored_work
 from quests.kind import Authored, CleanText, PersonName, QuestKind, Worth
 from quests.photo import PhotoEvidence, PhotoOptions, check_photo
 from quests.quest import Quest
@@ -81,15 +81,7 @@ def _assess(quest: Quest, evidence: TestimonialEvidence) -> Worth:
         )
     check_photo(options, evidence)
     _check_consent(options, evidence)
-    fact = FactDraft(
-        type="contribution",
-        payload={
-            "kind": "testimonial",
-            "authored": True,
-            "status": "accepted",
-            "visibility": "named" if evidence.shown_as else "anonymous",
-        },
-    )
+    fact = authored_work("testimonial", named=bool(evidence.shown_as))
     return Worth(
         authored=Authored(text=evidence.text or "", language=evidence.language),
         facts=(fact,),

@@ -9,14 +9,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from quests.contribution import Contribution
 from quests.errors import NotFound
 from quests.texts import Instant
-from scoring.ranking import Standing, by_pairs
+from scoring.ranking import Approval, Standing, by_pairs
 from service.api.deps import PUBLIC, NowDep, ReadDep
 from service.api.problems import refusals
 from service.api.shapes import Out
 from service.public_ids import ContributionId, QuestId
-from service.usecases.read_ranking import Votes, read_votes
+from service.usecases.read_ranking import read_votes
 
 router = APIRouter(prefix="/v1", tags=["votes"])
 
@@ -90,6 +91,7 @@ async def get_ranking(
         if votes.mode == "pairs"
         else votes.by_approval()
     )
+    tallies = votes.tallies()
     return RankingOut(
         quest=quest,
         mode=votes.mode.value,
@@ -97,7 +99,7 @@ async def get_ranking(
         as_of=votes.as_of,
         voters=votes.voters,
         voided=votes.voided,
-        items=[_standing(one, votes) for one in standings],
+        items=[_standing(one, votes.proposals[one.id], tallies[one.id]) for one in standings],
         pairs=[
             PairCountOut(
                 one=count.low_id,
@@ -119,14 +121,7 @@ def _ranked(
     return by_pairs(sorted(items), dict(wins))
 
 
-def _standing(one: Standing, votes: Votes) -> StandingOut:
-    proposal = votes.proposals[one.id]
-    if votes.approvals is not None:
-        likes, answers = votes.approvals[one.id].likes, votes.approvals[one.id].answers
-    else:
-        wins = votes.wins()
-        likes = sum(times for (winner, _), times in wins.items() if winner == one.id)
-        answers = sum(times for pair, times in wins.items() if one.id in pair)
+def _standing(one: Standing, proposal: Contribution, tally: Approval) -> StandingOut:
     return StandingOut(
         contribution=one.id,
         text=proposal.text,
@@ -136,6 +131,6 @@ def _standing(one: Standing, votes: Votes) -> StandingOut:
         score=one.score,
         low=one.low,
         high=one.high,
-        likes=likes,
-        answers=answers,
+        likes=tally.likes,
+        answers=tally.answers,
     )

@@ -1,8 +1,9 @@
 """What else an action changes, in the transaction that records it; most change nothing else.
 
-A kind that needs rows of its own (a photo is used, a code is spent, a consent is given) says so
-with an ``Also``. It is asked twice: before, where most of what is wrong is found at no cost for
-others, and in the transaction, where the database decides who was first.
+A kind that needs rows of its own (a photo is used, a consent is given) says so with an ``Also``.
+Printed codes and Links are used up by their names instead (``once_uses``). An ``Also`` is asked
+twice: before, where most of what is wrong is found at no cost for others, and in the transaction,
+where the database decides who was first.
 """
 
 from typing import Protocol, TypeAlias

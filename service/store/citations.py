@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from quests.codes import NotACode, code_key, is_genuine, read_code
+from quests.codes import NotACode, read_code
 from quests.errors import EvidenceRefused
 from quests.kind import Cited
 from quests.quest import Quest
 from quests.suspicion import CODE_REUSED
+from service.store.code_batches import is_one_of
 from service.store.completion_write import OnceUse
 from service.store.session import Database, Session
 from service.store.tables import CodeBatchRow, LinkRow
@@ -51,8 +52,7 @@ async def _code(session: Session, quest: Quest, cited: Cited, secret: str) -> On
         )
     )
     batch = rows.first()
-    ours = is_genuine(code_key(secret, workspace_id), code)
-    if batch is None or not ours or not 1 <= code.number <= batch.count:
+    if batch is None or not is_one_of(batch, code, secret=secret):
         raise EvidenceRefused("This is not a code of this Quest.", field=cited.field)
     if batch.revoked_at is not None:
         raise EvidenceRefused("This code was withdrawn.", field=cited.field)

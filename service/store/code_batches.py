@@ -120,10 +120,16 @@ async def batch_of_code(session: Session, code: Code, *, secret: str) -> CodeBat
     await look_up(session, str(code.batch))
     rows = await session.exec(select(CodeBatchRow).where(CodeBatchRow.serial == code.batch))
     for row in rows.all():
-        if is_genuine(code_key(secret, row.workspace_id), code) and 1 <= code.number <= row.count:
+        if is_one_of(row, code, secret=secret):
             await enter(session, row.workspace_id)
             return _batch(row)
     return None
+
+
+def is_one_of(batch: CodeBatchRow, code: Code, *, secret: str) -> bool:
+    """Whether a code was printed with this batch: ours, and one of its numbers."""
+    ours = is_genuine(code_key(secret, batch.workspace_id), code)
+    return ours and code.batch == batch.serial and 1 <= code.number <= batch.count
 
 
 async def revoke_batch(session: Session, batch: CodeBatch, at: datetime) -> None:

@@ -12,6 +12,10 @@ from quests.errors import NotFound
 from service.store.session import Session
 from service.store.tables import CompletionRow, ContributionRow
 
+# A contribution and the completion it was handed in with.
+ITS_COMPLETION = (col(CompletionRow.workspace_id) == col(ContributionRow.workspace_id)) & (
+    col(CompletionRow.id) == col(ContributionRow.completion_id)
+)
 # What is shown elsewhere, to those who may see it.
 UNLISTED = sorted(name for name, kind in KINDS.items() if not kind.listed)
 
@@ -78,11 +82,7 @@ async def contributions_to(
     """What was written for a Quest in completions that count, the oldest first."""
     statement = (
         select(ContributionRow)
-        .join(
-            CompletionRow,
-            (col(CompletionRow.workspace_id) == col(ContributionRow.workspace_id))
-            & (col(CompletionRow.id) == col(ContributionRow.completion_id)),
-        )
+        .join(CompletionRow, ITS_COMPLETION)
         .where(
             ContributionRow.workspace_id == workspace_id,
             ContributionRow.quest_id == quest_id,

@@ -1,11 +1,11 @@
 """A photo is evidence once: taken in the transaction that records the completion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import text
 
 from quests.completion import Completion, State
@@ -14,6 +14,7 @@ from quests.ids import public_id
 from quests.quest import Quest
 from quests.suspicion import PHOTO_COPIED, Flag
 from service.store.also import Connection
+from service.store.driver import driver
 from service.store.photos import is_copy, photos_by_id
 from service.store.session import Session
 
@@ -21,19 +22,10 @@ from service.store.session import Session
 JUDGED = frozenset({State.ACCEPTED, State.REJECTED, State.REVOKED})
 
 _TAKE = """
-UPDATE photo SET state = 'used', completion_id = {completion}, keep_until = {keep_until}
-WHERE workspace_id = {workspace} AND id = ANY({ids}) AND participant_id = {person}
-    AND campaign_id = {campaign}
-    AND (state = 'unused' OR (state = 'used' AND completion_id = {completion}))
+UPDATE photo SET state = 'used', completion_id = $5, keep_until = $6
+WHERE workspace_id = $1 AND id = ANY($2) AND participant_id = $3 AND campaign_id = $4
+    AND (state = 'unused' OR (state = 'used' AND completion_id = $5))
 """
-_NAMES = ("workspace", "ids", "person", "campaign", "completion", "keep_until")
-TAKE = _TAKE.format(**{name: f"${place}" for place, name in enumerate(_NAMES, 1)})
-_RETAKE = text(
-    _TAKE.format(
-        **{name: f":{name}" for name in _NAMES if name != "keep_until"},
-        keep_until="CAST(:keep_until AS timestamptz)",
-    )
-)
 _LET_GO = text("""
     UPDATE photo SET keep_until = :at
     WHERE workspace_id = :workspace AND completion_id = :completion AND state = 'used'
@@ -86,17 +78,8 @@ class PhotosUsed:
 
     async def do(self, connection: Connection, completion: Completion) -> None:
         """Take them; whoever comes second is refused."""
-        taken = await connection.execute(
-            TAKE,
-            completion.workspace_id,
-            list(self.photos),
-            completion.participant_id,
-            completion.campaign_id,
-            completion.id,
-            keep_until(self.quest, completion.state, completion.received_at),
-        )
-        if taken != f"UPDATE {len(set(self.photos))}":
-            raise refused()
+        until = keep_until(self.quest, completion.state, completion.received_at)
+        await _take(connection, completion, self.photos, until)
 
 
 async def exchange_photos(
@@ -107,19 +90,14 @@ async def exchange_photos(
     Raises:
         EvidenceRefused: as above.
     """
-    named: Mapping[str, Any] = {
+    named = {
         "workspace": completion.workspace_id,
         "ids": list(photos),
-        "person": completion.participant_id,
-        "campaign": completion.campaign_id,
         "completion": completion.id,
-        "keep_until": None,
         "at": at,
     }
-    await session.execute(_LET_GO, dict(named))
-    taken: Any = await session.execute(_RETAKE, dict(named))
-    if taken.rowcount != len(set(photos)):
-        raise refused()
+    await session.execute(_LET_GO, named)
+    await _take(await driver(session), completion, photos, None)
 
 
 async def keep_photos(session: Session, completion: Completion, quest: Quest, at: datetime) -> None:
@@ -132,6 +110,25 @@ async def keep_photos(session: Session, completion: Completion, quest: Quest, at
             "keep_until": keep_until(quest, completion.state, at),
         },
     )
+
+
+async def _take(
+    connection: "Connection | asyncpg.Connection[asyncpg.Record]",
+    completion: Completion,
+    photos: Sequence[UUID],
+    until: datetime | None,
+) -> None:
+    taken = await connection.execute(
+        _TAKE,
+        completion.workspace_id,
+        list(photos),
+        completion.participant_id,
+        completion.campaign_id,
+        completion.id,
+        until,
+    )
+    if taken != f"UPDATE {len(set(photos))}":
+        raise refused()
 
 
 def refused() -> EvidenceRefused:

@@ -14,7 +14,7 @@ from quests.completion import State
 from quests.contribution import Contribution
 from quests.cowriting import Amendment, SectionVersion, TextOptions
 from quests.quest import Quest
-from service.store.contributions import contribution_of
+from service.store.contributions import ITS_COMPLETION, contribution_of
 from service.store.session import Session
 from service.store.tables import (
     CompletionRow,
@@ -128,11 +128,7 @@ def _proposed(workspace_id: UUID, which: Any, *, counting: bool = True) -> Any:
             col(ParticipantRow.display_name).label("display_name"),
             votes.label("supports"),
         )
-        .join(
-            CompletionRow,
-            (col(CompletionRow.workspace_id) == col(ContributionRow.workspace_id))
-            & (col(CompletionRow.id) == col(ContributionRow.completion_id)),
-        )
+        .join(CompletionRow, ITS_COMPLETION)
         .join(
             ParticipantRow,
             (col(ParticipantRow.workspace_id) == col(ContributionRow.workspace_id))

@@ -75,8 +75,7 @@ async def read_totals(
 def totals_sql(wanted: Wanted) -> str:
     """One row with a column per wanted total: (name of the measure, whether of one Quest).
 
-    Parameters: $1 workspace, $2 campaign, $3 the Quests as text, by position. OFFSET 0 keeps
-    what is meant as a lookup per person from becoming a scan of all people.
+    Parameters: $1 workspace, $2 campaign, $3 the Quests as text, by position.
     """
     measures = [MEASURES[name] for name, _ in wanted]
     totals = (

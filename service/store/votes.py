@@ -13,10 +13,16 @@ from sqlmodel import col, select
 from quests.completion import State
 from quests.contribution import Contribution, Stage
 from quests.errors import NotFound
+from quests.quest import Quest
+from scoring.facts import new_fact
 from scoring.ranking import Approval
-from service.store.contributions import contribution_of
+from service.callers import ParticipantCaller
+from service.store.contributions import ITS_COMPLETION, contribution_of
+from service.store.facts import record_facts
 from service.store.session import Session
 from service.store.tables import CompletionRow, ContributionRow, ProposalVoteRow
+
+SOURCE = "vote"
 
 # The author's own vote counts nowhere, also when author and voter turned out to be one person.
 _TALLIES = text("""
@@ -54,11 +60,7 @@ async def votable(session: Session, workspace_id: UUID, contribution_id: UUID) -
     """
     statement = (
         select(ContributionRow)
-        .join(
-            CompletionRow,
-            (col(CompletionRow.workspace_id) == col(ContributionRow.workspace_id))
-            & (col(CompletionRow.id) == col(ContributionRow.completion_id)),
-        )
+        .join(CompletionRow, ITS_COMPLETION)
         .where(
             ContributionRow.workspace_id == workspace_id,
             ContributionRow.id == contribution_id,
@@ -83,11 +85,7 @@ async def proposals_of(
     """
     statement = (
         select(ContributionRow)
-        .join(
-            CompletionRow,
-            (col(CompletionRow.workspace_id) == col(ContributionRow.workspace_id))
-            & (col(CompletionRow.id) == col(ContributionRow.completion_id)),
-        )
+        .join(CompletionRow, ITS_COMPLETION)
         .where(ContributionRow.workspace_id == workspace_id, ContributionRow.quest_id == quest_id)
         .order_by(col(ContributionRow.id))
     )
@@ -108,6 +106,40 @@ async def add_vote(session: Session, vote: ProposalVote) -> bool:
         .returning(col(row.liked))
     )
     return (await session.execute(statement)).one_or_none() is not None
+
+
+async def count_vote(
+    session: Session,
+    quest: Quest,
+    caller: ParticipantCaller,
+    *,
+    content: str,
+    source_ref: str,
+    at: datetime,
+) -> None:
+    """Record that somebody voted, whichever way a Quest is voted on.
+
+    Args:
+        content: What was voted on, by its public id.
+        source_ref: The name of this vote: the same one counts once.
+    """
+    fact = new_fact(
+        "reaction",
+        workspace_id=caller.workspace_id,
+        campaign_id=quest.campaign.id,
+        zone=quest.campaign.zone.key,
+        occurred_at=at,
+        received_at=at,
+        source=SOURCE,
+        source_ref=source_ref,
+        payload={"kind": "vote", "content": content},
+        actor_id=caller.participant_id,
+        quest_id=quest.id,
+        partner_id=caller.partner_id,
+        channel=caller.channel,
+        locale=caller.locale,
+    )
+    await record_facts(session, [fact])
 
 
 async def vote_of(

@@ -6,17 +6,12 @@ from uuid import UUID
 
 from quests.errors import NotFound, VoteRefused
 from quests.ids import public_id
-from quests.quest import Quest
 from quests.voting import Mode, ensure_open
-from scoring.facts import Fact, new_fact
 from service.callers import ParticipantCaller
 from service.store.emails import has_proven
-from service.store.facts import record_facts
 from service.store.published_quests import load_quest
 from service.store.session import Session
-from service.store.votes import ProposalVote, add_vote, votable, vote_of
-
-SOURCE = "vote"
+from service.store.votes import ProposalVote, add_vote, count_vote, votable, vote_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,25 +61,7 @@ async def cast_vote(session: Session, vote: Vote) -> Cast:
     if not await add_vote(session, row):
         first = await vote_of(session, workspace_id, proposal.id, person)
         return Cast(liked=bool(first), counted=False)
-    await record_facts(session, [_fact(row, quest, caller)])
+    name = public_id("ctb", proposal.id)
+    ref = f"{name}/{public_id('prt', person)}"
+    await count_vote(session, quest, caller, content=name, source_ref=ref, at=vote.at)
     return Cast(liked=vote.liked, counted=True)
-
-
-def _fact(vote: ProposalVote, quest: Quest, caller: ParticipantCaller) -> Fact:
-    name = public_id("ctb", vote.contribution_id)
-    return new_fact(
-        "reaction",
-        workspace_id=vote.workspace_id,
-        campaign_id=quest.campaign.id,
-        zone=quest.campaign.zone.key,
-        occurred_at=vote.voted_at,
-        received_at=vote.voted_at,
-        source=SOURCE,
-        source_ref=f"{name}/{public_id('prt', vote.participant_id)}",
-        payload={"kind": "vote", "content": name},
-        actor_id=vote.participant_id,
-        quest_id=quest.id,
-        partner_id=caller.partner_id,
-        channel=caller.channel,
-        locale=caller.locale,
-    )

@@ -11,10 +11,8 @@ from quests.ids import new_id, public_id
 from quests.pairing import Pair, next_pair, pair_of
 from quests.quest import Quest
 from quests.voting import FEWEST, Mode, Voting, ensure_open
-from scoring.facts import Fact, new_fact
 from service.callers import ParticipantCaller
 from service.store.emails import has_proven
-from service.store.facts import record_facts
 from service.store.pair_votes import (
     Appearance,
     add_appearance,
@@ -26,9 +24,8 @@ from service.store.pair_votes import (
 )
 from service.store.published_quests import load_quest
 from service.store.session import Session
-from service.store.votes import proposals_of
+from service.store.votes import count_vote, proposals_of
 
-SOURCE = "vote"
 TOO_FAST, WITHDRAWN = "too_fast", "withdrawn"
 
 
@@ -120,7 +117,8 @@ async def answer_pair(session: Session, said: Answer) -> tuple[Appearance, bool]
     )
     await answer(session, answered)
     if answered.void_because is None:
-        await record_facts(session, [_fact(answered, quest, caller)])
+        name = public_id("pvt", answered.id)
+        await count_vote(session, quest, caller, content=name, source_ref=name, at=said.at)
     return answered, True
 
 
@@ -206,24 +204,3 @@ async def _void(session: Session, shown: Appearance, voting: Voting, at: datetim
         return TOO_FAST
     there = {one.id for one in await proposals_of(session, shown.workspace_id, shown.quest_id)}
     return None if {shown.low_id, shown.high_id} <= there else WITHDRAWN
-
-
-def _fact(answered: Appearance, quest: Quest, caller: ParticipantCaller) -> Fact:
-    assert answered.answered_at is not None  # noqa: S101 - just answered
-    name = public_id("pvt", answered.id)
-    return new_fact(
-        "reaction",
-        workspace_id=answered.workspace_id,
-        campaign_id=quest.campaign.id,
-        zone=quest.campaign.zone.key,
-        occurred_at=answered.answered_at,
-        received_at=answered.answered_at,
-        source=SOURCE,
-        source_ref=name,
-        payload={"kind": "vote", "content": name},
-        actor_id=answered.participant_id,
-        quest_id=quest.id,
-        partner_id=caller.partner_id,
-        channel=caller.channel,
-        locale=caller.locale,
-    )

@@ -1,5 +1,6 @@
 """The ranking of what people wrote, with everything needed to make it again."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,16 @@ class Votes:
         """How often the first of two was preferred to the second."""
         low = {(one.low_id, one.high_id): one.low_wins for one in self.pairs}
         return low | {(one.high_id, one.low_id): one.high_wins for one in self.pairs}
+
+    def tallies(self) -> Mapping[UUID, Approval]:
+        """Likes among answers of each proposal; of pairs, preferences among those decided."""
+        if self.approvals is not None:
+            return self.approvals
+        won, met = Counter[UUID](), Counter[UUID]()
+        for (winner, loser), times in self.wins().items():
+            won[winner] += times
+            met.update({winner: times, loser: times})
+        return {one: Approval(likes=won[one], answers=met[one]) for one in self.proposals}
 
     def by_approval(self) -> list[Standing]:
         """The order by Wilson's lower bound."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
 
-from service.api import deps
 from service.store.session import Database
 from tests.mail.inbox import Inbox
 from tests.mission import Mission, launch
@@ -35,17 +33,6 @@ async def person(client: httpx.AsyncClient, mission: Mission) -> Person:
 @pytest.fixture
 def inbox(working: Database) -> Inbox:
     return Inbox(working)
-
-
-@pytest.fixture
-def later(app: FastAPI) -> Callable[..., None]:
-    def passes(**time: float) -> None:
-        async def then() -> datetime:
-            return datetime.now(UTC) + timedelta(**time)
-
-        app.dependency_overrides[deps.now] = then
-
-    return passes
 
 
 @pytest.fixture

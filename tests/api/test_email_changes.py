@@ -3,14 +3,12 @@
 import asyncio
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from service.api import deps
 from service.store.session import Database
 from service.usecases.tidy_up import tidy_up
 from tests.mail.inbox import Inbox
@@ -26,17 +24,6 @@ Told = dict[str, Any]
 @pytest.fixture
 async def mission(db: Database) -> Mission:
     return await launch(db)
-
-
-@pytest.fixture
-def later(app: FastAPI) -> Callable[..., None]:
-    def passes(**time: float) -> None:
-        async def then() -> datetime:
-            return datetime.now(UTC) + timedelta(**time)
-
-        app.dependency_overrides[deps.now] = then
-
-    return passes
 
 
 class Stage:

@@ -1,16 +1,15 @@
 """Access tokens last minutes; refresh tokens are good for once, and a copy ends the session."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 
-from service.api import deps
 from service.opaque_tokens import new_token
 from service.store.session import Database
 from service.usecases.refresh_token import PREFIX
@@ -29,24 +28,6 @@ async def mission(db: Database) -> Mission:
 @pytest.fixture
 async def person(client: httpx.AsyncClient, mission: Mission) -> Person:
     return await join(client, mission, display_name="Léa")
-
-
-@pytest.fixture
-def later(app: FastAPI) -> "Clock":
-    return Clock(app)
-
-
-class Clock:
-    """The time of requests: now, and however much later."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._app = app
-
-    def passes(self, **time: float) -> None:
-        async def then() -> datetime:
-            return datetime.now(UTC) + timedelta(**time)
-
-        self._app.dependency_overrides[deps.now] = then
 
 
 def bearer(told: Any) -> dict[str, str]:
@@ -80,23 +61,23 @@ async def test_an_access_token_lasts_half_an_hour_and_a_refresh_token_gets_the_n
 
 
 async def test_refreshed_again_and_again_it_stays_one_session(
-    client: httpx.AsyncClient, person: Person, later: Clock
+    client: httpx.AsyncClient, person: Person, later: Callable[..., None]
 ) -> None:
     told = person.told
     for day in range(1, 5):
-        later.passes(days=day)
+        later(days=day)
         told = (await refresh(client, told["refresh_token"])).json()
 
     assert await is_alive(client, told)
 
 
 async def test_a_copy_of_a_used_token_ends_the_session_for_both(
-    client: httpx.AsyncClient, person: Person, later: Clock
+    client: httpx.AsyncClient, person: Person, later: Callable[..., None]
 ) -> None:
     stolen = person.told["refresh_token"]
     mine = (await refresh(client, stolen)).json()
 
-    later.passes(seconds=11)
+    later(seconds=11)
     thief = await refresh(client, stolen)
 
     assert (thief.status_code, thief.json()["code"]) == (401, "unauthenticated")
@@ -105,11 +86,11 @@ async def test_a_copy_of_a_used_token_ends_the_session_for_both(
 
 
 async def test_a_copy_is_noticed_also_when_the_thief_was_first(
-    client: httpx.AsyncClient, person: Person, later: Clock
+    client: httpx.AsyncClient, person: Person, later: Callable[..., None]
 ) -> None:
     stolen = person.told["refresh_token"]
     thief = (await refresh(client, stolen)).json()
-    later.passes(minutes=20)
+    later(minutes=20)
 
     assert (await refresh(client, stolen)).status_code == 401
 
@@ -128,12 +109,12 @@ async def test_a_lost_answer_is_had_again_within_seconds(
 
 
 async def test_under_its_key_a_lost_answer_is_had_again_much_later(
-    client: httpx.AsyncClient, person: Person, later: Clock
+    client: httpx.AsyncClient, person: Person, later: Callable[..., None]
 ) -> None:
     key = uuid4().hex
     lost = (await refresh(client, person.told["refresh_token"], key)).json()
 
-    later.passes(days=2)
+    later(days=2)
     again = await refresh(client, person.told["refresh_token"], key)
 
     assert again.json()["refresh_token"] == lost["refresh_token"]
@@ -205,9 +186,9 @@ async def test_an_ended_session_is_nobody_also_where_anybody_may_call(
 
 
 async def test_a_session_that_nobody_used_for_long_is_over(
-    client: httpx.AsyncClient, person: Person, later: Clock
+    client: httpx.AsyncClient, person: Person, later: Callable[..., None]
 ) -> None:
-    later.passes(days=180)
+    later(days=180)
 
     assert (await refresh(client, person.told["refresh_token"])).status_code == 401
 
