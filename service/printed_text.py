@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from fpdf import FPDF
 
-# The fonts built into every viewer: German and French too. Other signs become a question mark.
-FONT, ENCODING = "Helvetica", "windows-1252"
+from service.typeface import TYPEFACE, printable, typeset
+
 WORDS: Mapping[str, tuple[str, str, str]] = {
     "en": ("Version", "Written by", "and {many} who stay unnamed"),
     "de": ("Fassung", "Geschrieben von", "und {many}, die ungenannt bleiben"),
@@ -41,29 +41,24 @@ def markdown(lines: tuple[str, str, str], sections: Sequence[tuple[str, str]]) -
 
 def pdf(lines: tuple[str, str, str], sections: Sequence[tuple[str, str]]) -> bytes:
     """As pages of A4."""
-    title, version, authors = (_plain(line) for line in lines)
-    made = FPDF(format="A4")
-    made.core_fonts_encoding = ENCODING
-    made.set_margin(25)
-    made.set_auto_page_break(True, margin=25)
-    made.set_title(title)
-    made.add_page()
-    made.set_font(FONT, "B", 20)
-    made.multi_cell(0, 10, title, align="L", new_x="LMARGIN", new_y="NEXT")
-    made.set_font(FONT, "", 10)
-    made.multi_cell(0, 8, version, align="L", new_x="LMARGIN", new_y="NEXT")
-    for heading, text in sections:
-        made.ln(4)
-        made.set_font(FONT, "B", 13)
-        made.multi_cell(0, 8, _plain(heading), align="L", new_x="LMARGIN", new_y="NEXT")
-        made.set_font(FONT, "", 11)
-        made.multi_cell(0, 6, _plain(text), align="L", new_x="LMARGIN", new_y="NEXT")
-    if authors:
-        made.ln(8)
-        made.set_font(FONT, "I", 10)
-        made.multi_cell(0, 6, authors, align="L", new_x="LMARGIN", new_y="NEXT")
-    return bytes(made.output())
+    title, version, authors = (printable(line) for line in lines)
+    with typeset(FPDF(format="A4")) as made:
+        made.set_margin(25)
+        made.set_auto_page_break(True, margin=25)
+        made.set_title(title)
+        made.add_page()
+        _write(made, title, height=10, style="B", size=20)
+        _write(made, version, height=8, size=10)
+        for heading, text in sections:
+            made.ln(4)
+            _write(made, printable(heading), height=8, style="B", size=13)
+            _write(made, printable(text), height=6, size=11)
+        if authors:
+            made.ln(8)
+            _write(made, authors, height=6, style="I", size=10)
+        return bytes(made.output())
 
 
-def _plain(text: str) -> str:
-    return text.encode(ENCODING, "replace").decode(ENCODING)
+def _write(made: FPDF, text: str, *, height: float, size: float, style: str = "") -> None:
+    made.set_font(TYPEFACE, style, size)
+    made.multi_cell(0, height, text, align="L", new_x="LMARGIN", new_y="NEXT")

@@ -11,12 +11,13 @@ from typing import cast
 import segno
 from fpdf import FPDF
 
+from service.typeface import TYPEFACE, printable, typeset
+
 SAFE_MM = 2.0
 QR_QUIET_MODULES = 2  # beside the white of the label around it
 QR_PIXELS = 4  # per module: viewers blur what they have to enlarge
-FONT, LINE_HEIGHT, POINT_MM = "helvetica", 1.15, 0.3528
+LINE_HEIGHT, POINT_MM = 1.15, 0.3528
 LARGEST_PT, SMALLEST_PT = 16.0, 4.5
-ENCODING = "windows-1252"  # what the fonts built into every viewer can show: French, German too
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
 
@@ -76,18 +77,17 @@ def sticker_sheet(
         colour: Of the brand, ``#rrggbb``; what is written on it is black or white.
         title: Of the document.
     """
-    pdf = FPDF(unit="mm", format=layout.page)
-    pdf.core_fonts_encoding = ENCODING
-    pdf.set_auto_page_break(False)
-    pdf.set_margin(0)
-    pdf.set_title(title)
-    pdf.add_page()  # without one, no text can be measured
-    corners, design = list(layout.corners()), _design(pdf, layout, text, colour)
-    for place, sticker in enumerate(stickers):
-        if place and place % len(corners) == 0:
-            pdf.add_page()
-        _label(pdf, corners[place % len(corners)], sticker, design)
-    return bytes(pdf.output())
+    with typeset(FPDF(unit="mm", format=layout.page)) as pdf:
+        pdf.set_auto_page_break(False)
+        pdf.set_margin(0)
+        pdf.set_title(title)
+        pdf.add_page()  # without one, no text can be measured
+        corners, design = list(layout.corners()), _design(pdf, layout, text, colour)
+        for place, sticker in enumerate(stickers):
+            if place and place % len(corners) == 0:
+                pdf.add_page()
+            _label(pdf, corners[place % len(corners)], sticker, design)
+        return bytes(pdf.output())
 
 
 def readable_on(colour: str) -> tuple[int, int, int]:
@@ -149,7 +149,7 @@ def _label(pdf: FPDF, corner: tuple[float, float], sticker: Sticker, design: _De
     pdf.set_fill_color(*_rgb(design.colour))
     pdf.rect(left, top, design.beside, design.band, style="F")
     pdf.set_text_color(*readable_on(design.colour))
-    pdf.set_font(FONT, "B", design.points)
+    pdf.set_font(TYPEFACE, "B", design.points)
     size = design.points * POINT_MM
     for number, line in enumerate(design.lines):
         pdf.text(left + 1, top + 1 + number * size * LINE_HEIGHT + size * 0.8, line)
@@ -175,7 +175,7 @@ def _fit(pdf: FPDF, text: str, room: tuple[float, float]) -> tuple[Sequence[str]
     """The text in lines, as large as it fits; what does not fit at all ends in dots."""
     shown, points = printable(text), LARGEST_PT
     while True:
-        pdf.set_font(FONT, "B", points)
+        pdf.set_font(TYPEFACE, "B", points)
         height = points * POINT_MM * LINE_HEIGHT
         lines = _lines(pdf, shown, room[0], height)
         most = max(int(room[1] / height), 1)
@@ -185,8 +185,7 @@ def _fit(pdf: FPDF, text: str, room: tuple[float, float]) -> tuple[Sequence[str]
         points -= 0.5
     if len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1][:-3]}..."]
-    # The library hands its own notation of the encoded bytes back.
-    return [line.encode("latin-1").decode(ENCODING) for line in lines], points
+    return lines, points
 
 
 def _lines(pdf: FPDF, text: str, width: float, height: float) -> list[str]:
@@ -198,12 +197,7 @@ def _line(
     pdf: FPDF, text: str, corner: tuple[float, float], room: tuple[float, float], *, bold: bool
 ) -> None:
     size = room[1] / POINT_MM
-    pdf.set_font(FONT, "B" if bold else "", size)
+    pdf.set_font(TYPEFACE, "B" if bold else "", size)
     size *= min(1.0, room[0] / pdf.get_string_width(text))
-    pdf.set_font(FONT, "B" if bold else "", size)
+    pdf.set_font(TYPEFACE, "B" if bold else "", size)
     pdf.text(corner[0], corner[1] + room[1] * 0.8, text)
-
-
-def printable(text: str) -> str:
-    """The text with a question mark for every sign that the fonts lack."""
-    return text.encode(ENCODING, "replace").decode(ENCODING)

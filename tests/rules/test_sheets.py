@@ -12,7 +12,6 @@ from service.sheets import (
     SAFE_MM,
     Layout,
     Sticker,
-    printable,
     readable_on,
     sticker_sheet,
 )
@@ -120,8 +119,3 @@ def test_text_on_any_colour_can_be_read(colour: str) -> None:
     contrast = (max(light, text) + 0.05) / (min(light, text) + 0.05)
 
     assert contrast >= 4.5  # WCAG 2.2, AA
-
-
-@given(st.text(max_size=60))
-def test_any_text_can_be_printed_somehow(text: str) -> None:
-    assert len(printable(text)) == len(text)
