@@ -61,6 +61,11 @@ class Person:
         """Read something of mine."""
         return await self._client.get(path, headers=self.headers, params=query or None)
 
+    async def get_in(self, language: str, path: str = "/v1/me/thanks") -> httpx.Response:
+        """Read something of mine in a language; empty: in my own."""
+        asked = {"accept-language": language} if language else {}
+        return await self._client.get(path, headers=self.headers | asked)
+
 
 async def join(
     client: httpx.AsyncClient, mission: Mission, *, key: str | None = None, **body: Any

@@ -202,3 +202,160 @@ flag-photo_copied = Dieses Bild gab es in der Kampagne schon einmal. Jemand aus 
 similar-same_text = Nur Großschreibung, Akzente oder Satzzeichen sind anders.
 similar-same_words = Fast dieselben Wörter.
 similar-same_letters = Fast dieselben Buchstaben.
+
+## Später gesagt. $action ist, was die Person getan hat; "none", wenn es nichts gibt
+
+action = { $quantity ->
+    [one] { $quantity } Aktion
+   *[other] { $quantity } Aktionen
+ }
+action-sticker = { $quantity ->
+    [one] { $quantity } Sticker
+   *[other] { $quantity } Sticker
+ }
+action-slogan = { $quantity ->
+    [one] { $quantity } Slogan
+   *[other] { $quantity } Slogans
+ }
+action-petition = { $quantity ->
+    [one] { $quantity } Unterschrift
+   *[other] { $quantity } Unterschriften
+ }
+action-challenge = { $quantity ->
+    [one] { $quantity } Schritt der Challenge
+   *[other] { $quantity } Schritte der Challenge
+ }
+action-testimonial = { $quantity ->
+    [one] { $quantity } Geschichte
+   *[other] { $quantity } Geschichten
+ }
+action-advocacy = { $quantity ->
+    [one] { $quantity } Änderungsvorschlag
+   *[other] { $quantity } Änderungsvorschläge
+ }
+action-share = { $quantity ->
+    [one] { $quantity } Weitergabe
+   *[other] { $quantity } Weitergaben
+ }
+your-part = { $action ->
+    [none] { "" }
+   *[other] Dein Teil: { $action }.
+ }
+
+told-completion_accepted = { $name ->
+    [none] Danke!
+   *[other] Danke, { $name }!
+ } Jemand aus dem Team hat es angesehen: { $action } für „{ $quest }“ { $quantity ->
+    [one] zählt jetzt.
+   *[other] zählen jetzt.
+ }
+told-completion_returned = { $name ->
+    [none] Danke für „{ $quest }“.
+   *[other] Danke, { $name }, für „{ $quest }“.
+ } Es zählt noch nicht, und du kannst es noch einmal einreichen: { $reason }
+told-completion_rejected = { $name ->
+    [none] Danke für „{ $quest }“.
+   *[other] Danke, { $name }, für „{ $quest }“.
+ } Es konnte nicht gezählt werden: { $reason }
+told-contribution_shortlisted = { $name ->
+    [none] Gute Nachricht:
+   *[other] Gute Nachricht, { $name }:
+ } Dein Text für „{ $quest }“ ist in der engeren Wahl: „{ $title }“
+told-contribution_adopted = { $name ->
+    [none] Ausgewählt!
+   *[other] Ausgewählt, { $name }!
+ } Dein Text für „{ $quest }“ ist angenommen: „{ $title }“
+told-contribution_used = { $name ->
+    [none] Deine Worte stehen darin:
+   *[other] { $name }, deine Worte stehen darin:
+ } Was du für „{ $quest }“ geschrieben hast, steht in Fassung { $text_version } des Textes.
+told-contribution_promoted = { $name ->
+    [none] Gute Nachricht:
+   *[other] Gute Nachricht, { $name }:
+ } Was du für „{ $quest }“ geschrieben hast, wird ein eigener Text.
+told-contribution_declined = { $name ->
+    [none] Danke für deinen Text für „{ $quest }“.
+   *[other] Danke, { $name }, für deinen Text für „{ $quest }“.
+ } Er wird nicht verwendet. Warum: { $reason }
+told-link_joined = { $name ->
+    [none] Danke fürs Weitersagen!
+   *[other] Danke fürs Weitersagen, { $name }!
+ } { $joined ->
+    [one] { $joined } Mensch ist über deinen Link zu „{ $campaign }“ gekommen.
+   *[other] { $joined } Menschen sind über deinen Link zu „{ $campaign }“ gekommen.
+ }
+told-milestone_reached = { $name ->
+    [none] Geschafft:
+   *[other] Geschafft, { $name }:
+ } { $value } { $unit } von { $threshold }. Wie versprochen: { $title }. { $action ->
+    [none] { "" }
+   *[other] Dein Teil: { $action }.
+ }
+told-milestone_fallen = { $name ->
+    [none] Wir müssen etwas zurücknehmen:
+   *[other] { $name }, wir müssen etwas zurücknehmen:
+ } Einige Meldungen stimmten nicht. Es sind jetzt { $value } { $unit }, und der Meilenstein bei { $threshold } ist wieder offen. Was versprochen ist, bleibt versprochen: { $title }.
+told-milestone_raised = { $name ->
+    [none] Das Ziel liegt jetzt höher:
+   *[other] { $name }, das Ziel liegt jetzt höher:
+ } { $threshold } { $unit }. Bisher sind es { $value }. Versprochen ist: { $title }.
+told-result_published = { $name ->
+    [none] Das ist daraus geworden:
+   *[other] { $name }, das ist daraus geworden:
+ } „{ $title }“: { $state ->
+    [planned] Es ist geplant.
+    [in_progress] Es hat begonnen.
+    [achieved] Es ist erreicht.
+    [partly] Es ist zum Teil erreicht.
+    [failed] Es hat nicht geklappt. Auch das sagen wir dir.
+   *[other] Es gibt Neues.
+ } { $action ->
+    [none] { "" }
+   *[other] Dein Teil: { $action }.
+ }
+told-result_updated = { $name ->
+    [none] Es geht weiter:
+   *[other] { $name }, es geht weiter:
+ } „{ $title }“: { $state ->
+    [planned] Es ist geplant.
+    [in_progress] Es läuft.
+    [achieved] Es ist jetzt erreicht.
+    [partly] Es ist jetzt zum Teil erreicht.
+    [failed] Es hat nicht geklappt. Auch das sagen wir dir.
+   *[other] Es gibt Neues.
+ } { $action ->
+    [none] { "" }
+   *[other] Dein Teil: { $action }.
+ }
+told-result_corrected = { $name ->
+    [none] Wir haben dir etwas gesagt, das nicht stimmte, und stellen es hier richtig.
+   *[other] { $name }, wir haben dir etwas gesagt, das nicht stimmte, und stellen es hier richtig.
+ } „{ $title }“: { $state ->
+    [planned] Es ist geplant.
+    [in_progress] Es läuft.
+    [achieved] Es ist erreicht.
+    [partly] Es ist zum Teil erreicht.
+    [failed] Es hat nicht geklappt.
+   *[other] Es gibt Neues.
+ } Warum: { $reason } Was du getan hast, bleibt deins.
+told-result_withdrawn = { $name ->
+    [none] Wir haben dir von „{ $title }“ erzählt und müssen das zurücknehmen.
+   *[other] { $name }, wir haben dir von „{ $title }“ erzählt und müssen das zurücknehmen.
+ } Warum: { $reason } Was du getan hast, bleibt deins.
+told-figures_corrected = { $own ->
+    [0] Eine Zahl, die wir dir genannt haben, war zu hoch: { $taken_back ->
+        [one] { $taken_back } Meldung stimmte nicht und ist zurückgenommen.
+       *[other] { $taken_back } Meldungen stimmten nicht und sind zurückgenommen.
+     } Was du getan hast, bleibt deins. Das stimmt jetzt:
+   *[other] { $own ->
+        [one] { $own } deiner Meldungen zählt nicht mehr.
+       *[other] { $own } deiner Meldungen zählen nicht mehr.
+     } Warum: { $reason } Das stimmt jetzt:
+ }
+told-campaign_closed = { $name ->
+    [none] „{ $campaign }“ ist vorbei. Danke!
+   *[other] „{ $campaign }“ ist vorbei. Danke, { $name }!
+ } { $action ->
+    [none] { "" }
+   *[other] Was du getan hast: { $action }.
+ } Was daraus geworden ist:

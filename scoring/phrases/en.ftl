@@ -202,3 +202,160 @@ flag-photo_copied = This picture was in the campaign before. Someone from the te
 similar-same_text = Only case, accents or punctuation differ.
 similar-same_words = Nearly the same words.
 similar-same_letters = Nearly the same letters.
+
+## Told later. $action is what the person did ("12 stickers and 1 signature"), "none" for nothing
+
+action = { $quantity ->
+    [one] { $quantity } action
+   *[other] { $quantity } actions
+ }
+action-sticker = { $quantity ->
+    [one] { $quantity } sticker
+   *[other] { $quantity } stickers
+ }
+action-slogan = { $quantity ->
+    [one] { $quantity } slogan
+   *[other] { $quantity } slogans
+ }
+action-petition = { $quantity ->
+    [one] { $quantity } signature
+   *[other] { $quantity } signatures
+ }
+action-challenge = { $quantity ->
+    [one] { $quantity } step of the challenge
+   *[other] { $quantity } steps of the challenge
+ }
+action-testimonial = { $quantity ->
+    [one] { $quantity } story
+   *[other] { $quantity } stories
+ }
+action-advocacy = { $quantity ->
+    [one] { $quantity } amendment
+   *[other] { $quantity } amendments
+ }
+action-share = { $quantity ->
+    [one] { $quantity } share
+   *[other] { $quantity } shares
+ }
+your-part = { $action ->
+    [none] { "" }
+   *[other] Your part: { $action }.
+ }
+
+told-completion_accepted = { $name ->
+    [none] Thank you!
+   *[other] Thank you, { $name }!
+ } Somebody from the team has looked at it: { $action } for “{ $quest }” now { $quantity ->
+    [one] counts.
+   *[other] count.
+ }
+told-completion_returned = { $name ->
+    [none] Thank you for “{ $quest }”.
+   *[other] Thank you, { $name }, for “{ $quest }”.
+ } It does not count yet, and you can hand it in again: { $reason }
+told-completion_rejected = { $name ->
+    [none] Thank you for “{ $quest }”.
+   *[other] Thank you, { $name }, for “{ $quest }”.
+ } It could not be counted: { $reason }
+told-contribution_shortlisted = { $name ->
+    [none] Good news:
+   *[other] Good news, { $name }:
+ } what you wrote for “{ $quest }” is on the shortlist: “{ $title }”
+told-contribution_adopted = { $name ->
+    [none] It was chosen!
+   *[other] It was chosen, { $name }!
+ } What you wrote for “{ $quest }” was adopted: “{ $title }”
+told-contribution_used = { $name ->
+    [none] Your words are in it:
+   *[other] Your words are in it, { $name }:
+ } what you wrote for “{ $quest }” stands in version { $text_version } of the text.
+told-contribution_promoted = { $name ->
+    [none] Good news:
+   *[other] Good news, { $name }:
+ } what you wrote for “{ $quest }” becomes a text of its own.
+told-contribution_declined = { $name ->
+    [none] Thank you for what you wrote for “{ $quest }”.
+   *[other] Thank you, { $name }, for what you wrote for “{ $quest }”.
+ } It will not be used. Why: { $reason }
+told-link_joined = { $name ->
+    [none] Thank you for passing it on!
+   *[other] Thank you for passing it on, { $name }!
+ } { $joined ->
+    [one] { $joined } person has joined “{ $campaign }” through your link.
+   *[other] { $joined } people have joined “{ $campaign }” through your link.
+ }
+told-milestone_reached = { $name ->
+    [none] We made it:
+   *[other] We made it, { $name }:
+ } { $value } { $unit } of { $threshold }. As promised: { $title }. { $action ->
+    [none] { "" }
+   *[other] Your part: { $action }.
+ }
+told-milestone_fallen = { $name ->
+    [none] We have to take something back:
+   *[other] { $name }, we have to take something back:
+ } some reports did not hold up, so it is { $value } { $unit } now, and the milestone at { $threshold } is open again. What is promised stays promised: { $title }.
+told-milestone_raised = { $name ->
+    [none] The goal is higher now:
+   *[other] { $name }, the goal is higher now:
+ } { $threshold } { $unit }. It is { $value } so far. What is promised: { $title }.
+told-result_published = { $name ->
+    [none] What became of it:
+   *[other] { $name }, this is what became of it:
+ } “{ $title }”: { $state ->
+    [planned] it is planned.
+    [in_progress] it has begun.
+    [achieved] it is achieved.
+    [partly] it is achieved in part.
+    [failed] it did not work out. We tell you that as well.
+   *[other] there is news.
+ } { $action ->
+    [none] { "" }
+   *[other] Your part: { $action }.
+ }
+told-result_updated = { $name ->
+    [none] It goes on:
+   *[other] { $name }, it goes on:
+ } “{ $title }”: { $state ->
+    [planned] it is planned.
+    [in_progress] it is under way.
+    [achieved] it is achieved now.
+    [partly] it is achieved in part now.
+    [failed] it did not work out. We tell you that as well.
+   *[other] there is news.
+ } { $action ->
+    [none] { "" }
+   *[other] Your part: { $action }.
+ }
+told-result_corrected = { $name ->
+    [none] We told you something that was not right, and set it right here.
+   *[other] { $name }, we told you something that was not right, and set it right here.
+ } “{ $title }”: { $state ->
+    [planned] it is planned.
+    [in_progress] it is under way.
+    [achieved] it is achieved.
+    [partly] it is achieved in part.
+    [failed] it did not work out.
+   *[other] there is news.
+ } Why: { $reason } What you did stays yours.
+told-result_withdrawn = { $name ->
+    [none] We told you about “{ $title }”, and have to take that back.
+   *[other] { $name }, we told you about “{ $title }”, and have to take that back.
+ } Why: { $reason } What you did stays yours.
+told-figures_corrected = { $own ->
+    [0] A number that we told you was too high: { $taken_back ->
+        [one] { $taken_back } report did not hold up and was taken back.
+       *[other] { $taken_back } reports did not hold up and were taken back.
+     } What you did stays yours. This is true now:
+   *[other] { $own ->
+        [one] { $own } of your reports does not count any more.
+       *[other] { $own } of your reports do not count any more.
+     } Why: { $reason } This is true now:
+ }
+told-campaign_closed = { $name ->
+    [none] “{ $campaign }” is over. Thank you!
+   *[other] “{ $campaign }” is over. Thank you, { $name }!
+ } { $action ->
+    [none] { "" }
+   *[other] What you did: { $action }.
+ } What came of it all:

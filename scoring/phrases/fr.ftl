@@ -202,3 +202,157 @@ flag-photo_copied = Cette image était déjà dans la campagne. Une personne de 
 similar-same_text = Seuls la casse, les accents ou la ponctuation diffèrent.
 similar-same_words = Presque les mêmes mots.
 similar-same_letters = Presque les mêmes lettres.
+
+## Dit plus tard. $action est ce que la personne a fait ; « none » quand il n'y a rien
+
+action = { $quantity ->
+    [one] { $quantity } action
+   *[other] { $quantity } actions
+ }
+action-sticker = { $quantity ->
+    [one] { $quantity } sticker
+   *[other] { $quantity } stickers
+ }
+action-slogan = { $quantity ->
+    [one] { $quantity } slogan
+   *[other] { $quantity } slogans
+ }
+action-petition = { $quantity ->
+    [one] { $quantity } signature
+   *[other] { $quantity } signatures
+ }
+action-challenge = { $quantity ->
+    [one] { $quantity } étape du défi
+   *[other] { $quantity } étapes du défi
+ }
+action-testimonial = { $quantity ->
+    [one] { $quantity } récit
+   *[other] { $quantity } récits
+ }
+action-advocacy = { $quantity ->
+    [one] { $quantity } amendement
+   *[other] { $quantity } amendements
+ }
+action-share = { $quantity ->
+    [one] { $quantity } partage
+   *[other] { $quantity } partages
+ }
+your-part = { $action ->
+    [none] { "" }
+   *[other] Ta part : { $action }.
+ }
+
+told-completion_accepted = { $name ->
+    [none] Merci !
+   *[other] Merci { $name } !
+ } Une personne de l'équipe a regardé : { $action } pour « { $quest } », c'est compté.
+told-completion_returned = { $name ->
+    [none] Merci pour « { $quest } ».
+   *[other] Merci { $name } pour « { $quest } ».
+ } Ce n'est pas encore compté, et tu peux l'envoyer à nouveau : { $reason }
+told-completion_rejected = { $name ->
+    [none] Merci pour « { $quest } ».
+   *[other] Merci { $name } pour « { $quest } ».
+ } Nous n'avons pas pu le compter : { $reason }
+told-contribution_shortlisted = { $name ->
+    [none] Bonne nouvelle :
+   *[other] Bonne nouvelle, { $name } :
+ } ton texte pour « { $quest } » est présélectionné : « { $title } »
+told-contribution_adopted = { $name ->
+    [none] C'est choisi !
+   *[other] C'est choisi, { $name } !
+ } Ton texte pour « { $quest } » est adopté : « { $title } »
+told-contribution_used = { $name ->
+    [none] Tes mots y sont :
+   *[other] { $name }, tes mots y sont :
+ } ce que tu as écrit pour « { $quest } » figure dans la version { $text_version } du texte.
+told-contribution_promoted = { $name ->
+    [none] Bonne nouvelle :
+   *[other] Bonne nouvelle, { $name } :
+ } ce que tu as écrit pour « { $quest } » devient un texte à part entière.
+told-contribution_declined = { $name ->
+    [none] Merci pour ton texte pour « { $quest } ».
+   *[other] Merci { $name } pour ton texte pour « { $quest } ».
+ } Il ne sera pas utilisé. Pourquoi : { $reason }
+told-link_joined = { $name ->
+    [none] Merci d'avoir fait passer le mot !
+   *[other] Merci d'avoir fait passer le mot, { $name } !
+ } { $joined ->
+    [one] { $joined } personne a rejoint « { $campaign } » par ton lien.
+   *[other] { $joined } personnes ont rejoint « { $campaign } » par ton lien.
+ }
+told-milestone_reached = { $name ->
+    [none] C'est fait :
+   *[other] C'est fait, { $name } :
+ } { $value } { $unit } sur { $threshold }. Comme promis : { $title }. { $action ->
+    [none] { "" }
+   *[other] Ta part : { $action }.
+ }
+told-milestone_fallen = { $name ->
+    [none] Nous devons revenir sur une annonce :
+   *[other] { $name }, nous devons revenir sur une annonce :
+ } des envois n'étaient pas valables ; nous en sommes à { $value } { $unit }, et l'étape de { $threshold } est de nouveau ouverte. Ce qui est promis reste promis : { $title }.
+told-milestone_raised = { $name ->
+    [none] L'objectif est plus haut :
+   *[other] { $name }, l'objectif est plus haut :
+ } { $threshold } { $unit }. Nous en sommes à { $value }. Ce qui est promis : { $title }.
+told-result_published = { $name ->
+    [none] Voici la suite :
+   *[other] { $name }, voici la suite :
+ } « { $title } » : { $state ->
+    [planned] c'est prévu.
+    [in_progress] c'est commencé.
+    [achieved] c'est fait.
+    [partly] c'est fait en partie.
+    [failed] cela n'a pas abouti. Nous te le disons aussi.
+   *[other] il y a du nouveau.
+ } { $action ->
+    [none] { "" }
+   *[other] Ta part : { $action }.
+ }
+told-result_updated = { $name ->
+    [none] Cela avance :
+   *[other] { $name }, cela avance :
+ } « { $title } » : { $state ->
+    [planned] c'est prévu.
+    [in_progress] c'est en cours.
+    [achieved] c'est fait maintenant.
+    [partly] c'est fait en partie maintenant.
+    [failed] cela n'a pas abouti. Nous te le disons aussi.
+   *[other] il y a du nouveau.
+ } { $action ->
+    [none] { "" }
+   *[other] Ta part : { $action }.
+ }
+told-result_corrected = { $name ->
+    [none] Nous t'avions dit quelque chose d'inexact ; voici ce qui est juste.
+   *[other] { $name }, nous t'avions dit quelque chose d'inexact ; voici ce qui est juste.
+ } « { $title } » : { $state ->
+    [planned] c'est prévu.
+    [in_progress] c'est en cours.
+    [achieved] c'est fait.
+    [partly] c'est fait en partie.
+    [failed] cela n'a pas abouti.
+   *[other] il y a du nouveau.
+ } Pourquoi : { $reason } Ce que tu as fait reste acquis.
+told-result_withdrawn = { $name ->
+    [none] Nous t'avions parlé de « { $title } » et devons le retirer.
+   *[other] { $name }, nous t'avions parlé de « { $title } » et devons le retirer.
+ } Pourquoi : { $reason } Ce que tu as fait reste acquis.
+told-figures_corrected = { $own ->
+    [0] Un nombre que nous t'avions donné était trop élevé : { $taken_back ->
+        [one] { $taken_back } envoi n'était pas valable et a été retiré.
+       *[other] { $taken_back } envois n'étaient pas valables et ont été retirés.
+     } Ce que tu as fait reste acquis. Ce qui est vrai maintenant :
+   *[other] { $own ->
+        [one] { $own } de tes envois ne compte plus.
+       *[other] { $own } de tes envois ne comptent plus.
+     } Pourquoi : { $reason } Ce qui est vrai maintenant :
+ }
+told-campaign_closed = { $name ->
+    [none] « { $campaign } » est terminé. Merci !
+   *[other] « { $campaign } » est terminé. Merci { $name } !
+ } { $action ->
+    [none] { "" }
+   *[other] Ce que tu as fait : { $action }.
+ } Ce qui en est sorti :

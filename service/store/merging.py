@@ -76,6 +76,12 @@ _MOVES = [
             ON CONFLICT (workspace_id, quest_id, participant_id, period, starts_on)
             DO UPDATE SET used = i.used + excluded.used""",  # noqa: S608
         f"DELETE FROM limit_use WHERE {_MINE}",  # noqa: S608
+        # What both were told stays once.
+        f"""UPDATE thanks AS f SET participant_id = :into WHERE {_MINE} AND NOT EXISTS (
+                SELECT FROM thanks AS i
+                WHERE i.workspace_id = f.workspace_id AND i.participant_id = :into
+                AND (i.subject, i.moment, i.version) = (f.subject, f.moment, f.version))""",  # noqa: S608
+        f"DELETE FROM thanks WHERE {_MINE}",  # noqa: S608
         # A phone that sends an action again, now as the other one, is still told it was done.
         """UPDATE idempotency_key AS f SET actor_id = :into
             WHERE workspace_id = :workspace AND actor_id = :former AND NOT EXISTS (

@@ -20,6 +20,7 @@ from service.store.outbox import announce
 from service.store.published_quests import load_quest
 from service.store.session import Session
 from service.store.texts import add_versions, amendment_of, lock_text, text_history
+from service.store.thanks_occasions import tell_author
 
 SOURCE = "text"
 
@@ -72,6 +73,7 @@ async def _take_in(session: Session, before: Contribution, at: datetime) -> Cont
     )
     await save_contribution(session, after)
     await record_facts(session, _facts(after, new, quest))
+    await tell_author(session, after, text_version=new.version)
     event = contribution_moved(after)
     assert event is not None  # noqa: S101 - it was adopted
     await announce(session, event)

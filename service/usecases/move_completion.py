@@ -15,6 +15,7 @@ from service.store.outbox import announce
 from service.store.photo_claims import keep_photos
 from service.store.published_quests import load_quest
 from service.store.session import Session
+from service.store.thanks_occasions import thank_for_review
 
 NOT_COUNTED_AGAINST = frozenset({State.REJECTED, State.REVOKED})
 
@@ -53,6 +54,7 @@ async def move_completion(session: Session, move: Move) -> Completion:
     after = next_version(before, step(before.state, move.to, reason=move.reason))
     await save_step(session, before, after, actor=move.actor, at=move.at, reason=move.reason)
     await _follow(session, before, after, move.at)
+    await thank_for_review(session, after, reason=move.reason, at=move.at)
     await announce(session, completion_event(after, at=move.at, reason=move.reason))
     return after
 

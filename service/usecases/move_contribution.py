@@ -18,6 +18,7 @@ from service.store.facts import facts_from, record_facts
 from service.store.outbox import announce
 from service.store.published_quests import load_quest
 from service.store.session import Session
+from service.store.thanks_occasions import tell_author
 
 SOURCE = "contribution"
 
@@ -60,6 +61,7 @@ async def move_contribution(session: Session, move: ContributionMove) -> Contrib
     )
     await save_contribution(session, after)
     await _follow(session, before, after)
+    await tell_author(session, after)
     event = contribution_moved(after)
     if event is not None:
         await announce(session, event)

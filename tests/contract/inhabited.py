@@ -230,7 +230,12 @@ async def _written(client: httpx.AsyncClient, person: Person, key: Headers) -> d
     moved = await client.post(step, json={"to": "accepted"}, headers=key)
     assert moved.status_code == 200, moved.text
     mine = (await person.get("/v1/me/contributions")).json()["items"]
-    return {"completion": completion["id"], "contribution": mine[0]["id"]}
+    told = (await person.get("/v1/me/thanks")).json()["items"]
+    return {
+        "completion": completion["id"],
+        "contribution": mine[0]["id"],
+        "thanks": told[0]["id"],
+    }
 
 
 async def subscribe(client: httpx.AsyncClient, key: Headers, **more: Any) -> str:

@@ -218,6 +218,9 @@ class Story:
     async def _looking_back(self) -> None:
         await self._say("my_completions", "GET", "/v1/me/completions", self._mia)
         await self._say("my_contributions", "GET", "/v1/me/contributions", self._mia)
+        told = await self._say("my_thanks", "GET", "/v1/me/thanks", self._mia)
+        path = f"/v1/me/thanks/{told['items'][0]['id']}/read"
+        await self._say("read_thanks", "POST", path, self._mia)
         path = f"{self.ids['slogan']}/contributions"
         found = await self._say("list_contributions", "GET", path)
         path = f"/v1/contributions/{found['items'][0]['id']}/transitions"

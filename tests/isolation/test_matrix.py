@@ -59,7 +59,7 @@ LISTS_OF_AN_ORGANISATION = {
     *("list_issuers", "put_issuer_named"),
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
-OF_A_PERSON = {"put_evidence", "my_reuse", "put_reuse"}
+OF_A_PERSON = {"put_evidence", "my_reuse", "put_reuse", "read_thanks"}
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
 OF_SOME = {"get_photo"}
 OF_A_CAMPAIGNS_PEOPLE = {
@@ -67,7 +67,7 @@ OF_A_CAMPAIGNS_PEOPLE = {
 }
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
-    *("ask_for_proof", "confirm_address", "post_photo"),
+    *("ask_for_proof", "confirm_address", "post_photo", "my_thanks"),
 }
 TABLE = (
     EVERYBODYS,

@@ -42,6 +42,20 @@ async def arriving_with_one_assertion(world: World) -> Race:
     return Race(act=act, judge=one_wins(201, 400))
 
 
+@once("read_thanks", rounds=FEW)
+async def reading_what_one_was_told(world: World) -> Race:
+    person = await world.person()
+    completion = (await person.complete("slogan")).json()["completion"]["id"]
+    step = f"/v1/completions/{completion}/transitions"
+    await world.client.post(step, json={"to": "accepted"}, headers=world.lead)
+    told = (await person.get("/v1/me/thanks")).json()["items"][0]["id"]
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(f"/v1/me/thanks/{told}/read", headers=person.headers)
+
+    return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["read_at"]))
+
+
 @once("post_completion")
 async def completing_with_one_key(world: World) -> Race:
     person, key = await world.person(), fresh("k")

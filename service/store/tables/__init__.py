@@ -54,6 +54,7 @@ from service.store.tables.participation import (
 )
 from service.store.tables.photos import PhotoRow, ReuseConsentRow
 from service.store.tables.texts import TextVersionRow
+from service.store.tables.thanks import TellingRow, ThanksRow, ThanksTextRow
 from service.store.tables.votes import PairVoteRow, ProposalVoteRow
 from service.store.tables.workspace import ApiKeyRow, OrganisationRow, WorkspaceRow
 
@@ -107,7 +108,10 @@ __all__ = [
     "ReuseConsentRow",
     "SetUpRow",
     "SignInRow",
+    "TellingRow",
     "TextVersionRow",
+    "ThanksRow",
+    "ThanksTextRow",
     "TransitionRow",
     "WebhookEndpointRow",
     "WorkspaceRow",

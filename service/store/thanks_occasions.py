@@ -1,0 +1,120 @@
+"""What one person is told when somebody decided about what they did or wrote."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from quests.completion import Completion, State
+from quests.contribution import Contribution, Stage
+from quests.ids import public_id
+from scoring.published import PublishedQuest
+from scoring.telling import Deed, Figure, Moment, figures_now, said_of_quest
+from service.store.driver import driver
+from service.store.published_quests import load_quest
+from service.store.session import Session
+from service.store.thanks import Message, give_thanks
+from service.store.totals import read_totals, watches
+
+LONGEST_TITLE = 200
+REVIEWED: Mapping[State, Moment] = MappingProxyType(
+    {
+        State.ACCEPTED: Moment.COMPLETION_ACCEPTED,
+        State.RETURNED: Moment.COMPLETION_RETURNED,
+        State.REJECTED: Moment.COMPLETION_REJECTED,
+    }
+)
+MOVED: Mapping[Stage, Moment] = MappingProxyType(
+    {
+        Stage.SHORTLISTED: Moment.CONTRIBUTION_SHORTLISTED,
+        Stage.ADOPTED: Moment.CONTRIBUTION_ADOPTED,
+        Stage.PROMOTED: Moment.CONTRIBUTION_PROMOTED,
+        Stage.DECLINED: Moment.CONTRIBUTION_DECLINED,
+    }
+)
+
+
+async def thank_for_review(
+    session: Session, completion: Completion, *, reason: str | None, at: datetime
+) -> None:
+    """Tell the person what a reviewer decided; nothing where nothing is decided yet.
+
+    Accepted, they are told the Claims as they are in this transaction, theirs included.
+    """
+    moment = REVIEWED.get(completion.state)
+    if moment is None:
+        return
+    published = await load_quest(session, completion.workspace_id, completion.quest_id)
+    accepted = completion.state is State.ACCEPTED
+    said = said_of_quest(
+        published,
+        done=(Deed(quest=completion.quest_id, times=1, quantity=completion.quantity),),
+        reason=None if accepted else reason,
+        figures=await _true_now(session, published, at) if accepted else (),
+    )
+    await give_thanks(
+        session,
+        Message(
+            workspace_id=completion.workspace_id,
+            campaign_id=completion.campaign_id,
+            participant_id=completion.participant_id,
+            moment=moment,
+            subject=f"completion/{public_id('cpl', completion.id)}",
+            version=completion.version,
+            said=said,
+            at=at,
+        ),
+    )
+
+
+async def tell_author(
+    session: Session, contribution: Contribution, *, text_version: int | None = None
+) -> None:
+    """Tell somebody what became of what they wrote.
+
+    Args:
+        text_version: Of the text of many that it is in now, if that is what became of it.
+    """
+    moment = MOVED.get(contribution.state) if text_version is None else Moment.CONTRIBUTION_USED
+    if moment is None:
+        return
+    published = await load_quest(session, contribution.workspace_id, contribution.quest_id)
+    said = said_of_quest(
+        published,
+        done=(Deed(quest=contribution.quest_id, times=1, quantity=1),),
+        title={contribution.language: _short(contribution.text)} if contribution.text else {},
+        reason=contribution.reason,
+        numbers={} if text_version is None else {"text_version": text_version},
+    )
+    await give_thanks(
+        session,
+        Message(
+            workspace_id=contribution.workspace_id,
+            campaign_id=contribution.campaign_id,
+            participant_id=contribution.participant_id,
+            moment=moment,
+            subject=f"contribution/{public_id('ctb', contribution.id)}",
+            version=contribution.version,
+            said=said,
+            at=contribution.updated_at,
+        ),
+    )
+
+
+async def _true_now(
+    session: Session, published: PublishedQuest, at: datetime
+) -> tuple[Figure, ...]:
+    campaign = published.quest.campaign
+    watch = watches(published.claims)
+    totals = await read_totals(
+        await driver(session), campaign.workspace_id, campaign.id, tuple(watch.values())
+    )
+    counted = {name: totals[watched] for name, watched in watch.items()}
+    return figures_now(published.claims, counted, at)
+
+
+def _short(text: str) -> str:
+    """The text in one line, cut between words where it is long."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_TITLE:
+        return line
+    return f"{line[:LONGEST_TITLE].rpartition(' ')[0]} …"
