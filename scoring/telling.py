@@ -1,120 +1,25 @@
-"""What a person is told later: their action, and the figures as they were when it was said.
+"""What a person is told later, in words: their action, and the figures of then.
 
-What is stored is data: numbers, and the organiser's sentences as patterns. The words around them
-are made when somebody reads, in the language of whoever reads; the numbers never move again.
+What is stored is data (``scoring/said.py``): numbers, and the organiser's sentences as patterns.
+The words around them are made when somebody reads, in the language of whoever reads; the numbers
+never move again.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
-from uuid import UUID
 
 from babel.lists import format_list
-from pydantic import TypeAdapter
 
-from scoring.claim import ByLanguage, Claim, Estimate, Level, Relation, Unit
+from scoring.claim import Relation
 from scoring.phrases import FALLBACK, choose, phrases, say
-from scoring.published import PublishedQuest
 from scoring.rendering import Value
+from scoring.said import NONE, Deed, Figure, Said
 from scoring.sentence import NO_NAME, Sentence
 from scoring.thanks import in_language, word
 
 GAPS = re.compile(" {2,}")
-NONE = "none"  # the value of a text that is not there; patterns select on it
-
-
-class Moment(StrEnum):
-    """When somebody is told something, after the reply to their action."""
-
-    COMPLETION_ACCEPTED = "completion_accepted"
-    COMPLETION_RETURNED = "completion_returned"
-    COMPLETION_REJECTED = "completion_rejected"
-    CONTRIBUTION_SHORTLISTED = "contribution_shortlisted"
-    CONTRIBUTION_ADOPTED = "contribution_adopted"
-    CONTRIBUTION_USED = "contribution_used"
-    CONTRIBUTION_PROMOTED = "contribution_promoted"
-    CONTRIBUTION_DECLINED = "contribution_declined"
-
-
-OFFERED: Mapping[Moment, frozenset[str]] = {
-    Moment.COMPLETION_ACCEPTED: frozenset(),
-    Moment.COMPLETION_RETURNED: frozenset({"reason"}),
-    Moment.COMPLETION_REJECTED: frozenset({"reason"}),
-    Moment.CONTRIBUTION_SHORTLISTED: frozenset({"title"}),
-    Moment.CONTRIBUTION_ADOPTED: frozenset({"title"}),
-    Moment.CONTRIBUTION_USED: frozenset({"title", "text_version"}),
-    Moment.CONTRIBUTION_PROMOTED: frozenset({"title"}),
-    Moment.CONTRIBUTION_DECLINED: frozenset({"title", "reason"}),
-}
-"""The variables that the words for a moment have, beside those in ``ALWAYS``."""
-ALWAYS = frozenset({"name", "action", "quantity", "quest", "campaign"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestName:
-    """A Quest as it is spoken of."""
-
-    kind: str
-    title: ByLanguage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """What the person did for a Quest: how often, and how much in the unit of its kind."""
-
-    quest: UUID
-    times: int
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A number as it was said at ``as_of``; ``claim`` is None for that of a Result."""
-
-    claim: UUID | None
-    slug: str
-    quest: UUID | None = None
-    relation: Relation
-    level: Level
-    value: int
-    unit: Unit
-    statement: ByLanguage
-    as_of: datetime
-    estimate: Estimate | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """All that a message is made of.
-
-    Args:
-        campaign: Its title; ``language`` is its first one.
-        quests: Those that the message speaks of.
-        done: What this person did.
-        figures: What was achieved, as of then.
-        title: Of what the message is about: a Result, what is promised, one's own words.
-        state: Where it stands, for what has states.
-        reason: Why, as whoever decided wrote it.
-        numbers: Other numbers that the words may name.
-        words: The organiser's own words, by kind (empty: for all) and language.
-        evidence: Where one can see it.
-    """
-
-    campaign: ByLanguage
-    language: str
-    quests: Mapping[UUID, QuestName] = field(default_factory=dict)
-    done: tuple[Deed, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    title: ByLanguage = field(default_factory=dict)
-    state: str = NONE
-    reason: str | None = None
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    words: Mapping[str, ByLanguage] = field(default_factory=dict)
-    evidence: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,61 +30,11 @@ class Told:
     message: str
 
 
-_SAID = TypeAdapter(Said)
-
-
-def as_json(said: Said) -> dict[str, Any]:
-    """The values as they are stored; what is empty is left out."""
-    values: dict[str, Any] = _SAID.dump_python(said, mode="json", exclude_defaults=True)
-    return values
-
-
-def read_said(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Said:
-    """What was stored for all, with what was stored for one person."""
-    return _SAID.validate_python({**shared, **own})
-
-
-def figure_of(claim: Claim, total: int, as_of: datetime) -> Figure:
-    """A Claim with the figure that is true at ``as_of``."""
-    return Figure(
-        claim=claim.id,
-        slug=claim.slug,
-        quest=claim.quest_id,
-        relation=claim.relation,
-        level=claim.level,
-        value=claim.value(total),
-        unit=claim.unit,
-        statement=claim.statement,
-        as_of=as_of,
-        estimate=claim.estimate,
-    )
-
-
-def said_of_quest(published: PublishedQuest, **more: Any) -> Said:
-    """What every message about one Quest begins with; ``more`` are further fields."""
-    quest = published.quest
-    named = QuestName(kind=quest.kind, title=published.title)
-    return Said(
-        campaign=published.campaign_title,
-        language=quest.campaign.languages[0],
-        quests={quest.id: named},
-        **more,
-    )
-
-
-def figures_now(
-    claims: Sequence[Claim], totals: Mapping[UUID, int], as_of: datetime
-) -> tuple[Figure, ...]:
-    """The Claims that are true now; a Claim of 0 is left out."""
-    found = (figure_of(one, totals[one.id], as_of) for one in claims if one.id in totals)
-    return tuple(figure for figure in found if figure.value > 0)
-
-
 def tell(moment: str, said: Said, *, language: str, name: str | None) -> Told:
     """Put it in words.
 
     Args:
-        moment: One of :class:`Moment`.
+        moment: One of ``Moment``.
         said: What is stored of it.
         language: Asked for; the campaign's first is spoken when the campaign does not have it.
         name: How the person wants to be called, if they said so.

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from quests.errors import InvalidCursor, NotFound, Unauthenticated
 from quests.ids import public_id
-from scoring.telling import Figure, Said, tell
+from scoring.said import Figure, Said
+from scoring.telling import tell
 from scoring.thanks import in_language, word
 from service.api.deps import LocaleDep, NowDep, PageDep, ParticipantDep, ReadDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from quests.errors import NotFound
 from quests.ids import new_id
-from scoring.telling import Said, as_json, read_said
+from scoring.said import Said, as_json, read_said
 from service.store.session import Session
 from service.store.tables import (
     ParticipantRow,

@@ -8,7 +8,7 @@ from quests.completion import Completion, State
 from quests.contribution import Contribution, Stage
 from quests.ids import public_id
 from scoring.published import PublishedQuest
-from scoring.telling import Deed, Figure, Moment, figures_now, said_of_quest
+from scoring.said import Deed, Figure, Moment, figures_now, said_of_quest
 from service.store.driver import driver
 from service.store.published_quests import load_quest
 from service.store.session import Session

@@ -29,6 +29,7 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_members import OLU, Members
+from tests.contract.record_results import read_what_was_told
 from tests.contract.record_texts import Writers
 from tests.contract.record_votes import Voters
 from tests.contract.recorder import Examples, Recorder
@@ -63,8 +64,8 @@ class Story:
     def __init__(
         self, say: Recorder, key: Headers, owner: Headers, uses: KeyUses, inbox: Inbox
     ) -> None:
-        self._say, self._key, self._owner, self._uses = say, key, owner, uses
-        self._inbox = inbox
+        self._say, self._key, self._owner = say, key, owner
+        self._uses, self._inbox = uses, inbox
         self.ids: dict[str, str] = {}
 
     async def play(self, receiver: Receiver, work: Work) -> None:
@@ -86,8 +87,8 @@ class Story:
         await self._keys()
 
     async def _operations(self) -> None:
-        await self._say("live", "GET", "/health/live")
-        await self._say("ready", "GET", "/health/ready")
+        for name in ("live", "ready"):
+            await self._say(name, "GET", f"/health/{name}")
         await self._say("metrics", "GET", "/metrics")
         await self._say("list_event_types", "GET", "/v1/webhook-event-types")
         await self._say("get_problem", "GET", "/problems/limit-reached")
@@ -175,8 +176,8 @@ class Story:
     async def _stickers(self) -> None:
         path, order = f"{self.ids['stickers']}/sticker-batches", {"count": 12, "label": "Spring"}
         made = await self._say("order_batch", "POST", path, self._key, order)
-        batch = f"/v1/sticker-batches/{made['id']}"
         await self._say("list_batches", "GET", path, self._key)
+        batch = f"/v1/sticker-batches/{made['id']}"
         await self._say("get_sheet", "GET", f"{batch}/sheet", self._key)
         sheet = await self._say.plain("GET", f"{batch}/sheet", self._key)
         (scanned, *_), phone = codes_on(sheet.content), {"user-agent": "Mozilla/5.0 (Android)"}
@@ -196,10 +197,9 @@ class Story:
         await self._say.plain("POST", step, self._key, {"to": "accepted"})
 
     async def _telling(self) -> None:
-        page = (await self._say.plain("GET", self.ids["campaign"])).json()
-        lead = page["partners"][0]["id"]
-        told = {
-            "kind": "testimonial",
+        page = await self._say.plain("GET", self.ids["campaign"])
+        lead = page.json()["partners"][0]["id"]
+        told = {"kind": "testimonial"} | {
             "text": "Since May we cook on the stairs every Friday.",
             "language": "en",
             "shown_as": "Mia from the third floor",
@@ -218,9 +218,7 @@ class Story:
     async def _looking_back(self) -> None:
         await self._say("my_completions", "GET", "/v1/me/completions", self._mia)
         await self._say("my_contributions", "GET", "/v1/me/contributions", self._mia)
-        told = await self._say("my_thanks", "GET", "/v1/me/thanks", self._mia)
-        path = f"/v1/me/thanks/{told['items'][0]['id']}/read"
-        await self._say("read_thanks", "POST", path, self._mia)
+        await read_what_was_told(self._say, self._mia)
         path = f"{self.ids['slogan']}/contributions"
         found = await self._say("list_contributions", "GET", path)
         path = f"/v1/contributions/{found['items'][0]['id']}/transitions"
@@ -246,8 +244,7 @@ class Story:
 
     async def _keys(self) -> None:
         keys, wish = "/v1/api-keys", {"name": "Our CRM", "scopes": ["read"]}
-        made = await self._say("create_key", "POST", keys, self._owner, wish)
-        path = f"{keys}/{made['id']}"
+        path = f"{keys}/{(await self._say('create_key', 'POST', keys, self._owner, wish))['id']}"
         await self._say("rotate_key", "POST", f"{path}/rotate", self._owner, {"overlap_hours": 24})
         await self._say("delete_key", "DELETE", path, self._owner)
         await self._uses.write()
