@@ -100,6 +100,17 @@ class Arrival(Payload):
     depth: Annotated[int, Field(ge=0)] = 0
 
 
+class Referral(Payload):
+    """Somebody who came by a Link did something that counts; told once of each who came.
+
+    The actor is who shared the Link; nobody where an organisation made it.
+    """
+
+    token: Name
+    depth: Annotated[int, Field(ge=0)] = 0
+    by: Literal["person", "organisation"]
+
+
 class TextVersion(Payload):
     """The actor wrote a version of a text that many write together."""
 
@@ -164,6 +175,7 @@ FACT_TYPES: dict[str, FactType] = {
         FactType("signature", Signature),
         FactType("share", Share),
         FactType("arrival", Arrival),
+        FactType("referral", Referral),
         FactType("text_version", TextVersion),
         FactType("output_adopted", OutputAdopted),
     )

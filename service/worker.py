@@ -18,6 +18,7 @@ from service.photos.shelf import Shelf
 from service.settings import Settings
 from service.store.isolation import ensure_isolated
 from service.store.session import Database
+from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.send_mails import send_mails
@@ -74,6 +75,9 @@ async def _run_loops(
         FOLDED.inc(counted)
         return counted
 
+    async def credit() -> int:
+        return await credit_sharers(database, datetime.now(UTC))
+
     async def send() -> int:
         return await send_mails(database, post, secret=secret)
 
@@ -87,6 +91,7 @@ async def _run_loops(
     loops = {
         "fold": lambda: _repeat(fold, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
         "fan_out": lambda: _repeat(fan_out, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
+        "credit": lambda: _repeat(credit, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
         "send_mail": lambda: _repeat(send, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
         "deliver": lambda: dispatcher.run(stop),
         "photos": lambda: _repeat(sweep, stop, busy=IDLE_SECONDS, idle=TIDY_SECONDS),

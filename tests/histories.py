@@ -53,6 +53,9 @@ PAYLOADS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "signature": st.fixed_dictionaries({"petition": st.just("p"), "confirmed": _flag}),
     "share": st.builds(_share, _flag, _flag, _flag),
+    "referral": st.sampled_from(["person", "organisation"]).map(
+        lambda by: {"token": "t", "depth": 0, "by": by}
+    ),
     "text_version": st.just({"document": "d", "version": 1}),
     "output_adopted": st.just({"output": "o"}),
 }

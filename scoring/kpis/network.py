@@ -17,6 +17,12 @@ ORGANIC_SHARES = Measure(
     agg=Aggregation.COUNT,
     dims=("partner", "quest", "network", "locale"),
 )
+REFERRALS = Measure(
+    name="referrals",
+    of=(facts("referral", by="person"),),
+    agg=Aggregation.COUNT,
+    dims=("partner", "quest", "network", "locale"),
+)
 
 KPIS = (
     Kpi(
@@ -48,6 +54,19 @@ KPIS = (
         expression=Value(ORGANIC_SHARES),
         formula="Number of shares that were neither paid for nor rewarded, by people who are "
         "not staff of a partner.",
+        roles=(TEAM,),
+        sources=("S0",),
+    ),
+    Kpi(
+        name="referrals",
+        fr="Personnes actives venues par un proche",
+        en="People who came by somebody's Link and took part",
+        de="Aktive, die über jemanden kamen",
+        unit=Unit.COUNT,
+        better=Direction.HIGHER,
+        expression=Value(REFERRALS),
+        formula="Number of people who came by the Link of another participant and of whom a "
+        "completion is accepted; each counts once in a campaign.",
         roles=(TEAM,),
         sources=("S0",),
     ),

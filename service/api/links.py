@@ -1,6 +1,7 @@
 """Links: pass the mission on, and count who comes by it."""
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Path, Request, Response
@@ -16,29 +17,49 @@ from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
 from service.api.visitors import looks_ahead, wants_preview
+from service.public_ids import QuestId
+from service.settings import Settings
 from service.store.campaigns import campaign_page
+from service.store.link_counts import Reach, reach_of
 from service.store.links import Link, links_of
-from service.usecases.pass_on import follow_link, pass_on
+from service.usecases.pass_on import Wish, follow_link, pass_on
 
 router = APIRouter(tags=["links"], route_class=StrictRoute)
+
+
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,29}$")]
 
 
 class ShareIn(In):
     """Where the person will post it."""
 
-    network: Annotated[
-        str,
-        Field(pattern=r"^[a-z][a-z0-9-]{1,29}$", examples=["mastodon"]),
-    ]
+    network: Annotated[Word, Field(examples=["mastodon"])]
+    source: Word | None = Field(
+        default=None, description="Where in your app they share.", examples=["thanks-page"]
+    )
+    quest: QuestId | None = Field(
+        default=None, description="A Quest of the kind share, for its text to post."
+    )
 
 
 class LinkOut(Out):
-    """A short address of the person's own."""
+    """A short address of the person's own, and what came of it."""
 
     code: str
     url: str
     network: str | None = Field(description="Where it is posted; null for the general one.")
+    source: str | None = Field(description="Where it was made.")
+    bucket: str | None = Field(description="The variant that its chain began with.")
     depth: int = Field(description="Hops from the first person of its chain.")
+    arrivals: int = Field(description="How often somebody opened it.")
+    joined: int = Field(description="How many people joined by it.")
+    credited: int = Field(description="How many of them did something that counts.")
+
+
+class SharedOut(LinkOut):
+    """A fresh Link, and what to post with it."""
+
+    text: str | None = Field(description="In the person's language; null where there is none.")
 
 
 class LinksOut(Out):
@@ -47,15 +68,27 @@ class LinksOut(Out):
     items: list[LinkOut]
 
 
-def _out(link: Link, request: Request) -> LinkOut:
-    url = f"{request.app.state.settings.public_url}/l/{link.code}"
-    return LinkOut(code=link.code, url=url, network=link.network, depth=link.depth)
+def link_url(link: Link, settings: Settings) -> str:
+    """Where it leads from, to be posted."""
+    return f"{settings.public_url}/l/{link.code}"
+
+
+def _out(link: Link, reach: Reach, request: Request) -> dict[str, Any]:
+    return {
+        "code": link.code,
+        "url": link_url(link, request.app.state.settings),
+        "network": link.network,
+        "source": link.source,
+        "bucket": link.bucket,
+        "depth": link.depth,
+        **asdict(reach),
+    }
 
 
 @router.post(
     "/v1/me/links",
     status_code=201,
-    response_model=LinkOut,
+    response_model=SharedOut,
     responses=refusals(Unauthenticated, NotFound, IdempotencyKeyReused, *BODY_REFUSALS),
 )
 async def share(
@@ -64,6 +97,7 @@ async def share(
     session: SessionDep,
     caller: ParticipantDep,
     key: KeyDep,
+    language: LocaleDep,
     at: NowDep,
 ) -> Response:
     """Get a Link to post on one network. Each call is one share, and counts as such.
@@ -71,8 +105,16 @@ async def share(
     With an `Idempotency-Key` a retry is the same share, and gets the same Link.
     """
 
-    async def do() -> LinkOut:
-        return _out(await pass_on(session, caller, network=body.network, at=at), request)
+    async def do() -> SharedOut:
+        wish = Wish(
+            network=body.network,
+            source=body.source,
+            quest_id=body.quest,
+            language=language or caller.locale,
+        )
+        link, said = await pass_on(session, caller, wish, at=at)
+        out = _out(link, Reach(), request)
+        return SharedOut.model_validate({**out, "text": said and f"{said} {out['url']}"})
 
     who = (caller.workspace_id, caller.participant_id)
     return await answer_once(session, keyed_request(request, body, key, who=who), at, do)
@@ -80,9 +122,13 @@ async def share(
 
 @router.get("/v1/me/links", response_model=LinksOut, responses=refusals(Unauthenticated))
 async def my_links(request: Request, session: ReadDep, caller: ParticipantDep) -> LinksOut:
-    """My Links in this campaign, the first one being the general one."""
+    """My Links in this campaign, the first one being the general one, and who came by each.
+
+    Whoever came is counted as `credited` once something they did is accepted, a moment later.
+    """
     links = await links_of(session, caller.workspace_id, caller.campaign_id, caller.participant_id)
-    return LinksOut(items=[_out(link, request) for link in links])
+    reach = await reach_of(session, links)
+    return LinksOut.model_validate({"items": [_out(one, reach[one.id], request) for one in links]})
 
 
 @router.get(

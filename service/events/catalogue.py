@@ -10,6 +10,7 @@ from service.events.data import (
     CompletionData,
     CompletionRefusalData,
     ContributionData,
+    ConversionData,
     EndpointData,
     GoalData,
     MergedData,
@@ -109,6 +110,22 @@ class CompletionInvalidated(Event):
     data: CompletionRefusalData
 
 
+class ShareConverted(Event):
+    """Somebody who came by a Link did something that counts; told once of each who came."""
+
+    type = "share.converted"
+    subject = ("referral", "crd")
+    data: ConversionData
+
+
+class ShareInvalidated(Event):
+    """What the Link brought counts no longer: the completion was revoked, or it was oneself."""
+
+    type = "share.invalidated"
+    subject = ("referral", "crd")
+    data: ConversionData
+
+
 class ContributionProposed(Event):
     """Someone authored a contribution."""
 
@@ -183,6 +200,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
         CompletionReturned,
         CompletionRejected,
         CompletionInvalidated,
+        ShareConverted,
+        ShareInvalidated,
         ContributionProposed,
         ContributionAccepted,
         ContributionDeclined,

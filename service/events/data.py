@@ -78,6 +78,20 @@ class ContributionData(Shape):
     reason: str | None = Field(description="Why, when someone decided.", examples=["jury_choice"])
 
 
+class ConversionData(Shape):
+    """A Link that brought somebody who took part; `participant` is whose Link it is, if a person's.
+
+    The completion of whoever came by it has a `participant` of its own.
+    """
+
+    completion: CompletionId = Field(description="What they did that counts.")
+    network: str | None = Field(description="Where the Link was posted.", examples=["mastodon"])
+    source: str | None = Field(description="Where it was made.", examples=["thanks-page"])
+    bucket: str | None = Field(description="The variant its chain began with.", examples=["b"])
+    depth: int = Field(ge=0, description="Hops from the first of its chain.", examples=[1])
+    tracking: Tracking = Field(description="Of the Link: who began its chain.")
+
+
 class QuestData(Shape):
     """A Quest that began or ceased to take completions."""
 

@@ -132,7 +132,7 @@ def sample(event: type[Event]) -> dict[str, Any]:
         data=_example(schema, schema.get("$defs", {})),
         sequence=184467,
     )
-    about_a_person = word in {"participant", "completion", "contribution"}
+    about_a_person = word in {"participant", "completion", "contribution", "referral"}
     ref = "p_example0pseudonym" if about_a_person else None
     return envelope(announced, some, message=public_id("msg", some), ref=ref)
 

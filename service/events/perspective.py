@@ -17,6 +17,7 @@ from service.events.envelope import PERSON, Announced, envelope
 from service.pseudonyms import own_id, participant_ref, sequence_shift
 
 AN_ID = re.compile(rf"([a-z]{{1,8}})_[a-z2-7]{{{LENGTH}}}(?![a-z2-7])")
+OF_PEOPLE = "referral/"  # tells of somebody, also where nobody is the one it is told of
 SHARED = frozenset({"cmp", "clm", "mst", "org", "qst"})
 """Prefixes of what belongs to the campaign; every other id in an event is of a person."""
 
@@ -35,7 +36,7 @@ def seen_by(event: Announced, observer: Observer, **version: str) -> dict[str, A
     secret, organisation = observer.secret, observer.organisation_id
     person = event.participant_id
     seen = replace(event, sequence=event.sequence + sequence_shift(secret, organisation))
-    if person is not None:
+    if person is not None or event.subject.startswith(OF_PEOPLE):
         seen = replace(seen, data=_data(event, observer))
         if not (observer.leads or event.subject.startswith(PERSON)):
             seen = replace(seen, subject=_own(event.subject, observer))

@@ -19,7 +19,15 @@ CODE_LENGTH = 10  # 27^10, about 47 bits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A short code; ``depth`` counts the hops from the first person of its chain."""
+    """A short code that says where it was posted and where it came from.
+
+    Args:
+        organisation_id: Who began its chain, if a partner did.
+        participant_id: Whose it is; ``None`` for one of an organisation's own.
+        depth: Hops from the first person of its chain.
+        source: Where in somebody's app or letter it was made.
+        bucket: The variant its chain began with; whoever shares it on keeps it.
+    """
 
     workspace_id: UUID
     id: UUID
@@ -30,6 +38,8 @@ class Link:
     parent_id: UUID | None
     depth: int
     network: str | None
+    source: str | None
+    bucket: str | None
     channel: str
     paid: bool
     created_at: datetime
@@ -59,6 +69,8 @@ def own_link(
         parent_id=parent.id if parent else None,
         depth=parent.depth + 1 if parent else 0,
         network=None,
+        source=None,
+        bucket=parent.bucket if parent else None,
         channel="share",
         paid=False,
         created_at=at,
@@ -77,7 +89,7 @@ async def link_by_code(session: Session, code: str) -> Link | None:
     await look_up(session, code)
     rows = await session.exec(select(LinkRow).where(LinkRow.code == code).limit(1))
     row = rows.one_or_none()
-    return None if row is None else _link(row)
+    return None if row is None else link_of(row)
 
 
 async def links_of(
@@ -93,9 +105,36 @@ async def links_of(
         )
         .order_by(col(LinkRow.id))
     )
-    return [_link(row) for row in rows]
+    return [link_of(row) for row in rows]
 
 
-def _link(row: LinkRow) -> Link:
+async def own_links(
+    session: Session, of: tuple[UUID, UUID, UUID], *, after: UUID | None, limit: int
+) -> list[Link]:
+    """The Links that an organisation made itself, the oldest first.
+
+    Args:
+        of: Workspace, campaign and organisation.
+        after: The Link after which to begin.
+    """
+    workspace_id, campaign_id, organisation_id = of
+    statement = (
+        select(LinkRow)
+        .where(
+            LinkRow.workspace_id == workspace_id,
+            LinkRow.campaign_id == campaign_id,
+            LinkRow.organisation_id == organisation_id,
+            col(LinkRow.participant_id).is_(None),
+        )
+        .order_by(col(LinkRow.id))
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(col(LinkRow.id) > after)
+    return [link_of(row) for row in await session.exec(statement)]
+
+
+def link_of(row: LinkRow) -> Link:
+    """The Link in a row."""
     names = Link.__dataclass_fields__
     return Link(**{name: getattr(row, name) for name in names})

@@ -26,6 +26,7 @@ from service.store.merging import (
     Pair,
     bury,
     campaigns_of,
+    campaigns_of_both,
     completions_of_quest,
     facts_of,
     lock_completions,
@@ -37,6 +38,7 @@ from service.store.merging import (
 )
 from service.store.outbox import announce
 from service.store.published_quests import load_quest
+from service.store.referrals import forget_referral, settle_referral
 from service.store.session import Session
 
 ACTOR = "merge"
@@ -69,8 +71,14 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
     campaigns = await campaigns_of(session, pair.workspace_id, pair.former_id)
     shared = await shared_limits(session, pair)
     double_votes = await drop_double_votes(session, pair)
+    for campaign_id in await campaigns_of_both(session, pair):
+        member = (pair.workspace_id, campaign_id, pair.former_id)
+        await forget_referral(session, member, at)
     await move_rows(session, pair)
 
+    # Before the facts move: what somebody did by their own Link is no credit any more.
+    for campaign_id in await campaigns_of(session, pair.workspace_id, pair.into_id):
+        await settle_referral(session, (pair.workspace_id, campaign_id, pair.into_id), at)
     await _move_facts(session, pair, at, untrue=tuple(double_votes))
     for bucket in shared:
         await _fit(session, pair, bucket, at)

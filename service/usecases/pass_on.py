@@ -1,40 +1,73 @@
 """Pass the mission on: get a Link for a network, and count who comes by it."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from quests.errors import NotFound
+from quests.quest import Campaign
 from scoring.facts import Fact, new_fact
 from service.callers import ParticipantCaller
 from service.store.campaigns import public_campaign
 from service.store.facts import record_facts
+from service.store.link_counts import SOURCE, arrival_ref
 from service.store.links import Link, add_link, link_by_code, links_of, own_link
+from service.store.published_quests import load_quest
 from service.store.session import Session
 
-SOURCE = "link"
 
-
-async def pass_on(
-    session: Session, caller: ParticipantCaller, *, network: str, at: datetime
-) -> Link:
-    """A fresh Link of the person's for one network; the share is a fact.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants to post, and where.
 
     Args:
         network: Where it will be posted, for example ``mastodon`` or ``print``.
+        source: Where in the app it was made, for example ``thanks-page``.
+        quest_id: A Quest that has texts to post; ``None`` for none.
+        language: The text is wanted in it.
+    """
+
+    network: str
+    source: str | None
+    quest_id: UUID | None
+    language: str
+
+
+async def pass_on(
+    session: Session, caller: ParticipantCaller, wish: Wish, *, at: datetime
+) -> tuple[Link, str | None]:
+    """A fresh Link of the person's for one network, and what to post; the share is a fact.
+
+    Raises:
+        NotFound: no such Quest in this campaign.
     """
     campaign = await public_campaign(session, caller.campaign_id)
+    said = await _text(session, campaign, wish) if wish.quest_id else None
     first = await _first_link(session, caller)
     link = replace(
         own_link(campaign.workspace_id, campaign.id, caller.participant_id, parent=None, at=at),
-        network=network,
+        network=wish.network,
+        source=wish.source,
+        bucket=first.bucket,
         parent_id=first.parent_id,
         depth=first.depth,
         organisation_id=first.organisation_id,
     )
     await add_link(session, link)
     await record_facts(session, [_share(caller, link, campaign.zone.key)])
-    return link
+    return link, said
+
+
+async def _text(session: Session, campaign: Campaign, wish: Wish) -> str | None:
+    """What the organiser would like to be posted there, in the nearest language there is."""
+    assert wish.quest_id is not None  # noqa: S101 (the caller looked)
+    quest = (await load_quest(session, campaign.workspace_id, wish.quest_id)).quest
+    if quest.campaign.id != campaign.id:
+        raise NotFound()
+    texts: Mapping[str, str] = quest.options.get("texts", {}).get(wish.network, {})
+    spoken = (wish.language, *campaign.languages, *texts)
+    return next((texts[language] for language in spoken if language in texts), None)
 
 
 async def follow_link(session: Session, code: str, *, visit: UUID | None, at: datetime) -> Link:
@@ -60,7 +93,7 @@ async def follow_link(session: Session, code: str, *, visit: UUID | None, at: da
         occurred_at=at,
         received_at=at,
         source=SOURCE,
-        source_ref=f"arrival/{visit}",
+        source_ref=arrival_ref(link.code, visit),
         payload={"token": link.code, "depth": link.depth},
         partner_id=link.organisation_id,
         channel=link.channel,

@@ -125,6 +125,10 @@ class Story:
         link = await self._say("share", "POST", "/v1/me/links", other, {"network": "mastodon"})
         await self._say("follow", "GET", f"/l/{link['code']}")
         await self._say("my_links", "GET", "/v1/me/links", other)
+        posted = {"channel": "newsletter", "source": "june-letter", "bucket": "b"}
+        links = f"{self.ids['campaign']}/links"
+        await self._say("make_own_link", "POST", links, self._key, posted)
+        await self._say("list_own_links", "GET", links, self._key)
         body = {"display_name": "Mia", "locale": "en", "link": link["code"]}
         joined = await self._say("join", "POST", path, None, body)
         used = {"refresh_token": joined["refresh_token"]}

@@ -7,7 +7,7 @@ import httpx
 from tests.campaigns import Raw, example
 from tests.contract.inhabited import give_key, invite, subscribe
 from tests.mission import launch
-from tests.people import Person, key_of
+from tests.people import Person, campaign_id, key_of
 from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
 from tests.writing import DEMAND, amend, with_text
 
@@ -141,3 +141,14 @@ async def taking_an_amendment_into_the_text(world: World) -> Race:
         return await world.client.post(path, headers=key)
 
     return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["state"]))
+
+
+@once("make_own_link", rounds=FEW)
+async def making_a_link_with_one_key(world: World) -> Race:
+    key = world.lead | {"idempotency-key": fresh("k")}
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/links"
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json={"channel": "newsletter"}, headers=key)
+
+    return Race(act=act, judge=all_are_told(201, whole))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from service.store.deliveries import claim
+from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import Raw
@@ -15,10 +16,19 @@ from tests.contract.inhabited import invite
 from tests.delivery.stage import add_receiver, announce_completions, set_stage
 from tests.mailed import mails
 from tests.mission import changed, launch
+from tests.people import join
 from tests.races.racing import Race, World, fresh, once
 
 REACHED = text("""
     SELECT count(*) FROM event WHERE workspace_id = :workspace AND type = 'campaign.goal_reached'
+""")
+CREDITED = text("""
+    SELECT
+        (SELECT count(*) FROM fact
+         WHERE workspace_id = :workspace AND type = 'referral') AS facts,
+        (SELECT count(*) FROM event
+         WHERE workspace_id = :workspace AND type LIKE 'share.%') AS told,
+        (SELECT count(credit_id) FROM membership WHERE workspace_id = :workspace) AS credits
 """)
 STICKERS = changed("stickers", limits=[])
 
@@ -127,3 +137,33 @@ async def claiming_mails(world: World) -> Race:
         assert len(every) == len(set(every)) == 5
 
     return Race(act=act, judge=judge)
+
+
+@once("post_completion")
+async def crediting_whoever_shared(world: World) -> Race:
+    """Somebody who came by a Link does a lot at once, and every worker hears of it."""
+    workspace = fresh("w")
+    mission = await launch(world.db, STICKERS, workspace=workspace, at=datetime.now(UTC))
+    sharer = await world.person(mission)
+    came = await join(world.client, mission, link=sharer.link)
+
+    async def act(_: int) -> int:
+        done = await came.complete("stickers", placed=1)
+        await _credit(world)
+        return done.status_code
+
+    async def left() -> dict[str, int]:
+        await _credit(world)
+        async with world.db.read() as session:
+            found = await session.execute(CREDITED, {"workspace": mission.workspace_id})
+            return dict(found.mappings().one())
+
+    def judge(statuses: Sequence[int]) -> None:
+        assert set(statuses) == {201}
+
+    return Race(act=act, judge=judge, left=left)
+
+
+async def _credit(world: World) -> None:
+    await fan_out_events(world.opened.working, secret=SECRET, at=datetime.now(UTC))
+    await credit_sharers(world.opened.working, datetime.now(UTC))

@@ -35,6 +35,7 @@ def test_all_are_there() -> None:
         "co_writing_contributions",
         "shares",
         "organic_shares",
+        "referrals",
         "engagement_ladder",
     }
 

@@ -101,6 +101,16 @@ def test_shares_are_organic_when_nobody_paid_or_rewarded_them() -> None:
     assert read("organic_shares", facts).value == 1
 
 
+def test_only_people_who_came_by_somebody_are_referrals() -> None:
+    facts = [
+        make_fact("referral", None, payload={"token": "abc", "depth": 0, "by": by})
+        for by in ("person", "person", "organisation")
+    ]
+
+    assert read("referrals", facts).value == 2
+    assert read("referrals", [*facts, retraction(facts[0], NOON)]).value == 1
+
+
 def test_a_share_of_nobody_is_null_and_not_zero() -> None:
     reading = read("authored_share", [])
 

@@ -45,6 +45,7 @@ from service.store.tables.once import CodeBatchRow, CompletionFlagRow, OnceUseRo
 from service.store.tables.participation import (
     CompletionRow,
     ContributionRow,
+    CreditStateRow,
     IdempotencyRow,
     LimitUseRow,
     LinkRow,
@@ -68,6 +69,7 @@ __all__ = [
     "CompletionFlagRow",
     "CompletionRow",
     "ContributionRow",
+    "CreditStateRow",
     "DeliveryAttemptRow",
     "DeliveryRow",
     "EmailProofRow",

@@ -53,6 +53,7 @@ class LinkRow(SQLModel, table=True):
         UniqueConstraint("workspace_id", "code"),
         Index("ix_link_code", "code"),
         Index("ix_link_participant", "workspace_id", "participant_id"),
+        Index("ix_link_organisation", "workspace_id", "campaign_id", "organisation_id", "id"),
         refers_to("campaign_id", "campaign"),
         refers_to("participant_id", "participant"),
         refers_to("organisation_id", "organisation"),
@@ -67,18 +68,24 @@ class LinkRow(SQLModel, table=True):
     parent_id: UUID | None = uuid_column(null=True)
     depth: int = whole_column()
     network: str | None = text_column(null=True)
+    source: str | None = text_column(null=True)
+    bucket: str | None = text_column(null=True)
     channel: str = text_column()
     paid: bool = Field(nullable=False)
     created_at: datetime = time_column()
 
 
 class MembershipRow(SQLModel, table=True):
-    """A participant in a campaign: when, in which language and by which Link they came."""
+    """A participant in a campaign: when, in which language and by which Link they came.
+
+    Once something they did is accepted, whoever made the Link has the credit with this id for it.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
         tenant_key("campaign_id", "participant_id"),
         UniqueConstraint("workspace_id", "campaign_id", "join_key"),
+        Index("ix_membership_link", "workspace_id", "link_id"),
         refers_to("campaign_id", "campaign"),
         refers_to("participant_id", "participant"),
         refers_to("link_id", "link"),
@@ -93,6 +100,21 @@ class MembershipRow(SQLModel, table=True):
     partner_id: UUID | None = uuid_column(null=True)
     channel: str = text_column()
     joined_at: datetime = time_column()
+    credit_id: UUID | None = uuid_column(null=True)
+    credited_completion_id: UUID | None = uuid_column(null=True)
+
+
+class CreditStateRow(SQLModel, table=True):
+    """Up to which event of a workspace the credit for Links was looked at."""
+
+    __tablename__ = "credit_state"
+    __table_args__ = (
+        tenant_key(),
+        ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"]),
+    )
+
+    workspace_id: UUID = uuid_column()
+    sequence: int = whole_column()
 
 
 class IdempotencyRow(SQLModel, table=True):
