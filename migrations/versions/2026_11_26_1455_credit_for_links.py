@@ -1,7 +1,7 @@
 """Links know their source and bucket, and whoever shared one is credited for who came.
 
 Revision ID: a41d7c0e95b2
-Revises: e7b2904c61fa
+Revises: aea804371366
 Create Date: 2026-11-26 14:55:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a41d7c0e95b2"
-down_revision = "e7b2904c61fa"
+down_revision = "aea804371366"
 branch_labels = None
 depends_on = None
 
