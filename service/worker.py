@@ -7,6 +7,7 @@ grows, while the others go on.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
@@ -70,14 +71,6 @@ async def _run_loops(
             dispatcher.hurry()
         return done
 
-    async def fold() -> int:
-        counted = await fold_all(database, datetime.now(UTC))
-        FOLDED.inc(counted)
-        return counted
-
-    async def credit() -> int:
-        return await credit_sharers(database, datetime.now(UTC))
-
     async def send() -> int:
         return await send_mails(database, post, secret=secret)
 
@@ -89,9 +82,13 @@ async def _run_loops(
         return await sweep_photos(database, shelf, at=datetime.now(UTC))
 
     loops = {
-        "fold": lambda: _repeat(fold, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
+        "fold": lambda: _repeat(
+            partial(_fold, database), stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS
+        ),
         "fan_out": lambda: _repeat(fan_out, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
-        "credit": lambda: _repeat(credit, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
+        "credit": lambda: _repeat(
+            partial(_credit, database), stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS
+        ),
         "send_mail": lambda: _repeat(send, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
         "deliver": lambda: dispatcher.run(stop),
         "photos": lambda: _repeat(sweep, stop, busy=IDLE_SECONDS, idle=TIDY_SECONDS),
@@ -102,6 +99,16 @@ async def _run_loops(
     await stop.wait()
     dispatcher.hurry()
     await _finish(tasks)
+
+
+async def _fold(database: Database) -> int:
+    counted = await fold_all(database, datetime.now(UTC))
+    FOLDED.inc(counted)
+    return counted
+
+
+async def _credit(database: Database) -> int:
+    return await credit_sharers(database, datetime.now(UTC))
 
 
 async def _finish(tasks: "list[asyncio.Task[None]]") -> None:

@@ -195,13 +195,6 @@ async def campaigns_of(session: Session, workspace_id: UUID, participant_id: UUI
     return list(found)
 
 
-async def campaigns_of_both(session: Session, pair: Pair) -> list[UUID]:
-    """The campaigns in which both are: there the one who stays keeps how they came."""
-    of_former = await campaigns_of(session, pair.workspace_id, pair.former_id)
-    of_into = frozenset(await campaigns_of(session, pair.workspace_id, pair.into_id))
-    return [campaign for campaign in of_former if campaign in of_into]
-
-
 async def shared_limits(session: Session, pair: Pair) -> list[Bucket]:
     """The limits that both used: together it may be too often."""
     rows = await session.execute(_SHARED_LIMITS, pair.named())

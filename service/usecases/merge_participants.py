@@ -26,7 +26,6 @@ from service.store.merging import (
     Pair,
     bury,
     campaigns_of,
-    campaigns_of_both,
     completions_of_quest,
     facts_of,
     lock_completions,
@@ -71,7 +70,8 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
     campaigns = await campaigns_of(session, pair.workspace_id, pair.former_id)
     shared = await shared_limits(session, pair)
     double_votes = await drop_double_votes(session, pair)
-    for campaign_id in await campaigns_of_both(session, pair):
+    both = frozenset(await campaigns_of(session, pair.workspace_id, pair.into_id))
+    for campaign_id in both.intersection(campaigns):  # there, the one who stays keeps how they came
         member = (pair.workspace_id, campaign_id, pair.former_id)
         await forget_referral(session, member, at)
     await move_rows(session, pair)

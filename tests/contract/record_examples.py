@@ -30,6 +30,7 @@ from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_results import read_what_was_told
+from tests.contract.record_teams import Teams
 from tests.contract.record_texts import Writers
 from tests.contract.record_votes import Voters
 from tests.contract.recorder import Examples, Recorder
@@ -125,10 +126,6 @@ class Story:
         link = await self._say("share", "POST", "/v1/me/links", other, {"network": "mastodon"})
         await self._say("follow", "GET", f"/l/{link['code']}")
         await self._say("my_links", "GET", "/v1/me/links", other)
-        posted = {"channel": "newsletter", "source": "june-letter", "bucket": "b"}
-        links = f"{self.ids['campaign']}/links"
-        await self._say("make_own_link", "POST", links, self._key, posted)
-        await self._say("list_own_links", "GET", links, self._key)
         body = {"display_name": "Mia", "locale": "en", "link": link["code"]}
         joined = await self._say("join", "POST", path, None, body)
         used = {"refresh_token": joined["refresh_token"]}
@@ -293,21 +290,16 @@ async def record(settings: Settings, database_url: str) -> Examples:
         work = partial(_work, database, app.state.courier, settings.signing_secret(), receiver)
         say, key = Recorder(client), await key_of(database)
         owner = await key_of(database, scope="own", at=datetime.now(UTC))
-        inbox = Inbox(database, settings.signing_secret())
-        story = Story(say, key, owner, app.state.key_uses, inbox)
+        secret = settings.signing_secret()
+        story = Story(say, key, owner, app.state.key_uses, Inbox(database, secret))
         await story.play(receiver, work)
         app.state.chance = Random(1)
-        await Voters(say, key, story.ids, small_campaign).play()
-        await Writers(say, key, story.ids, small_campaign).play()
+        for part in (Voters, Teams, Writers):
+            await part(say, key, story.ids, small_campaign).play()
         members = Recorder(client)
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
-        await Members(
-            members,
-            database,
-            settings.signing_secret(),
-            campaign=story.ids["campaign"],
-            owner=owner,
-        ).play()
+        campaign = story.ids["campaign"]
+        await Members(members, database, secret, campaign=campaign, owner=owner).play()
     return say.examples | members.examples
 
 
