@@ -1,20 +1,29 @@
 """The decision: is this evidence a completion, and what is it worth?"""
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from quests.catalogue import KINDS, kind_of
 from quests.completion import State
-from quests.errors import CampaignNotOpen, EvidenceRefused, PrerequisiteMissing, QuestClosed
+from quests.eligibility import audience_conditions
+from quests.errors import (
+    CampaignNotOpen,
+    EvidenceRefused,
+    PrerequisiteMissing,
+    QuestClosed,
+)
 from quests.fact import FactDraft
 from quests.kind import Authored, Cited, Evidence, Proof
 from quests.places import Place, Sighting
 from quests.quest import LATE_ARRIVAL, Quest, Verification
 from quests.rounds import next_opening, round_at
+from quests.rule_errors import NotForYou
+from quests.standing import Deed, Standing
 
 CLOCK_SKEW = timedelta(minutes=5)
+NOBODY = Standing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +57,7 @@ def complete(
     evidence: Evidence,
     *,
     at: datetime,
-    done: Set[UUID] = frozenset(),
+    person: Standing = NOBODY,
     proven: bool = True,
 ) -> Decision:
     """Turn evidence into the completion it is worth.
@@ -57,25 +66,51 @@ def complete(
         quest: The Quest as published.
         evidence: Already the right shape for its kind; may still break a rule.
         at: When we learned of the action; aware UTC.
-        done: Quests this person completed before; only read when the Quest has prerequisites.
+        person: What they did and have, as far as the Quest asks.
         proven: Whether the person has proven who they are; only read when the kind asks for it.
 
     Raises:
         CampaignNotOpen: the action lies outside the campaign's window.
         QuestClosed: the action lies outside ``[opens_at, closes_at)``, or arrives too late.
-        PrerequisiteMissing: another Quest comes first.
+        NotForYou: the Quest is for people with another language, area or partner.
+        PrerequisiteMissing: something else comes first.
         EvidenceRefused: wrong kind for this Quest, or a rule of the kind is broken.
     """
     occurred_at = _when(evidence, at)
     _check_open(quest, occurred_at, at)
     if kind_of(evidence) != quest.kind:
         raise EvidenceRefused("This Quest takes evidence of another kind.", expected=quest.kind)
-    if quest.prerequisites - done:
-        raise PrerequisiteMissing("Complete the Quests that come before this one first.")
+    check_person(quest, person)
 
     waits = not proven and KINDS[quest.kind].confirms(quest)
     state = State.CONFIRMING if waits else verified(quest)
     return appraise(quest, evidence, state=state, occurred_at=occurred_at)
+
+
+def check_person(quest: Quest, person: Standing) -> None:
+    """See that the Quest is for this person, and that they did what comes first.
+
+    Raises:
+        NotForYou: the Quest is for people with another language, area or partner.
+        PrerequisiteMissing: something else comes first, or excludes this.
+    """
+    for condition in audience_conditions(quest.audience, person):
+        if not condition.ok:
+            raise NotForYou("This Quest is for other people.", condition=condition.code)
+    if not comes_first_done(quest, person):
+        raise PrerequisiteMissing("Its eligibility says what comes before this Quest.")
+
+
+def comes_first_done(quest: Quest, person: Standing) -> bool:
+    """Whether the person did and has all that the Quest asks for first."""
+    if quest.prerequisites - person.done:
+        return False
+    return quest.requires is None or quest.requires.judge(person).ok
+
+
+def is_excluded(quest: Quest, person: Standing, deeds: Mapping[UUID, Deed]) -> bool:
+    """Whether what the person did meanwhile excludes the Quest; the rest of them is as before."""
+    return not comes_first_done(quest, replace(person, deeds=deeds))
 
 
 def verified(quest: Quest) -> State:

@@ -110,7 +110,7 @@ class LimitReached(CoquestError):
 
 
 class PrerequisiteMissing(CoquestError):
-    """Another Quest has to be completed first."""
+    """Something else has to be done first, or excludes this."""
 
     code, title = "prerequisite-missing", "Another Quest comes first"
 

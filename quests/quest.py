@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from quests.period import Period
+from quests.requirement import Requirement
 
 # People act offline: what was done in time may arrive this much later.
 LATE_ARRIVAL = timedelta(hours=48)
@@ -38,6 +39,15 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """For whom a Quest is; an empty set asks nothing."""
+
+    languages: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    partners: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """What a decision must know of the campaign; half-open window ``[starts_at, ends_at)``."""
 
@@ -62,7 +72,14 @@ class Campaign:
 class Quest:
     """A Quest as published; half-open window ``[opens_at, closes_at)``.
 
-    ``points`` are per unit of the kind; ``options`` were validated by the kind.
+    Args:
+        limits: How often each person may do it.
+        capacity: How many completions there is room for, of all people together.
+        cooldown: How long a person waits after a completion that counts.
+        prerequisites: Quests that come before, all of them.
+        requires: What else a person must have done or have.
+        points: Per unit of the kind.
+        options: Validated by the kind.
     """
 
     id: UUID
@@ -74,10 +91,19 @@ class Quest:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     limits: tuple[Limit, ...] = ()
+    capacity: tuple[Limit, ...] = ()
+    cooldown: timedelta | None = None
     verification: Verification = Verification.AUTO
     prerequisites: frozenset[UUID] = frozenset()
+    requires: Requirement | None = None
+    audience: Audience | None = None
     points: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def asks_what_was_done(self) -> bool:
+        """Whether it takes a look at what the person did, to know that they may do it."""
+        return bool(self.prerequisites) or self.requires is not None
 
     def is_open(self, at: datetime) -> bool:
         """Whether the Quest may be done at this instant."""

@@ -6,7 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from quests.catalogue import KINDS
+from quests.complete import comes_first_done
 from quests.completion import Completion, State
+from quests.standing import Deed, Standing
 from quests.suspicion import Flag
 from scoring.measure import Aggregation
 from scoring.points import Points, points_for
@@ -141,27 +143,47 @@ def _unlocked(
     published: PublishedQuest, completion: Completion, person: Person
 ) -> tuple[Offer, ...]:
     """Quests that opened up because this one is done for the first time."""
-    done = set(person.done)
-    first_time = person.done.get(completion.quest_id, Done()).times == 1
-    if completion.state is not State.ACCEPTED or not first_time:
+    waiting = [offer for offer in published.others if offer.quest.asks_what_was_done]
+    if completion.state is not State.ACCEPTED or not waiting:
         return ()
+    now, before = _standing(published, person), _standing(published, person, without=completion)
     return tuple(
         offer
-        for offer in published.others
-        if completion.quest_id in offer.quest.prerequisites and offer.quest.prerequisites <= done
+        for offer in waiting
+        if comes_first_done(offer.quest, now) and not comes_first_done(offer.quest, before)
     )
+
+
+def _standing(
+    published: PublishedQuest, person: Person, *, without: Completion | None = None
+) -> Standing:
+    """What the person did, in all or ``without`` this one completion.
+
+    Quests of other campaigns have no kind here: no condition of this one asks for them.
+    """
+    kinds = {offer.quest.id: offer.quest.kind for offer in (published, *published.others)}
+    less = {without.quest_id: 1} if without is not None else {}
+    deeds = (
+        Deed(
+            quest_id=quest,
+            kind=kinds.get(quest, ""),
+            accepted=done.times - less.get(quest, 0),
+        )
+        for quest, done in person.done.items()
+    )
+    return Standing(deeds={deed.quest_id: deed for deed in deeds})
 
 
 def _next(published: PublishedQuest, person: Person, at: datetime) -> Offer | None:
     """The first Quest that is open to the person and that they have not done."""
-    done = set(person.done)
+    done, standing = set(person.done), _standing(published, person)
     return next(
         (
             offer
             for offer in published.others
             if offer.quest.id not in done
             and offer.quest.is_open(at)
-            and offer.quest.prerequisites <= done
+            and comes_first_done(offer.quest, standing)
         ),
         None,
     )

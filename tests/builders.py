@@ -15,6 +15,7 @@ from quests.catalogue import AnyEvidence
 from quests.completion import Completion, State
 from quests.kind import Evidence
 from quests.quest import Campaign, Quest, QuestState
+from quests.standing import Deed, Standing
 from scoring.claim import Claim, Estimate, Impact, Level, Milestone, Relation
 from scoring.thanks import Action, Situation
 from service.blueprint_text.reader import read_blueprint
@@ -81,6 +82,12 @@ def make_quest(**changes: Any) -> Quest:
         version=1,
     )
     return replace(quest, **changes)
+
+
+def who_did(*quests: UUID, **more: Any) -> Standing:
+    """Somebody who did these Quests once each."""
+    deeds = {quest: Deed(quest_id=quest, kind="sticker", accepted=1) for quest in quests}
+    return Standing(deeds=deeds, **more)
 
 
 def evidence(kind: str, **fields: Any) -> Evidence:

@@ -157,8 +157,34 @@ def _quest(slug: str, earlier: list[str], texts: st.SearchStrategy[Any]) -> st.S
             if earlier
             else st.just([]),
             "points": st.integers(0, 99),
+            "requires": _requirement(earlier),
+            "cooldown": st.fixed_dictionaries(
+                {"hours": st.integers(1, 99)}, optional={"minutes": st.integers(1, 59)}
+            ),
+            "capacity": st.fixed_dictionaries(
+                {"total": st.integers(1, 999)}, optional={"per_day": st.integers(1, 99)}
+            ),
         },
     )
+
+
+def _requirement(earlier: list[str]) -> st.SearchStrategy[Raw]:
+    """Any tree of at most three levels."""
+    leaves = (
+        st.just({"kind": "petition"})
+        | st.builds(dict, kind=st.just("sticker"), times=st.integers(1, 9))
+        | st.builds(dict, level=st.integers(1, 9))
+    )
+    if earlier:
+        leaves |= st.builds(dict, quest=st.sampled_from(earlier))
+    some = st.lists(leaves, min_size=1, max_size=3)
+    inner = (
+        st.builds(dict, all=some)
+        | st.builds(dict, any=some)
+        | leaves.map(lambda leaf: {"not": leaf})
+        | some.map(lambda parts: {"count": {"at_least": len(parts), "of": parts}})
+    )
+    return leaves | inner | st.builds(dict, any=st.lists(inner, min_size=1, max_size=2))
 
 
 def _claim(

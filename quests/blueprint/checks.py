@@ -19,6 +19,7 @@ def check(draft: Draft) -> list[Mistake]:
         _doubles(draft),
         _references(draft),
         _prerequisites(draft),
+        _audiences(draft),
         _windows(draft),
         _partners(draft),
         _options(draft),
@@ -30,7 +31,8 @@ def check(draft: Draft) -> list[Mistake]:
 
 def _doubles(draft: Draft) -> Iterator[Mistake]:
     for section, declared in draft.declared.items():
-        yield from _repeated((section,), declared)
+        path = ("campaign", section) if section == "areas" else (section,)
+        yield from _repeated(path, declared)
     for index, quest in draft.quests.items():
         impacts = [(place, impact.slug) for place, impact in enumerate(quest.impact)]
         yield from _repeated(("quests", index, "impact"), impacts)
@@ -69,6 +71,9 @@ def _quests_named(draft: Draft) -> Iterator[tuple[Path, str]]:
     for index, quest in draft.quests.items():
         for place, slug in enumerate(quest.prerequisites):
             yield ("quests", index, "prerequisites", place), slug
+        for path, leaf in quest.requires.leaves() if quest.requires else ():
+            if leaf.quest is not None:
+                yield ("quests", index, "requires", *path, "quest"), leaf.quest
     for section, parts in (("claims", draft.claims), ("milestones", draft.milestones)):
         for index, part in parts.items():
             if part.quest is not None:
@@ -78,7 +83,7 @@ def _quests_named(draft: Draft) -> Iterator[tuple[Path, str]]:
 def _prerequisites(draft: Draft) -> Iterator[Mistake]:
     """No Quest may wait for itself, over however many others."""
     places = {quest.slug: index for index, quest in draft.quests.items()}
-    waits = {quest.slug: set(quest.prerequisites) for quest in draft.quests.values()}
+    waits = {quest.slug: _comes_before(quest) for quest in draft.quests.values()}
     while True:
         try:
             TopologicalSorter(waits).prepare()
@@ -93,6 +98,26 @@ def _prerequisites(draft: Draft) -> Iterator[Mistake]:
             waits = {slug: need for slug, need in waits.items() if slug not in around}
         else:
             return
+
+
+def _comes_before(quest: QuestPart) -> set[str]:
+    unavoidable = quest.requires.unavoidable() if quest.requires else ()
+    return {*quest.prerequisites, *unavoidable}
+
+
+def _audiences(draft: Draft) -> Iterator[Mistake]:
+    """A Quest for people of whom there can be none would open to nobody."""
+    known = {
+        "languages": set(draft.languages or ()),
+        "areas": {slug for _, slug in draft.declared.get("areas", ())},
+        "partners": draft.slugs("organisations"),
+    }
+    for index, quest in draft.quests.items():
+        for name, slugs in known.items():
+            for place, slug in enumerate(getattr(quest.audience, name, None) or ()):
+                if slug not in slugs:
+                    path = ("quests", index, "audience", name, place)
+                    yield Mistake(path, "unknown-audience", f"The campaign has no such {name}.")
 
 
 def _windows(draft: Draft) -> Iterator[Mistake]:

@@ -13,9 +13,9 @@ from quests.blueprint.model import (
     ClaimPart,
     MilestonePart,
     Organisation,
-    Part,
     QuestPart,
 )
+from quests.blueprint.rules import AreaPart, Part
 
 Path = tuple[str | int, ...]
 AnyPart = TypeVar("AnyPart", bound=Part)
@@ -93,7 +93,8 @@ def draft_of(blueprint: Blueprint) -> Draft:
         declared={
             name: tuple((index, part.slug) for index, part in enumerate(getattr(blueprint, name)))
             for name in sections
-        },
+        }
+        | {"areas": _slugs_of(blueprint.campaign.areas or ())},
     )
 
 
@@ -106,8 +107,17 @@ def _partial(raw: Mapping[str, Any]) -> Draft:
         quests=_valid_items(QuestPart, raw.get("quests")),
         claims=_valid_items(ClaimPart, raw.get("claims")),
         milestones=_valid_items(MilestonePart, raw.get("milestones")),
-        declared={name: _slugs(raw.get(name)) for name in raw},
+        declared={name: _slugs(raw.get(name)) for name in raw}
+        | {"areas": _slugs(_areas(raw.get("campaign")))},
     )
+
+
+def _areas(campaign: object) -> object:
+    return campaign.get("areas") if isinstance(campaign, dict) else None
+
+
+def _slugs_of(areas: tuple[AreaPart, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple((index, area.slug) for index, area in enumerate(areas))
 
 
 def _languages(campaign: object) -> tuple[str, ...] | None:

@@ -6,8 +6,6 @@ from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     HttpUrl,
     JsonValue,
@@ -16,7 +14,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from quests.blueprint.origins import Origins
-from quests.catalogue import KINDS
+from quests.blueprint.rules import (
+    AreaPart,
+    AudiencePart,
+    CapacityPart,
+    CooldownPart,
+    KindName,
+    Part,
+    Requires,
+)
 from quests.period import Period
 from quests.quest import QuestState, Verification
 from quests.texts import Day, Instant, LanguageCode, Line, Lines, Patterns, Slug, Text, Texts, Units
@@ -32,13 +38,6 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _known_kind(name: str) -> str:
-    if name not in KINDS:
-        kinds = ", ".join(KINDS)
-        raise PydanticCustomError("unknown_kind", "there are the kinds {kinds}", {"kinds": kinds})
-    return name
-
-
 def _at_least_one(languages: tuple[str, ...]) -> tuple[str, ...]:
     # min_length would also complain about a list whose only entry is wrong.
     if not languages:
@@ -49,13 +48,6 @@ def _at_least_one(languages: tuple[str, ...]) -> tuple[str, ...]:
 Languages = Annotated[tuple[LanguageCode, ...], Field(max_length=20), AfterValidator(_at_least_one)]
 WebAddress = Annotated[HttpUrl, PlainSerializer(str, return_type=str)]
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
-KindName = Annotated[str, AfterValidator(_known_kind), Field(json_schema_extra={"enum": [*KINDS]})]
-
-
-class Part(BaseModel):
-    """Any part of a blueprint: unknown fields are refused, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Organisation(Part):
@@ -103,6 +95,7 @@ class Campaign(Part):
     partners: Annotated[tuple[Partner, ...], Field(max_length=200)] = ()
     charter: Charter | None = None
     origins: Origins = ()
+    areas: Annotated[tuple[AreaPart, ...], Field(min_length=1, max_length=1_000)] | None = None
 
 
 class LimitPart(Part):
@@ -139,6 +132,10 @@ class QuestPart(Part):
     limits: Annotated[tuple[LimitPart, ...], Field(max_length=3)] = ()
     verification: Verification = Verification.AUTO
     prerequisites: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
+    requires: Requires | None = None
+    cooldown: CooldownPart | None = None
+    capacity: CapacityPart | None = None
+    audience: AudiencePart | None = None
     points: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     options: dict[str, JsonValue] = Field(default_factory=dict)
     thanks: Patterns | None = None

@@ -178,6 +178,49 @@ eligible-limit-campaign-yes = { $left ->
    *[other] Es geht noch { $left } Mal.
  }
 eligible-limit-campaign-no = In dieser Kampagne hast du sie so oft gemacht, wie es geht.
+eligible-audience-language-yes = Diese Quest spricht deine Sprache.
+eligible-audience-language-no = Diese Quest ist für Menschen mit einer anderen Sprache.
+eligible-audience-area-yes = Diese Quest ist in deiner Gegend.
+eligible-audience-area-no = Diese Quest ist für Menschen aus anderen Gegenden.
+eligible-audience-partner-yes = Diese Quest ist für Menschen, die über deinen Partner kamen.
+eligible-audience-partner-no = Diese Quest ist für Menschen, die über bestimmte Partner kamen.
+eligible-capacity-campaign-yes = { $left ->
+    [one] Es ist noch ein Platz frei.
+   *[other] Es sind noch { $left } Plätze frei.
+ }
+eligible-capacity-campaign-no = Es ist kein Platz mehr frei.
+eligible-capacity-day-yes = { $left ->
+    [one] Heute ist noch ein Platz frei.
+   *[other] Heute sind noch { $left } Plätze frei.
+ }
+eligible-capacity-day-no = Heute ist kein Platz mehr frei.
+eligible-cooldown-yes = Du kannst sie sofort machen.
+eligible-cooldown-no = { $minutes ->
+    [one] In einer Minute geht es wieder.
+   *[other] In { $minutes } Minuten geht es wieder.
+ }
+eligible-requires-all-yes = Du hast alles, was es braucht.
+eligible-requires-all-no = Es braucht all das: { $have } von { $need } hast du.
+eligible-requires-any-yes = Du hast, was es braucht.
+eligible-requires-any-no = Es braucht eines davon.
+eligible-requires-count-yes = Du hast genug davon.
+eligible-requires-count-no = Es braucht { $need } davon; du hast { $have }.
+eligible-requires-not-yes = Nichts steht dagegen.
+eligible-requires-not-no = Etwas, das du getan oder bekommen hast, schließt sie aus.
+eligible-requires-quest-yes = Die andere Quest ist geschafft.
+eligible-requires-quest-no = { $need ->
+    [one] Vorher kommt eine andere Quest.
+   *[other] Vorher kommt eine andere Quest: { $have } von { $need } Mal bisher.
+ }
+eligible-requires-kind-yes = Du hast genug Quests dieser Art geschafft.
+eligible-requires-kind-no = { $need ->
+    [one] Vorher kommt eine Quest dieser Art.
+   *[other] Vorher kommen Quests dieser Art: { $have } von { $need } bisher.
+ }
+eligible-requires-badge-yes = Du hast das Abzeichen.
+eligible-requires-badge-no = Es braucht ein Abzeichen, das du noch nicht hast.
+eligible-requires-level-yes = Dein Level reicht.
+eligible-requires-level-no = Es braucht Level { $need }; du bist auf { $have }.
 quest-unlocked = Sie öffnet sich, weil du „{ $quest }“ geschafft hast.
 
 ## Wörter, auf die die Prüfung achtet, klein geschrieben, getrennt durch |

@@ -178,6 +178,49 @@ eligible-limit-campaign-yes = { $left ->
    *[other] You can do it { $left } more times.
  }
 eligible-limit-campaign-no = You have done it as often as you can in this campaign.
+eligible-audience-language-yes = This Quest speaks your language.
+eligible-audience-language-no = This Quest is for people who speak another language.
+eligible-audience-area-yes = This Quest is in your area.
+eligible-audience-area-no = This Quest is for people of other areas.
+eligible-audience-partner-yes = This Quest is for people who came by your partner.
+eligible-audience-partner-no = This Quest is for people who came by certain partners.
+eligible-capacity-campaign-yes = { $left ->
+    [one] There is room for one more.
+   *[other] There is room for { $left } more.
+ }
+eligible-capacity-campaign-no = There is no room left.
+eligible-capacity-day-yes = { $left ->
+    [one] There is room for one more today.
+   *[other] There is room for { $left } more today.
+ }
+eligible-capacity-day-no = There is no room left today.
+eligible-cooldown-yes = You can do it right now.
+eligible-cooldown-no = { $minutes ->
+    [one] You can do it again in a minute.
+   *[other] You can do it again in { $minutes } minutes.
+ }
+eligible-requires-all-yes = You have everything it takes.
+eligible-requires-all-no = It takes all of this: { $have } of { $need } so far.
+eligible-requires-any-yes = You have what it takes.
+eligible-requires-any-no = It takes one of these.
+eligible-requires-count-yes = You have enough of what it takes.
+eligible-requires-count-no = It takes { $need } of these; you have { $have }.
+eligible-requires-not-yes = Nothing stands against it.
+eligible-requires-not-no = Something that you did or have excludes it.
+eligible-requires-quest-yes = The other Quest is done.
+eligible-requires-quest-no = { $need ->
+    [one] Another Quest comes first.
+   *[other] Another Quest comes first: { $have } of { $need } times so far.
+ }
+eligible-requires-kind-yes = You did enough Quests of this kind.
+eligible-requires-kind-no = { $need ->
+    [one] A Quest of this kind comes first.
+   *[other] Quests of this kind come first: { $have } of { $need } so far.
+ }
+eligible-requires-badge-yes = You have the badge.
+eligible-requires-badge-no = It takes a badge that you do not have yet.
+eligible-requires-level-yes = Your level is high enough.
+eligible-requires-level-no = It takes level { $need }; you are at { $have }.
 quest-unlocked = This opens up because you completed “{ $quest }”.
 
 ## Words the check looks for, in lower case, separated by |

@@ -178,6 +178,49 @@ eligible-limit-campaign-yes = { $left ->
    *[other] Tu peux encore la faire { $left } fois.
  }
 eligible-limit-campaign-no = Tu l’as faite autant de fois que possible dans cette campagne.
+eligible-audience-language-yes = Cette Quête parle ta langue.
+eligible-audience-language-no = Cette Quête s’adresse à des personnes d’une autre langue.
+eligible-audience-area-yes = Cette Quête est dans ton secteur.
+eligible-audience-area-no = Cette Quête s’adresse aux personnes d’autres secteurs.
+eligible-audience-partner-yes = Cette Quête s’adresse aux personnes venues par ton partenaire.
+eligible-audience-partner-no = Cette Quête s’adresse aux personnes venues par certains partenaires.
+eligible-capacity-campaign-yes = { $left ->
+    [one] Il reste une place.
+   *[other] Il reste { $left } places.
+ }
+eligible-capacity-campaign-no = Il n’y a plus de place.
+eligible-capacity-day-yes = { $left ->
+    [one] Il reste une place aujourd’hui.
+   *[other] Il reste { $left } places aujourd’hui.
+ }
+eligible-capacity-day-no = Il n’y a plus de place aujourd’hui.
+eligible-cooldown-yes = Tu peux la faire tout de suite.
+eligible-cooldown-no = { $minutes ->
+    [one] Tu pourras la refaire dans une minute.
+   *[other] Tu pourras la refaire dans { $minutes } minutes.
+ }
+eligible-requires-all-yes = Tu as tout ce qu’il faut.
+eligible-requires-all-no = Il faut tout cela : { $have } sur { $need } pour l’instant.
+eligible-requires-any-yes = Tu as ce qu’il faut.
+eligible-requires-any-no = Il faut l’un de ces éléments.
+eligible-requires-count-yes = Tu as assez de ce qu’il faut.
+eligible-requires-count-no = Il en faut { $need } ; tu en as { $have }.
+eligible-requires-not-yes = Rien ne s’y oppose.
+eligible-requires-not-no = Quelque chose que tu as fait ou obtenu l’exclut.
+eligible-requires-quest-yes = L’autre Quête est faite.
+eligible-requires-quest-no = { $need ->
+    [one] Une autre Quête vient avant.
+   *[other] Une autre Quête vient avant : { $have } fois sur { $need } pour l’instant.
+ }
+eligible-requires-kind-yes = Tu as fait assez de Quêtes de ce type.
+eligible-requires-kind-no = { $need ->
+    [one] Une Quête de ce type vient avant.
+   *[other] Des Quêtes de ce type viennent avant : { $have } sur { $need } pour l’instant.
+ }
+eligible-requires-badge-yes = Tu as le badge.
+eligible-requires-badge-no = Il faut un badge que tu n’as pas encore.
+eligible-requires-level-yes = Ton niveau suffit.
+eligible-requires-level-no = Il faut le niveau { $need } ; tu es au niveau { $have }.
 quest-unlocked = Elle s’ouvre parce que tu as accompli « { $quest } ».
 
 ## Mots que la vérification recherche, en minuscules, séparés par |

@@ -67,6 +67,13 @@ class ProgressOut(Out):
     milestones: list[MilestoneOut]
 
 
+class AreaOut(Out):
+    """An area that people may say is theirs."""
+
+    slug: str
+    title: Texts
+
+
 class CampaignOut(Out):
     """The page of a mission; texts come in every language of the campaign."""
 
@@ -81,6 +88,7 @@ class CampaignOut(Out):
     starts_at: datetime
     ends_at: datetime | None
     partners: list[PartnerOut]
+    areas: list[AreaOut] = Field(description="Districts and the like; see `PUT /v1/me/area`.")
     progress: ProgressOut
 
 
@@ -106,6 +114,7 @@ async def get_campaign(
         starts_at=page.campaign.starts_at,
         ends_at=page.campaign.ends_at,
         partners=[_partner(one) for one in page.partners],
+        areas=[AreaOut(**area) for area in said.get("areas") or ()],
         progress=progress_out(progress, spoken(page, language)),
     )
 

@@ -20,6 +20,7 @@ from quests.errors import (
     TransitionRefused,
     Unauthenticated,
 )
+from quests.rule_errors import CapacityReached, CooldownRunning, NotForYou
 from service.api.deps import ActionDep, NowDep, ParticipantDep, SessionDep
 from service.api.feedback import CompletionOut, FeedbackOut, render_feedback
 from service.api.problems import BODY_REFUSALS, refusals
@@ -45,7 +46,10 @@ repairs = APIRouter(prefix="/v1", tags=["completions"], route_class=StrictRoute)
         EvidenceRefused,
         AlreadyUsed,
         LimitReached,
+        CooldownRunning,
+        CapacityReached,
         PrerequisiteMissing,
+        NotForYou,
         IdempotencyKeyRequired,
         IdempotencyKeyReused,
         IdempotencyInProgress,

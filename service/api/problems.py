@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from quests import errors
+from quests import errors, rule_errors
 from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
@@ -34,7 +34,10 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.EvidenceRefused: 409,
     errors.AlreadyUsed: 409,
     errors.LimitReached: 409,
+    rule_errors.CooldownRunning: 409,
+    rule_errors.CapacityReached: 409,
     errors.PrerequisiteMissing: 409,
+    rule_errors.NotForYou: 409,
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
     errors.AlreadyExists: 409,

@@ -48,6 +48,20 @@ class QuestsOut(Out):
     items: list[QuestOut]
 
 
+class RulesOut(Out):
+    """Further rules, each as in the blueprint, with slugs; null where there is none."""
+
+    requires: dict[str, Any] | None = Field(
+        description="What comes first: `all`, `any`, `not` or `count` of further requirements, "
+        "or a `quest`, `kind`, `badge` or `level`."
+    )
+    cooldown: dict[str, int] | None = Field(description="`hours` and `minutes` between two.")
+    capacity: dict[str, int] | None = Field(description="Room for all people: `total`, `per_day`.")
+    audience: dict[str, list[str]] | None = Field(
+        description="For whom it is: `languages`, `areas`, `partners`."
+    )
+
+
 class QuestPageOut(QuestOut):
     """A Quest with everything a person needs to do it."""
 
@@ -55,6 +69,7 @@ class QuestPageOut(QuestOut):
     description: Texts
     verification: Literal["auto", "moderator"]
     prerequisites: list[QuestId]
+    rules: RulesOut
     options: dict[str, Any]
     impact: list[dict[str, Any]] = Field(description="Estimates, each with factor and source.")
 
@@ -90,6 +105,7 @@ async def get_quest(quest: QuestId, session: ReadDep, at: NowDep) -> QuestPageOu
         description=said["description"],
         verification=published.quest.verification.value,
         prerequisites=sorted(published.quest.prerequisites),
+        rules=RulesOut(**{name: said.get(name) for name in RulesOut.model_fields}),
         options=dict(published.quest.options),
         impact=list(said.get("impact", [])),
     )

@@ -2,6 +2,7 @@
 
 from service.api import (
     api_keys,
+    areas,
     assertions,
     audit,
     blueprints,
@@ -60,6 +61,7 @@ ROUTERS = (
     testimonials.router,
     me.router,
     me_thanks.router,
+    areas.router,
     email.router,
     email_confirmation.router,
     email_changes.router,

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 from pydantic_core import to_json
 
-from quests.blueprint.model import VERSION, Blueprint, Part, plain
+from quests.blueprint.model import VERSION, Blueprint, plain
+from quests.blueprint.rules import Part
 
 
 class Section(StrEnum):

@@ -1,6 +1,6 @@
 """A completion as rows, beside its own: its steps, what was authored, which limits it uses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from quests.contribution import Stage
 from quests.ids import new_id
 from quests.kind import Authored
 from quests.period import Period, period_start
-from quests.quest import Quest
+from quests.quest import Limit, Quest
 from service.store.completion_write import LimitUse
 
 LENGTHS = tuple(Period)  # from a day to the whole campaign
@@ -60,6 +60,15 @@ def contribution_row(completion: Completion, authored: Authored | None) -> Mappi
 
 def limit_uses(quest: Quest, occurred_at: datetime) -> tuple[LimitUse, ...]:
     """One use of each limit, in the period in which the person acted; the longest comes last."""
+    return _uses(quest.limits, quest, occurred_at)
+
+
+def room_uses(quest: Quest, occurred_at: datetime) -> tuple[LimitUse, ...]:
+    """One place of the Quest's capacity, in the same periods."""
+    return _uses(quest.capacity, quest, occurred_at)
+
+
+def _uses(limits: Iterable[Limit], quest: Quest, occurred_at: datetime) -> tuple[LimitUse, ...]:
     zone = quest.campaign.zone
     return tuple(
         LimitUse(
@@ -67,5 +76,5 @@ def limit_uses(quest: Quest, occurred_at: datetime) -> tuple[LimitUse, ...]:
             starts_on=period_start(limit.per, occurred_at, zone),
             most=limit.times,
         )
-        for limit in sorted(quest.limits, key=lambda limit: LENGTHS.index(limit.per))
+        for limit in sorted(limits, key=lambda limit: LENGTHS.index(limit.per))
     )

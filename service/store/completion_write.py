@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from quests.completion import Completion
 from quests.places import Sighting
+from quests.standing import Deed
 from quests.suspicion import Flag
 from scoring.facts import Fact
 from scoring.feedback import Done
@@ -62,6 +63,10 @@ class CompletionWrite:
     It is refused when the session it was sent in, if any, has ended. What it uses up (``once``)
     and where it was done (``sighting``) are looked at first; ``suspected`` is the same action for
     review, with the reasons why. ``also`` is what it changes beyond its own rows.
+
+    ``room`` is what it takes of the Quest's capacity; ``cooldown`` how far it has to be from the
+    person's other completions of the Quest; ``excluded`` says, by what the person did meanwhile,
+    whether something excludes it.
     """
 
     workspace_id: UUID
@@ -85,11 +90,15 @@ class CompletionWrite:
     flags: tuple[Flag, ...] = ()
     suspected: "Callable[[tuple[Flag, ...]], CompletionWrite] | None" = None
     also: tuple[Also, ...] = ()
+    room: tuple[LimitUse, ...] = ()
+    cooldown: timedelta | None = None
+    excluded: Callable[[Mapping[UUID, Deed]], bool] | None = None
 
     @property
     def needs_checks(self) -> bool:
         """Whether something is looked at before it is written."""
-        return bool(self.once or self.also) or self.sighting is not None
+        ruled = self.room or self.cooldown or self.excluded
+        return bool(self.once or self.also or ruled) or self.sighting is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

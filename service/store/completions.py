@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
@@ -17,6 +18,7 @@ from quests.suspicion import Flag
 from service.store.completion_rows import transition_row
 from service.store.participation import completion_of
 from service.store.session import Session
+from service.store.standing import EVERYBODY
 from service.store.tables import (
     CompletionFlagRow,
     CompletionRow,
@@ -92,19 +94,20 @@ async def save_step(
 async def change_uses(
     session: Session, completion: Completion, campaign: Campaign, by: int
 ) -> None:
-    """Give the person's limits one use back (-1), or take it again (+1).
+    """Give the person's limits and the Quest's room one use back (-1), or take it again (+1).
 
     Nobody is refused here: it follows a decision of a reviewer, not an action of the person.
     """
     # In the order in which hand-ins lock them, so that nobody waits in a circle.
-    for period in sorted(Period):
+    owners = (EVERYBODY, completion.participant_id)
+    for owner, period in product(owners, sorted(Period)):
         starts_on = period_start(period, completion.occurred_at, campaign.zone)
         await session.execute(
             update(LimitUseRow)
             .where(
                 col(LimitUseRow.workspace_id) == completion.workspace_id,
                 col(LimitUseRow.quest_id) == completion.quest_id,
-                col(LimitUseRow.participant_id) == completion.participant_id,
+                col(LimitUseRow.participant_id) == owner,
                 col(LimitUseRow.period) == period,
                 col(LimitUseRow.starts_on) == starts_on,
             )

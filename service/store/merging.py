@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from quests.completion import Completion
 from quests.period import Period
 from scoring.facts import Fact
+from service.store.areas import MOVE_AREA
 from service.store.failures import DatabaseRefused
 from service.store.participation import completion_of
 from service.store.session import Database, Session
@@ -28,8 +29,7 @@ PAUSE_SECONDS = 0.05
 # participant between our look and our deletion of them: all are over when we try again.
 PASSING = frozenset({"40P01", "40001", "55P03", "23503"})
 
-# Enough to keep other merges out; completions that arrive meanwhile go on (they take a key
-# share), and are met again by the foreign key.
+# Keeps other merges out; completions that arrive meanwhile (key share) meet the foreign key.
 _LOCK = text("""
     SELECT id FROM participant
     WHERE workspace_id = :workspace AND id IN (:former, :into)
@@ -48,19 +48,19 @@ _SURPLUS = text("""
     WHERE workspace_id = :workspace AND participant_id = :into
     AND quest_id = :quest_id AND period = :period AND starts_on = :starts_on
 """)
+PLAINLY_MOVED = (
+    *("completion", "contribution", "link", "email_proof"),
+    *("replaced_email", "proposal_vote", "pair_vote"),
+)
 _MINE = "workspace_id = :workspace AND participant_id = :former"
 _MOVES = [
     text(statement)
     for statement in (
         *(
             f"UPDATE {table} SET participant_id = :into WHERE {_MINE}"  # noqa: S608 (our names)
-            for table in (
-                *("completion", "contribution", "link", "email_proof"),
-                *("replaced_email", "proposal_vote", "pair_vote"),
-            )
+            for table in PLAINLY_MOVED
         ),
         f"UPDATE photo SET participant_id = :into, upload_key = NULL WHERE {_MINE}",  # noqa: S608
-        # Who merged into the former, merged into the other one.
         f"UPDATE participant_merge SET participant_id = :into WHERE {_MINE}",  # noqa: S608
         # Without the key of joining: whoever else knows it must not become this person.
         f"""UPDATE membership AS m SET participant_id = :into, join_key = NULL
@@ -68,6 +68,7 @@ _MOVES = [
                 SELECT FROM membership AS i
                 WHERE i.workspace_id = m.workspace_id AND i.campaign_id = m.campaign_id
                 AND i.participant_id = :into)""",  # noqa: S608
+        MOVE_AREA,
         f"DELETE FROM membership WHERE {_MINE}",  # noqa: S608
         f"""INSERT INTO limit_use AS i
                 (workspace_id, quest_id, participant_id, period, starts_on, used, most)

@@ -19,6 +19,7 @@ from quests.places import Sighting, is_too_fast, kilometres_between
 from quests.suspicion import TOO_FAST, Flag
 from service.store.completion_write import CompletionWrite, OnceUse, Outcome, Stored
 from service.store.completion_writes import Connection, write_completions
+from service.store.rule_checks import hold_back, leave_room, take_room
 
 Flags: TypeAlias = dict[UUID, list[Flag]]  # by completion
 
@@ -96,13 +97,23 @@ async def write_checked(connection: Connection, writes: Sequence[CompletionWrite
     if not any(write.needs_checks for write in writes):
         return await write_completions(connection, writes)
     flags = await _too_fast(connection, [write for write in writes if write.sighting])
-    refused, first = await _use_up(connection, [write for write in writes if write.once], flags)
+    held = await hold_back(connection, writes)
+    able = [write for write in writes if write.completion.id not in held]
+    refused, first = await _use_up(connection, [write for write in able if write.once], flags)
+    seated = [write for write in able if write.completion.id not in refused]
+    full = await take_room(connection, seated)
+    refused |= held | full
     ready = [_with_flags(write, flags) for write in writes if write.completion.id not in refused]
     written = await write_completions(connection, ready) if ready else []
     outcomes = dict(zip((write.completion.id for write in ready), written, strict=True))
-    if any(write.completion.id in first and not _is_new(write, outcomes) for write in writes):
+    undone = [write for write in writes if not _is_new(write, outcomes)]
+    free = [write for write in undone if write in seated and write.completion.id not in full]
+    if any(write.completion.id in first for write in undone) or (
+        full and any(write.room for write in free)
+    ):
         raise _FirstWasRefused
-    await _give_back(connection, [write for write in writes if not _is_new(write, outcomes)])
+    await leave_room(connection, free)
+    await _give_back(connection, undone)
     new = [write for write in ready if _is_new(write, outcomes)]
     await _note_flags(connection, new)
     await _change_further(connection, new)

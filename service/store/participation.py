@@ -1,6 +1,5 @@
 """Participants: joining, and how far they are."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +12,6 @@ from quests.completion import Completion, State
 from service.store.session import Session
 from service.store.tables import (
     CompletionRow,
-    LimitUseRow,
     MembershipRow,
     ParticipantRow,
 )
@@ -127,36 +125,6 @@ async def profile_of(session: Session, workspace_id: UUID, participant_id: UUID)
         locale=row.locale,
         created_at=row.created_at,
     )
-
-
-async def quests_done(
-    session: Session, workspace_id: UUID, participant_id: UUID
-) -> frozenset[UUID]:
-    """The Quests of which a person has an accepted completion."""
-    statement = (
-        select(CompletionRow.quest_id)
-        .where(
-            CompletionRow.workspace_id == workspace_id,
-            CompletionRow.participant_id == participant_id,
-            CompletionRow.state == State.ACCEPTED,
-        )
-        .distinct()
-    )
-    return frozenset((await session.exec(statement)).all())
-
-
-async def limits_used(
-    session: Session, workspace_id: UUID, participant_id: UUID, quests: Sequence[UUID]
-) -> dict[tuple[UUID, str, str], int]:
-    """Uses per (Quest, period, first day in ISO form) of one person."""
-    rows = await session.exec(
-        select(LimitUseRow).where(
-            LimitUseRow.workspace_id == workspace_id,
-            LimitUseRow.participant_id == participant_id,
-            col(LimitUseRow.quest_id).in_(quests),
-        )
-    )
-    return {(row.quest_id, row.period, row.starts_on.isoformat()): row.used for row in rows}
 
 
 def completion_of(row: CompletionRow) -> Completion:

@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
 from quests.errors import NotFound
-from quests.period import Period
-from quests.quest import Campaign, Limit, Quest, QuestState, Verification
+from quests.quest import Campaign, QuestState
 from scoring.claim import Claim
 from scoring.published import Offer, PublishedQuest
 from service.store.campaign_texts import claim_of, impact_of, milestone_of
+from service.store.quest_rules import partners_named, quest_of
 from service.store.session import Database, Session
 from service.store.tables import CampaignRow, ClaimRow, MilestoneRow, QuestRow
 
@@ -113,7 +113,8 @@ async def load_quests(session: Session, workspace_id: UUID, quest_id: UUID) -> W
         raise NotFound()
     campaign_row = await session.get_one(CampaignRow, (workspace_id, row.campaign_id))
     rows = await _quest_rows(session, workspace_id, row.campaign_id)
-    offers = offers_of(rows, campaign_of(campaign_row))
+    partners = await partners_named(session, workspace_id, rows)
+    offers = offers_of(rows, campaign_of(campaign_row), partners)
     said = await _said(session, workspace_id, row.campaign_id)
     return {
         offer.quest.id: _published(row, offer, offers, said, campaign_row.definition["title"])
@@ -162,15 +163,18 @@ async def _quest_rows(
 
 async def load_campaign_quests(session: Session, campaign: Campaign) -> list[Offer]:
     """The Quests of a campaign that are not drafts, in the organiser's order."""
-    return offers_of(await _quest_rows(session, campaign.workspace_id, campaign.id), campaign)
+    rows = await _quest_rows(session, campaign.workspace_id, campaign.id)
+    return offers_of(rows, campaign, await partners_named(session, campaign.workspace_id, rows))
 
 
-def offers_of(rows: Sequence[QuestRow], campaign: Campaign) -> list[Offer]:
-    """The Quests of a campaign as they are shown in a list."""
+def offers_of(
+    rows: Sequence[QuestRow], campaign: Campaign, partners: Mapping[str, UUID]
+) -> list[Offer]:
+    """The Quests of a campaign as they are shown in a list; ``partners`` by slug."""
     by_slug = {row.slug: row.id for row in rows}
     return [
         Offer(
-            quest=quest_of(row, campaign, by_slug),
+            quest=quest_of(row, campaign, by_slug, partners),
             title=row.definition["title"],
             effort_minutes=row.definition["effort_minutes"],
         )
@@ -188,30 +192,6 @@ def campaign_of(row: CampaignRow) -> Campaign:
         languages=tuple(row.languages),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-    )
-
-
-def quest_of(row: QuestRow, campaign: Campaign, by_slug: Mapping[str, UUID]) -> Quest:
-    """The Quest as decisions see it. A prerequisite that is a draft can never be met."""
-    said: Mapping[str, Any] = row.definition
-    return Quest(
-        id=row.id,
-        slug=row.slug,
-        campaign=campaign,
-        kind=row.kind,
-        state=QuestState(row.state),
-        version=row.version,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-        limits=tuple(
-            Limit(per=Period(one["per"]), times=one["times"]) for one in said.get("limits", ())
-        ),
-        verification=Verification(said.get("verification", "auto")),
-        prerequisites=frozenset(
-            by_slug.get(slug, UUID(int=0)) for slug in said.get("prerequisites", ())
-        ),
-        points=said.get("points", 0),
-        options=said.get("options", {}),
     )
 
 

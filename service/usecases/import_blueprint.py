@@ -19,6 +19,8 @@ from service.store.blueprint_rows import Rows, load_rows
 from service.store.blueprints import have_completions, lock_imports, raise_versions, write
 from service.store.kpi_milestones import reach_milestones
 from service.store.outbox import announce
+from service.store.quest_rules import capacity_of
+from service.store.room import recount_room
 from service.store.session import Session
 
 
@@ -99,10 +101,27 @@ async def _carry_out(
     await write(session, workspace_id, changes, rows, at)
     if not is_new and any(change.verdict is not Verdict.UNCHANGED for change in changes):
         await raise_versions(session, rows, stale_quests(changes, known), at)
+    await _recount(session, workspace_id, changes, rows)
     await announce(session, *_news(changes, rows, at))
     # A threshold that was lowered may have been passed long ago.
     for campaign in rows.of(Section.CAMPAIGN).values():
         await reach_milestones(session, workspace_id, campaign.id, at)
+
+
+async def _recount(session: Session, workspace_id: UUID, changes: list[Change], rows: Rows) -> None:
+    """Where the capacity changes, what people did before takes its places."""
+    [campaign] = rows.of(Section.CAMPAIGN).values()
+    for change in changes:
+        if change.section is Section.QUEST and change.before is not None:
+            was, now = (capacity_of(one["definition"]) for one in (change.before, change.after))
+            if was != now:
+                await recount_room(
+                    session,
+                    workspace_id,
+                    rows.ids(Section.QUEST)[change.slug],
+                    capacity=now,
+                    zone=ZoneInfo(campaign.time_zone),
+                )
 
 
 def _news(changes: list[Change], rows: Rows, at: datetime) -> Iterator[Event]:

@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID
 
-from quests.catalogue import KINDS
-from quests.complete import Decision, complete
+from quests.complete import Decision, complete, is_excluded
 from quests.completion import Completion, State
 from quests.errors import CoquestError, DependencyUnavailable, NotFound
 from quests.ids import new_id
 from quests.kind import Evidence
 from quests.quest import Quest
+from quests.requirement import excludes
 from quests.suspicion import Flag
 from scoring.completion_facts import completion_facts
 from scoring.facts import Fact
@@ -26,13 +26,17 @@ from service.events.completions import completion_event, contribution_proposed
 from service.metrics import COMPLETIONS, REPLAYS
 from service.store.citations import look_up_cited
 from service.store.completion_recorder import CompletionRecorder
-from service.store.completion_rows import contribution_row, limit_uses, transition_row
+from service.store.completion_rows import (
+    contribution_row,
+    limit_uses,
+    room_uses,
+    transition_row,
+)
 from service.store.completion_write import CompletionWrite, Recorded, Row, StaleQuest, Stored
-from service.store.emails import has_proven
 from service.store.further_changes import doubts_about, further_changes
-from service.store.participation import quests_done
 from service.store.published_quests import PublishedQuests
 from service.store.session import Database
+from service.store.standing import person_before
 from service.store.totals import watches
 
 TRIES = 3
@@ -99,19 +103,20 @@ async def _decide(hand_in: HandIn, recording: Recording) -> CompletionWrite:
     if published.quest.campaign.id != caller.campaign_id:
         raise NotFound()  # as for a Quest that nobody knows: byte by byte
 
-    done: frozenset[UUID] = frozenset()
-    confirms = KINDS[published.quest.kind].confirms(published.quest)
-    proven = True
-    if published.quest.prerequisites or confirms:
-        async with recording.database.read(caller.workspace_id) as session:
-            done = await quests_done(session, caller.workspace_id, caller.participant_id)
-            proven = not confirms or await has_proven(
-                session, caller.workspace_id, caller.participant_id
-            )
-
-    decision = complete(published.quest, hand_in.evidence, at=hand_in.at, done=done, proven=proven)
+    person, proven = await person_before(recording.database, caller, published.quest)
+    decision = complete(
+        published.quest, hand_in.evidence, at=hand_in.at, person=person, proven=proven
+    )
     write = partial(_write, hand_in, published, new_id(hand_in.at))
     ready = write(decision, recording.render)
+    quest = published.quest
+    if quest.capacity or quest.cooldown or excludes(quest.requires):
+        ready = replace(
+            ready,
+            room=room_uses(quest, decision.occurred_at),
+            cooldown=quest.cooldown,
+            excluded=partial(is_excluded, quest, person) if excludes(quest.requires) else None,
+        )
     also = further_changes(hand_in.evidence, published.quest, caller)
     if decision.cited or decision.place or also:
         return replace(

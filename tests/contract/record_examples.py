@@ -30,6 +30,7 @@ from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_results import read_what_was_told
+from tests.contract.record_review import AREAS, Reviewed
 from tests.contract.record_teams import Teams
 from tests.contract.record_texts import Writers
 from tests.contract.record_votes import Voters
@@ -52,6 +53,7 @@ def small_campaign(raw: Raw) -> None:
     campaign = raw["campaign"]
     campaign["partners"] = [one for one in campaign["partners"] if one["organisation"] in PARTNERS]
     del campaign["charter"]
+    campaign["areas"] = AREAS
     raw["organisations"] = [one for one in raw["organisations"] if one["slug"] in PARTNERS]
     raw["quests"] = [one for one in raw["quests"] if one["slug"] in QUESTS]
     with_testimonials(raw)
@@ -187,15 +189,7 @@ class Story:
         await self._say("withdraw_batch", "DELETE", batch, self._key)
 
     async def _review(self) -> None:
-        queue = f"{self.ids['campaign']}/completions?state=in_review"
-        await self._say("list_completions", "GET", queue, self._key)
-        step = f"/v1/completions/{self._slogan}/transitions"
-        returned = {"to": "returned", "reason": "Lovely. Could it be shorter?"}
-        await self._say("move", "POST", step, self._key, returned)
-        words = {"kind": "slogan", "text": "Berlin tastes of next door", "language": "en"}
-        path = f"/v1/me/completions/{self._slogan}/evidence"
-        await self._say("put_evidence", "PUT", path, self._mia, words)
-        await self._say.plain("POST", step, self._key, {"to": "accepted"})
+        await Reviewed(self._say, self._key, self._mia, self.ids).play(self._slogan)
 
     async def _telling(self) -> None:
         page = await self._say.plain("GET", self.ids["campaign"])

@@ -20,6 +20,7 @@ NOT_ONCE = {
     "invite": "each request is another mail",
     "test_webhook": "each test is another message",
     "resend": "each resend is another call, wanted as such",
+    "put_area": "says how it is to be; said twice, it is so",
     "post_similar": "stores nothing",
     "order_batch": "each order is another batch of codes",
     "withdraw_batch": "withdrawn twice, it is withdrawn",

@@ -68,7 +68,7 @@ OF_A_CAMPAIGNS_PEOPLE = {
 }
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
-    *("ask_for_proof", "confirm_address", "post_photo", "my_thanks"),
+    *("ask_for_proof", "confirm_address", "post_photo", "my_thanks", "put_area"),
 }
 TABLE = (
     EVERYBODYS,

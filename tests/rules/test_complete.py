@@ -13,8 +13,19 @@ from quests.errors import (
     PrerequisiteMissing,
     QuestClosed,
 )
-from quests.quest import LATE_ARRIVAL, QuestState, Verification
-from tests.builders import NOON, make_campaign, make_quest, named, signature, slogan, stickers
+from quests.quest import LATE_ARRIVAL, Audience, QuestState, Verification
+from quests.requirement import Not, QuestDone
+from quests.rule_errors import NotForYou
+from tests.builders import (
+    NOON,
+    make_campaign,
+    make_quest,
+    named,
+    signature,
+    slogan,
+    stickers,
+    who_did,
+)
 
 MOMENT = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
@@ -139,10 +150,31 @@ def test_all_prerequisites_have_to_be_done() -> None:
     first, second = named("first"), named("second")
     quest = make_quest(prerequisites=frozenset({first, second}))
 
-    assert complete(quest, stickers(), at=NOON, done={first, second, named("third")})
-    for done in (frozenset[object](), frozenset({first})):
+    everything = who_did(first, second, named("third"))
+    assert complete(quest, stickers(), at=NOON, person=everything)
+    for person in (who_did(), who_did(first)):
         with pytest.raises(PrerequisiteMissing):
-            complete(quest, stickers(), at=NOON, done=done)  # type: ignore[arg-type]
+            complete(quest, stickers(), at=NOON, person=person)
+
+
+def test_a_requirement_that_is_not_met_refuses() -> None:
+    first = named("first")
+    person = who_did(first)
+
+    assert complete(make_quest(requires=QuestDone(first)), stickers(), at=NOON, person=person)
+    for unmet in (QuestDone(first, 2), Not(QuestDone(first))):
+        with pytest.raises(PrerequisiteMissing):
+            complete(make_quest(requires=unmet), stickers(), at=NOON, person=person)
+
+
+def test_who_is_not_meant_is_told_by_which_condition() -> None:
+    quest = make_quest(audience=Audience(languages=frozenset({"fr"})))
+
+    assert complete(quest, stickers(), at=NOON, person=who_did(language="fr"))
+    with pytest.raises(NotForYou) as refused:
+        complete(quest, stickers(), at=NOON, person=who_did(language="de"))
+
+    assert refused.value.members == {"condition": "audience-language"}
 
 
 # Looking at it again, later

@@ -11,11 +11,12 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from quests.complete import complete
-from quests.eligibility import eligibility
+from quests.eligibility import Uses, eligibility
 from quests.errors import QuestClosed
 from quests.kinds.challenge import ChallengeOptions
 from quests.quest import Quest
 from quests.rounds import Round, next_opening, round_at
+from quests.standing import Standing
 from tests.builders import BERLIN, challenge, instants, make_campaign, make_quest
 
 ZONES = [ZoneInfo(name) for name in ("Europe/Berlin", "America/St_Johns", "Pacific/Chatham")]
@@ -81,7 +82,7 @@ def test_what_was_done_in_a_round_may_arrive_after_it() -> None:
 
 def test_eligibility_has_a_row_for_rounds_where_there_are_any() -> None:
     def row(quest: Quest, at: str) -> list[tuple[bool, datetime | None]]:
-        conditions = eligibility(quest, at=utc(at), done=set(), used={})
+        conditions = eligibility(quest, at=utc(at), person=Standing(), uses=Uses())
         return [(one.ok, one.opens_at) for one in conditions if one.code == "round-open"]
 
     assert row(in_rounds(SPRING), "2026-03-28T12:00:00") == [(True, None)]

@@ -102,6 +102,7 @@ class MembershipRow(SQLModel, table=True):
     joined_at: datetime = time_column()
     credit_id: UUID | None = uuid_column(null=True)
     credited_completion_id: UUID | None = uuid_column(null=True)
+    area: str | None = text_column(null=True)
 
 
 class CreditStateRow(SQLModel, table=True):
@@ -137,7 +138,10 @@ class IdempotencyRow(SQLModel, table=True):
 
 
 class LimitUseRow(SQLModel, table=True):
-    """How often a person did a Quest in one period: the lock that makes limits exact."""
+    """How often a person did a Quest in one period: the lock that makes limits exact.
+
+    The person with the id of zeros is everybody: how much of the Quest's capacity is taken.
+    """
 
     __tablename__ = "limit_use"
     __table_args__ = (tenant_key("quest_id", "participant_id", "period", "starts_on"),)

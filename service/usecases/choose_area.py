@@ -1,0 +1,18 @@
+"""A person says which area of the campaign is theirs."""
+
+from quests.errors import NotFound
+from service.callers import ParticipantCaller
+from service.store.areas import areas_of, save_area
+from service.store.session import Session
+
+
+async def choose_area(session: Session, caller: ParticipantCaller, area: str | None) -> None:
+    """Keep what the person says; ``None`` takes it back.
+
+    Raises:
+        NotFound: the campaign has no such area.
+    """
+    known = await areas_of(session, caller.workspace_id, caller.campaign_id)
+    if area is not None and area not in known:
+        raise NotFound("The campaign has no such area.")
+    await save_area(session, caller, area)
