@@ -9,6 +9,8 @@
              └──> rejected ──> in_review (looked at again)
 
     confirming ──> accepted, in_review or rejected
+    any of these ──> withdrawn (by its person, where the kind lets them)
+    repeated (it had counted before: it is kept, and counts nothing)
 
 A completion is confirming where its kind wants a proven address and the person has none yet.
 
@@ -35,6 +37,8 @@ class State(StrEnum):
     RETURNED = "returned"
     REJECTED = "rejected"
     REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+    REPEATED = "repeated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +69,15 @@ class Completion:
 
 
 STEPS: dict[State, frozenset[State]] = {
-    State.SUBMITTED: frozenset({State.ACCEPTED, State.IN_REVIEW}),
-    State.CONFIRMING: frozenset({State.ACCEPTED, State.IN_REVIEW, State.REJECTED}),
-    State.IN_REVIEW: frozenset({State.ACCEPTED, State.RETURNED, State.REJECTED}),
-    State.RETURNED: frozenset({State.IN_REVIEW}),
+    State.SUBMITTED: frozenset({State.ACCEPTED, State.IN_REVIEW, State.WITHDRAWN}),
+    State.CONFIRMING: frozenset({State.ACCEPTED, State.IN_REVIEW, State.REJECTED, State.WITHDRAWN}),
+    State.IN_REVIEW: frozenset({State.ACCEPTED, State.RETURNED, State.REJECTED, State.WITHDRAWN}),
+    State.RETURNED: frozenset({State.IN_REVIEW, State.WITHDRAWN}),
     State.REJECTED: frozenset({State.IN_REVIEW}),
-    State.ACCEPTED: frozenset({State.REVOKED}),
+    State.ACCEPTED: frozenset({State.REVOKED, State.WITHDRAWN}),
     State.REVOKED: frozenset({State.ACCEPTED}),
+    State.WITHDRAWN: frozenset(),
+    State.REPEATED: frozenset(),
 }
 NEEDS_REASON = frozenset({State.RETURNED, State.REJECTED, State.REVOKED})
 

@@ -64,12 +64,13 @@ class Cited:
     """Something evidence stands on that has to be looked up, and that counts only once.
 
     Args:
-        what: What it is: a printed ``code``, or a ``link`` of the person's own.
+        what: What it is: a printed ``code``, a ``link`` of the person's own, or by what a
+            ``person`` is likely known elsewhere; only a keyed hash of that is kept.
         name: As the person gave it.
         field: Where in the evidence it stands.
     """
 
-    what: Literal["code", "link"]
+    what: Literal["code", "link", "person"]
     name: str
     field: str
 
@@ -112,6 +113,14 @@ def prints_nothing(_: Mapping[str, Any]) -> Print | None:
     return None
 
 
+def _names_nobody(_: Mapping[str, Any]) -> Sequence[tuple[tuple[str | int, ...], str]]:
+    return ()
+
+
+def _unnamed(_: Any) -> str | None:
+    return None
+
+
 def _without_rounds(_: Quest) -> Sequence[Round]:
     return ()
 
@@ -132,6 +141,11 @@ class QuestKind:
         confirms: Whether a completion of this Quest waits until the person has proven an address.
         reviewed: Whether a person looks at each, whatever the organiser says.
         rounds: When the Quest may be done inside its own window; none is all of it.
+        once: Whether it counts once per person, whatever the organiser says; a repeat is kept and
+            answered, and counts nothing.
+        withdrawable: Whether its person may take it back.
+        shown_as: The name that the evidence lets everybody see, if it does.
+        names: The organisations that its options name by their slugs, each with its place there.
         listed: Whether what is written is for all to read once it is accepted.
     """
 
@@ -145,5 +159,11 @@ class QuestKind:
     co_written: bool = False
     confirms: Callable[[Quest], bool] = _never
     reviewed: bool = False
+    once: bool = False
+    withdrawable: bool = False
     listed: bool = True
     rounds: Callable[[Quest], Sequence[Round]] = _without_rounds
+    shown_as: Callable[[Any], str | None] = _unnamed
+    names: Callable[[Mapping[str, Any]], Sequence[tuple[tuple[str | int, ...], str]]] = (
+        _names_nobody
+    )

@@ -8,6 +8,7 @@ from typing import Any
 CODE_REUSED = "code_reused"
 TOO_FAST = "too_fast"
 PHOTO_COPIED = "photo_copied"
+SAME_PERSON = "same_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from pydantic_core import to_json
 
 from quests.catalogue import AnyEvidence
 from quests.complete import appraise
-from quests.completion import Completion
+from quests.completion import Completion, State
 from quests.fact import FactDraft
 from quests.ids import public_id
 from quests.kind import Evidence
@@ -30,6 +30,16 @@ def accepted_facts(completion: Completion, quest: Quest, *, at: datetime) -> tup
     evidence = EVIDENCE.validate_json(to_json(completion.evidence))
     decision = appraise(quest, evidence, state=completion.state, occurred_at=completion.occurred_at)
     return completion_facts(completion, decision.facts, zone=quest.campaign.zone.key, at=at)
+
+
+def facts_if_accepted(
+    completion: Completion, drafts: Sequence[FactDraft], quest: Quest
+) -> tuple[Fact, ...]:
+    """What was handed in becomes facts at once where nothing holds it up; else none."""
+    if completion.state is not State.ACCEPTED:
+        return ()
+    zone = quest.campaign.zone.key
+    return completion_facts(completion, drafts, zone=zone, at=completion.received_at)
 
 
 def completion_facts(

@@ -1,7 +1,7 @@
 """All that a person learns from handing something in: thanks, their part, points, what is next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from scoring.points import Points, points_for
 from scoring.published import Offer, PublishedQuest
 from scoring.registry import MEASURES
 from scoring.thanks import Action, Situation, Thanks, thank
+
+PETITION, SHARE = "petition", "share"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class Feedback:
     next: Offer | None
     link: str
     flags: tuple[Flag, ...] = ()
+    again: bool = False
 
 
 def give_feedback(
@@ -61,6 +64,7 @@ def give_feedback(
     *,
     totals: Mapping[UUID, int],
     as_of: datetime,
+    again: bool = False,
 ) -> Feedback:
     """Say what is true now.
 
@@ -69,19 +73,30 @@ def give_feedback(
         completion: As it is stored.
         person: Whose it is.
         totals: Counted total per Claim and Milestone id, at ``as_of``.
+        again: It counts once, was done before, and ``completion`` is that one.
     """
     own = person.done.get(completion.quest_id, Done())
     return Feedback(
         completion=completion,
         quest_title=published.title,
         as_of=as_of,
-        thanks=_thanks(published, completion, person, totals=totals, as_of=as_of),
+        thanks=_thanks(
+            published, _as_answered(completion, again), person, totals=totals, as_of=as_of
+        ),
         own=own,
-        points=points_for(completion),
-        unlocked=_unlocked(published, completion, person),
+        points=() if again else points_for(completion),
+        unlocked=() if again else _unlocked(published, completion, person),
         next=_next(published, person, as_of),
         link=person.link,
+        again=again,
     )
+
+
+def _as_answered(completion: Completion, again: bool) -> Completion:
+    """What counted already is thanked for as such; what still waits, waits."""
+    if again and completion.state is State.ACCEPTED:
+        return replace(completion, state=State.REPEATED)
+    return completion
 
 
 def _thanks(
@@ -175,12 +190,18 @@ def _standing(
 
 
 def _next(published: PublishedQuest, person: Person, at: datetime) -> Offer | None:
-    """The first Quest that is open to the person and that they have not done."""
+    """The first Quest that is open to the person and that they have not done.
+
+    After a signature the first is to pass it on, where the campaign has such a Quest.
+    """
     done, standing = set(person.done), _standing(published, person)
+    others = published.others
+    if published.quest.kind == PETITION:
+        others = tuple(sorted(others, key=lambda offer: offer.quest.kind != SHARE))
     return next(
         (
             offer
-            for offer in published.others
+            for offer in others
             if offer.quest.id not in done
             and offer.quest.is_open(at)
             and comes_first_done(offer.quest, standing)

@@ -52,7 +52,7 @@ def _repeated(path: Path, declared: Iterable[tuple[int, str]]) -> Iterator[Mista
 
 def _references(draft: Draft) -> Iterator[Mistake]:
     organisations, quests = draft.slugs("organisations"), draft.slugs("quests")
-    for path, slug in _organisations_named(draft.campaign):
+    for path, slug in chain(_organisations_named(draft.campaign), _organisations_in_options(draft)):
         if slug not in organisations:
             yield Mistake(path, "unknown-organisation", "No organisation here has this slug.")
     for path, slug in _quests_named(draft):
@@ -65,6 +65,12 @@ def _organisations_named(campaign: Campaign | None) -> Iterator[tuple[Path, str]
         yield ("campaign", "lead"), campaign.lead
         for index, partner in enumerate(campaign.partners):
             yield ("campaign", "partners", index, "organisation"), partner.organisation
+
+
+def _organisations_in_options(draft: Draft) -> Iterator[tuple[Path, str]]:
+    for index, quest in draft.quests.items():
+        for place, slug in KINDS[quest.kind].names(quest.options):
+            yield ("quests", index, "options", *place), slug
 
 
 def _quests_named(draft: Draft) -> Iterator[tuple[Path, str]]:

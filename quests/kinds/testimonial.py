@@ -6,25 +6,17 @@ to each organisation by itself, to a text that the evidence names by its version
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from quests.asked import ConsentText
 from quests.errors import EvidenceRefused
 from quests.fact import authored_work
 from quests.kind import Authored, CleanText, PersonName, QuestKind, Worth
 from quests.photo import PhotoEvidence, PhotoOptions, check_photo
 from quests.quest import Quest
 from quests.shown_ids import OrganisationId
-from quests.texts import Slug, Texts
-
-
-class ConsentText(BaseModel):
-    """What people agree to, in each language; another wording needs another version."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    version: Slug
-    text: Texts
+from quests.texts import Slug
 
 
 class TestimonialEvidence(PhotoEvidence):

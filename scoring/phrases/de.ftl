@@ -129,6 +129,14 @@ thanks-confirming = { $name ->
     [none] Danke! Es zählt, sobald du deine Mailadresse bestätigt hast.
    *[other] Danke, { $name }! Es zählt, sobald du deine Mailadresse bestätigt hast.
  }
+thanks-petition-repeated = { $name ->
+    [none] Danke! Du hast schon unterschrieben, und deine Unterschrift zählt. Du kannst noch mehr tun.
+   *[other] Danke, { $name }! Du hast schon unterschrieben, und deine Unterschrift zählt. Du kannst noch mehr tun.
+ }
+thanks-repeated = { $name ->
+    [none] Danke! Das hattest du schon getan, und es zählt.
+   *[other] Danke, { $name }! Das hattest du schon getan, und es zählt.
+ }
 thanks-petition-confirming = { $name ->
     [none] Danke! Deine Unterschrift zählt, sobald du deine Mailadresse bestätigt hast.
    *[other] Danke, { $name }! Deine Unterschrift zählt, sobald du deine Mailadresse bestätigt hast.
@@ -139,6 +147,7 @@ thanks-petition-confirming = { $name ->
 milestone-missing = Nur noch { $missing } { $unit } bis zum nächsten Meilenstein: { $promise }.
 milestone-reached = Meilenstein erreicht: { $threshold } { $unit }! Wie versprochen: { $promise }.
 share-own = Das sind { NUMBER($share, style: "percent", maximumFractionDigits: 2) } von allem.
+share-ask = Unterschriften kommen von Menschen, die gefragt wurden. Frag drei von deinen: Dieser Link ist deiner.
 share-link = Gib es mit deinem eigenen Link weiter: { $url }
 next-quest = { $minutes ->
     [one] Wie wäre es als Nächstes mit „{ $title }“? Dauert eine Minute.
@@ -235,6 +244,7 @@ reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet h
 
 ## Warum jemand hinsieht, bevor es zählt
 
+flag-same_person = Mit diesem Namen und dieser Postleitzahl hat schon jemand unterschrieben. Jemand aus dem Team sieht es sich an; deine Unterschrift zählt, sobald sie angenommen ist.
 flag-code_reused = Genau diesen Sticker hat vor dir schon jemand gemeldet. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-too_fast = Zwei deiner Meldungen liegen weiter auseinander, als irgendwer in der Zeit reist. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-photo_copied = Dieses Bild gab es in der Kampagne schon einmal. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.

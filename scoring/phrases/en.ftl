@@ -129,6 +129,14 @@ thanks-confirming = { $name ->
     [none] Thank you! It counts once you have proven your mail address.
    *[other] Thank you, { $name }! It counts once you have proven your mail address.
  }
+thanks-petition-repeated = { $name ->
+    [none] Thank you! You have signed already, and your signature counts. There is more you can do.
+   *[other] Thank you, { $name }! You have signed already, and your signature counts. There is more you can do.
+ }
+thanks-repeated = { $name ->
+    [none] Thank you! You had done this already, and it counts.
+   *[other] Thank you, { $name }! You had done this already, and it counts.
+ }
 thanks-petition-confirming = { $name ->
     [none] Thank you! Your signature counts once you have proven your mail address.
    *[other] Thank you, { $name }! Your signature counts once you have proven your mail address.
@@ -139,6 +147,7 @@ thanks-petition-confirming = { $name ->
 milestone-missing = Only { $missing } { $unit } to go until the next milestone: { $promise }.
 milestone-reached = Milestone reached: { $threshold } { $unit }! As promised: { $promise }.
 share-own = That is { NUMBER($share, style: "percent", maximumFractionDigits: 2) } of it all.
+share-ask = Signatures come from people who were asked. Ask three of yours: this Link is your own.
 share-link = Pass it on with your own link: { $url }
 next-quest = { $minutes ->
     [one] What about this next? “{ $title }”, one minute.
@@ -235,6 +244,7 @@ reason-done-before = You had already done this before you signed in here.
 
 ## Why a person looks at it before it counts
 
+flag-same_person = Somebody signed with this name and postcode before. Someone from the team will look at it; your signature counts once it is accepted.
 flag-code_reused = Somebody reported this very sticker before you. Someone from the team will look at it; points come once it is accepted.
 flag-too_fast = Two of your reports are further apart than anybody travels in that time. Someone from the team will look at it; points come once it is accepted.
 flag-photo_copied = This picture was in the campaign before. Someone from the team will look at it; points come once it is accepted.

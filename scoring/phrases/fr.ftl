@@ -129,6 +129,14 @@ thanks-confirming = { $name ->
     [none] Merci ! Cela comptera dès que tu auras confirmé ton adresse mail.
    *[other] Merci { $name } ! Cela comptera dès que tu auras confirmé ton adresse mail.
  }
+thanks-petition-repeated = { $name ->
+    [none] Merci ! Tu as déjà signé, et ta signature compte. Tu peux faire plus encore.
+   *[other] Merci, { $name } ! Tu as déjà signé, et ta signature compte. Tu peux faire plus encore.
+ }
+thanks-repeated = { $name ->
+    [none] Merci ! Tu l'avais déjà fait, et cela compte.
+   *[other] Merci, { $name } ! Tu l'avais déjà fait, et cela compte.
+ }
 thanks-petition-confirming = { $name ->
     [none] Merci ! Ta signature comptera dès que tu auras confirmé ton adresse mail.
    *[other] Merci { $name } ! Ta signature comptera dès que tu auras confirmé ton adresse mail.
@@ -139,6 +147,7 @@ thanks-petition-confirming = { $name ->
 milestone-missing = Plus que { $missing } { $unit } avant le prochain palier : { $promise }.
 milestone-reached = Palier atteint : { $threshold } { $unit } ! Comme promis : { $promise }.
 share-own = C'est { NUMBER($share, style: "percent", maximumFractionDigits: 2) } du total.
+share-ask = Les signatures viennent de gens à qui on a demandé. Demande à trois des tiens : ce lien est à toi.
 share-link = Fais passer le mot avec ton propre lien : { $url }
 next-quest = { $minutes ->
     [one] Et maintenant ? « { $title } », une minute.
@@ -235,6 +244,7 @@ reason-done-before = Tu l'avais déjà fait avant de te connecter ici.
 
 ## Pourquoi quelqu'un regarde avant que cela compte
 
+flag-same_person = Quelqu'un a déjà signé avec ce nom et ce code postal. Une personne de l'équipe va regarder ; ta signature compte dès qu'elle est acceptée.
 flag-code_reused = Quelqu'un a déjà signalé ce même sticker avant toi. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-too_fast = Deux de tes signalements sont plus éloignés que ce que l'on parcourt en si peu de temps. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-photo_copied = Cette image était déjà dans la campagne. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.

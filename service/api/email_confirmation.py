@@ -33,6 +33,7 @@ from service.store.session import Database, Session
 from service.usecases.believe_host import LONGEST, Vouched, believe_host, recognise
 from service.usecases.believe_host import Said as HostSaid
 from service.usecases.confirm_completions import confirm_completions
+from service.usecases.confirm_consents import confirm_consents
 from service.usecases.confirm_email import (
     REFUSED,
     Proven,
@@ -107,8 +108,10 @@ async def confirm_address(
 
     From here on only the tokens of this answer are good. If you proved the address before, as
     another participant, you are that one again, and what you did here moves there; a Quest that
-    can be done once counts once. Wrong, old, used and foreign codes answer alike; after five
-    wrong ones ask for a new one. A retry under the same `Idempotency-Key` gets the same answer.
+    can be done once counts once. What you granted organisations over mail is confirmed.
+
+    Wrong, old, used and foreign codes answer alike; after five wrong ones ask for a new one. A
+    retry under the same `Idempotency-Key` gets the same answer.
 
     Where the address takes the place of another, the old mailbox is told, and can take that back
     for seven days. Where a host app brings you, show it with a fresh assertion.
@@ -126,6 +129,7 @@ async def confirm_address(
         began = await _begun(session, said, proven, lasts=session_lasts(request))
         person = began.caller.participant_id
         await confirm_completions(session, caller.workspace_id, person, at)
+        await confirm_consents(session, caller.workspace_id, person, caller.campaign_id, at)
         return await _profile(session, began.caller), began
 
     profile, began = await persistently(database, caller.workspace_id, confirm)

@@ -8,7 +8,7 @@ from pydantic import Field
 from quests.catalogue import KINDS
 from quests.completion import Completion
 from quests.ids import public_id
-from scoring.feedback import Feedback
+from scoring.feedback import PETITION, Feedback
 from scoring.published import Offer
 from scoring.thanks import Achieved, Estimated, Thanks, in_language, word
 from scoring.wording import say
@@ -35,7 +35,15 @@ class CompletionOut(Out):
 
     id: CompletionId
     state: Literal[
-        "submitted", "confirming", "in_review", "accepted", "returned", "rejected", "revoked"
+        "submitted",
+        "confirming",
+        "in_review",
+        "accepted",
+        "returned",
+        "rejected",
+        "revoked",
+        "withdrawn",
+        "repeated",
     ]
     quest: QuestRefOut
     quantity: int = Field(description="In the unit of the kind; whole.")
@@ -121,12 +129,15 @@ class FeedbackOut(Out):
     """Everything the call changed, in one object."""
 
     completion: CompletionOut
+    share: ShareOut
     thanks: ThanksOut
     points: list[PointsOut]
     badges: list[str] = Field(description="Badges awarded by this completion.")
     unlocked: list[UnlockedOut]
     next: NextQuestOut | None
-    share: ShareOut
+    already_done: bool = Field(
+        description="It counts once and had counted, or waits to: `completion` is that one."
+    )
     flags: list[FlagOut] = Field(
         description="What was noticed, and why it is looked at before it counts; mostly empty."
     )
@@ -142,13 +153,22 @@ def render_feedback(feedback: Feedback, *, public_url: str) -> bytes:
         badges=[],
         unlocked=[_unlocked(one, feedback, language) for one in feedback.unlocked],
         next=_next(feedback.next, language),
-        share=ShareOut(url=f"{public_url}/l/{feedback.link}"),
+        share=_share(feedback, public_url, language),
+        already_done=feedback.again,
         flags=[
             FlagOut(code=flag.code, message=say(language, f"flag-{flag.code}"))
             for flag in feedback.flags
         ],
     )
     return out.model_dump_json().encode()
+
+
+def _share(feedback: Feedback, public_url: str, language: str) -> ShareOut:
+    """Who has signed is asked to pass it on, before anything else."""
+    asks = feedback.completion.kind == PETITION
+    return ShareOut(
+        url=f"{public_url}/l/{feedback.link}", ask=say(language, "share-ask") if asks else None
+    )
 
 
 def _thanks(feedback: Feedback) -> ThanksOut:

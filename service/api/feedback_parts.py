@@ -30,9 +30,10 @@ class NextQuestOut(Out):
 
 
 class ShareOut(Out):
-    """The person's own Link."""
+    """The person's own Link, and the words in which to ask for passing it on."""
 
     url: str
+    ask: str | None = Field(description="After a signature: show it first.")
 
 
 class FlagOut(Out):

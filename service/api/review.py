@@ -21,7 +21,16 @@ from service.usecases.move_completion import Move, move_completion
 
 router = APIRouter(prefix="/v1", tags=["review"], route_class=StrictRoute)
 
-StateName = Literal["confirming", "in_review", "accepted", "returned", "rejected", "revoked"]
+StateName = Literal[
+    "confirming",
+    "in_review",
+    "accepted",
+    "returned",
+    "rejected",
+    "revoked",
+    "withdrawn",
+    "repeated",
+]
 
 
 class MoveIn(In):

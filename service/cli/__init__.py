@@ -25,6 +25,7 @@ COMMANDS = {
     "set-up": "service.cli.set_up:set_up",
     "db": "service.cli.database:database",
     "key": "service.cli.keys:keys",
+    "consent": "service.cli.consents:consents",
     "kpi": "service.cli.campaigns:kpi",
 }
 

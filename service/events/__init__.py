@@ -16,12 +16,10 @@ from service.events.catalogue import (
     ContributionProposed,
     EndpointDisabled,
     EndpointTest,
-    Event,
     GoalReached,
     ParticipantJoined,
     QuestClosed,
     QuestPublished,
-    event_values,
 )
 from service.events.data import (
     CompletionData,
@@ -34,6 +32,7 @@ from service.events.data import (
     QuestRef,
     Tracking,
 )
+from service.events.event import Event, event_values
 
 __all__ = [
     "EVENT_TYPES",

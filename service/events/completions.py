@@ -1,5 +1,6 @@
 """Which event a step is: of a completion, or of what was authored in it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,13 +10,14 @@ from quests.contribution import Contribution, Stage
 from service.events.catalogue import (
     CompletionInvalidated,
     CompletionRejected,
+    CompletionRepeated,
     CompletionReturned,
     CompletionSubmitted,
     CompletionValidated,
+    CompletionWithdrawn,
     ContributionAccepted,
     ContributionDeclined,
     ContributionProposed,
-    Event,
 )
 from service.events.data import (
     CompletionData,
@@ -24,12 +26,28 @@ from service.events.data import (
     QuestRef,
     Tracking,
 )
+from service.events.event import Event
 
 REFUSALS: dict[State, type[Event]] = {
     State.RETURNED: CompletionReturned,
     State.REJECTED: CompletionRejected,
     State.REVOKED: CompletionInvalidated,
 }
+
+OTHERS: dict[State, type[Event]] = {
+    State.ACCEPTED: CompletionValidated,
+    State.REPEATED: CompletionRepeated,
+    State.WITHDRAWN: CompletionWithdrawn,
+}
+
+
+def handed_in(completion: Completion, contribution: Mapping[str, Any] | None) -> list[Event]:
+    """What the world is told of a new completion, and of what was written in it."""
+    at = completion.received_at
+    events = [completion_event(completion, at=at)]
+    if contribution is not None:
+        events.append(contribution_proposed(completion, contribution["id"], at))
+    return events
 
 
 def completion_event(completion: Completion, *, at: datetime, reason: str | None = None) -> Event:
@@ -49,8 +67,7 @@ def completion_event(completion: Completion, *, at: datetime, reason: str | None
     if completion.state in REFUSALS:
         made = REFUSALS[completion.state]
         return _event(made, completion, at, CompletionRefusalData(**values, reason=reason or ""))
-    accepted = completion.state is State.ACCEPTED
-    made = CompletionValidated if accepted else CompletionSubmitted
+    made = OTHERS.get(completion.state, CompletionSubmitted)
     return _event(made, completion, at, CompletionData(**values))
 
 

@@ -109,6 +109,22 @@ class GoalData(Shape):
     value: int = Field(description="The count when it was passed.", examples=[5003])
 
 
+class ConsentData(Shape):
+    """What a person said to your organisation about being written to; nobody else is told."""
+
+    purpose: str = Field(description="What for.", examples=["newsletter"])
+    channel: str = Field(description="Over what.", examples=["email"])
+    text_version: str = Field(description="Of the text they had before them.", examples=["2026-05"])
+    text_sha256: str = Field(description="What that text said.", examples=["9f86d081884c7d65..."])
+    locale: str = Field(description="The language it was shown in.", examples=["de"])
+    method: str = Field(description="How it was said.", examples=["checkbox"])
+    double_opt_in_at: AwareDatetime | None = Field(
+        description="Since when a proven mailbox stands behind it; null until it does.",
+        examples=["2026-10-01T11:59:30Z"],
+    )
+    source: str = Field(description="Where it was said.", examples=["me"])
+
+
 class EndpointData(Shape):
     """A receiver of the organisation that gets this event."""
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from quests.ids import public_id
-from service.events.catalogue import EndpointTest, Event
+from service.events.catalogue import EndpointTest
+from service.events.event import Event
 
 API_VERSION = "2026-10-01"
 PERSON = "participant/"  # a subject that has to be shown as a pseudonym, like any person
@@ -132,7 +133,8 @@ def sample(event: type[Event]) -> dict[str, Any]:
         data=_example(schema, schema.get("$defs", {})),
         sequence=184467,
     )
-    about_a_person = word in {"participant", "completion", "contribution", "referral"}
+    people = {"participant", "completion", "contribution", "referral", "consent"}
+    about_a_person = word in people
     ref = "p_example0pseudonym" if about_a_person else None
     return envelope(announced, some, message=public_id("msg", some), ref=ref)
 

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from service.events.catalogue import EVENT_TYPES, Event
+from service.events.catalogue import EVENT_TYPES
 from service.events.envelope import envelope_schema, sample
+from service.events.event import Event
 
 
 def events_document(version: str) -> dict[str, Any]:

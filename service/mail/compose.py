@@ -10,6 +10,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from service.mail.mail import Written
 
 FALLBACK = "en"
+LEFT_OUT = re.compile(r"\n{3,}")  # around a paragraph that says nothing this time
 LINK = re.compile(r"https?://[^\s<>\"]+")
 PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -38,6 +39,7 @@ def write(template: str, language: str, **values: str) -> Written:
         _said(spoken, template, part, {name: _one_line(value) for name, value in values.items()})
         for part in ("subject", None)
     )
+    text = LEFT_OUT.sub("\n\n", text)
     return Written(
         language=spoken,
         subject=_one_line(subject),

@@ -7,6 +7,11 @@ confirm-email =
 
     Gib ihn dort ein, wo du ihn angefordert hast. Er gilt { $minutes } Minuten und nur einmal. Gib ihn niemandem: Wir fragen nie danach.
 
+    { $also ->
+        [consents] Damit sagst du auch Ja zu dem, was { $names } dich gefragt hat: dir an diese Adresse zu schreiben.
+       *[nothing] {""}
+    }
+
     Du hast keinen Code angefordert? Dann hat sich jemand bei der Adresse vertippt. Du musst nichts tun: Ohne den Code passiert nichts.
     .subject = { $code } ist dein Code
 
@@ -20,6 +25,11 @@ confirm-email-link =
     Oder gib dort diesen Code ein: { $code }
 
     Beide gelten { $minutes } Minuten und nur einmal. Gib sie nicht weiter.
+
+    { $also ->
+        [consents] Damit sagst du auch Ja zu dem, was { $names } dich gefragt hat: dir an diese Adresse zu schreiben.
+       *[nothing] {""}
+    }
 
     Du hast nichts angefordert? Dann hat sich jemand bei der Adresse vertippt. Du musst nichts tun: Der Link allein ändert nichts.
     .subject = Bestätige deine Adresse

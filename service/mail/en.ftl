@@ -7,6 +7,11 @@ confirm-email =
 
     Enter it where you asked for it. It is valid for { $minutes } minutes, once. Give it to nobody: we never ask for it.
 
+    { $also ->
+        [consents] With it you also say yes to what { $names } asked you: to be written to at this address.
+       *[nothing] {""}
+    }
+
     You did not ask for it? Then somebody mistyped their address. Do nothing: without the code nothing happens.
     .subject = { $code } is your code
 
@@ -20,6 +25,11 @@ confirm-email-link =
     Or enter this code there: { $code }
 
     Both are valid for { $minutes } minutes, once. Pass neither on.
+
+    { $also ->
+        [consents] With it you also say yes to what { $names } asked you: to be written to at this address.
+       *[nothing] {""}
+    }
 
     You did not ask for it? Then somebody mistyped their address. Do nothing: the link alone changes nothing.
     .subject = Confirm your address

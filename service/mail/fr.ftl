@@ -7,6 +7,11 @@ confirm-email =
 
     Saisis-le là où tu l'as demandé. Il est valable { $minutes } minutes, une seule fois. Ne le donne à personne : nous ne le demandons jamais.
 
+    { $also ->
+        [consents] Ainsi tu dis aussi oui à ce que { $names } t’a demandé : t’écrire à cette adresse.
+       *[nothing] {""}
+    }
+
     Tu n'as rien demandé ? Quelqu'un s'est trompé d'adresse. Ne fais rien : sans le code, rien ne se passe.
     .subject = { $code } est ton code
 
@@ -20,6 +25,11 @@ confirm-email-link =
     Ou saisis-y ce code : { $code }
 
     Les deux sont valables { $minutes } minutes, une seule fois. Ne les transmets pas.
+
+    { $also ->
+        [consents] Ainsi tu dis aussi oui à ce que { $names } t’a demandé : t’écrire à cette adresse.
+       *[nothing] {""}
+    }
 
     Tu n'as rien demandé ? Quelqu'un s'est trompé d'adresse. Ne fais rien : le lien seul ne change rien.
     .subject = Confirme ton adresse

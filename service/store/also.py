@@ -14,7 +14,9 @@ from quests.completion import Completion
 from quests.suspicion import Flag
 from service.store.session import Session
 
-Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+Connection: TypeAlias = (
+    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+)
 
 
 class Also(Protocol):

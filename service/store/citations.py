@@ -1,5 +1,6 @@
 """What evidence stands on: looked up, and named so that it counts once."""
 
+import hmac
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from quests.codes import NotACode, read_code
 from quests.errors import EvidenceRefused
 from quests.kind import Cited
 from quests.quest import Quest
-from quests.suspicion import CODE_REUSED
+from quests.suspicion import CODE_REUSED, SAME_PERSON
 from service.store.code_batches import is_one_of
 from service.store.completion_write import OnceUse
 from service.store.session import Database, Session
@@ -28,14 +29,20 @@ async def look_up_cited(
     if not cited:
         return ()
     async with database.read(quest.campaign.workspace_id) as session:
-        return tuple(
-            [
-                await _code(session, quest, one, secret)
-                if one.what == "code"
-                else await _link(session, quest, participant_id, one)
-                for one in cited
-            ]
-        )
+        return tuple([await _look_up(session, quest, participant_id, one, secret) for one in cited])
+
+
+async def _look_up(
+    session: Session, quest: Quest, participant_id: UUID, cited: Cited, secret: str
+) -> OnceUse:
+    if cited.what == "code":
+        return await _code(session, quest, cited, secret)
+    if cited.what == "link":
+        return await _link(session, quest, participant_id, cited)
+    # Keyed per campaign: nobody who reads the table can try names on it, nor join campaigns.
+    said = f"person/1/{quest.campaign.id}/{cited.name}".encode()
+    name = f"person/{hmac.digest(secret.encode(), said, 'sha256').hex()}"
+    return OnceUse(name=name, field=cited.field, flag=SAME_PERSON)
 
 
 async def _code(session: Session, quest: Quest, cited: Cited, secret: str) -> OnceUse:

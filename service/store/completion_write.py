@@ -62,7 +62,8 @@ class CompletionWrite:
 
     It is refused when the session it was sent in, if any, has ended. What it uses up (``once``)
     and where it was done (``sighting``) are looked at first; ``suspected`` is the same action for
-    review, with the reasons why. ``also`` is what it changes beyond its own rows.
+    review, with the reasons why. ``also`` is what it changes beyond its own rows, ``again`` makes
+    the ``Repeat`` that is kept where it counts once and has counted.
 
     ``room`` is what it takes of the Quest's capacity; ``cooldown`` how far it has to be from the
     person's other completions of the Quest; ``excluded`` says, by what the person did meanwhile,
@@ -93,6 +94,7 @@ class CompletionWrite:
     room: tuple[LimitUse, ...] = ()
     cooldown: timedelta | None = None
     excluded: Callable[[Mapping[UUID, Deed]], bool] | None = None
+    again: "Callable[[], Any] | None" = None
 
     @property
     def needs_checks(self) -> bool:

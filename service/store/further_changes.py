@@ -11,10 +11,12 @@ from service.store.also import Also
 from service.store.photo_claims import PhotosUsed
 from service.store.reuse_consents import consents_given
 from service.store.session import Database
+from service.store.signature_consents import signature_consents
 
 # What a kind of its own needs, by its name.
 OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None]] = {
-    "testimonial": consents_given
+    "petition": signature_consents,
+    "testimonial": consents_given,
 }
 
 

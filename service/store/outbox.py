@@ -15,8 +15,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from quests.ids import new_id
-from service.events.catalogue import EndpointTest, Event, event_values
+from service.events.catalogue import EndpointTest
 from service.events.envelope import Announced, minified
+from service.events.event import Event, event_values
 from service.events.perspective import Observer, seen_by
 from service.store.session import Session
 from service.store.tables import (
@@ -93,8 +94,7 @@ async def give_sequence(session: Session, workspace_id: UUID, event_id: UUID) ->
         UPDATE event SET sequence = coalesce(sequence, (
             SELECT coalesce(max(sequence), 0) + 1 FROM event
             WHERE workspace_id = :workspace AND sequence IS NOT NULL))
-        WHERE workspace_id = :workspace AND id = :id RETURNING *
-    """)
+        WHERE workspace_id = :workspace AND id = :id RETURNING *""")
     values = {"workspace": workspace_id, "id": event_id}
     return _announced((await session.execute(one, values)).one())
 

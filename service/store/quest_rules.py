@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from quests.catalogue import KINDS
 from quests.period import Period
 from quests.quest import Audience, Campaign, Limit, Quest, QuestState, Verification
 from quests.requirement import (
@@ -44,9 +45,7 @@ def quest_of(
         version=row.version,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
-        limits=tuple(
-            Limit(per=Period(one["per"]), times=one["times"]) for one in said.get("limits", ())
-        ),
+        limits=_limits(row.kind, said),
         capacity=capacity_of(said),
         cooldown=cooldown_of(said),
         verification=Verification(said.get("verification", "auto")),
@@ -58,6 +57,15 @@ def quest_of(
         points=said.get("points", 0),
         options=said.get("options", {}),
     )
+
+
+def _limits(kind: str, said: Mapping[str, Any]) -> tuple[Limit, ...]:
+    """Those of the organiser; what counts once per person does so whatever they say."""
+    own = tuple(Limit(per=Period(one["per"]), times=one["times"]) for one in said.get("limits", ()))
+    if kind not in KINDS or not KINDS[kind].once:
+        return own
+    others = (limit for limit in own if limit.per is not Period.CAMPAIGN)
+    return (*others, Limit(per=Period.CAMPAIGN, times=1))
 
 
 def requirement_of(said: Mapping[str, Any], by_slug: Mapping[str, UUID]) -> Requirement:

@@ -7,7 +7,7 @@ from quests.complete import verified
 from quests.completion import Completion, State, step
 from scoring.completion_facts import accepted_facts
 from service.events.completions import completion_event
-from service.store.completions import confirming_of, next_version, save_step
+from service.store.completions import confirming_of, flags_of, next_version, save_step
 from service.store.facts import record_facts
 from service.store.outbox import announce
 from service.store.published_quests import load_quest
@@ -26,7 +26,9 @@ async def confirm_completions(
 
 async def _confirm(session: Session, before: Completion, at: datetime) -> Completion:
     quest = (await load_quest(session, before.workspace_id, before.quest_id)).quest
-    after = next_version(before, step(before.state, verified(quest), reason=None))
+    flags = await flags_of(session, before.workspace_id, [before.id])
+    to = State.IN_REVIEW if flags else verified(quest)
+    after = next_version(before, step(before.state, to, reason=None))
     await save_step(session, before, after, actor=ACTOR, at=at)
     if after.state is State.ACCEPTED:
         await record_facts(session, accepted_facts(after, quest, at=at))

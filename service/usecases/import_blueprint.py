@@ -11,8 +11,9 @@ from quests.blueprint.model import Blueprint
 from quests.errors import Forbidden
 from quests.quest import QuestState
 from service.blueprint_text.reader import BlueprintFile
-from service.events.catalogue import Event, QuestClosed, QuestPublished
+from service.events.catalogue import QuestClosed, QuestPublished
 from service.events.data import QuestData, QuestRef
+from service.events.event import Event
 from service.store.blueprint_parts import Section, parts_of
 from service.store.blueprint_plan import Change, Verdict, plan, stale_quests
 from service.store.blueprint_rows import Rows, load_rows

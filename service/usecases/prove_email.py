@@ -17,6 +17,7 @@ from service.mail.compose import write
 from service.mail.mail import Mail, Written
 from service.opaque_tokens import new_token, token_hash
 from service.secret_box import seal
+from service.store.consent_ledger import waiting_for_proof
 from service.store.emails import Proof, add_proof, address_of
 from service.store.issuers import comes_by_host
 from service.store.mails import queue_mail
@@ -76,7 +77,7 @@ async def prove_email(session: Session, asked: ProofRequest) -> None:
         id=mail_id,
         purpose=PURPOSE,
         to=asked.address,
-        written=_written(asked, code, link),
+        written=_written(asked, code, link, also=await _also(session, asked)),
         useful_until=until,
     )
     sent = await queue_mail(session, mail, secret=asked.secret, at=at, network=asked.network)
@@ -114,10 +115,17 @@ def code_hash(secret: str, proof_id: bytes, code: str) -> bytes:
     return hmac.digest(secret.encode(), b"code/1/" + proof_id + code.encode(), "sha256")
 
 
-def _written(asked: ProofRequest, code: str, link: str) -> Written:
+async def _also(session: Session, asked: ProofRequest) -> tuple[str, ...]:
+    """Whom the person let write to them, which the proof confirms: the mail says so."""
+    caller = asked.caller
+    return await waiting_for_proof(session, caller.workspace_id, caller.participant_id)
+
+
+def _written(asked: ProofRequest, code: str, link: str, *, also: tuple[str, ...]) -> Written:
     values = {"code": code, "minutes": str(int(VALID.total_seconds() // 60))}
     if asked.connects:
         return write("connect-host", asked.language, **values)
+    values |= {"also": "consents" if also else "nothing", "names": ", ".join(also)}
     if asked.method == "link":
         values["link"] = f"{asked.public_url}/confirm/{link}"
         return write("confirm-email-link", asked.language, **values)

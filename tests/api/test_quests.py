@@ -94,7 +94,8 @@ async def test_what_eligibility_says_is_what_handing_in_does(
 
     for slug in ("stickers", "stickers", "stickers", "petition", "petition", "treasure-hunt"):
         promised = all(row["ok"] for row in (await conditions(person, mission, slug)).values())
-        assert (await person.complete(slug)).status_code == (201 if promised else 409), slug
+        not_again = 200 if slug == "petition" else 409  # a repeat is thanked, and counts nothing
+        assert (await person.complete(slug)).status_code == (201 if promised else not_again), slug
 
 
 async def test_a_quest_has_a_page(client: httpx.AsyncClient, mission: Mission) -> None:

@@ -23,6 +23,7 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.builders import EXAMPLES
 from tests.campaigns import CONSENT, with_testimonials
+from tests.consenting import VERSION, ask
 from tests.mailed import mails
 from tests.members import as_member, employ
 from tests.mission import Mission, launch
@@ -182,6 +183,8 @@ async def settle(
         "code": person.link,
         "photo": await photographed(client, person.headers),
         "name": "unique_participants",
+        "purpose": "newsletter",
+        "version": VERSION,
         "key": await give_key(client, key),
         "member": await hire(client, database, key, staff),
         "invitation": await invite(client, key),
@@ -189,7 +192,7 @@ async def settle(
         **await _subscribed(client, key, campaign, database, settings),
     }
     page = (await client.get(f"/v1/campaigns/{campaign}")).json()
-    ids["organisation"] = page["partners"][0]["id"]
+    ids["organisation"] = await ask(client, key)
     path = f"/v1/quests/{quest_id(mission, 'your-table')}/completions"
     body = {"kind": "testimonial", **EXAMPLES["testimonial"], "consent": CONSENT["version"]}
     await client.post(

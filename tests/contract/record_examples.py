@@ -28,9 +28,11 @@ from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
+from tests.contract.record_consents import Consenting
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_results import read_what_was_told
 from tests.contract.record_review import AREAS, Reviewed
+from tests.contract.record_signatures import Signers
 from tests.contract.record_teams import Teams
 from tests.contract.record_texts import Writers
 from tests.contract.record_votes import Voters
@@ -85,6 +87,7 @@ class Story:
         await work(3)  # and the slogan
         await self._looking_back()
         await self._telling()
+        await Consenting(self._say, self._key, self._mia, self.ids).play()
         await self._figures()
         await self._deliveries()
         await self._keys()
@@ -140,8 +143,7 @@ class Story:
         """The address is proven, and Mia has other tokens from here on."""
         wish = {"email": "mia@example.org", "method": "link"}
         await self._say("ask_for_proof", "POST", "/v1/me/email", self._mia, wish)
-        said = {"code": await self._inbox.code("mia@example.org")}
-        path = "/v1/me/email/confirm"
+        said, path = {"code": await self._inbox.code("mia@example.org")}, "/v1/me/email/confirm"
         proven = await self._say("confirm_address", "POST", path, self._mia, said)
         self._mia = {"authorization": f"Bearer {proven['token']}"}
         await self._say("me", "GET", "/v1/me", self._mia)
@@ -168,12 +170,11 @@ class Story:
         await self._say("get_quests", "GET", f"{self.ids['campaign']}/quests", self._mia)
         await self._say("get_quest", "GET", stickers)
         await self._say("get_eligibility", "GET", f"{stickers}/eligibility", self._mia)
-        body = {"kind": "sticker", "placed": 3}
-        path = f"{stickers}/completions"
+        body, path = {"kind": "sticker", "placed": 3}, f"{stickers}/completions"
         await self._say("post_completion", "POST", path, self._mia | _key("1"), body)
         words = {"kind": "slogan", "text": "Berlin tastes better from next door", "language": "en"}
-        path = f"{slogan}/completions"
-        written = (await self._say.plain("POST", path, self._mia | _key("2"), words)).json()
+        path, mia = f"{slogan}/completions", self._mia | _key("2")
+        written = (await self._say.plain("POST", path, mia, words)).json()
         self._slogan = written["completion"]["id"]
 
     async def _stickers(self) -> None:
@@ -192,8 +193,7 @@ class Story:
         await Reviewed(self._say, self._key, self._mia, self.ids).play(self._slogan)
 
     async def _telling(self) -> None:
-        page = await self._say.plain("GET", self.ids["campaign"])
-        lead = page.json()["partners"][0]["id"]
+        lead = (await self._say.plain("GET", self.ids["campaign"])).json()["partners"][0]["id"]
         told = {"kind": "testimonial"} | {
             "text": "Since May we cook on the stairs every Friday.",
             "language": "en",
@@ -294,6 +294,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
         campaign = story.ids["campaign"]
         await Members(members, database, secret, campaign=campaign, owner=owner).play()
+        await Signers(say, key, small_campaign).play()
     return say.examples | members.examples
 
 

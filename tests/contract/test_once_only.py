@@ -11,6 +11,7 @@ NOT_ONCE = {
     "finish_with_issuer": "a code is used up at the issuer: tests/api/test_issuer_sign_in.py",
     "act_for": "says how it is to be; said twice, it is so",
     "put_issuer_named": "says how it is to be",
+    "put_consent_text_named": "says how it is; said twice, it is so, and else it is refused",
     "put_role": "says how it is to be; that an owner stays: tests/api/test_members.py",
     "delete_issuer": "the same as delete_key, without a secret",
     "delete_member": "the same as delete_key; that an owner stays: tests/api/test_members.py",

@@ -30,7 +30,8 @@ from tests.people import Headers
 EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
-    *("scan", "list_testimonials"),
+    *("scan", "list_testimonials", "get_consent_texts"),
+    "list_signatures",
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
@@ -58,17 +59,19 @@ LISTS_OF_AN_ORGANISATION = {
     *("post_blueprint", "list_audit", "export_audit"),
     *("list_members", "list_invitations", "invite"),
     *("list_issuers", "put_issuer_named"),
+    *("list_consent_texts", "put_consent_text_named"),
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
-OF_A_PERSON = {"put_evidence", "my_reuse", "put_reuse", "read_thanks"}
+OF_A_PERSON = {"withdraw", "put_evidence", "my_reuse", "put_reuse", "read_thanks"}
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
 OF_SOME = {"get_photo"}
 OF_A_CAMPAIGNS_PEOPLE = {
     *("post_completion", "get_eligibility", "vote", "get_pair", "post_pair", "post_similar"),
+    "put_consent",
 }
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
-    *("ask_for_proof", "confirm_address", "post_photo", "my_thanks", "put_area"),
+    *("ask_for_proof", "confirm_address", "post_photo", "my_consents", "my_thanks", "put_area"),
 }
 TABLE = (
     EVERYBODYS,
@@ -191,7 +194,7 @@ async def test_lists_show_only_ones_own(client: httpx.AsyncClient, made: dict[st
             identifier
             for other, one in made.items()
             for kind, identifier in one.ids.items()
-            if other != name and kind != "name"
+            if other != name and kind not in {"name", "purpose", "version"}
         }
         for operation in sorted(lists):
             is_mine = operation in LISTS_OF_A_PERSON

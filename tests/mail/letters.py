@@ -35,7 +35,7 @@ async def queue(
         id=new_id(at),
         purpose=more.pop("purpose", "confirm-email"),
         to=to,
-        written=write("confirm-email", "fr", code="123456", minutes="10"),
+        written=write("confirm-email", "fr", code="123456", minutes="10", also="nothing", names=""),
         useful_until=until,
     )
     async with database.transaction(workspace) as session:

@@ -4,7 +4,13 @@ import pytest
 
 from service.mail.compose import UnknownMail, languages, templates, write
 
-VALUES = {"code": "123456", "link": "https://coquest.example/confirm/abc", "minutes": "10"}
+VALUES = {
+    "code": "123456",
+    "link": "https://coquest.example/confirm/abc",
+    "minutes": "10",
+    "also": "nothing",
+    "names": "",
+}
 
 
 def test_the_languages_are_ours() -> None:
@@ -28,11 +34,11 @@ def test_a_code_and_a_link_stand_in_text_and_page(language: str) -> None:
 
 
 def test_another_language_gets_english() -> None:
-    assert write("confirm-email", "nl", code="1", minutes="10").language == "en"
+    assert write("confirm-email", "nl", **VALUES).language == "en"
 
 
 def test_a_value_brings_neither_lines_nor_markup() -> None:
-    mail = write("confirm-email", "en", code="1\r\nBcc: a@b.example\n\n<b>", minutes="10")
+    mail = write("confirm-email", "en", **VALUES | {"code": "1\r\nBcc: a@b.example\n\n<b>"})
 
     assert mail.subject == "1 Bcc: a@b.example <b> is your code"
     assert "<b>" not in mail.html
@@ -43,3 +49,13 @@ def test_a_missing_value_is_a_mistake_of_ours() -> None:
         write("confirm-email", "en", minutes="10")
     with pytest.raises(UnknownMail):
         write("no-such-mail", "en")
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_a_paragraph_that_says_nothing_leaves_no_gap(language: str) -> None:
+    asked = write("confirm-email", language, **VALUES | {"also": "consents", "names": "A, B"})
+    plain = write("confirm-email", language, **VALUES)
+
+    assert "A, B" in asked.text
+    assert len(asked.text.split("\n\n")) == len(plain.text.split("\n\n")) + 1
+    assert "\n\n\n" not in plain.text

@@ -37,7 +37,7 @@ async def test_a_rolled_back_reason_sends_nothing(
     async def fails() -> None:
         async with serving.transaction(workspace) as session:
             at = datetime.now(UTC)
-            words = write("confirm-email", "de", code="1", minutes="10")
+            words = write("confirm-email", "de", code="1", minutes="10", also="nothing", names="")
             mail = Mail(
                 workspace_id=workspace, id=new_id(at), purpose="x", to="a@b.org", written=words
             )

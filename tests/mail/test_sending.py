@@ -171,7 +171,7 @@ async def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) ->
         id=new_id(NOON),
         purpose="x",
         to="a@b.org",
-        written=write("confirm-email", "en", code="1", minutes="1"),
+        written=write("confirm-email", "en", code="1", minutes="1", also="nothing", names=""),
     )
 
     sent = await FolderPost(tmp_path / "file" / "mail", SENDER, clock).send(mail)

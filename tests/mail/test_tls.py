@@ -25,7 +25,7 @@ MAIL = Mail(
     id=new_id(NOON),
     purpose="confirm-email",
     to="lea@example.org",
-    written=write("confirm-email", "de", code="123456", minutes="10"),
+    written=write("confirm-email", "de", code="123456", minutes="10", also="nothing", names=""),
 )
 
 

@@ -1,6 +1,6 @@
 """What a participant can do once."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx
@@ -9,6 +9,7 @@ from sqlalchemy import text
 from quests.ids import public_id
 from tests.api.test_host_apps import signed
 from tests.conftest import SECRET
+from tests.consenting import answer, ask
 from tests.mailed import code_in, mails, token_in
 from tests.people import Person, campaign_id
 from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
@@ -71,9 +72,42 @@ async def a_limit_of_one_under_many_keys(world: World) -> Race:
     person = await world.person()
 
     async def act(number: int) -> httpx.Response:
-        return await person.complete("petition", key=f"k-{number}")
+        return await person.complete("treasure-hunt", key=f"k-{number}")
 
     return Race(act=act, judge=one_wins(201, 409))
+
+
+@once("post_completion")
+async def signing_under_many_keys(world: World) -> Race:
+    """One signs, the others are told that it was done; however many they are, it counts once."""
+    person = await world.person()
+
+    async def act(number: int) -> httpx.Response:
+        return await person.complete("petition", key=f"k-{number}")
+
+    return Race(act=act, judge=one_wins(201, 200), left=signatures_of(person))
+
+
+@once("withdraw", rounds=FEW)
+async def taking_a_signature_back(world: World) -> Race:
+    person = await world.person()
+    signed = (await person.complete("petition")).json()["completion"]["id"]
+
+    async def act(_: int) -> httpx.Response:
+        path = f"/v1/me/completions/{signed}"
+        return await world.client.delete(path, headers=person.headers)
+
+    return Race(act=act, judge=all_are_told(200, whole))
+
+
+def signatures_of(person: Person) -> Callable[[], Awaitable[dict[str, int]]]:
+    """How many of a person's signatures count."""
+
+    async def left() -> dict[str, int]:
+        items = (await person.get("/v1/me/completions")).json()["items"]
+        return {"accepted": sum(one["completion"]["state"] == "accepted" for one in items)}
+
+    return left
 
 
 @once("put_evidence", rounds=FEW)
@@ -102,6 +136,27 @@ async def sharing_with_one_key(world: World) -> Race:
         return await world.client.post("/v1/me/links", json=body, headers=person.headers | key)
 
     return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("put_consent")
+async def saying_yes_to_a_newsletter(world: World) -> Race:
+    organisation, person = await ask(world.client, world.lead), await world.person()
+
+    async def act(_: int) -> httpx.Response:
+        return await answer(world.client, person, organisation)
+
+    return Race(act=act, judge=all_are_told(200, whole))
+
+
+@once("put_consent", rounds=FEW)
+async def taking_a_newsletter_back(world: World) -> Race:
+    organisation, person = await ask(world.client, world.lead), await world.person()
+    await answer(world.client, person, organisation)
+
+    async def act(_: int) -> httpx.Response:
+        return await answer(world.client, person, organisation, granted=False)
+
+    return Race(act=act, judge=all_are_told(200, whole))
 
 
 @once("refresh_tokens")

@@ -33,8 +33,8 @@ async def world(settings: Settings, opened: Opened) -> AsyncIterator[World]:
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
             db = opened.everything
-            petition = limited("petition", campaign=1)
-            mission = await launch(db, changed("stickers", limits=[]), petition)
+            hunt = limited("treasure-hunt", campaign=1)
+            mission = await launch(db, changed("stickers", limits=[]), hunt)
             owner = await key_of(db, scope="organise own")
             await believe(client, await key_of(db, "haferkiez", scope="own"))
             yield World(

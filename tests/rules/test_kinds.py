@@ -224,11 +224,18 @@ def test_agreement_is_said_never_assumed(agree: object) -> None:
 def test_a_petition_without_comments_takes_none_and_names_are_no_addresses() -> None:
     with pytest.raises(EvidenceRefused) as comment:
         worth("petition", {"comment": "Na klar"}, comments=False)
-    with pytest.raises(EvidenceRefused) as name:
-        worth("petition", {"public_name": "http://spam.example"})
 
     assert comment.value.members == {"field": "comment"}
-    assert name.value.members == {"field": "public_name"}
+    assert code("petition", public_name="http://spam.example") == "link_not_allowed"
+
+
+def test_a_political_petition_asks_for_explicit_consent() -> None:
+    with pytest.raises(ValidationError):
+        KINDS["petition"].options.model_validate({"political": True})
+
+
+def test_a_name_that_is_to_be_shown_is_given() -> None:
+    assert code("petition", shown="initials") == "missing"
 
 
 def test_a_name_and_a_comment_have_an_end() -> None:

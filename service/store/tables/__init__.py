@@ -7,6 +7,7 @@ values that were checked at the border.
 
 from service.store.tables.audit import AuditRow
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
+from service.store.tables.consents import ConsentEntryRow, ConsentTextRow
 from service.store.tables.delivery import (
     DeliveryAttemptRow,
     DeliveryRow,
@@ -68,6 +69,8 @@ __all__ = [
     "CodeBatchRow",
     "CompletionFlagRow",
     "CompletionRow",
+    "ConsentEntryRow",
+    "ConsentTextRow",
     "ContributionRow",
     "CreditStateRow",
     "DeliveryAttemptRow",

@@ -1,0 +1,62 @@
+"""What every event is, and the row it becomes."""
+
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from quests.ids import public_id
+from service.events.data import Shape
+
+
+class Event(BaseModel):
+    """Something that happened to a subject; the same event twice has the same id.
+
+    Attributes:
+        subject_version: Rises with every change of the subject, so receivers can drop old news.
+        participant_id: The person it is about, shown to each receiver under a pseudonym.
+        organisation_id: Set when it is for that organisation alone, not for the campaign.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: ClassVar[str]
+    subject: ClassVar[tuple[str, str]]  # its word and the prefix of its ids
+
+    workspace_id: UUID
+    campaign_id: UUID | None = None
+    organisation_id: UUID | None = None
+    participant_id: UUID | None = None
+    subject_id: UUID
+    subject_version: int = Field(default=1, ge=1)
+    occurred_at: AwareDatetime
+    data: Shape
+
+    def subject_text(self) -> str:
+        """For example ``completion/cpl_...``."""
+        word, prefix = self.subject
+        return f"{word}/{public_id(prefix, self.subject_id)}"
+
+    def id(self) -> UUID:
+        """Made of workspace, subject, version and type: announcing twice is announcing once."""
+        name = f"{self.subject_text()}|{self.subject_version}|{self.type}"
+        return uuid5(self.workspace_id, name)
+
+
+def event_values(event: Event) -> dict[str, Any]:
+    """The event as the columns of its row, ``data`` as a JSON value. Pure.
+
+    For whoever inserts the row with a statement of their own; ``sequence`` stays unset.
+    """
+    return {
+        "workspace_id": event.workspace_id,
+        "id": event.id(),
+        "campaign_id": event.campaign_id,
+        "organisation_id": event.organisation_id,
+        "type": event.type,
+        "subject": event.subject_text(),
+        "subject_version": event.subject_version,
+        "occurred_at": event.occurred_at,
+        "participant_id": event.participant_id,
+        "data": event.data.model_dump(mode="json"),
+    }

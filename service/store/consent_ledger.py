@@ -1,0 +1,244 @@
+"""The ledger of consent: entries are added at the end of a person's chain, never changed.
+
+Whoever adds holds the chain until the transaction ends, so entries are numbered without gaps and
+each carries the hash of the one before. When participants are merged, nothing moves: the chains of
+all whom a person was are read together, and new entries follow in the chain of who they are now.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+from pydantic_core import from_json, to_json
+from sqlalchemy import text
+
+from quests.consent import (
+    GENESIS,
+    Decision,
+    Entry,
+    Method,
+    Scope,
+    Shown,
+    Standing,
+    standings,
+)
+from quests.ids import new_id
+from service.events.consents import consent_event
+from service.events.event import event_values
+from service.store.driver import driver
+from service.store.inserts import insert_from_json
+from service.store.session import Session
+from service.store.tables import ConsentEntryRow
+
+Connection: TypeAlias = (
+    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+)
+Answer: TypeAlias = Callable[[Standing | None], tuple[Decision, ...]]
+
+# Who somebody was is theirs as well.
+_OF_PERSON = """
+SELECT * FROM consent_entry WHERE workspace_id = $1 AND subject_id IN (
+    SELECT $2::uuid UNION ALL
+    SELECT former_id FROM participant_merge WHERE workspace_id = $1 AND participant_id = $2)
+ORDER BY at, subject_id, number
+"""
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('consent/' || $1::text, 0))"
+_LAST = """
+SELECT number, sealed, at FROM consent_entry
+WHERE workspace_id = $1 AND subject_id = $2 ORDER BY number DESC LIMIT 1
+"""
+_COLUMNS = ", ".join(ConsentEntryRow.model_fields)
+_ADD = f"""
+INSERT INTO consent_entry ({_COLUMNS})
+SELECT {_COLUMNS} FROM json_populate_recordset(NULL::consent_entry, $1::json)
+"""  # noqa: S608 (names of our own)
+_ANNOUNCE = insert_from_json("event")
+_NAMES = text("""
+    SELECT name FROM organisation
+    WHERE workspace_id = :workspace AND id = ANY (:organisations) ORDER BY name
+""")
+_CHAINS = text("""
+    SELECT * FROM consent_entry WHERE (workspace_id, subject_id) > (:workspace, :subject)
+    ORDER BY workspace_id, subject_id, number LIMIT :limit
+""")
+_FIELDS = tuple(name for name in Entry.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who says something, where they act, and from which page; ``source`` is ``me`` for theirs."""
+
+    workspace_id: UUID
+    participant_id: UUID
+    campaign_id: UUID
+    source: str
+    at: datetime
+    actor: str = "participant"
+    evidence: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What is said about one scope; ``answer`` decides once the chain is held.
+
+    Attributes:
+        shown: The text before them; ``None``: the one that was granted last.
+    """
+
+    scope: Scope
+    method: Method
+    answer: Answer
+    shown: Shown | None = None
+
+
+async def say(connection: Connection, speaker: Speaker, sayings: Sequence[Saying]) -> list[Entry]:
+    """Add what is new, and tell the organisations concerned, each what it was told.
+
+    Who is told is decided with the person's chain held: said twice at once, it is said once.
+
+    Returns:
+        The entries added; none where all of it holds already.
+    """
+    await connection.execute(_HOLD, str(speaker.participant_id))
+    known = await entries_of(connection, speaker.workspace_id, speaker.participant_id)
+    holds = standings(known)
+    last = await connection.fetchrow(_LAST, speaker.workspace_id, speaker.participant_id)
+    added: list[Entry] = []
+    tail = _Tail(last["number"], last["sealed"], last["at"]) if last else _Tail()
+    for saying in sayings:
+        before = holds.get(saying.scope)
+        for decision in saying.answer(before):
+            entry = _entry(speaker, saying, decision, before, tail)
+            added.append(entry)
+            tail = _Tail(entry.number, entry.sealed(), entry.at)
+            earlier = before.entries if before else ()
+            before = holds[saying.scope] = Standing(scope=saying.scope, entries=(*earlier, entry))
+    if added:
+        await connection.execute(_ADD, _rows(speaker.workspace_id, added))
+        events = [
+            consent_event(speaker.workspace_id, speaker.participant_id, entry, holds[entry.scope])
+            for entry in added
+        ]
+        told = [event_values(event) for event in events if event is not None]
+        await connection.execute(_ANNOUNCE, to_json(told).decode())
+    return added
+
+
+async def entries_of(
+    connection: Connection, workspace_id: UUID, participant_id: UUID
+) -> list[Entry]:
+    """Everything a person said, the oldest first, whoever they were when they said it."""
+    rows = await connection.fetch(_OF_PERSON, workspace_id, participant_id)
+    return [_read(dict(row)) for row in rows]
+
+
+async def waiting_for_proof(
+    session: Session, workspace_id: UUID, participant_id: UUID
+) -> tuple[str, ...]:
+    """The names of those who may write to this person's mailbox once it is proven."""
+    known = await entries_of(await driver(session), workspace_id, participant_id)
+    waiting = [
+        scope.organisation_id
+        for scope, held in standings(known).items()
+        if held.decision is Decision.GRANTED and scope.channel == "email"
+    ]
+    if not waiting:
+        return ()
+    named = {"workspace": workspace_id, "organisations": waiting}
+    return tuple((await session.execute(_NAMES, named)).scalars())
+
+
+async def chains(session: Session, *, batch: int = 500) -> AsyncIterator[list[tuple[Entry, bytes]]]:
+    """All chains, one after the other, each entry with the hash that is stored with it.
+
+    For the verifier, which sees all rows. Chains are short: a batch holds many whole ones.
+    """
+    after = {"workspace": UUID(int=0), "subject": UUID(int=0)}
+    while True:
+        found = await session.execute(_CHAINS, after | {"limit": batch})
+        rows = [dict(row) for row in found.mappings()]
+        if not rows:
+            return
+        whole = _whole_chains(rows, full=len(rows) == batch)
+        if not whole:  # one chain fills the batch
+            batch *= 2
+            continue
+        for chain in whole:
+            yield [(_read(row), row["sealed"]) for row in chain]
+        last = whole[-1][-1]
+        after = {"workspace": last["workspace_id"], "subject": last["subject_id"]}
+
+
+def _whole_chains(rows: list[dict[str, Any]], *, full: bool) -> list[list[dict[str, Any]]]:
+    """The rows by chain; the last one may go on in the next batch, and is left out then."""
+    by_subject: dict[tuple[UUID, UUID], list[dict[str, Any]]] = {}
+    for row in rows:
+        by_subject.setdefault((row["workspace_id"], row["subject_id"]), []).append(row)
+    found = list(by_subject.values())
+    return found[:-1] if full else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """The end of a chain."""
+
+    number: int = 0
+    sealed: bytes = GENESIS
+    at: datetime | None = None
+
+
+def _entry(
+    speaker: Speaker, saying: Saying, decision: Decision, before: Standing | None, tail: _Tail
+) -> Entry:
+    shown = saying.shown or _shown_last(before)
+    # Servers' clocks differ a little; within a chain time only goes on.
+    at = max(speaker.at, tail.at) if tail.at else speaker.at
+    return Entry(
+        id=new_id(at),
+        subject_id=speaker.participant_id,
+        number=tail.number + 1,
+        campaign_id=speaker.campaign_id,
+        organisation_id=saying.scope.organisation_id,
+        purpose=saying.scope.purpose,
+        channel=saying.scope.channel,
+        decision=decision,
+        method="double_opt_in" if decision is Decision.CONFIRMED else saying.method,
+        text_version=shown.version,
+        text_sha256=shown.sha256,
+        locale=shown.locale,
+        source=speaker.source,
+        actor=speaker.actor,
+        at=at,
+        evidence=speaker.evidence,
+        previous=tail.sealed,
+    )
+
+
+def _shown_last(before: Standing | None) -> Shown:
+    if before is None:  # a no to what nobody showed
+        return Shown(version="", locale="", sha256="")
+    last = before.last
+    return Shown(version=last.text_version, locale=last.locale, sha256=last.text_sha256)
+
+
+def _rows(workspace_id: UUID, entries: Sequence[Entry]) -> str:
+    rows = [
+        {name: getattr(entry, name) for name in _FIELDS}
+        | {
+            "workspace_id": workspace_id,
+            "previous": f"\\x{entry.previous.hex()}",
+            "sealed": f"\\x{entry.sealed().hex()}",
+        }
+        for entry in entries
+    ]
+    return to_json(rows).decode()
+
+
+def _read(row: dict[str, Any]) -> Entry:
+    values = {name: row[name] for name in _FIELDS}
+    evidence = values["evidence"]  # the driver leaves JSON as it came
+    read = evidence if isinstance(evidence, dict) else from_json(evidence)
+    return Entry(**values | {"decision": Decision(values["decision"]), "evidence": read})

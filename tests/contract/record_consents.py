@@ -1,0 +1,24 @@
+"""The part of the recorded story in which somebody lets an organisation write to them."""
+
+from tests.consenting import ASKS, VERSION
+from tests.contract.recorder import Recorder
+from tests.people import Headers
+
+
+class Consenting:
+    """The lead asks, and Mia says yes."""
+
+    def __init__(self, say: Recorder, key: Headers, mia: Headers, ids: dict[str, str]) -> None:
+        self._say, self._key, self._mia, self._ids = say, key, mia, ids
+
+    async def play(self) -> None:
+        """All of it."""
+        asks = {"texts": ASKS}
+        path = f"/v1/consent-texts/newsletter/{VERSION}"
+        asked = await self._say("put_consent_text_named", "PUT", path, self._key, asks)
+        await self._say("list_consent_texts", "GET", "/v1/consent-texts", self._key)
+        await self._say("get_consent_texts", "GET", f"{self._ids['campaign']}/consent-texts")
+        path = f"/v1/me/consents/{asked['organisation']}/newsletter"
+        said = {"granted": True, "version": VERSION, "locale": "en"}
+        await self._say("put_consent", "PUT", path, self._mia, said)
+        await self._say("my_consents", "GET", "/v1/me/consents", self._mia)
