@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession as Session
 
 from service.metrics import CHECKED_OUT
+from service.store.lively import keep_lively
 
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
@@ -134,7 +135,6 @@ def make_engine(url: str, *, pool_size: int) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_WAIT_SECONDS,
-        pool_pre_ping=True,
         hide_parameters=True,  # errors are logged, values never
         connect_args={
             "timeout": CONNECT_SECONDS,
@@ -142,6 +142,7 @@ def make_engine(url: str, *, pool_size: int) -> AsyncEngine:
             "server_settings": SERVER_SETTINGS,
         },
     )
+    keep_lively(engine.pool)
     listen(engine.sync_engine, "checkout", lambda *_: CHECKED_OUT.inc())
     listen(engine.sync_engine, "checkin", lambda *_: CHECKED_OUT.dec())
     return engine

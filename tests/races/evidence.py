@@ -9,7 +9,7 @@ from tests.campaigns import CONSENT, with_testimonials
 from tests.mission import Mission, changed, launch
 from tests.people import Person, campaign_id, quest_id
 from tests.pictures import jpeg
-from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 
 HUNT = "treasure-hunt"  # a challenge, in the example
 
@@ -45,7 +45,7 @@ async def one_photo_under_many_keys(world: World) -> Race:
     return Race(act=act, judge=one_wins(201, 409))
 
 
-@once("put_reuse", rounds=FEW)
+@once("put_reuse")
 async def taking_consent_back(world: World) -> Race:
     person, mission = await newcomer(world), await telling(world)
     page = (await world.client.get(f"/v1/campaigns/{campaign_id(mission)}")).json()

@@ -8,7 +8,7 @@ import httpx
 from tests.mission import Mission, launch
 from tests.people import Person, quest_id
 from tests.pictures import street, written
-from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, whole
+from tests.races.racing import Race, World, all_are_told, fresh, once, whole
 from tests.voting import contribution_of, propose, voted_on
 from tests.writing import amend, with_text
 
@@ -29,7 +29,7 @@ def counted_once(answers: Sequence[httpx.Response]) -> None:
     assert len({answer.json()["choice"] for answer in answers}) == 1
 
 
-@once("vote", rounds=FEW)
+@once("vote")
 async def voting(world: World) -> Race:
     mission, authors = await proposals(world, "approval")
     voter, contribution = await world.person(mission), await contribution_of(authors[0])
@@ -42,7 +42,7 @@ async def voting(world: World) -> Race:
     return Race(act=act, judge=counted_once)
 
 
-@once("post_pair", rounds=FEW)
+@once("post_pair")
 async def answering_a_pair(world: World) -> Race:
     mission, _ = await proposals(world, "pairs")
     voter = await world.person(mission)
@@ -56,7 +56,7 @@ async def answering_a_pair(world: World) -> Race:
     return Race(act=act, judge=counted_once)
 
 
-@once("post_photo", rounds=FEW)
+@once("post_photo")
 async def sending_a_photo_with_one_key(world: World) -> Race:
     person = await world.person()
     file = await asyncio.to_thread(written, street(size=(64, 48)))
@@ -68,17 +68,17 @@ async def sending_a_photo_with_one_key(world: World) -> Race:
     return Race(act=act, judge=all_are_told(201, whole))
 
 
-@once("accept_into_text", rounds=FEW)
+@once("accept_into_text")
 async def taking_in_an_amendment(world: World) -> Race:
     """On the text as it is by then: each round makes one version more."""
     if "text" not in world.kept:
         world.kept["text"] = await launch(world.db, with_text())
         # The first acceptance stores what it was made from, too.
         await world.client.post(await _proposed(world), headers=world.lead)
-    path = await _proposed(world)
+    path, reviewers = await _proposed(world), await world.reviewers()
 
-    async def act(_: int) -> httpx.Response:
-        return await world.client.post(path, headers=world.lead)
+    async def act(number: int) -> httpx.Response:
+        return await world.client.post(path, headers=reviewers[number])
 
     return Race(act=act, judge=all_adopted)
 

@@ -8,7 +8,7 @@ from tests.campaigns import Raw, example
 from tests.contract.inhabited import give_key, invite, subscribe
 from tests.mission import launch
 from tests.people import Person, campaign_id, key_of
-from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 from tests.writing import DEMAND, amend, with_text
 
 
@@ -20,11 +20,13 @@ async def waiting(world: World) -> tuple[Person, str]:
 
 @once("move")
 async def deciding_about_a_completion(world: World) -> Race:
-    _, completion = await waiting(world)
+    """By fifty people who review, each with a key of their own."""
+    (_, completion), reviewers = await waiting(world), await world.reviewers()
 
-    async def act(_: int) -> httpx.Response:
+    async def act(number: int) -> httpx.Response:
         path = f"/v1/completions/{completion}/transitions"
-        return await world.client.post(path, json={"to": "accepted"}, headers=world.lead)
+        body = {"to": "accepted"}
+        return await world.client.post(path, json=body, headers=reviewers[number])
 
     return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["state"]))
 
@@ -35,10 +37,12 @@ async def adopting_a_contribution(world: World) -> Race:
     path = f"/v1/completions/{completion}/transitions"
     await world.client.post(path, json={"to": "accepted"}, headers=world.lead)
     mine = (await person.get("/v1/me/contributions")).json()["items"][0]["id"]
+    reviewers = await world.reviewers()
 
-    async def act(_: int) -> httpx.Response:
+    async def act(number: int) -> httpx.Response:
         path = f"/v1/contributions/{mine}/transitions"
-        return await world.client.post(path, json={"to": "adopted"}, headers=world.lead)
+        body = {"to": "adopted"}
+        return await world.client.post(path, json=body, headers=reviewers[number])
 
     return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["state"]))
 
@@ -53,19 +57,19 @@ async def replacing_an_api_key(world: World) -> Race:
     return Race(act=act, judge=one_wins(201, 409))
 
 
-@once("delete_key", rounds=FEW)
+@once("delete_key")
 async def revoking_an_api_key(world: World) -> Race:
     path = f"/v1/api-keys/{await give_key(world.client, world.owner)}"
     return Race(act=deletes(world, path), judge=all_are_told(204, whole))
 
 
-@once("delete_invitation", rounds=FEW)
+@once("delete_invitation")
 async def taking_an_invitation_back(world: World) -> Race:
     path = f"/v1/invitations/{await invite(world.client, world.owner)}"
     return Race(act=deletes(world, path), judge=one_wins(204, 404))
 
 
-@once("delete_webhook", rounds=FEW)
+@once("delete_webhook")
 async def ending_a_receiver(world: World) -> Race:
     path = f"/v1/webhooks/{await subscribe(world.client, world.lead)}"
     return Race(act=deletes(world, path), judge=one_wins(204, 404))
@@ -91,7 +95,7 @@ async def subscribing_with_one_key(world: World) -> Race:
     return Race(act=act, judge=all_are_told(201, whole))
 
 
-@once("patch_webhook", rounds=FEW)
+@once("patch_webhook")
 async def changing_what_one_has_seen(world: World) -> Race:
     path = f"/v1/webhooks/{await subscribe(world.client, world.lead)}"
     seen = await world.client.get(path, headers=world.lead)
@@ -104,7 +108,7 @@ async def changing_what_one_has_seen(world: World) -> Race:
     return Race(act=act, judge=one_wins(200, 412))
 
 
-@once("post_blueprint", rounds=FEW)
+@once("post_blueprint")
 async def importing_a_campaign(world: World) -> Race:
     slug = fresh("c")
 
@@ -129,7 +133,7 @@ def imported(answers: Any) -> None:
     assert sum(bool(answer.json()["created"]) for answer in answers) == 1
 
 
-@once("accept_into_text", rounds=FEW)
+@once("accept_into_text")
 async def taking_an_amendment_into_the_text(world: World) -> Race:
     workspace = fresh("w")
     mission = await launch(world.db, with_text(), workspace=workspace)
@@ -143,7 +147,7 @@ async def taking_an_amendment_into_the_text(world: World) -> Race:
     return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["state"]))
 
 
-@once("make_own_link", rounds=FEW)
+@once("make_own_link")
 async def making_a_link_with_one_key(world: World) -> Race:
     key = world.lead | {"idempotency-key": fresh("k")}
     path = f"/v1/campaigns/{campaign_id(world.mission)}/links"

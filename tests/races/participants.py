@@ -12,7 +12,7 @@ from tests.conftest import SECRET
 from tests.consenting import answer, ask
 from tests.mailed import code_in, mails, token_in
 from tests.people import Person, campaign_id
-from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 
 HAFERKIEZ = text("SELECT id FROM organisation WHERE slug = 'haferkiez'")
 TRIES = text("UPDATE email_proof SET tries = -100")
@@ -30,7 +30,7 @@ async def joining_with_one_key(world: World) -> Race:
     return Race(act=act, judge=judge, each=frozenset({"participant_session", "refresh_token"}))
 
 
-@once("join_by_assertion", rounds=FEW)
+@once("join_by_assertion")
 async def arriving_with_one_assertion(world: World) -> Race:
     async with world.db.read() as session:
         organisation = public_id("org", (await session.execute(HAFERKIEZ)).scalar_one())
@@ -43,7 +43,7 @@ async def arriving_with_one_assertion(world: World) -> Race:
     return Race(act=act, judge=one_wins(201, 400))
 
 
-@once("read_thanks", rounds=FEW)
+@once("read_thanks")
 async def reading_what_one_was_told(world: World) -> Race:
     person = await world.person()
     completion = (await person.complete("slogan")).json()["completion"]["id"]
@@ -88,7 +88,7 @@ async def signing_under_many_keys(world: World) -> Race:
     return Race(act=act, judge=one_wins(201, 200), left=signatures_of(person))
 
 
-@once("withdraw", rounds=FEW)
+@once("withdraw")
 async def taking_a_signature_back(world: World) -> Race:
     person = await world.person()
     signed = (await person.complete("petition")).json()["completion"]["id"]
@@ -110,7 +110,7 @@ def signatures_of(person: Person) -> Callable[[], Awaitable[dict[str, int]]]:
     return left
 
 
-@once("put_evidence", rounds=FEW)
+@once("put_evidence")
 async def repairing(world: World) -> Race:
     person = await world.person()
     completion = (await person.complete("slogan")).json()["completion"]["id"]
@@ -127,7 +127,7 @@ async def repairing(world: World) -> Race:
     return Race(act=act, judge=one_wins(200, 409))
 
 
-@once("share", rounds=FEW)
+@once("share")
 async def sharing_with_one_key(world: World) -> Race:
     person, key = await world.person(), {"idempotency-key": fresh("k")}
 
@@ -148,7 +148,7 @@ async def saying_yes_to_a_newsletter(world: World) -> Race:
     return Race(act=act, judge=all_are_told(200, whole))
 
 
-@once("put_consent", rounds=FEW)
+@once("put_consent")
 async def taking_a_newsletter_back(world: World) -> Race:
     organisation, person = await ask(world.client, world.lead), await world.person()
     await answer(world.client, person, organisation)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from service.store.session import Database
 from tests.databases import Opened
 from tests.mission import Mission
-from tests.people import Headers, Person, join
+from tests.people import Headers, Person, join, key_of
 
 Judge: TypeAlias = Callable[[Sequence[Any]], None]
 Left: TypeAlias = dict[str, int]
@@ -34,9 +34,7 @@ SUMS = {"kpi_cell counts": "SELECT coalesce(sum(n), 0) FROM kpi_cell"}
 # The audit log has a row per call, whatever became of it.
 PER_CALL = frozenset({"audit_entry"})
 BUSY, PATIENCE = 503, 30
-# Few are enough where one lock or one statement that others prove already does it, or a call is
-# dear; `make soak` runs all of them a hundred times.
-ROUNDS, FEW = 100, 20
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "100"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +58,13 @@ class World:
     async def person(self, mission: Mission | None = None) -> Person:
         """Somebody new."""
         return await join(self.client, mission or self.mission)
+
+    async def reviewers(self) -> list[Headers]:
+        """As many people with a key of their own as call at once, in the lead's office."""
+        crowd: list[Headers] = self.kept.setdefault("reviewers", [])
+        while len(crowd) < self.callers:
+            crowd.append(await key_of(self.db, scope="moderate"))
+        return crowd
 
     async def rows(self) -> Counter[str]:
         """How many rows each table has."""
@@ -93,15 +98,13 @@ class Race:
 Prepare: TypeAlias = Callable[[World], Awaitable[Race]]
 RACES: dict[str, Prepare] = {}
 COVERED: dict[str, set[str]] = {}
-OFTEN: dict[str, int] = {}
 
 
-def once(*operations: str, rounds: int = ROUNDS) -> Callable[[Prepare], Prepare]:
-    """Declare a once-only action, the operations of the API that it proves, and how often."""
+def once(*operations: str) -> Callable[[Prepare], Prepare]:
+    """Declare a once-only action, and the operations of the API that it proves."""
 
     def declare(prepare: Prepare) -> Prepare:
         RACES[prepare.__name__] = prepare
-        OFTEN[prepare.__name__] = int(os.environ.get("RACE_ROUNDS", rounds))
         COVERED[prepare.__name__] = set(operations)
         return prepare
 

@@ -16,7 +16,7 @@ from tests.databases import Opened
 from tests.mission import changed, launch, limited
 from tests.people import key_of
 from tests.races.all import RACES
-from tests.races.racing import OFTEN, World, left_by
+from tests.races.racing import ROUNDS, World, left_by
 
 pytestmark = [pytest.mark.attack, pytest.mark.races]
 CALLERS = 50
@@ -52,6 +52,6 @@ async def world(settings: Settings, opened: Opened) -> AsyncIterator[World]:
 async def test_fifty_at_once_leave_what_one_leaves(world: World, name: str) -> None:
     alone = await left_by(world, RACES[name], 1)
 
-    for number in range(OFTEN[name]):
+    for number in range(ROUNDS):
         left = await left_by(world, RACES[name], CALLERS)
         assert left == alone, f"round {number}"

@@ -1,0 +1,49 @@
+"""Is a pooled connection still good? Asked after a rest only; ``docs/decisions/0064`` says why.
+
+SQLAlchemy's own ``pool_pre_ping`` asks at every checkout, in a transaction: three round trips
+before a request that needs six. A connection that answered a moment ago is taken at its word, and
+one whose other end hung up is known to be closed without asking, as the event loop has seen it.
+"""
+
+from time import monotonic
+from typing import Any
+
+from sqlalchemy.event import listen
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import Pool
+
+from service.store.failures import DatabaseFailed
+
+REST_SECONDS = 1.0
+_SINCE = "rests_since"
+
+
+def keep_lively(pool: Pool) -> None:
+    """Hand out no connection of this pool that is known to be dead, or did not answer after a rest.
+
+    One that is dead takes all that are older with it, as after a restart of the database: the pool
+    opens a new one, and the caller notices nothing.
+    """
+    listen(pool, "checkin", _note)
+    listen(pool, "checkout", _ask)
+
+
+def _note(connection: Any, record: Any) -> None:
+    if connection is not None:
+        record.info[_SINCE] = monotonic()
+
+
+def _ask(connection: Any, record: Any, _: Any) -> None:
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
+    since = record.info.get(_SINCE)  # nothing: it was opened just now
+    if since is None or monotonic() - since < REST_SECONDS:
+        return
+    try:
+        connection.run_async(_answers)
+    except DatabaseFailed as silence:
+        raise InvalidatePoolError from silence
+
+
+async def _answers(driver: Any) -> None:
+    await driver.execute("SELECT 1")  # by the simple protocol: PgBouncer may stand between
