@@ -6,18 +6,16 @@ migrated template; each process clones it once for all its tests, emptied before
 test that asks it makes a clone of its own. Runs never share a folder.
 """
 
-import asyncio
 import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import hypothesis
 import pytest
-import uvloop
 from fastapi import FastAPI
 
 from service.main import equipped
@@ -56,11 +54,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ[FOLDER])
         stop_embedded(folder)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Run the tests on the event loop that servers and workers run on."""
-    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
