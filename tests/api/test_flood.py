@@ -46,7 +46,7 @@ def calling_from(flooded: FastAPI, settings: Settings) -> From:
 async def _attack(
     client: httpx.AsyncClient, mission: Mission, few: asyncio.Semaphore
 ) -> Counter[str]:
-    """Join and sign as often as it goes; a few networks at once, as the test has few connections."""
+    """Join and sign as often as it goes; a few networks at once: the test has few connections."""
     async with few:
         return await _sign_and_sign(client, mission)
 
