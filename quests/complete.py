@@ -76,8 +76,8 @@ def complete(
         PrerequisiteMissing: something else comes first.
         EvidenceRefused: wrong kind for this Quest, or a rule of the kind is broken.
     """
-    occurred_at = _when(evidence, at)
-    _check_open(quest, occurred_at, at)
+    occurred_at = happened_at(evidence.occurred_at, at)
+    ensure_in_time(quest, occurred_at, at)
     if kind_of(evidence) != quest.kind:
         raise EvidenceRefused("This Quest takes evidence of another kind.", expected=quest.kind)
     check_person(quest, person)
@@ -138,16 +138,30 @@ def appraise(quest: Quest, evidence: Evidence, *, state: State, occurred_at: dat
     )
 
 
-def _when(evidence: Evidence, at: datetime) -> datetime:
-    """When it was done. A phone's clock may be a little fast; the future is refused."""
-    if evidence.occurred_at is None:
+def happened_at(said: datetime | None, at: datetime) -> datetime:
+    """When it was done. A phone's clock may be a little fast.
+
+    Args:
+        said: When the person says it was; ``None``: now.
+        at: When we learned of it.
+
+    Raises:
+        EvidenceRefused: it lies in the future.
+    """
+    if said is None:
         return at
-    if evidence.occurred_at > at + CLOCK_SKEW:
+    if said > at + CLOCK_SKEW:
         raise EvidenceRefused("This has not happened yet.", field="occurred_at")
-    return min(evidence.occurred_at, at)
+    return min(said, at)
 
 
-def _check_open(quest: Quest, occurred_at: datetime, at: datetime) -> None:
+def ensure_in_time(quest: Quest, occurred_at: datetime, at: datetime) -> None:
+    """Campaign, Quest and round were open then, and it does not arrive too late.
+
+    Raises:
+        CampaignNotOpen: outside the campaign's window.
+        QuestClosed: outside the Quest's window or its rounds, or too late.
+    """
     if not quest.campaign.is_open(occurred_at):
         raise CampaignNotOpen("The campaign is not open at that time.")
     if not quest.is_open(occurred_at):

@@ -1,9 +1,9 @@
 """What every kind of Quest declares: its evidence, its options, and what a completion is worth."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -16,6 +16,8 @@ from quests.quest import Quest
 from quests.rounds import Round
 from quests.texts import Instant
 
+# Where texts stand in the options, and the texts by language.
+PlacedTexts: TypeAlias = tuple[tuple[str | int, ...], Mapping[str, str]]
 CleanText = Annotated[str, AfterValidator(clean_text)]
 PersonName = Annotated[CleanText, AfterValidator(clean_name)]
 
@@ -102,10 +104,15 @@ def _never(_: Quest) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
-    """What printed codes of a Quest look like; texts are {language: text}, or the title's."""
+    """What printed codes of a Quest look like; texts are {language: text}, or the title's.
+
+    ``places`` are the places that have a sign of their own, by its number, each with what it is
+    called; ``None`` where every code is a sticker like the next.
+    """
 
     call: Mapping[str, str]
     colour: str
+    places: Mapping[int, Mapping[str, str]] | None = None
 
 
 def prints_nothing(_: Mapping[str, Any]) -> Print | None:
@@ -122,6 +129,14 @@ def _unnamed(_: Any) -> str | None:
 
 
 def _without_rounds(_: Quest) -> Sequence[Round]:
+    return ()
+
+
+def _all_of_it(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    return options
+
+
+def _no_texts(_: Mapping[str, Any]) -> Iterable[PlacedTexts]:
     return ()
 
 
@@ -143,10 +158,13 @@ class QuestKind:
         rounds: When the Quest may be done inside its own window; none is all of it.
         once: Whether it counts once per person, whatever the organiser says; a repeat is kept and
             answered, and counts nothing.
+        single: As ``once``, but a repeat is refused, and nothing of it kept.
         withdrawable: Whether its person may take it back.
         shown_as: The name that the evidence lets everybody see, if it does.
         names: The organisations that its options name by their slugs, each with its place there.
         listed: Whether what is written is for all to read once it is accepted.
+        shown: What anybody may see of the options: all, where none of them is a secret.
+        texts: What in the options has to be said in every language of the campaign, and where.
     """
 
     name: str
@@ -160,6 +178,7 @@ class QuestKind:
     confirms: Callable[[Quest], bool] = _never
     reviewed: bool = False
     once: bool = False
+    single: bool = False
     withdrawable: bool = False
     listed: bool = True
     rounds: Callable[[Quest], Sequence[Round]] = _without_rounds
@@ -167,3 +186,5 @@ class QuestKind:
     names: Callable[[Mapping[str, Any]], Sequence[tuple[tuple[str | int, ...], str]]] = (
         _names_nobody
     )
+    shown: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _all_of_it
+    texts: Callable[[Mapping[str, Any]], Iterable[PlacedTexts]] = _no_texts

@@ -65,6 +65,14 @@ class StickerDistributed(Payload):
     place: Mapping[Literal["latitude", "longitude"], float] | None = None
 
 
+class CheckpointFound(Payload):
+    """The actor found a checkpoint of a hunt; once each."""
+
+    hunt: Name
+    checkpoint: Name
+    way: Literal["code", "place", "answer"]
+
+
 class Contribution(Payload):
     """Somebody made something; ``authored`` when it is their own and not picked from a list."""
 
@@ -171,6 +179,7 @@ FACT_TYPES: dict[str, FactType] = {
         FactType("participation", Participation),
         FactType("completion", Completion),
         FactType("sticker_distributed", StickerDistributed),
+        FactType("checkpoint_found", CheckpointFound),
         FactType("contribution", Contribution),
         FactType("signature", Signature),
         FactType("share", Share),

@@ -92,11 +92,12 @@ def sticker_sheet(
 
 def readable_on(colour: str) -> tuple[int, int, int]:
     """Black or white, whichever has more contrast. Source: WCAG 2.2, contrast ratio."""
-    light = _luminance(_rgb(colour))
+    light = _luminance(colour_of(colour))
     return BLACK if (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) else WHITE
 
 
-def _rgb(colour: str) -> tuple[int, int, int]:
+def colour_of(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of ``#rrggbb``."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
@@ -127,7 +128,7 @@ def _design(pdf: FPDF, layout: Layout, text: str, colour: str) -> _Design:
     side = min(height, width * 0.48)
     small = min(max(height * 0.09, 1.6), 3.2)
     beside, band = width - side - 1.0, height - 2 * small * LINE_HEIGHT - 0.5
-    lines, points = _fit(pdf, text, (beside - 2, band - 2))
+    lines, points = fitted(pdf, text, (beside - 2, band - 2))
     return _Design(
         side=side,
         beside=beside,
@@ -143,10 +144,10 @@ def _design(pdf: FPDF, layout: Layout, text: str, colour: str) -> _Design:
 def _label(pdf: FPDF, corner: tuple[float, float], sticker: Sticker, design: _Design) -> None:
     left, top = corner[0] + SAFE_MM, corner[1] + SAFE_MM
     middle = top + (design.height - design.side) / 2
-    pdf.image(_qr(sticker.url), left, middle, design.side, design.side)
+    pdf.image(qr_code(sticker.url), left, middle, design.side, design.side)
 
     left += design.side + 1.0
-    pdf.set_fill_color(*_rgb(design.colour))
+    pdf.set_fill_color(*colour_of(design.colour))
     pdf.rect(left, top, design.beside, design.band, style="F")
     pdf.set_text_color(*readable_on(design.colour))
     pdf.set_font(TYPEFACE, "B", design.points)
@@ -162,7 +163,8 @@ def _label(pdf: FPDF, corner: tuple[float, float], sticker: Sticker, design: _De
     _line(pdf, f"No. {sticker.number}", (left, below), room, bold=True)
 
 
-def _qr(url: str) -> BytesIO:
+def qr_code(url: str) -> BytesIO:
+    """The address as a picture that phones read, with some white around it."""
     drawn = BytesIO()
     segno.make(url, error="m", micro=False).save(
         drawn, kind="png", scale=QR_PIXELS, border=QR_QUIET_MODULES
@@ -171,9 +173,18 @@ def _qr(url: str) -> BytesIO:
     return drawn
 
 
-def _fit(pdf: FPDF, text: str, room: tuple[float, float]) -> tuple[Sequence[str], float]:
-    """The text in lines, as large as it fits; what does not fit at all ends in dots."""
-    shown, points = printable(text), LARGEST_PT
+def fitted(
+    pdf: FPDF, text: str, room: tuple[float, float], *, largest: float = LARGEST_PT
+) -> tuple[Sequence[str], float]:
+    """The text in lines, as large as it fits; what does not fit at all ends in dots.
+
+    Args:
+        pdf: With a page, for text to be measured.
+        text: Of any length.
+        room: Width and height, in millimetres.
+        largest: In points.
+    """
+    shown, points = printable(text), largest
     while True:
         pdf.set_font(TYPEFACE, "B", points)
         height = points * POINT_MM * LINE_HEIGHT

@@ -47,8 +47,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "petition": {"agree": True},
     "advocacy": {"section": "demand", "text": "Half from the region.", "base_version": 0},
     "challenge": {"note": "Five of nine market stalls found."},
+    "hunt": {},
     "share": {"link": "bcdfghjkm2"},
     "testimonial": {"text": "We cook on the stairs every Friday.", "language": "en"},
+}
+
+
+# What Quests of a kind cannot do without.
+NEEDED: dict[str, dict[str, Any]] = {
+    "hunt": {"checkpoints": [{"slug": "bridge", "clue": {"en": "Look up."}, "code": 1}]},
 }
 
 
@@ -81,7 +88,9 @@ def make_quest(**changes: Any) -> Quest:
         state=QuestState.PUBLISHED,
         version=1,
     )
-    return replace(quest, **changes)
+    kind = changes.get("kind", quest.kind)
+    options = NEEDED.get(kind, {}) | changes.get("options", {})
+    return replace(quest, **(changes | {"options": options}))
 
 
 def who_did(*quests: UUID, **more: Any) -> Standing:

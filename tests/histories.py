@@ -31,18 +31,19 @@ PAYLOADS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "comment": st.fixed_dictionaries({"status": st.sampled_from(["published", "hidden"])}),
     "participation": st.fixed_dictionaries(
         {
-            "quest_kind": st.sampled_from(["challenge", "slogan"]),
+            "quest_kind": st.sampled_from(["challenge", "hunt", "slogan"]),
             "status": st.sampled_from(["valid", "valid", "started", "void"]),
         }
     ),
     "completion": st.fixed_dictionaries(
         {
-            "quest_kind": st.sampled_from(["challenge", "slogan"]),
+            "quest_kind": st.sampled_from(["challenge", "hunt", "slogan"]),
             "status": st.sampled_from(["accepted", "rejected"]),
             "evidence": st.just("declared"),
         }
     ),
     "sticker_distributed": st.just({"place": None}),
+    "checkpoint_found": st.just({"hunt": "h", "checkpoint": "c", "way": "code"}),
     "contribution": st.fixed_dictionaries(
         {
             "kind": st.sampled_from(["slogan", "photo"]),

@@ -1,6 +1,7 @@
 """What a blueprint must not contradict: itself. All mistakes at once, each with its path."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
@@ -183,13 +184,21 @@ def _languages(draft: Draft) -> Iterator[Mistake]:
     if draft.languages is None:
         return
     for path, part in draft.sections():
-        for place, texts in all_texts(part, path):
+        for place, texts in chain(all_texts(part, path), _texts_in_options(part, path)):
             for language in missing_languages(texts, draft.languages):
                 message = f"The campaign speaks {language!r}: this text is missing."
                 yield Mistake(place, "language-missing", message)
             for language in texts.keys() - set(draft.languages):
                 message = "The campaign does not speak this language."
                 yield Mistake((*place, language), "language-unlisted", message)
+
+
+def _texts_in_options(part: BaseModel, path: Path) -> Iterator[tuple[Path, Mapping[str, object]]]:
+    """What a kind wants said in every language; options with mistakes are told of elsewhere."""
+    if isinstance(part, QuestPart):
+        with suppress(ValidationError):
+            for place, texts in KINDS[part.kind].texts(part.options):
+                yield (*path, "options", *place), texts
 
 
 def all_texts(part: BaseModel, path: Path) -> Iterator[tuple[Path, Mapping[str, object]]]:

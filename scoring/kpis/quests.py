@@ -1,4 +1,4 @@
-"""What was done: Quests, stickers, signatures, challenges."""
+"""What was done: Quests, stickers, signatures, challenges, hunts."""
 
 from scoring.kpi import Direction, Kpi, Unit, Value
 from scoring.measure import Aggregation, Measure, facts
@@ -28,6 +28,12 @@ CHALLENGE_PARTICIPATIONS = Measure(
     of=(facts("completion", quest_kind="challenge"),),
     agg=Aggregation.COUNT,
     dims=("partner", "quest", "channel", "network", "locale"),
+)
+TREASURE_HUNT_COMPLETIONS = Measure(
+    name="treasure_hunt_completions",
+    of=(facts("completion", quest_kind="hunt", status="accepted"),),
+    agg=Aggregation.COUNT,
+    dims=("partner", "quest", "locale"),
 )
 
 KPIS = (
@@ -76,6 +82,19 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Value(CHALLENGE_PARTICIPATIONS),
         formula="Number of completions of Quests of the kind challenge.",
+        roles=(TEAM,),
+        sources=("S3",),
+    ),
+    Kpi(
+        name="treasure_hunt_completions",
+        fr="Chasses au trésor terminées",
+        en="Treasure hunt completions",
+        de="Abgeschlossene Schatzsuchen",
+        unit=Unit.COUNT,
+        better=Direction.HIGHER,
+        expression=Value(TREASURE_HUNT_COMPLETIONS),
+        formula="Number of accepted finishes of hunts: every checkpoint was found, and each person "
+        "counts once per hunt.",
         roles=(TEAM,),
         sources=("S3",),
     ),

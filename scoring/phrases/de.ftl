@@ -40,6 +40,13 @@ thanks-challenge-accepted = { $name ->
     [one] Geschafft: Du hast die Challenge gemeistert.
    *[other] Geschafft: Du hast { $quantity } Schritte der Challenge gemeistert.
  }
+thanks-hunt-accepted = { $name ->
+    [none] Danke!
+   *[other] Danke, { $name }!
+ } { $quantity ->
+    [one] Du hast die Schatzsuche geschafft.
+   *[other] Du hast { $quantity } Schatzsuchen geschafft.
+ }
 thanks-accepted = { $name ->
     [none] Danke! Deine Aktion zählt.
    *[other] Danke, { $name }! Deine Aktion zählt.
@@ -82,6 +89,13 @@ thanks-challenge-submitted = { $name ->
     [one] Deine Antwort ist angekommen. Sie zählt, sobald sie anerkannt ist.
    *[other] Deine { $quantity } Antworten sind angekommen. Sie zählen, sobald sie anerkannt sind.
  }
+thanks-hunt-submitted = { $name ->
+    [none] Danke!
+   *[other] Danke, { $name }!
+ } { $quantity ->
+    [one] Deine Schatzsuche ist angekommen. Sie zählt, sobald sie anerkannt ist.
+   *[other] Deine { $quantity } Schatzsuchen sind angekommen. Sie zählen, sobald sie anerkannt sind.
+ }
 thanks-submitted = { $name ->
     [none] Danke! Alles ist angekommen. Es zählt, sobald es anerkannt ist.
    *[other] Danke, { $name }! Alles ist angekommen. Es zählt, sobald es anerkannt ist.
@@ -121,6 +135,13 @@ thanks-challenge-in_review = { $name ->
     [one] Das Team prüft gerade deine Antwort.
    *[other] Das Team prüft gerade deine { $quantity } Antworten.
  } Du hörst von uns.
+thanks-hunt-in_review = { $name ->
+    [none] Danke!
+   *[other] Danke, { $name }!
+ } { $quantity ->
+    [one] Jemand aus dem Team sieht sich deine Schatzsuche an.
+   *[other] Jemand aus dem Team sieht sich deine { $quantity } Schatzsuchen an.
+ } Du hörst von uns.
 thanks-in_review = { $name ->
     [none] Danke! Das Team sieht es sich gerade an. Du hörst von uns.
    *[other] Danke, { $name }! Das Team sieht es sich gerade an. Du hörst von uns.
@@ -141,6 +162,24 @@ thanks-petition-confirming = { $name ->
     [none] Danke! Deine Unterschrift zählt, sobald du deine Mailadresse bestätigt hast.
    *[other] Danke, { $name }! Deine Unterschrift zählt, sobald du deine Mailadresse bestätigt hast.
  }
+
+## Auf der Schatzsuche: jede Station, und wie viele noch fehlen
+
+hunt-found = { $title ->
+    [none] Gefunden!
+   *[other] Gefunden: { $title }!
+ } { $found } von { $total }.
+hunt-found-all = { $title ->
+    [none] Gefunden!
+   *[other] Gefunden: { $title }!
+ } { $total ->
+    [one] Mehr gibt es nicht zu finden.
+   *[other] Das war die letzte Station: alle { $total } gefunden.
+ }
+hunt-found-before = { $title ->
+    [none] Diese Station hast du schon gefunden.
+   *[other] Diese Station hast du schon gefunden: { $title }.
+ } Du hast { $found } von { $total }.
 
 ## Was als Nächstes kommt und was dein Teil ist
 

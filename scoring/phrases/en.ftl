@@ -40,6 +40,13 @@ thanks-challenge-accepted = { $name ->
     [one] You made it: challenge completed.
    *[other] You made it: { $quantity } steps of the challenge completed.
  }
+thanks-hunt-accepted = { $name ->
+    [none] Thank you!
+   *[other] Thank you, { $name }!
+ } { $quantity ->
+    [one] You have finished the treasure hunt.
+   *[other] You have finished { $quantity } treasure hunts.
+ }
 thanks-accepted = { $name ->
     [none] Thank you! Your action counts.
    *[other] Thank you, { $name }! Your action counts.
@@ -82,6 +89,13 @@ thanks-challenge-submitted = { $name ->
     [one] We have received your answer. It counts once it is accepted.
    *[other] We have received your { $quantity } answers. They count once accepted.
  }
+thanks-hunt-submitted = { $name ->
+    [none] Thank you!
+   *[other] Thank you, { $name }!
+ } { $quantity ->
+    [one] We have received your treasure hunt. It counts once it is accepted.
+   *[other] We have received your { $quantity } treasure hunts. They count once accepted.
+ }
 thanks-submitted = { $name ->
     [none] Thank you! We have received it. It counts once it is accepted.
    *[other] Thank you, { $name }! We have received it. It counts once it is accepted.
@@ -121,6 +135,13 @@ thanks-challenge-in_review = { $name ->
     [one] Someone from the team is checking your answer.
    *[other] Someone from the team is checking your { $quantity } answers.
  } You will hear from us.
+thanks-hunt-in_review = { $name ->
+    [none] Thank you!
+   *[other] Thank you, { $name }!
+ } { $quantity ->
+    [one] Someone from the team is looking at your treasure hunt.
+   *[other] Someone from the team is looking at your { $quantity } treasure hunts.
+ } You will hear from us.
 thanks-in_review = { $name ->
     [none] Thank you! Someone from the team is looking at it. You will hear from us.
    *[other] Thank you, { $name }! Someone from the team is looking at it. You will hear from us.
@@ -141,6 +162,24 @@ thanks-petition-confirming = { $name ->
     [none] Thank you! Your signature counts once you have proven your mail address.
    *[other] Thank you, { $name }! Your signature counts once you have proven your mail address.
  }
+
+## On a hunt: each checkpoint, and how many are left
+
+hunt-found = { $title ->
+    [none] Found!
+   *[other] Found: { $title }!
+ } { $found } of { $total }.
+hunt-found-all = { $title ->
+    [none] Found!
+   *[other] Found: { $title }!
+ } { $total ->
+    [one] That was the only one to find.
+   *[other] That was the last one: all { $total } found.
+ }
+hunt-found-before = { $title ->
+    [none] You have found this one already.
+   *[other] You have found { $title } already.
+ } You have { $found } of { $total }.
 
 ## What comes next, and what is yours
 

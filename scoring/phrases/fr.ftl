@@ -40,6 +40,13 @@ thanks-challenge-accepted = { $name ->
     [one] Bravo : défi relevé.
    *[other] Bravo : { $quantity } étapes du défi relevées.
  }
+thanks-hunt-accepted = { $name ->
+    [none] Merci !
+   *[other] Merci { $name } !
+ } { $quantity ->
+    [one] Tu as terminé la chasse au trésor.
+   *[other] Tu as terminé { $quantity } chasses au trésor.
+ }
 thanks-accepted = { $name ->
     [none] Merci ! Ton action compte.
    *[other] Merci { $name } ! Ton action compte.
@@ -82,6 +89,13 @@ thanks-challenge-submitted = { $name ->
     [one] Ta réponse est bien arrivée. Elle comptera une fois validée.
    *[other] Tes { $quantity } réponses sont bien arrivées. Elles compteront une fois validées.
  }
+thanks-hunt-submitted = { $name ->
+    [none] Merci !
+   *[other] Merci { $name } !
+ } { $quantity ->
+    [one] Nous avons bien reçu ta chasse au trésor. Elle comptera dès qu'elle sera validée.
+   *[other] Nous avons bien reçu tes { $quantity } chasses au trésor. Elles compteront dès qu'elles seront validées.
+ }
 thanks-submitted = { $name ->
     [none] Merci ! C'est bien arrivé. Cela comptera une fois validé.
    *[other] Merci { $name } ! C'est bien arrivé. Cela comptera une fois validé.
@@ -121,6 +135,13 @@ thanks-challenge-in_review = { $name ->
     [one] L'équipe vérifie ta réponse.
    *[other] L'équipe vérifie tes { $quantity } réponses.
  } On te tient au courant.
+thanks-hunt-in_review = { $name ->
+    [none] Merci !
+   *[other] Merci { $name } !
+ } { $quantity ->
+    [one] Une personne de l'équipe regarde ta chasse au trésor.
+   *[other] Une personne de l'équipe regarde tes { $quantity } chasses au trésor.
+ } Nous te tiendrons au courant.
 thanks-in_review = { $name ->
     [none] Merci ! L'équipe s'en occupe. On te tient au courant.
    *[other] Merci { $name } ! L'équipe s'en occupe. On te tient au courant.
@@ -141,6 +162,24 @@ thanks-petition-confirming = { $name ->
     [none] Merci ! Ta signature comptera dès que tu auras confirmé ton adresse mail.
    *[other] Merci { $name } ! Ta signature comptera dès que tu auras confirmé ton adresse mail.
  }
+
+## Pendant la chasse au trésor : chaque étape, et combien il en reste
+
+hunt-found = { $title ->
+    [none] Trouvé !
+   *[other] Trouvé : { $title } !
+ } { $found } sur { $total }.
+hunt-found-all = { $title ->
+    [none] Trouvé !
+   *[other] Trouvé : { $title } !
+ } { $total ->
+    [one] Il n'y avait rien d'autre à trouver.
+   *[other] C'était la dernière étape : { $total } trouvées sur { $total }.
+ }
+hunt-found-before = { $title ->
+    [none] Cette étape, tu l'as déjà trouvée.
+   *[other] Cette étape, tu l'as déjà trouvée : { $title }.
+ } Tu en as { $found } sur { $total }.
 
 ## La suite, et ta part
 

@@ -34,6 +34,18 @@ router = APIRouter(prefix="/v1", tags=["completions"], route_class=QuickRoute)
 repairs = APIRouter(prefix="/v1", tags=["completions"], route_class=StrictRoute)
 
 
+def recording_in(request: Request) -> Recording:
+    """What recording needs of this process."""
+    state = request.app.state
+    return Recording(
+        database=state.database,
+        quests=state.quests,
+        recorder=state.recorder,
+        render=partial(render_feedback, public_url=state.settings.public_url),
+        secret=state.code_secret,
+    )
+
+
 @router.post(
     "/quests/{quest}/completions",
     status_code=201,
@@ -67,7 +79,6 @@ async def post_completion(
     The same `Idempotency-Key` with the same evidence gets the same answer again, marked
     `Idempotent-Replayed: true`: after a lost connection, just send the request once more.
     """
-    state = request.app.state
     stored = await record_completion(
         HandIn(
             caller=action.caller,
@@ -77,13 +88,7 @@ async def post_completion(
             at=action.at,
             language=action.language,
         ),
-        Recording(
-            database=state.database,
-            quests=state.quests,
-            recorder=state.recorder,
-            render=partial(render_feedback, public_url=state.settings.public_url),
-            secret=state.code_secret,
-        ),
+        recording_in(request),
     )
     headers = {"Idempotent-Replayed": "true"} if stored.replayed else None
     return Response(stored.body, stored.status, headers, media_type="application/json")

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from quests import errors, rule_errors
+from quests import errors, refused_finds, rule_errors
 from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
@@ -33,6 +33,9 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.CampaignNotOpen: 409,
     errors.EvidenceRefused: 409,
     errors.AlreadyUsed: 409,
+    refused_finds.TooFarAway: 422,
+    refused_finds.WrongAnswer: 422,
+    refused_finds.OutOfOrder: 409,
     errors.LimitReached: 409,
     rule_errors.CooldownRunning: 409,
     rule_errors.CapacityReached: 409,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import Field
 
+from quests.catalogue import KINDS
 from quests.errors import NotFound, Unauthenticated
 from service.api.conditions import EligibilityOut, eligibility_out
 from service.api.deps import PUBLIC, AnybodyDep, LocaleDep, NowDep, ParticipantDep, ReadDep
@@ -70,7 +71,7 @@ class QuestPageOut(QuestOut):
     verification: Literal["auto", "moderator"]
     prerequisites: list[QuestId]
     rules: RulesOut
-    options: dict[str, Any]
+    options: dict[str, Any] = Field(description="Those that are no secret; see its kind.")
     impact: list[dict[str, Any]] = Field(description="Estimates, each with factor and source.")
 
 
@@ -106,7 +107,7 @@ async def get_quest(quest: QuestId, session: ReadDep, at: NowDep) -> QuestPageOu
         verification=published.quest.verification.value,
         prerequisites=sorted(published.quest.prerequisites),
         rules=RulesOut(**{name: said.get(name) for name in RulesOut.model_fields}),
-        options=dict(published.quest.options),
+        options=dict(KINDS[published.quest.kind].shown(published.quest.options)),
         impact=list(said.get("impact", [])),
     )
 

@@ -36,6 +36,7 @@ from service.api.strict_route import StrictRoute
 from service.api.visitors import is_person
 from service.public_ids import BatchId, QuestId
 from service.sheets import LAYOUTS
+from service.signs import SIGNS
 from service.store.campaigns import ensure_lead
 from service.store.code_batches import (
     CodeBatch,
@@ -61,8 +62,8 @@ router = APIRouter(tags=["stickers"], route_class=StrictRoute)
 
 MOST_PER_PRINT = 260
 WHO = (Unauthenticated, Forbidden, NotFound)
-LayoutName = Literal["a4-8", "a4-21", "a4-24", "a4-65", "letter-10", "letter-30"]
-assert set(LAYOUTS) == set(LayoutName.__args__)  # type: ignore[attr-defined]  # noqa: S101
+LayoutName = Literal["a4-1", "a4-8", "a4-21", "a4-24", "a4-65", "letter-10", "letter-30"]
+assert {SIGNS, *LAYOUTS} == set(LayoutName.__args__)  # type: ignore[attr-defined]  # noqa: S101
 
 
 def _out(batch: CodeBatch) -> dict[str, object]:
@@ -92,7 +93,11 @@ async def order_batch(
     key: KeyDep,
     at: NowDep,
 ) -> Response:
-    """Make stickers, each with a signed code that counts once. Print them with `sheet`."""
+    """Make stickers, each with a signed code that counts once. Print them with `sheet`.
+
+    For a hunt these are the signs of its checkpoints: leave `count` out. The code of a sign counts
+    once for each person.
+    """
 
     async def do() -> BatchOut:
         order = Order(
@@ -165,13 +170,14 @@ async def get_sheet(
     request: Request,
     database: DatabaseDep,
     holder: OrganiserDep,
-    layout: LayoutName = "a4-21",
+    layout: LayoutName | None = None,
     language: Annotated[str | None, Query(pattern=r"^[a-z]{2}$")] = None,
     first: Annotated[int, Query(ge=1, le=MOST_PER_BATCH)] = 1,
 ) -> Response:
     """The sheets to print, up to 260 stickers from `first` on: print at 100 %, no scaling.
 
-    `layout` names the paper and how many labels it has. All texts stay 2 mm inside of each.
+    `layout` names the paper and how many labels it has. All texts stay 2 mm inside of each. `a4-1`
+    are signs, one a page: left out, what a hunt has; stickers come as `a4-21`.
     """
     order = SheetOrder(
         workspace_id=holder.workspace_id,

@@ -13,16 +13,18 @@ MOST_PER_BATCH = 10_000
 
 
 class BatchIn(In):
-    """How many stickers."""
+    """How many stickers; for a hunt, the signs of its checkpoints."""
 
-    count: int = Field(ge=1, le=MOST_PER_BATCH, examples=[40])
+    count: Annotated[int, Field(ge=1, le=MOST_PER_BATCH)] | None = Field(
+        default=None, description="Left out for a hunt, and for nothing else.", examples=[40]
+    )
     label: Annotated[CleanText, Field(min_length=1, max_length=80)] | None = Field(
         default=None, description="Helps you to tell batches apart.", examples=["Spring, Kreuzberg"]
     )
 
 
 class BatchOut(Out):
-    """Stickers printed in one go, numbered from 1 to `count`."""
+    """Stickers printed in one go, numbered from 1 to `count`; or signs, by their numbers."""
 
     id: BatchId
     quest: QuestId

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from quests.codes import NotACode, read_code
+from quests.codes import Code, NotACode, read_code
 from quests.errors import EvidenceRefused
 from quests.kind import Cited
 from quests.quest import Quest
@@ -46,25 +46,36 @@ async def _look_up(
 
 
 async def _code(session: Session, quest: Quest, cited: Cited, secret: str) -> OnceUse:
-    workspace_id = quest.campaign.workspace_id
+    code = await genuine_code(session, quest, cited.name, field=cited.field, secret=secret)
+    name = f"code/{code.batch}/{code.number}"
+    return OnceUse(name=name, field=cited.field, flag=CODE_REUSED)
+
+
+async def genuine_code(
+    session: Session, quest: Quest, text: str, *, field: str, secret: str
+) -> Code:
+    """The printed code that somebody typed or scanned.
+
+    Raises:
+        EvidenceRefused: it is none of ours, of another Quest or withdrawn; ``field`` is named.
+    """
     try:
-        code = read_code(cited.name)
+        code = read_code(text)
     except NotACode as wrong:
-        raise EvidenceRefused("This is not a code.", field=cited.field) from wrong
+        raise EvidenceRefused("This is not a code.", field=field) from wrong
     rows = await session.exec(
         select(CodeBatchRow).where(
-            CodeBatchRow.workspace_id == workspace_id,
+            CodeBatchRow.workspace_id == quest.campaign.workspace_id,
             CodeBatchRow.quest_id == quest.id,
             CodeBatchRow.serial == code.batch,
         )
     )
     batch = rows.first()
     if batch is None or not is_one_of(batch, code, secret=secret):
-        raise EvidenceRefused("This is not a code of this Quest.", field=cited.field)
+        raise EvidenceRefused("This is not a code of this Quest.", field=field)
     if batch.revoked_at is not None:
-        raise EvidenceRefused("This code was withdrawn.", field=cited.field)
-    name = f"code/{code.batch}/{code.number}"
-    return OnceUse(name=name, field=cited.field, flag=CODE_REUSED)
+        raise EvidenceRefused("This code was withdrawn.", field=field)
+    return code
 
 
 async def _link(session: Session, quest: Quest, participant_id: UUID, cited: Cited) -> OnceUse:

@@ -8,6 +8,7 @@ from quests.quest import Quest
 from quests.suspicion import Flag
 from service.callers import ParticipantCaller
 from service.store.also import Also
+from service.store.finished_hunts import all_found
 from service.store.photo_claims import PhotosUsed
 from service.store.reuse_consents import consents_given
 from service.store.session import Database
@@ -15,6 +16,7 @@ from service.store.signature_consents import signature_consents
 
 # What a kind of its own needs, by its name.
 OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None]] = {
+    "hunt": all_found,
     "petition": signature_consents,
     "testimonial": consents_given,
 }

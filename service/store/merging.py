@@ -25,9 +25,8 @@ Result = TypeVar("Result")
 
 TRIES = 5
 PAUSE_SECONDS = 0.05
-# A circle of locks, a lock that took too long, and a completion that arrived for the former
-# participant between our look and our deletion of them: all are over when we try again.
-PASSING = frozenset({"40P01", "40001", "55P03", "23503"})
+# Locks in a circle or too long, and what one of the two did meanwhile: over when we try again.
+PASSING = frozenset({"40P01", "40001", "55P03", "23503", "23505"})
 
 # Keeps other merges out; completions that arrive meanwhile (key share) meet the foreign key.
 _LOCK = text("""
@@ -50,7 +49,7 @@ _SURPLUS = text("""
 """)
 PLAINLY_MOVED = (
     *("completion", "contribution", "link", "email_proof"),
-    *("replaced_email", "proposal_vote", "pair_vote"),
+    *("replaced_email", "proposal_vote", "pair_vote", "checkpoint_find"),
 )
 _MINE = "workspace_id = :workspace AND participant_id = :former"
 _MOVES = [
@@ -83,6 +82,7 @@ _MOVES = [
                 WHERE i.workspace_id = f.workspace_id AND i.participant_id = :into
                 AND (i.subject, i.moment, i.version) = (f.subject, f.moment, f.version))""",  # noqa: S608
         f"DELETE FROM thanks WHERE {_MINE}",  # noqa: S608
+        f"DELETE FROM checkpoint_try WHERE {_MINE}",  # noqa: S608
         # A phone that sends an action again, now as the other one, is still told it was done.
         """UPDATE idempotency_key AS f SET actor_id = :into
             WHERE workspace_id = :workspace AND actor_id = :former AND NOT EXISTS (

@@ -62,7 +62,7 @@ def quest_of(
 def _limits(kind: str, said: Mapping[str, Any]) -> tuple[Limit, ...]:
     """Those of the organiser; what counts once per person does so whatever they say."""
     own = tuple(Limit(per=Period(one["per"]), times=one["times"]) for one in said.get("limits", ()))
-    if kind not in KINDS or not KINDS[kind].once:
+    if kind not in KINDS or not (KINDS[kind].once or KINDS[kind].single):
         return own
     others = (limit for limit in own if limit.per is not Period.CAMPAIGN)
     return (*others, Limit(per=Period.CAMPAIGN, times=1))

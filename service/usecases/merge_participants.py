@@ -19,7 +19,7 @@ from service.events.catalogue import ParticipantMerged
 from service.events.completions import completion_event
 from service.events.data import MergedData, PersonRef
 from service.store.completions import change_uses, next_version, save_step
-from service.store.double_votes import drop_double_votes
+from service.store.doubles import SOURCES, drop_doubles
 from service.store.facts import record_facts, take_back_completion
 from service.store.merging import (
     Bucket,
@@ -41,7 +41,6 @@ from service.store.referrals import forget_referral, settle_referral
 from service.store.session import Session
 
 ACTOR = "merge"
-VOTE = "vote"  # the source of facts about votes
 REASON = "reason-done-before"
 # How a completion ends that was one too many, step by step.
 ENDINGS = {
@@ -69,7 +68,7 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
     await lock_completions(session, pair)
     campaigns = await campaigns_of(session, pair.workspace_id, pair.former_id)
     shared = await shared_limits(session, pair)
-    double_votes = await drop_double_votes(session, pair)
+    doubles = await drop_doubles(session, pair)
     both = frozenset(await campaigns_of(session, pair.workspace_id, pair.into_id))
     for campaign_id in both.intersection(campaigns):  # there, the one who stays keeps how they came
         member = (pair.workspace_id, campaign_id, pair.former_id)
@@ -79,7 +78,7 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
     # Before the facts move: what somebody did by their own Link is no credit any more.
     for campaign_id in await campaigns_of(session, pair.workspace_id, pair.into_id):
         await settle_referral(session, (pair.workspace_id, campaign_id, pair.into_id), at)
-    await _move_facts(session, pair, at, untrue=tuple(double_votes))
+    await _move_facts(session, pair, at, untrue=tuple(doubles))
     for bucket in shared:
         await _fit(session, pair, bucket, at)
 
@@ -113,16 +112,16 @@ async def _move_facts(
     """Facts are never changed: each is taken back, and said anew of the one who stays.
 
     Args:
-        untrue: How the sources of votes begin that both had given: not said anew.
+        untrue: How the sources begin of what both did and counts once: not said anew.
     """
     true = standing(await facts_of(session, pair.workspace_id, pair.former_id))
     taken_back = [retraction(fact, at) for fact in true]
-    still = [fact for fact in true if not _is_double_vote(fact, untrue)]
+    still = [fact for fact in true if not _is_double(fact, untrue)]
     await record_facts(session, [*taken_back, *(_said_anew(fact, pair, at) for fact in still)])
 
 
-def _is_double_vote(fact: Fact, untrue: tuple[str, ...]) -> bool:
-    return fact.source == VOTE and fact.source_ref.startswith(untrue)
+def _is_double(fact: Fact, untrue: tuple[str, ...]) -> bool:
+    return fact.source in SOURCES and fact.source_ref.startswith(untrue)
 
 
 def _said_anew(fact: Fact, pair: Pair, at: datetime) -> Fact:

@@ -1,5 +1,6 @@
-"""Make a batch of stickers with a signed code each, and the sheets to print them."""
+"""Make a batch of stickers or signs with a signed code each, and the sheets to print them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -9,20 +10,26 @@ from quests.codes import code_key, new_code_text
 from quests.errors import EvidenceRefused, NotFound
 from quests.kind import Print
 from service.sheets import LAYOUTS, Sticker, sticker_sheet
+from service.signs import SIGNS, Sign, sign_pages
 from service.store.campaigns import ensure_lead
 from service.store.code_batches import CodeBatch, add_batch, batch_by_id, new_batch
 from service.store.published_quests import load_quest
 from service.store.session import Database, Session
 
+LABELS = "a4-21"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How many stickers of which Quest; ``label`` helps the organiser to tell batches apart."""
+    """How many stickers of which Quest; ``label`` helps the organiser to tell batches apart.
+
+    ``count`` is ``None`` where each place has a sign of its own.
+    """
 
     workspace_id: UUID
     organisation_id: UUID
     quest_id: UUID
-    count: int
+    count: int | None
     label: str | None
     at: datetime
 
@@ -32,22 +39,32 @@ async def order_stickers(session: Session, order: Order) -> CodeBatch:
 
     Raises:
         NotFound: no such Quest in a campaign that this organisation leads.
-        EvidenceRefused: the Quest is not about stickers.
+        EvidenceRefused: the Quest has no printed codes, or other many of them.
     """
     quest = (await load_quest(session, order.workspace_id, order.quest_id)).quest
     await ensure_lead(session, order.workspace_id, quest.campaign.id, order.organisation_id)
-    if KINDS[quest.kind].prints(quest.options) is None:
-        raise EvidenceRefused("Quests of this kind have no printed codes.")
+    said = KINDS[quest.kind].prints(quest.options)
+    if said is None:
+        raise EvidenceRefused("This Quest has no printed codes.")
     batch = new_batch(
         order.workspace_id,
         quest.campaign.id,
         quest.id,
-        count=order.count,
+        count=_count(said, order.count),
         label=order.label,
         at=order.at,
     )
     await add_batch(session, batch)
     return batch
+
+
+def _count(said: Print, wanted: int | None) -> int:
+    """The highest number: of so many stickers, or of the signs that there are."""
+    if said.places is None and wanted is None:
+        raise EvidenceRefused("Say how many.", field="count")
+    if said.places is not None and wanted is not None:
+        raise EvidenceRefused("Each place has its sign: leave out how many.", field="count")
+    return wanted or max(said.places or {1: {}})
 
 
 async def own_batch(
@@ -70,12 +87,15 @@ def code_text(batch: CodeBatch, number: int, *, secret: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetOrder:
-    """Which numbers of a batch, on which sheet, in which language."""
+    """Which numbers of a batch, on which sheet, in which language.
+
+    Without a ``layout`` it is that of signs for places, and labels for stickers.
+    """
 
     workspace_id: UUID
     organisation_id: UUID
     batch_id: UUID
-    layout: str
+    layout: str | None
     language: str | None
     first: int
     last: int
@@ -106,13 +126,24 @@ def draw_sheet(batch: CodeBatch, said: Print, order: SheetOrder, *, url: str, se
         url: Where participants reach this installation.
         secret: The installation's.
     """
-    text = said.call.get(order.language or "") or next(iter(said.call.values()))
-    numbers = range(order.first, min(order.last, batch.count) + 1)
+    text, numbers = _in(said.call, order.language), _numbers(batch, said, order)
     codes = {number: code_text(batch, number, secret=secret) for number in numbers}
-    return sticker_sheet(
-        [Sticker(url=f"{url}/s/{code}", code=code, number=at) for at, code in codes.items()],
-        LAYOUTS[order.layout],
-        text=text,
-        colour=said.colour,
-        title=f"{text} ({order.first}-{numbers.stop - 1})",
-    )
+    stickers = [Sticker(url=f"{url}/s/{code}", code=code, number=at) for at, code in codes.items()]
+    title = f"{text} ({numbers[0]}-{numbers[-1]})" if numbers else text
+    layout = order.layout or (LABELS if said.places is None else SIGNS)
+    if layout != SIGNS:
+        return sticker_sheet(stickers, LAYOUTS[layout], text=text, colour=said.colour, title=title)
+    places = {at: _in(texts, order.language) for at, texts in (said.places or {}).items()}
+    language = order.language or next(iter(said.call), "")
+    signs = [Sign(sticker=one, place=places.get(one.number, "")) for one in stickers]
+    return sign_pages(signs, text=text, colour=said.colour, title=title, language=language)
+
+
+def _in(texts: Mapping[str, str], language: str | None) -> str:
+    return texts.get(language or "") or next(iter(texts.values()), "")
+
+
+def _numbers(batch: CodeBatch, said: Print, order: SheetOrder) -> list[int]:
+    """Those that are printed: of signs, only the numbers that a place has."""
+    wanted = range(order.first, min(order.last, batch.count) + 1)
+    return [number for number in wanted if said.places is None or number in said.places]

@@ -29,6 +29,7 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_consents import Consenting
+from tests.contract.record_hunts import Hunters
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_results import read_what_was_told
 from tests.contract.record_review import AREAS, Reviewed
@@ -45,8 +46,7 @@ from tests.pictures import jpeg
 from tests.stickers import codes_on
 
 FOLDER = Path(__file__).resolve().parents[2] / "openapi" / "examples"
-QUESTS = {"stickers", "slogan"}
-PARTNERS = {"ackerfunke", "haferkiez", "bohnenrausch"}
+QUESTS, PARTNERS = {"stickers", "slogan"}, {"ackerfunke", "haferkiez", "bohnenrausch"}
 Work = Callable[[int], Awaitable[None]]
 
 
@@ -288,7 +288,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         story = Story(say, key, owner, app.state.key_uses, Inbox(database, secret))
         await story.play(receiver, work)
         app.state.chance = Random(1)
-        for part in (Voters, Teams, Writers):
+        for part in (Hunters, Voters, Teams, Writers):
             await part(say, key, story.ids, small_campaign).play()
         members = Recorder(client)
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}

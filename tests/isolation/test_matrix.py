@@ -68,6 +68,7 @@ OF_SOME = {"get_photo"}
 OF_A_CAMPAIGNS_PEOPLE = {
     *("post_completion", "get_eligibility", "vote", "get_pair", "post_pair", "post_similar"),
     "put_consent",
+    *("report_checkpoint", "my_hunt"),
 }
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),

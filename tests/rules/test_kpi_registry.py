@@ -30,6 +30,7 @@ def test_all_are_there() -> None:
         "slogan_contributions",
         "petition_signatures",
         "challenge_participations",
+        "treasure_hunt_completions",
         "authored_share",
         "votes_cast",
         "co_writing_contributions",

@@ -180,8 +180,8 @@ def test_our_thanks_promise_nothing_that_is_not_accepted_yet(language: str, kind
 
 
 def test_a_new_kind_speaks_before_anyone_wrote_words_for_it() -> None:
-    assert thanks_phrase("hunt", "accepted") == "thanks-accepted"
-    assert say("fr", thanks_phrase("hunt", "accepted")) == "Merci ! Ton action compte."
+    assert thanks_phrase("cleanup", "accepted") == "thanks-accepted"
+    assert say("fr", thanks_phrase("cleanup", "accepted")) == "Merci ! Ton action compte."
 
 
 def test_the_language_falls_back_to_the_campaign_then_to_english() -> None:

@@ -23,6 +23,7 @@ from service.store.tables.facts import (
     KpiMemberRow,
     KpiTransRow,
 )
+from service.store.tables.hunts import CheckpointFindRow, CheckpointTryRow
 from service.store.tables.identity import (
     EmailProofRow,
     ParticipantEmailRow,
@@ -65,6 +66,8 @@ __all__ = [
     "AssertionUseRow",
     "AuditRow",
     "CampaignRow",
+    "CheckpointFindRow",
+    "CheckpointTryRow",
     "ClaimRow",
     "CodeBatchRow",
     "CompletionFlagRow",

@@ -1,0 +1,50 @@
+"""Checkpoints that are found once, and hunts that are finished once."""
+
+from collections.abc import Sequence
+
+import httpx
+
+from tests.hunts import answered, find, hunted
+from tests.mission import Mission
+from tests.people import quest_id
+from tests.races.racing import Race, World, fresh, once, one_wins
+
+
+@once("report_checkpoint")
+async def finding_the_last_checkpoint(world: World) -> Race:
+    """Whoever reports it, however often: one find, one finish."""
+    if "hunt" not in world.kept:
+        checkpoints = answered(["one", "two"])
+        world.kept["hunt"] = await hunted(world.db, checkpoints=checkpoints, tries_per_hour=100)
+    mission: Mission = world.kept["hunt"]
+    walker = await world.person(mission)
+    await find(world.client, mission, walker, checkpoint="one", answer="one")
+
+    async def act(_: int) -> httpx.Response:
+        key = fresh("k")
+        return await find(world.client, mission, walker, key=key, checkpoint="two", answer="two")
+
+    return Race(act=act, judge=finished_once, each=frozenset({"idempotency_key"}))
+
+
+def finished_once(answers: Sequence[httpx.Response]) -> None:
+    """One find counts, and one answer thanks for the finish."""
+    assert {answer.status_code for answer in answers} == {200}, answers[0].text
+    assert sum(answer.json()["counted"] for answer in answers) == 1
+    assert sum(answer.json()["finish"] is not None for answer in answers) == 1
+
+
+@once("post_completion")
+async def finishing_a_hunt(world: World) -> Race:
+    """By hand, under keys of one's own: what was left to find was taken away."""
+    mission = await hunted(world.db, checkpoints=answered(["one", "two"]))
+    walker = await world.person(mission)
+    await find(world.client, mission, walker, checkpoint="one", answer="one")
+    await hunted(world.db, checkpoints=answered(["one"]))
+    path = f"/v1/quests/{quest_id(mission, 'hidden-kitchens')}/completions"
+
+    async def act(_: int) -> httpx.Response:
+        headers = walker.headers | {"idempotency-key": fresh("k")}
+        return await world.client.post(path, json={"kind": "hunt"}, headers=headers)
+
+    return Race(act=act, judge=one_wins(201, 409))
