@@ -48,8 +48,8 @@ _SURPLUS = text("""
     AND quest_id = :quest_id AND period = :period AND starts_on = :starts_on
 """)
 PLAINLY_MOVED = (
-    *("completion", "contribution", "link", "email_proof"),
-    *("replaced_email", "proposal_vote", "pair_vote", "checkpoint_find"),
+    *("completion", "contribution", "link", "email_proof", "replaced_email"),
+    *("proposal_vote", "pair_vote", "checkpoint_find"),
 )
 _MINE = "workspace_id = :workspace AND participant_id = :former"
 _MOVES = [
