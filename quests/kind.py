@@ -14,6 +14,7 @@ from quests.fact import FactDraft
 from quests.places import Place
 from quests.quest import Quest
 from quests.rounds import Round
+from quests.teams import TeamRules
 from quests.texts import Instant
 
 # Where texts stand in the options, and the texts by language.
@@ -128,6 +129,10 @@ def _unnamed(_: Any) -> str | None:
     return None
 
 
+def _without_teams(_: Quest) -> TeamRules | None:
+    return None
+
+
 def _without_rounds(_: Quest) -> Sequence[Round]:
     return ()
 
@@ -155,6 +160,7 @@ class QuestKind:
         co_written: Whether its contributions are amendments to one text, taken in one by one.
         confirms: Whether a completion of this Quest waits until the person has proven an address.
         reviewed: Whether a person looks at each, whatever the organiser says.
+        teams: How people may team up for it; ``None`` where each does it alone.
         rounds: When the Quest may be done inside its own window; none is all of it.
         once: Whether it counts once per person, whatever the organiser says; a repeat is kept and
             answered, and counts nothing.
@@ -188,3 +194,4 @@ class QuestKind:
     )
     shown: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _all_of_it
     texts: Callable[[Mapping[str, Any]], Iterable[PlacedTexts]] = _no_texts
+    teams: Callable[[Quest], TeamRules | None] = _without_teams

@@ -236,6 +236,13 @@ TELLS = {
 }
 
 
+def with_teams(raw: Raw) -> None:
+    """People may take the challenge together."""
+    for quest in raw["quests"]:
+        if quest["kind"] == "challenge":
+            quest["options"] = {**quest.get("options", {}), "teams": {"most": 6}}
+
+
 def with_testimonials(raw: Raw) -> None:
     """One more Quest: people tell what the mission is to them."""
     raw["quests"].append(TELLS)

@@ -11,6 +11,7 @@ from quests.kind import CleanText, QuestKind, Worth
 from quests.photo import PhotoEvidence, PhotoOptions, check_photo
 from quests.quest import Quest
 from quests.rounds import Round, check_rounds
+from quests.teams import TeamRules
 
 # Nobody calls it from here: people who review open it, so it has to be one that is safe to open.
 WebAddress = Annotated[
@@ -40,11 +41,18 @@ class ChallengeOptions(PhotoOptions):
     """What an organiser may set."""
 
     link_required: bool = False
+    teams: TeamRules | None = Field(
+        default=None, description="Whether people may team up; none: each by themselves."
+    )
     rounds: Annotated[list[Round], AfterValidator(check_rounds)] = Field(
         default=[],
         max_length=60,
         description="When it may be done, in local days of the campaign; none: all the time.",
     )
+
+
+def _teams(quest: Quest) -> TeamRules | None:
+    return ChallengeOptions.model_validate(quest.options).teams
 
 
 def _assess(quest: Quest, evidence: ChallengeEvidence) -> Worth:
@@ -69,5 +77,6 @@ KIND = QuestKind(
     options=ChallengeOptions,
     assess=_assess,
     rounds=_rounds,
+    teams=_teams,
     example={"kind": "challenge", "note": "Five of nine market stalls found before noon."},
 )

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
@@ -151,6 +151,10 @@ async def follow(
     session: SessionDep,
     language: LocaleDep,
     at: NowDep,
+    team: Annotated[
+        str | None,
+        Query(pattern=r"^[a-z0-9]{4,20}$", description="Code of a team; it is passed on."),
+    ] = None,
 ) -> Response:
     """Count the arrival, without a cookie, and go to the campaign.
 
@@ -168,4 +172,5 @@ async def follow(
         page = preview_page(said, language=spoken, url=f"{base}/l/{link.code}")
         return HTMLResponse(page, headers={"Vary": "Accept-Language, User-Agent"})
     target = f"{base}/v1/campaigns/{public_id('cmp', link.campaign_id)}?link={link.code}"
+    target += f"&team={team}" if team else ""
     return Response(status_code=302, headers={"Location": target, "Cache-Control": "no-store"})

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from quests import errors, refused_finds, rule_errors
+from quests import errors, refused_finds, refused_teams, rule_errors
 from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
@@ -43,6 +43,9 @@ STATUS: dict[type[errors.CoquestError], int] = {
     rule_errors.NotForYou: 409,
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
+    refused_teams.NoTeams: 409,
+    refused_teams.AlreadyInTeam: 409,
+    refused_teams.TeamFull: 409,
     errors.AlreadyExists: 409,
     errors.BlueprintRefused: 422,
     errors.WordingRefused: 422,

@@ -39,6 +39,7 @@ from service.store.outbox import announce
 from service.store.published_quests import load_quest
 from service.store.referrals import forget_referral, settle_referral
 from service.store.session import Session
+from service.store.team_merging import merge_teams
 
 ACTOR = "merge"
 REASON = "reason-done-before"
@@ -73,6 +74,7 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
     for campaign_id in both.intersection(campaigns):  # there, the one who stays keeps how they came
         member = (pair.workspace_id, campaign_id, pair.former_id)
         await forget_referral(session, member, at)
+    await merge_teams(session, pair.named())
     await move_rows(session, pair)
 
     # Before the facts move: what somebody did by their own Link is no credit any more.

@@ -22,7 +22,7 @@ from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.builders import EXAMPLES
-from tests.campaigns import CONSENT, with_testimonials
+from tests.campaigns import CONSENT, with_teams, with_testimonials
 from tests.consenting import VERSION, ask
 from tests.mailed import mails
 from tests.members import as_member, employ
@@ -143,7 +143,7 @@ async def _moved_in(
 ) -> Inhabited:
     database = await Database.open(database_url, pool_size=2)
     try:
-        mission = await launch(database, with_testimonials)
+        mission = await launch(database, with_testimonials, with_teams)
         key = await key_of(database, scope="organise own")
         person = await join(client, mission)
         ids = await settle(client, database, settings, mission, person, key)
@@ -181,6 +181,7 @@ async def settle(
         "quest": quest_id(mission, "slogan"),
         "batch": await order(client, mission, key),
         "code": person.link,
+        "team": await team_up(client, mission, person),
         "photo": await photographed(client, person.headers),
         "name": "unique_participants",
         "purpose": "newsletter",
@@ -217,6 +218,14 @@ async def order(client: httpx.AsyncClient, mission: Mission, key: Headers) -> st
     path = f"/v1/quests/{quest_id(mission, 'stickers')}/sticker-batches"
     batch: str = (await client.post(path, json={"count": 3}, headers=key)).json()["id"]
     return batch
+
+
+async def team_up(client: httpx.AsyncClient, mission: Mission, person: Person) -> str:
+    """A new team, of one."""
+    path = f"/v1/quests/{quest_id(mission, 'treasure-hunt')}/teams"
+    made = await client.post(path, json={"name": "Hof 7"}, headers=person.headers)
+    team: str = made.json()["id"]
+    return team
 
 
 async def hire(client: httpx.AsyncClient, database: Database, key: Headers, email: str) -> str:

@@ -22,7 +22,7 @@ EMPTY = text("""
     INSERT INTO set_up (workspace_id, nonce, created_at) VALUES (:nobody, :nonce, now())
     ON CONFLICT (workspace_id) DO UPDATE SET nonce = excluded.nonce, used_at = NULL
 """)
-LEAD = text("SELECT lead_organisation_id FROM campaign")
+LEAD = text("SELECT DISTINCT lead_organisation_id FROM campaign")
 SHARED = "a-secret-that-only-our-app-and-coquest-know"
 OLU = {"email": "olu@town-kitchen.example", "name": "Olu"}
 LEA = "lea@town-kitchen.example"

@@ -22,6 +22,8 @@ NOT_ONCE = {
     "test_webhook": "each test is another message",
     "resend": "each resend is another call, wanted as such",
     "put_area": "says how it is to be; said twice, it is so",
+    "rename_my_team": "says how it is to be",
+    "put_name_verdict": "says how it is to be",
     "post_similar": "stores nothing",
     "order_batch": "each order is another batch of codes",
     "withdraw_batch": "withdrawn twice, it is withdrawn",

@@ -35,7 +35,7 @@ EVERYBODYS = {
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
-    *("get_text", "export_text", "list_amendments"),
+    *("get_text", "export_text", "list_amendments", "list_teams"),
 }
 OF_AN_ORGANISATION = {
     *(
@@ -50,7 +50,7 @@ OF_AN_ORGANISATION = {
     ),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
     *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
-    *("make_own_link", "list_own_links"),
+    *("make_own_link", "list_own_links", "list_team_names", "put_name_verdict"),
     *("order_batch", "list_batches", "get_batch", "get_sheet", "withdraw_batch"),
     *("delete_invitation", "put_role", "delete_member", "delete_issuer"),
 }
@@ -66,6 +66,7 @@ OF_A_PERSON = {"withdraw", "put_evidence", "my_reuse", "put_reuse", "read_thanks
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
 OF_SOME = {"get_photo"}
 OF_A_CAMPAIGNS_PEOPLE = {
+    *("make_team", "get_my_team", "put_my_team", "leave_my_team", "rename_my_team"),
     *("post_completion", "get_eligibility", "vote", "get_pair", "post_pair", "post_similar"),
     "put_consent",
     *("report_checkpoint", "my_hunt"),

@@ -1,7 +1,16 @@
 """All races: importing the files declares what is in them."""
 
-from tests.races import evidence, hunts, members, opinions, organisers, participants, workers
+from tests.races import (
+    evidence,
+    hunts,
+    members,
+    opinions,
+    organisers,
+    participants,
+    teams,
+    workers,
+)
 from tests.races.racing import COVERED, RACES
 
 __all__ = ["COVERED", "RACES"]
-FILES = (evidence, hunts, members, opinions, organisers, participants, workers)
+FILES = (evidence, hunts, members, opinions, organisers, participants, teams, workers)

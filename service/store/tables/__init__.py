@@ -56,6 +56,7 @@ from service.store.tables.participation import (
     TransitionRow,
 )
 from service.store.tables.photos import PhotoRow, ReuseConsentRow
+from service.store.tables.teams import TeamMemberRow, TeamRow
 from service.store.tables.texts import TextVersionRow
 from service.store.tables.thanks import TellingRow, ThanksRow, ThanksTextRow
 from service.store.tables.votes import PairVoteRow, ProposalVoteRow
@@ -116,6 +117,8 @@ __all__ = [
     "ReuseConsentRow",
     "SetUpRow",
     "SignInRow",
+    "TeamMemberRow",
+    "TeamRow",
     "TellingRow",
     "TextVersionRow",
     "ThanksRow",
