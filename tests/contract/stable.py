@@ -20,7 +20,7 @@ ADDRESS = "https://coquest.example"
 
 AN_ID = re.compile(r"\b([a-z]{1,3})_([a-z2-7]{26})\b")
 A_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
-A_CODE = re.compile(r"(?<=/l/)[2-9a-z]{10}\b")
+A_CODE = re.compile(r"(?:(?<=/l/)|(?<=\?team=))[2-9a-z]{10}\b")
 API_KEY = "cq_dgpsnzaaaaaabaaaaaaaaaaaaa_notarealkey" + "a" * 26
 A_PRINTED_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
 PLAIN = (
