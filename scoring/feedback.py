@@ -11,7 +11,7 @@ from quests.completion import Completion, State
 from quests.standing import Deed, Standing
 from quests.suspicion import Flag
 from scoring.measure import Aggregation
-from scoring.points import Points, points_for
+from scoring.points import Counted, Points, points_now
 from scoring.published import Offer, PublishedQuest
 from scoring.registry import MEASURES
 from scoring.thanks import Action, Situation, Thanks, thank
@@ -29,12 +29,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What is known of the person once the action is stored, this action included."""
+    """What is known of the person once the action is stored, this action included.
+
+    ``before`` are the completions in this campaign that counted when the action came in, where
+    the rules for points ask for them.
+    """
 
     name: str | None
     language: str
     link: str
     done: Mapping[UUID, Done]
+    before: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,11 @@ def give_feedback(
             published, _as_answered(completion, again), person, totals=totals, as_of=as_of
         ),
         own=own,
-        points=() if again else points_for(completion),
+        points=()
+        if again
+        else points_now(
+            completion, published.rules, published.quest.campaign.zone, before=person.before
+        ),
         unlocked=() if again else _unlocked(published, completion, person),
         next=_next(published, person, as_of),
         link=person.link,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quests.points import PointRule
 from quests.quest import Quest
 from scoring.claim import Claim, Impact, Milestone
 
@@ -21,7 +22,8 @@ class PublishedQuest(Offer):
     """Everything a reply about a Quest needs.
 
     ``claims`` and ``milestones`` are those of the Quest, then those of the whole campaign;
-    ``thanks`` are the organiser's own words, Fluent patterns, where there are any.
+    ``thanks`` are the organiser's own words, Fluent patterns, where there are any; ``rules``
+    are all versions of the campaign's rules for points.
     """
 
     thanks: Mapping[str, str]
@@ -30,3 +32,4 @@ class PublishedQuest(Offer):
     milestones: tuple[Milestone, ...]
     impacts: tuple[Impact, ...]
     others: tuple[Offer, ...]
+    rules: tuple[PointRule, ...] = ()

@@ -23,6 +23,7 @@ from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.send_mails import send_mails
+from service.usecases.settle_points import settle_points
 from service.usecases.sweep_photos import sweep_photos
 from service.usecases.tidy_up import tidy_up
 
@@ -31,6 +32,7 @@ from service.usecases.tidy_up import tidy_up
 FAN_OUT_SECONDS = 0.2
 FOLD_SECONDS = 0.25
 IDLE_SECONDS = 0.5
+SETTLE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 GRACE_SECONDS = 5.0
@@ -39,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
-    """Fold, fan out, deliver, send mail and tidy up until ``stop`` is set.
+    """Fold, settle points, fan out, deliver, send mail and tidy up until ``stop`` is set.
 
     Args:
         settings: With ``database_url`` set.
@@ -78,17 +80,13 @@ async def _run_loops(
         await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
         return 0
 
-    async def sweep() -> int:
-        return await sweep_photos(database, shelf, at=datetime.now(UTC))
-
+    fold, credit = partial(_fold, database), partial(_credit, database)
+    settle, sweep = partial(_settle, database), partial(_sweep, database, shelf)
     loops = {
-        "fold": lambda: _repeat(
-            partial(_fold, database), stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS
-        ),
+        "fold": lambda: _repeat(fold, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
         "fan_out": lambda: _repeat(fan_out, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
-        "credit": lambda: _repeat(
-            partial(_credit, database), stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS
-        ),
+        "credit": lambda: _repeat(credit, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
+        "points": lambda: _repeat(settle, stop, busy=SETTLE_SECONDS, idle=SETTLE_SECONDS),
         "send_mail": lambda: _repeat(send, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
         "deliver": lambda: dispatcher.run(stop),
         "photos": lambda: _repeat(sweep, stop, busy=IDLE_SECONDS, idle=TIDY_SECONDS),
@@ -109,6 +107,14 @@ async def _fold(database: Database) -> int:
 
 async def _credit(database: Database) -> int:
     return await credit_sharers(database, datetime.now(UTC))
+
+
+async def _settle(database: Database) -> int:
+    return await settle_points(database, datetime.now(UTC))
+
+
+async def _sweep(database: Database, shelf: Shelf) -> int:
+    return await sweep_photos(database, shelf, at=datetime.now(UTC))
 
 
 async def _finish(tasks: "list[asyncio.Task[None]]") -> None:

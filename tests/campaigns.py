@@ -127,7 +127,24 @@ def _campaign(
         optional={
             "state": st.sampled_from(["draft", "open", "closed"]),
             "ends_at": st.just("2100-01-01T00:00:00+00:00"),
+            "rewards": st.lists(_rule(), max_size=3, unique_by=lambda rule: rule["name"]).map(
+                lambda rules: {"points": rules}
+            ),
             "charter": st.fixed_dictionaries(dict.fromkeys(charter, texts)),
+        },
+    )
+
+
+def _rule() -> st.SearchStrategy[Raw]:
+    return st.fixed_dictionaries(
+        {
+            "name": st.from_regex(r"[a-z]{1,3}\.[a-z]{1,3}", fullmatch=True),
+            "amount": st.integers(1, 9),
+        },
+        optional={
+            "per": st.sampled_from(["completion", "unit", "quest", "person"]),
+            "kinds": st.just(["sticker"]),
+            "most_per_day": st.integers(1, 99),
         },
     )
 

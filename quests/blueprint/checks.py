@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from quests.blueprint.draft import Draft, Mistake, Path
 from quests.blueprint.model import Campaign, QuestPart
+from quests.blueprint.reward_checks import check_rewards
 from quests.catalogue import KINDS
 from quests.texts import missing_languages
 
@@ -26,6 +27,7 @@ def check(draft: Draft) -> list[Mistake]:
         _options(draft),
         _limits(draft),
         _languages(draft),
+        check_rewards(draft),
     )
     return list(chain.from_iterable(rules))
 

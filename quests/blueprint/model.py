@@ -14,6 +14,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from quests.blueprint.origins import Origins
+from quests.blueprint.rewards import Rewards
 from quests.blueprint.rules import (
     AreaPart,
     AudiencePart,
@@ -96,6 +97,7 @@ class Campaign(Part):
     charter: Charter | None = None
     origins: Origins = ()
     areas: Annotated[tuple[AreaPart, ...], Field(min_length=1, max_length=1_000)] | None = None
+    rewards: Rewards | None = None
 
 
 class LimitPart(Part):

@@ -13,6 +13,7 @@ from quests.kind import Evidence
 from quests.quest import Quest
 from scoring.completion_facts import facts_if_accepted
 from scoring.feedback import Feedback, Person, give_feedback
+from scoring.points import Counted
 from scoring.published import PublishedQuest
 from service.callers import ParticipantCaller
 from service.events.completions import handed_in
@@ -47,15 +48,20 @@ def written(
     completion_id: UUID,
     decision: Decision,
     render: Render,
+    *,
+    before: tuple[Counted, ...] = (),
 ) -> CompletionWrite:
-    """All rows of the action, and the answer as a function of what will be true then."""
+    """All rows of the action, and the answer as a function of what will be true then.
+
+    ``before`` is what counted already, where rules for points ask for it.
+    """
     caller, quest = hand_in.caller, published.quest
     completion = _completion(hand_in, quest, completion_id, decision)
     contribution = contribution_row(completion, decision.authored)
     watch = watches((*published.claims, *published.milestones))
 
     def reply(recorded: Recorded) -> bytes:
-        return render(feedback_on(hand_in, published, completion, recorded))
+        return render(feedback_on(hand_in, published, completion, recorded, before=before))
 
     return CompletionWrite(
         workspace_id=caller.workspace_id,
@@ -84,6 +90,7 @@ def feedback_on(
     recorded: Recorded,
     *,
     again: bool = False,
+    before: tuple[Counted, ...] = (),
 ) -> Feedback:
     """What the person learns from it; ``again``: ``completion`` had counted, or waited, before."""
     person = Person(
@@ -91,6 +98,7 @@ def feedback_on(
         language=hand_in.language,
         link=hand_in.caller.link,
         done=recorded.own.done,
+        before=before,
     )
     watch = watches((*published.claims, *published.milestones))
     totals = {name: recorded.totals[watched] for name, watched in watch.items()}

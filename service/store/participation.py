@@ -105,6 +105,21 @@ async def membership_of(
     return None if row is None else _membership(row)
 
 
+async def members_after(
+    session: Session, workspace_id: UUID, campaign_id: UUID, last: UUID | None, *, limit: int
+) -> list[UUID]:
+    """The people of a campaign in the order of their ids, those behind ``last``."""
+    statement = (
+        select(MembershipRow.participant_id)
+        .where(MembershipRow.workspace_id == workspace_id, MembershipRow.campaign_id == campaign_id)
+        .order_by(col(MembershipRow.participant_id))
+        .limit(limit)
+    )
+    if last is not None:
+        statement = statement.where(col(MembershipRow.participant_id) > last)
+    return list((await session.exec(statement)).all())
+
+
 async def count_memberships(session: Session, workspace_id: UUID, participant_id: UUID) -> int:
     """In how many campaigns a participant is."""
     statement = select(func.count()).where(

@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from quests.errors import NotFound
+from quests.points import PointRule
 from quests.quest import Campaign, QuestState
 from scoring.claim import Claim
 from scoring.published import Offer, PublishedQuest
 from service.store.campaign_texts import claim_of, impact_of, milestone_of
+from service.store.point_rules import point_rules
 from service.store.quest_rules import partners_named, quest_of
 from service.store.session import Database, Session
 from service.store.tables import CampaignRow, ClaimRow, MilestoneRow, QuestRow
@@ -141,6 +143,7 @@ def _published(
         claims=claims,
         milestones=tuple(milestone_of(one, claims) for one in milestones),
         others=tuple(one for one in offers if one is not own),
+        rules=said.rules,
     )
 
 
@@ -197,14 +200,18 @@ def campaign_of(row: CampaignRow) -> Campaign:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Live Claims and Milestones of a campaign in the organiser's order, by their Quest."""
+    """Live Claims and Milestones of a campaign by their Quest, in the organiser's order; and the
+    rules for points.
+    """
 
     claims: Mapping[UUID | None, list[Claim]]
     milestones: Mapping[UUID | None, list[MilestoneRow]]
+    rules: tuple[PointRule, ...]
 
 
 async def _said(session: Session, workspace_id: UUID, campaign_id: UUID) -> _Said:
-    said = _Said(defaultdict(list), defaultdict(list))
+    rules = await point_rules(session, workspace_id, campaign_id)
+    said = _Said(defaultdict(list), defaultdict(list), rules)
     claims = select(ClaimRow).where(
         ClaimRow.workspace_id == workspace_id,
         ClaimRow.campaign_id == campaign_id,

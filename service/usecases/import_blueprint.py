@@ -20,6 +20,7 @@ from service.store.blueprint_rows import Rows, load_rows
 from service.store.blueprints import have_completions, lock_imports, raise_versions, write
 from service.store.kpi_milestones import reach_milestones
 from service.store.outbox import announce
+from service.store.point_rules import keep_versions
 from service.store.quest_rules import capacity_of
 from service.store.room import recount_room
 from service.store.session import Session
@@ -106,6 +107,7 @@ async def _carry_out(
     await announce(session, *_news(changes, rows, at))
     # A threshold that was lowered may have been passed long ago.
     for campaign in rows.of(Section.CAMPAIGN).values():
+        await keep_versions(session, campaign, at)
         await reach_milestones(session, workspace_id, campaign.id, at)
 
 

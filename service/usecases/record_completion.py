@@ -24,6 +24,7 @@ from service.store.citations import look_up_cited
 from service.store.completion_recorder import CompletionRecorder
 from service.store.completion_rows import room_uses
 from service.store.completion_write import CompletionWrite, Recorded, StaleQuest, Stored
+from service.store.deeds_before import deeds_before
 from service.store.further_changes import doubts_about, further_changes
 from service.store.hand_ins import HandIn, Render, feedback_on, written
 from service.store.published_quests import PublishedQuests
@@ -85,7 +86,8 @@ async def _decide(hand_in: HandIn, recording: Recording) -> CompletionWrite:
     decision = complete(
         published.quest, hand_in.evidence, at=hand_in.at, person=person, proven=proven
     )
-    write = partial(written, hand_in, published, new_id(hand_in.at))
+    before = await deeds_before(recording.database, published, caller)
+    write = partial(written, hand_in, published, new_id(hand_in.at), before=before)
     ready = write(decision, recording.render)
     quest = published.quest
     if quest.capacity or quest.cooldown or excludes(quest.requires):

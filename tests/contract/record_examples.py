@@ -33,6 +33,7 @@ from tests.contract.record_hunts import Hunters
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_results import read_what_was_told
 from tests.contract.record_review import AREAS, Reviewed
+from tests.contract.record_rewards import Rewarded
 from tests.contract.record_signatures import Signers
 from tests.contract.record_teams import Teams
 from tests.contract.record_texts import Writers
@@ -281,15 +282,16 @@ async def record(settings: Settings, database_url: str) -> Examples:
         issuing() as issuer,
     ):
         app.state.settings = known_at(issuer, settings)
-        work = partial(_work, database, app.state.courier, settings.signing_secret(), receiver)
+        secret = settings.signing_secret()
+        work = partial(_work, database, app.state.courier, secret, receiver)
         say, key = Recorder(client), await key_of(database)
         owner = await key_of(database, scope="own", at=datetime.now(UTC))
-        secret = settings.signing_secret()
         story = Story(say, key, owner, app.state.key_uses, Inbox(database, secret))
         await story.play(receiver, work)
         app.state.chance = Random(1)
         for part in (Hunters, Voters, Teams, Writers):
             await part(say, key, story.ids, small_campaign).play()
+        await Rewarded(say, key, story.ids, database, secret).play()
         members = Recorder(client)
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
         campaign = story.ids["campaign"]

@@ -25,6 +25,8 @@ NOT_ONCE = {
     "rename_my_team": "says how it is to be",
     "put_name_verdict": "says how it is to be",
     "post_similar": "stores nothing",
+    "put_listed": "says how it is to be; raced in tests/store/test_boards.py",
+    "simulate_rewards": "stores nothing",
     "order_batch": "each order is another batch of codes",
     "withdraw_batch": "withdrawn twice, it is withdrawn",
 }

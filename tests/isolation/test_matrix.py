@@ -36,6 +36,7 @@ EVERYBODYS = {
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
     *("get_text", "export_text", "list_amendments", "list_teams"),
+    *("get_rewards", "get_leaderboard", "get_partner_leaderboard"),
 }
 OF_AN_ORGANISATION = {
     *(
@@ -48,6 +49,7 @@ OF_AN_ORGANISATION = {
         "read_kpi",
         "explain",
     ),
+    *("put_rewards", "simulate_rewards"),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
     *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
     *("make_own_link", "list_own_links", "list_team_names", "put_name_verdict"),
@@ -74,6 +76,7 @@ OF_A_CAMPAIGNS_PEOPLE = {
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
     *("ask_for_proof", "confirm_address", "post_photo", "my_consents", "my_thanks", "put_area"),
+    *("my_points", "my_place", "put_listed"),
 }
 TABLE = (
     EVERYBODYS,

@@ -3,7 +3,9 @@
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
+from quests.ids import public_id
 from tests.campaigns import Raw, example
 from tests.contract.inhabited import give_key, invite, subscribe
 from tests.mission import launch
@@ -124,6 +126,29 @@ async def importing_a_campaign(world: World) -> Race:
         return await world.client.post("/v1/blueprints", json=body, headers=world.lead)
 
     return Race(act=act, judge=imported)
+
+
+@once("put_rewards")
+async def changing_a_rule_for_points(world: World) -> Race:
+    path = f"/v1/campaigns/{public_id('cmp', world.mission.campaign_id)}/rewards"
+    body = {"points": [{"name": fresh("rule"), "amount": 5}]}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.put(path, json=body, headers=world.lead)
+
+    async def left() -> dict[str, int]:
+        name = body["points"][0]["name"]  # the rule of the round before ends, too
+        return {"versions": await versions_of(world, str(name))}
+
+    judge = all_are_told(200, lambda answer: answer.json()["points"][0]["version"])
+    return Race(act=act, judge=judge, left=left)
+
+
+async def versions_of(world: World, name: str) -> int:
+    """How many versions a rule has."""
+    query = text("SELECT count(*) FROM point_rule WHERE name = :name")
+    async with world.db.read() as session:
+        return int((await session.execute(query, {"name": name})).scalar_one())
 
 
 def imported(answers: Any) -> None:

@@ -11,9 +11,10 @@ from quests.completion import Completion, State
 from quests.quest import Quest, QuestState
 from scoring.completion_facts import completion_facts, source_prefix
 from scoring.feedback import Done, Feedback, Person, give_feedback
-from scoring.points import Points, points_for
+from scoring.points import Points, points_now
 from scoring.published import Offer, PublishedQuest
 from tests.builders import (
+    BERLIN,
     NOON,
     make_claim,
     make_completion,
@@ -122,9 +123,12 @@ def test_there_is_no_part_of_an_estimate_or_of_the_whole_campaign() -> None:
 
 
 def test_points_are_given_once_it_is_accepted() -> None:
-    assert points_for(make_completion()) == (Points(rule="sticker.accepted", amount=6),)
-    assert points_for(make_completion(points=0)) == ()
-    assert points_for(make_completion(state=State.IN_REVIEW)) == ()
+    def points(completion: Completion) -> tuple[Points, ...]:
+        return points_now(completion, (), BERLIN, before=())
+
+    assert points(make_completion()) == (Points(rule="sticker.accepted", amount=6),)
+    assert points(make_completion(points=0)) == ()
+    assert points(make_completion(state=State.IN_REVIEW)) == ()
 
 
 def test_facts_are_dated_when_the_person_acted_in_the_zone_of_the_campaign() -> None:

@@ -83,7 +83,7 @@ async def test_nothing_can_be_written_into_another_tenant(
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET workspace_id = workspace_id", "DELETE FROM {}"])
-@pytest.mark.parametrize("table", ["fact", "completion_transition"])
+@pytest.mark.parametrize("table", ["fact", "completion_transition", "point_entry", "point_rule"])
 async def test_history_cannot_be_changed(
     seen_by_app: Database, ours: Mission, table: str, change: str
 ) -> None:

@@ -29,6 +29,7 @@ GUIDES = [
     "docs/guides/organiser.md",
     "docs/guides/create-a-quest.md",
     "docs/guides/rules.md",
+    "docs/guides/points.md",
     "README.md",
 ]
 

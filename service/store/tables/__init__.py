@@ -56,6 +56,14 @@ from service.store.tables.participation import (
     TransitionRow,
 )
 from service.store.tables.photos import PhotoRow, ReuseConsentRow
+from service.store.tables.points import (
+    GroupScoreRow,
+    PointEntryRow,
+    PointFeedRow,
+    PointRuleRow,
+    ScoreRangeRow,
+    ScoreRow,
+)
 from service.store.tables.teams import TeamMemberRow, TeamRow
 from service.store.tables.texts import TextVersionRow
 from service.store.tables.thanks import TellingRow, ThanksRow, ThanksTextRow
@@ -84,6 +92,7 @@ __all__ = [
     "FactQueueRow",
     "FactRow",
     "FoldStateRow",
+    "GroupScoreRow",
     "IdempotencyRow",
     "InvitationRow",
     "IssuerRow",
@@ -110,11 +119,16 @@ __all__ = [
     "ParticipantSessionRow",
     "PartnerRow",
     "PhotoRow",
+    "PointEntryRow",
+    "PointFeedRow",
+    "PointRuleRow",
     "ProposalVoteRow",
     "QuestRow",
     "RefreshTokenRow",
     "ReplacedEmailRow",
     "ReuseConsentRow",
+    "ScoreRangeRow",
+    "ScoreRow",
     "SetUpRow",
     "SignInRow",
     "TeamMemberRow",

@@ -1,0 +1,154 @@
+"""Boards over HTTP: only who wants to be there, ties, neighbours, pages, partners."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from service.store.session import Database
+from tests.mission import Mission, changed, launch
+from tests.people import Person, campaign_id, join, quest_id
+from tests.rewarding import rewarding, settle
+
+FREE = changed("stickers", limits=[], points=1)
+
+
+def showing(people: str, **more: Any) -> Any:
+    return rewarding(leaderboards={"people": people, "partners": True, **more})
+
+
+@pytest.fixture
+async def mission(db: Database) -> Mission:
+    return await launch(db, FREE, showing("all"))
+
+
+async def with_points(
+    client: httpx.AsyncClient, mission: Mission, *points: int, listed: bool = True
+) -> list[Person]:
+    people = []
+    for number, placed in enumerate(points):
+        person = await join(client, mission, display_name=f"P{number}")
+        await client.put("/v1/me/leaderboard", json={"listed": listed}, headers=person.headers)
+        if placed:
+            await person.complete("stickers", placed=placed)
+        people.append(person)
+    return people
+
+
+def board(mission: Mission) -> str:
+    return f"/v1/campaigns/{campaign_id(mission)}/leaderboard"
+
+
+def shown(page: dict[str, Any]) -> list[tuple[int, int]]:
+    return [(one["rank"], one["points"]) for one in page["items"]]
+
+
+async def test_people_with_the_same_points_share_a_rank_and_the_next_is_left_out(
+    client: httpx.AsyncClient, mission: Mission, db: Database
+) -> None:
+    await with_points(client, mission, 3, 7, 5, 5, 0)
+    await settle(db)
+
+    page = (await client.get(board(mission))).json()
+
+    assert shown(page) == [(1, 7), (2, 5), (2, 5), (4, 3), (5, 0)]
+    assert {one["name"] for one in page["items"]} == {"P0", "P1", "P2", "P3", "P4"}
+
+
+async def test_pages_go_on_in_the_middle_of_a_tie(
+    client: httpx.AsyncClient, mission: Mission, db: Database
+) -> None:
+    await with_points(client, mission, 2, 2, 2, 2, 1, 40)
+    await settle(db)
+
+    found, cursor = [], None
+    while True:
+        asked = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = (await client.get(board(mission), params=asked)).json()
+        found += [(one["rank"], one["name"]) for one in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+
+    assert [rank for rank, _ in found] == [1, 2, 2, 2, 2, 6]
+    assert {name for _, name in found} == {f"P{number}" for number in range(6)}
+
+
+async def test_nobody_is_listed_who_did_not_ask_and_all_can_leave(
+    client: httpx.AsyncClient, mission: Mission, db: Database
+) -> None:
+    (quiet,) = await with_points(client, mission, 9, listed=False)
+    (loud,) = await with_points(client, mission, 4)
+    await settle(db)
+    before = shown((await client.get(board(mission))).json())
+
+    await client.put("/v1/me/leaderboard", json={"listed": False}, headers=loud.headers)
+    await client.put("/v1/me/leaderboard", json={"listed": True}, headers=quiet.headers)
+
+    assert before == [(1, 4)]
+    assert shown((await client.get(board(mission))).json()) == [(1, 9)]
+    mine = (await loud.get("/v1/me/leaderboard")).json()
+    assert (mine["listed"], mine["rank"], mine["points"]) == (False, None, 4)
+
+
+async def test_i_see_who_is_next_ahead_and_next_behind(
+    client: httpx.AsyncClient, mission: Mission, db: Database
+) -> None:
+    people = await with_points(client, mission, *range(1, 41))
+    await settle(db)
+
+    mine = (await people[9].get("/v1/me/leaderboard", around=2)).json()
+
+    assert (mine["rank"], mine["points"]) == (31, 10)
+    assert [(one["rank"], one["points"], one["me"]) for one in mine["around"]] == [
+        (29, 12, False),
+        (30, 11, False),
+        (31, 10, True),
+        (32, 9, False),
+        (33, 8, False),
+    ]
+
+
+async def test_a_quest_has_a_board_of_its_own(
+    client: httpx.AsyncClient, mission: Mission, db: Database
+) -> None:
+    await with_points(client, mission, 5)
+    await settle(db)
+
+    def of(slug: str) -> str:
+        return f"{board(mission)}?quest={quest_id(mission, slug)}"
+
+    assert shown((await client.get(of("stickers"))).json()) == [(1, 5)]
+    assert shown((await client.get(of("slogan"))).json()) == []
+
+
+async def test_a_challenge_may_show_only_what_is_around_me(
+    client: httpx.AsyncClient, db: Database
+) -> None:
+    mission = await launch(db, FREE, showing("all", neighbours_only=["stickers"]))
+    people = await with_points(client, mission, 1, 2, 3)
+    await settle(db)
+    quest = quest_id(mission, "stickers")
+
+    assert (await client.get(f"{board(mission)}?quest={quest}")).status_code == 404
+    mine = (await people[1].get("/v1/me/leaderboard", quest=quest, around=1)).json()
+    assert (mine["board"], [one["rank"] for one in mine["around"]]) == ("neighbours", [1, 2, 3])
+
+
+@pytest.mark.parametrize("people", ["off", "neighbours"])
+async def test_what_a_campaign_does_not_show_is_not_there(
+    client: httpx.AsyncClient, db: Database, people: str
+) -> None:
+    mission = await launch(db, FREE, showing(people))
+
+    assert (await client.get(board(mission))).status_code == 404
+
+
+async def test_partners_have_the_points_of_whom_they_brought(
+    client: httpx.AsyncClient, mission: Mission, db: Database
+) -> None:
+    page = (await client.get(f"/v1/campaigns/{campaign_id(mission)}")).json()
+
+    assert page["partners"]
+    told = (await client.get(f"{board(mission)}/partners")).json()
+    assert told == {"items": []}

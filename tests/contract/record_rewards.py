@@ -1,0 +1,67 @@
+"""The part of the recorded story in which people get something back."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from service.store.session import Database
+from service.usecases.fan_out_events import fan_out_events
+from service.usecases.settle_points import settle_points
+from tests.contract.recorder import Recorder
+from tests.people import Headers
+
+RULES: dict[str, Any] = {
+    "levels": [
+        {"slug": "seed", "at": 0, "name": {"de": "Samen", "fr": "Graine", "en": "Seed"}},
+        {"slug": "sprout", "at": 50, "name": {"de": "Keim", "fr": "Pousse", "en": "Sprout"}},
+    ],
+    "streaks": {"free_misses": 1, "in_weeks": 4},
+    "leaderboards": {"people": "all", "partners": True},
+    "points": [
+        {"name": "first-time", "amount": 20, "per": "person"},
+        {
+            "name": "sticker.placed",
+            "amount": 2,
+            "per": "unit",
+            "kinds": ["sticker"],
+            "most_per_day": 100,
+        },
+    ],
+}
+
+
+class Rewarded:
+    """The lead sets rules, and somebody earns points."""
+
+    def __init__(
+        self, say: Recorder, key: Headers, ids: dict[str, str], database: Database, secret: str
+    ) -> None:
+        self._say, self._key, self._ids = say, key, ids
+        self._database, self._secret = database, secret
+
+    async def play(self) -> None:
+        """All of it."""
+        rewards = f"{self._ids['campaign']}/rewards"
+        await self._say("simulate_rewards", "POST", f"{rewards}/simulations", self._key, RULES)
+        await self._say("put_rewards", "PUT", rewards, self._key, RULES)
+        await self._say("get_rewards", "GET", rewards)
+        path = f"{self._ids['campaign']}/participants"
+        told = (await self._say.plain("POST", path, None, {"display_name": "Ada"})).json()
+        ada = {"authorization": f"Bearer {told['token']}"}
+        body = {"kind": "sticker", "placed": 3}
+        path = f"{self._ids['stickers']}/completions"
+        await self._say.plain("POST", path, ada | {"idempotency-key": uuid4().hex}, body)
+        await self._say("put_listed", "PUT", "/v1/me/leaderboard", ada, {"listed": True})
+        await self._work()
+        await self._say("my_points", "GET", "/v1/me/points", ada)
+        await self._say("my_place", "GET", "/v1/me/leaderboard", ada)
+        board = f"{self._ids['campaign']}/leaderboard"
+        await self._say("get_leaderboard", "GET", board)
+        await self._say("get_partner_leaderboard", "GET", f"{board}/partners")
+
+    async def _work(self) -> None:
+        at = datetime.now(UTC)
+        while await fan_out_events(self._database, secret=self._secret, at=at):
+            pass
+        while await settle_points(self._database, at):
+            pass
