@@ -20,8 +20,10 @@ async def finding_the_last_checkpoint(world: World) -> Race:
     walker = await world.person(mission)
     await find(world.client, mission, walker, checkpoint="one", answer="one")
 
-    async def act(_: int) -> httpx.Response:
-        key = fresh("k")
+    stem = fresh("k")  # who is told that we are too busy comes again with the key they had
+
+    async def act(number: int) -> httpx.Response:
+        key = f"{stem}-{number}"
         return await find(world.client, mission, walker, key=key, checkpoint="two", answer="two")
 
     return Race(act=act, judge=finished_once, each=frozenset({"idempotency_key"}))
@@ -43,8 +45,10 @@ async def finishing_a_hunt(world: World) -> Race:
     await hunted(world.db, checkpoints=answered(["one"]))
     path = f"/v1/quests/{quest_id(mission, 'hidden-kitchens')}/completions"
 
-    async def act(_: int) -> httpx.Response:
-        headers = walker.headers | {"idempotency-key": fresh("k")}
+    stem = fresh("k")
+
+    async def act(number: int) -> httpx.Response:
+        headers = walker.headers | {"idempotency-key": f"{stem}-{number}"}
         return await world.client.post(path, json={"kind": "hunt"}, headers=headers)
 
     return Race(act=act, judge=one_wins(201, 409))
