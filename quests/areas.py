@@ -3,7 +3,8 @@
 The Earth is cut into cells whose sides follow from the radius alone; what is shown is the middle of
 the cell and the circle around it. All places in one cell show the same circle, so that nothing
 more can be read from it, however often it is asked for. A random shift would have to be kept
-secret for ever, and two of them would give the place away.
+secret for ever, and two of them would give the place away. At the date line cells of both sides
+overlap; each place still has one.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from quests.places import EARTH_RADIUS_M
 # Beyond, a degree of longitude is too short for a grid; nobody hunts for treasures there.
 NORTHERNMOST = 85.0
 METRES_PER_DEGREE = radians(EARTH_RADIUS_M)
-DECIMALS = 5  # about a metre
+DECIMALS = 6  # about ten centimetres
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
