@@ -90,6 +90,13 @@ class Signature(Payload):
     confirmed: bool
 
 
+class SignatureSheet(Payload):
+    """A sheet of paper was verified by a second person; the quantity counts its signatures."""
+
+    petition: Name
+    evidence: Literal["partner_attested"]
+
+
 class Share(Payload):
     """Somebody passed something on; ``staff`` when they work for a partner of the campaign."""
 
@@ -182,6 +189,7 @@ FACT_TYPES: dict[str, FactType] = {
         FactType("checkpoint_found", CheckpointFound),
         FactType("contribution", Contribution),
         FactType("signature", Signature),
+        FactType("signature_sheet", SignatureSheet),
         FactType("share", Share),
         FactType("arrival", Arrival),
         FactType("referral", Referral),

@@ -53,6 +53,7 @@ PAYLOADS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         }
     ),
     "signature": st.fixed_dictionaries({"petition": st.just("p"), "confirmed": _flag}),
+    "signature_sheet": st.just({"petition": "p", "evidence": "partner_attested"}),
     "share": st.builds(_share, _flag, _flag, _flag),
     "referral": st.sampled_from(["person", "organisation"]).map(
         lambda by: {"token": "t", "depth": 0, "by": by}

@@ -23,6 +23,12 @@ PETITION_SIGNATURES = Measure(
     agg=Aggregation.DISTINCT,
     dims=("partner", "quest", "channel", "locale"),
 )
+PAPER_SIGNATURES = Measure(
+    name="paper_signatures",
+    of=(facts("signature_sheet"),),
+    agg=Aggregation.SUM,
+    dims=("quest",),
+)
 CHALLENGE_PARTICIPATIONS = Measure(
     name="challenge_participations",
     of=(facts("completion", quest_kind="challenge"),),
@@ -70,6 +76,18 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Value(PETITION_SIGNATURES),
         formula="Distinct persons with a confirmed signature that was not withdrawn.",
+        roles=(TEAM,),
+        sources=("S3",),
+    ),
+    Kpi(
+        name="paper_signatures",
+        fr="Signatures sur papier",
+        en="Signatures on paper",
+        de="Unterschriften auf Papier",
+        unit=Unit.COUNT,
+        better=Direction.HIGHER,
+        expression=Value(PAPER_SIGNATURES),
+        formula="Sum of the signatures on sheets that a second person has verified.",
         roles=(TEAM,),
         sources=("S3",),
     ),

@@ -28,6 +28,7 @@ from tests.mailed import mails
 from tests.members import as_member, employ
 from tests.mission import Mission, launch
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
+from tests.petitioning import count
 from tests.pictures import jpeg
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -184,8 +185,8 @@ async def settle(
         "team": await team_up(client, mission, person),
         "photo": await photographed(client, person.headers),
         "name": "unique_participants",
-        "purpose": "newsletter",
-        "version": VERSION,
+        **{"purpose": "newsletter", "version": VERSION},
+        **await on_paper(client, quest_id(mission, "petition"), key),
         "key": await give_key(client, key),
         "member": await hire(client, database, key, staff),
         "invitation": await invite(client, key),
@@ -204,6 +205,11 @@ async def settle(
     ids["testimonial"] = (await person.get("/v1/me/contributions")).json()["items"][0]["id"]
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     return ids
+
+
+async def on_paper(client: httpx.AsyncClient, petition: str, key: Headers) -> dict[str, str]:
+    """A petition with a sheet of paper."""
+    return {"petition": petition, "sheet": (await count(client, petition, key)).json()["id"]}
 
 
 async def photographed(client: httpx.AsyncClient, headers: Headers) -> str:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from tests.campaigns import Raw, example
 from tests.contract.recorder import Recorder
 from tests.people import Headers
+from tests.petitioning import SHEET
 
 SLUG = "petition"
 
@@ -34,8 +35,20 @@ class Signers:
         }
         signed = (await self._say.plain("POST", f"{petition}/completions", olu, body)).json()
         await self._say("list_signatures", "GET", f"{petition}/signatures")
+        await self._paper(petition)
         path = f"/v1/me/completions/{signed['completion']['id']}"
         await self._say("withdraw", "DELETE", path, olu)
+
+    async def _paper(self, petition: str) -> None:
+        path = f"{petition}/signature-sheets"
+        made = await self._say("post_sheet", "POST", path, self._key, SHEET)
+        await self._say("list_sheets", "GET", path, self._key)
+        step = f"/v1/signature-sheets/{made['id']}/transitions"
+        why = {"to": "rejected", "reason": "The same hand all over."}
+        await self._say("move_signature_sheet", "POST", step, self._key, why)
+        await self._say("get_signature_counts", "GET", f"{petition}/signatures/counts")
+        path, wish = f"{petition}/signatures/hand-over", {"format": "pdf", "language": "en"}
+        await self._say("hand_signatures_over", "POST", path, self._key, wish)
 
     def _signed(self, raw: Raw) -> None:
         """The small campaign once more, with a petition."""

@@ -12,6 +12,7 @@ NOT_ONCE = {
     "act_for": "says how it is to be; said twice, it is so",
     "put_issuer_named": "says how it is to be",
     "put_consent_text_named": "says how it is; said twice, it is so, and else it is refused",
+    "hand_signatures_over": "each file is another; nothing changes",
     "put_role": "says how it is to be; that an owner stays: tests/api/test_members.py",
     "delete_issuer": "the same as delete_key, without a secret",
     "delete_member": "the same as delete_key; that an owner stays: tests/api/test_members.py",

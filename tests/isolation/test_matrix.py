@@ -31,7 +31,7 @@ EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
     *("scan", "list_testimonials", "get_consent_texts"),
-    "list_signatures",
+    *("list_signatures", "get_signature_counts"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
@@ -39,6 +39,7 @@ EVERYBODYS = {
     *("get_rewards", "get_leaderboard", "get_partner_leaderboard"),
 }
 OF_AN_ORGANISATION = {
+    *("post_sheet", "list_sheets", "move_signature_sheet", "hand_signatures_over"),
     *(
         "accept_into_text",
         "get_similar",

@@ -9,7 +9,8 @@ from quests.ids import public_id
 from tests.campaigns import Raw, example
 from tests.contract.inhabited import give_key, invite, subscribe
 from tests.mission import launch
-from tests.people import Person, campaign_id, key_of
+from tests.people import Person, campaign_id, key_of, quest_id
+from tests.petitioning import count, move
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 from tests.writing import DEMAND, amend, with_text
 
@@ -181,3 +182,26 @@ async def making_a_link_with_one_key(world: World) -> Race:
         return await world.client.post(path, json={"channel": "newsletter"}, headers=key)
 
     return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("post_sheet")
+async def handing_in_a_sheet(world: World) -> Race:
+    quest, number = quest_id(world.mission, "petition"), fresh("s")
+
+    async def act(_: int) -> httpx.Response:
+        return await count(world.client, quest, world.lead, number=number)
+
+    return Race(act=act, judge=one_wins(201, 409))
+
+
+@once("move_signature_sheet")
+async def verifying_a_sheet(world: World) -> Race:
+    quest = quest_id(world.mission, "petition")
+    sheet = (await count(world.client, quest, world.lead, number=fresh("s"))).json()["id"]
+    second = world.kept.get("second") or await key_of(world.db, scope="moderate")
+    world.kept["second"] = second
+
+    async def act(_: int) -> httpx.Response:
+        return await move(world.client, sheet, second, "verified")
+
+    return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["updated_at"]))

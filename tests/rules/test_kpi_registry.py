@@ -28,6 +28,7 @@ def test_all_are_there() -> None:
         "quest_completions",
         "stickers_distributed",
         "slogan_contributions",
+        "paper_signatures",
         "petition_signatures",
         "challenge_participations",
         "treasure_hunt_completions",

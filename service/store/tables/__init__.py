@@ -64,6 +64,7 @@ from service.store.tables.points import (
     ScoreRangeRow,
     ScoreRow,
 )
+from service.store.tables.sheets import SignatureSheetRow
 from service.store.tables.teams import TeamMemberRow, TeamRow
 from service.store.tables.texts import TextVersionRow
 from service.store.tables.thanks import TellingRow, ThanksRow, ThanksTextRow
@@ -131,6 +132,7 @@ __all__ = [
     "ScoreRow",
     "SetUpRow",
     "SignInRow",
+    "SignatureSheetRow",
     "TeamMemberRow",
     "TeamRow",
     "TellingRow",
