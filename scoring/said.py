@@ -26,6 +26,15 @@ class Moment(StrEnum):
     CONTRIBUTION_USED = "contribution_used"
     CONTRIBUTION_PROMOTED = "contribution_promoted"
     CONTRIBUTION_DECLINED = "contribution_declined"
+    MILESTONE_REACHED = "milestone_reached"
+    MILESTONE_FALLEN = "milestone_fallen"
+    MILESTONE_RAISED = "milestone_raised"
+    RESULT_PUBLISHED = "result_published"
+    RESULT_UPDATED = "result_updated"
+    RESULT_CORRECTED = "result_corrected"
+    RESULT_WITHDRAWN = "result_withdrawn"
+    FIGURES_CORRECTED = "figures_corrected"
+    CAMPAIGN_CLOSED = "campaign_closed"
 
 
 OFFERED: Mapping[Moment, frozenset[str]] = {
@@ -37,6 +46,15 @@ OFFERED: Mapping[Moment, frozenset[str]] = {
     Moment.CONTRIBUTION_USED: frozenset({"title", "text_version"}),
     Moment.CONTRIBUTION_PROMOTED: frozenset({"title"}),
     Moment.CONTRIBUTION_DECLINED: frozenset({"title", "reason"}),
+    Moment.MILESTONE_REACHED: frozenset({"title", "value", "unit", "threshold"}),
+    Moment.MILESTONE_FALLEN: frozenset({"title", "value", "unit", "threshold"}),
+    Moment.MILESTONE_RAISED: frozenset({"title", "value", "unit", "threshold"}),
+    Moment.RESULT_PUBLISHED: frozenset({"title", "state"}),
+    Moment.RESULT_UPDATED: frozenset({"title", "state"}),
+    Moment.RESULT_CORRECTED: frozenset({"title", "state", "reason"}),
+    Moment.RESULT_WITHDRAWN: frozenset({"title", "reason"}),
+    Moment.FIGURES_CORRECTED: frozenset({"own", "taken_back", "reason"}),
+    Moment.CAMPAIGN_CLOSED: frozenset(),
 }
 """The variables that the words for a moment have, beside those in ``ALWAYS``."""
 ALWAYS = frozenset({"name", "action", "quantity", "quest", "campaign"})
@@ -61,14 +79,17 @@ class Deed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number as it was said at ``as_of``; ``claim`` is None for that of a Result."""
+    """A number as it was said at ``as_of``.
+
+    ``claim`` is None for what a Result says, which may have no number (``value`` None).
+    """
 
     claim: UUID | None
     slug: str
     quest: UUID | None = None
     relation: Relation
     level: Level
-    value: int
+    value: int | None
     unit: Unit
     statement: ByLanguage
     as_of: datetime
@@ -84,6 +105,7 @@ class Said:
         quests: Those that the message speaks of.
         done: What this person did.
         figures: What was achieved, as of then.
+        unit: Of the number ``value``, or of ``threshold`` where a goal moved.
         title: Of what the message is about: a Result, what is promised, one's own words.
         state: Where it stands, for what has states.
         reason: Why, as whoever decided wrote it.
@@ -98,6 +120,7 @@ class Said:
     done: tuple[Deed, ...] = ()
     figures: tuple[Figure, ...] = ()
     title: ByLanguage = field(default_factory=dict)
+    unit: Unit = field(default_factory=dict)
     state: str = NONE
     reason: str | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -152,4 +175,4 @@ def figures_now(
 ) -> tuple[Figure, ...]:
     """The Claims that are true now; a Claim of 0 is left out."""
     found = (figure_of(one, totals[one.id], as_of) for one in claims if one.id in totals)
-    return tuple(figure for figure in found if figure.value > 0)
+    return tuple(figure for figure in found if figure.value)

@@ -15,7 +15,7 @@ from babel.lists import format_list
 from scoring.claim import Relation
 from scoring.phrases import FALLBACK, choose, phrases, say
 from scoring.rendering import Value
-from scoring.said import NONE, Deed, Figure, Said
+from scoring.said import NONE, Deed, Figure, Moment, Said
 from scoring.sentence import NO_NAME, Sentence
 from scoring.thanks import in_language, word
 
@@ -40,7 +40,7 @@ def tell(moment: str, said: Said, *, language: str, name: str | None) -> Told:
         name: How the person wants to be called, if they said so.
     """
     spoken = language_of(said, language)
-    values = _values(said, spoken, name)
+    values = _values(moment, said, spoken, name)
     sentences = [_opening(moment, said, spoken, values)]
     sentences += [statement(figure, said, spoken) for figure in said.figures]
     return Told(language=spoken, message=_tidy(" ".join(sentences)))
@@ -66,12 +66,12 @@ def statement(figure: Figure, said: Said, language: str) -> str:
     """What was achieved, in the organiser's words and with the number of then."""
     spoken = language if language in figure.statement else said.language
     values: dict[str, Value] = {
-        "value": figure.value,
-        "unit": word(figure.unit, figure.value, spoken) if figure.unit else "",
         "quantity": _own_part(figure, said.done),
         "campaign": in_language(said.campaign, spoken, said.language),
     }
-    if figure.estimate is not None:
+    if figure.value is not None:
+        values |= {"value": figure.value, "unit": word(figure.unit, figure.value, spoken)}
+    if figure.estimate is not None and figure.value is not None:
         values |= {
             "estimate": figure.value,
             "factor": figure.estimate.factor,
@@ -95,7 +95,7 @@ def _deed(deed: Deed, kind: str, language: str) -> str:
     return say(language, phrase, quantity=deed.quantity)
 
 
-def _values(said: Said, language: str, name: str | None) -> dict[str, Value]:
+def _values(moment: str, said: Said, language: str, name: str | None) -> dict[str, Value]:
     alone = said.done[0] if len(said.done) == 1 else None
     quest = said.quests[alone.quest].title if alone else {}
     return {
@@ -105,10 +105,17 @@ def _values(said: Said, language: str, name: str | None) -> dict[str, Value]:
         "quest": in_language(quest, language, said.language) or NONE,
         "campaign": in_language(said.campaign, language, said.language),
         "title": in_language(said.title, language, said.language) or NONE,
+        "unit": _unit(moment, said, language),
         "state": said.state,
         "reason": said.reason or NONE,
         **said.numbers,
     }
+
+
+def _unit(moment: str, said: Said, language: str) -> str:
+    counted = "threshold" if moment == Moment.MILESTONE_RAISED else "value"
+    number = said.numbers.get(counted)
+    return NONE if number is None else word(said.unit, number, language)
 
 
 def _opening(moment: str, said: Said, language: str, values: Mapping[str, Value]) -> str:

@@ -47,7 +47,9 @@ CLAIM_VARIABLES = frozenset({"value", "unit", "quantity", "campaign"})
 ESTIMATE_VARIABLES = frozenset({"estimate", "factor", "source", "unit", "quantity", "campaign"})
 THANKS_VARIABLES = frozenset({"name", "quantity", "quest", "campaign"})
 NO_QUANTITY = "0"  # the value of $quantity for readers who did nothing themselves
-TEXT_VARIABLES = frozenset({"name", "unit", "campaign", "quest", "source"})
+TEXT_VARIABLES = frozenset(
+    {"name", "unit", "campaign", "quest", "source", "action", "title", "state", "reason"}
+)
 
 FREE_NUMBER = re.compile(r"(?<![^\W\d_])\d")  # a digit that no letter precedes: not CO2
 SAMPLES = (0, 1, 2, 5, 21, 1_000, 1_000_000, 2.5)

@@ -21,6 +21,7 @@ BATCH = Histogram(
     "coquest_completion_batch", "Completions per transaction.", buckets=(1, 2, 4, 8, 16, 32, 64)
 )
 FOLDED = Counter("coquest_facts_folded", "Facts counted into cells.")
+TOLD = Counter("coquest_told", "Messages to people, from tellings.")
 MAILS = Counter("coquest_mails", "Mails tried.", ["outcome"])
 DELIVERIES = Counter("coquest_deliveries", "Webhook attempts.", ["outcome"])
 CHECKED_OUT = Gauge(

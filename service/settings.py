@@ -107,6 +107,13 @@ class Settings(BaseSettings):
     member_session_hours: int = Field(
         default=12, ge=1, le=24 * 30, description="How long a member stays signed in, in hours."
     )
+    correction_settle_seconds: float = Field(
+        default=30.0,
+        ge=0.0,
+        le=3600.0,
+        description="How long nothing more is revoked before people are told of a correction, in "
+        "seconds: a wave is one message.",
+    )
     audit_days: int = Field(
         default=730,
         ge=90,

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeAlias
 
 import structlog
 
@@ -19,23 +20,30 @@ from service.photos.shelf import Shelf
 from service.settings import Settings
 from service.store.isolation import ensure_isolated
 from service.store.session import Database
+from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from service.usecases.note_figures import note_figures
 from service.usecases.send_mails import send_mails
 from service.usecases.settle_points import settle_points
 from service.usecases.sweep_photos import sweep_photos
+from service.usecases.tell_corrections import tell_corrections
+from service.usecases.tell_people import tell_people
 from service.usecases.tidy_up import tidy_up
 
 # A round costs about the same for one event or fact as for a hundred, and it takes its share of
 # the processors from those who wait for an answer. Live totals count what is not folded yet.
 FAN_OUT_SECONDS = 0.2
 FOLD_SECONDS = 0.25
+TELL_SECONDS = 0.05
 IDLE_SECONDS = 0.5
 SETTLE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 GRACE_SECONDS = 5.0
+
+Step: TypeAlias = Callable[[], Awaitable[int]]
 
 log = structlog.get_logger(__name__)
 
@@ -78,20 +86,24 @@ async def _run_loops(
 
     async def tidy() -> int:
         await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
+        await note_figures(database, datetime.now(UTC))
+        await close_campaigns(database, datetime.now(UTC))
         return 0
 
-    fold, credit = partial(_fold, database), partial(_credit, database)
-    settle, sweep = partial(_settle, database), partial(_sweep, database, shelf)
-    loops = {
-        "fold": lambda: _repeat(fold, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
-        "fan_out": lambda: _repeat(fan_out, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
-        "credit": lambda: _repeat(credit, stop, busy=FOLD_SECONDS, idle=IDLE_SECONDS),
-        "points": lambda: _repeat(settle, stop, busy=SETTLE_SECONDS, idle=SETTLE_SECONDS),
-        "send_mail": lambda: _repeat(send, stop, busy=FAN_OUT_SECONDS, idle=IDLE_SECONDS),
-        "deliver": lambda: dispatcher.run(stop),
-        "photos": lambda: _repeat(sweep, stop, busy=IDLE_SECONDS, idle=TIDY_SECONDS),
-        "tidy_up": lambda: _repeat(tidy, stop, busy=TIDY_SECONDS, idle=TIDY_SECONDS),
+    steps: dict[str, tuple[Step, float, float]] = {
+        "fold": (partial(_fold, database), FOLD_SECONDS, IDLE_SECONDS),
+        "fan_out": (fan_out, FAN_OUT_SECONDS, IDLE_SECONDS),
+        "credit": (partial(_credit, database), FOLD_SECONDS, IDLE_SECONDS),
+        "points": (partial(_settle, database), SETTLE_SECONDS, SETTLE_SECONDS),
+        "send_mail": (send, FAN_OUT_SECONDS, IDLE_SECONDS),
+        "tell": (partial(_tell, database, settings), TELL_SECONDS, IDLE_SECONDS),
+        "photos": (partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
+        "tidy_up": (tidy, TIDY_SECONDS, TIDY_SECONDS),
     }
+    loops: dict[str, Callable[[], Awaitable[None]]] = {
+        name: partial(_repeat, step, stop, busy, idle) for name, (step, busy, idle) in steps.items()
+    }
+    loops["deliver"] = partial(dispatcher.run, stop)
     tasks = [asyncio.create_task(_keep_alive(name, run, stop)) for name, run in loops.items()]
     log.info("worker_ready", loops=list(loops))
     await stop.wait()
@@ -117,6 +129,12 @@ async def _sweep(database: Database, shelf: Shelf) -> int:
     return await sweep_photos(database, shelf, at=datetime.now(UTC))
 
 
+async def _tell(database: Database, settings: Settings) -> int:
+    at = datetime.now(UTC)
+    await tell_corrections(database, at, settle=settings.correction_settle_seconds)
+    return await tell_people(database, at)
+
+
 async def _finish(tasks: "list[asyncio.Task[None]]") -> None:
     """Give what is under way its time, and no more."""
     _, late = await asyncio.wait(tasks, timeout=GRACE_SECONDS)
@@ -126,9 +144,7 @@ async def _finish(tasks: "list[asyncio.Task[None]]") -> None:
     log.info("worker_stopped", interrupted=len(late))
 
 
-async def _repeat(
-    step: Callable[[], Awaitable[int]], stop: asyncio.Event, *, busy: float, idle: float
-) -> None:
+async def _repeat(step: Step, stop: asyncio.Event, busy: float, idle: float) -> None:
     """Do a step again and again; when there was nothing to do, wait longer each time."""
     pause = busy
     while not stop.is_set():

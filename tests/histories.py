@@ -158,7 +158,7 @@ async def store_world(session: Session, world: World) -> None:
                 time_zone=zone,
                 languages=["en"],
                 starts_at=BEGIN,
-                definition={},
+                definition={"title": {"en": "A campaign"}},
                 **times,
             )
         )

@@ -98,6 +98,7 @@ class Campaign(Part):
     origins: Origins = ()
     areas: Annotated[tuple[AreaPart, ...], Field(min_length=1, max_length=1_000)] | None = None
     rewards: Rewards | None = None
+    impact_wording: Literal["lead", "all_partners"] | None = None
 
 
 class LimitPart(Part):
@@ -176,6 +177,7 @@ class MilestonePart(Part):
     threshold: Annotated[int, Field(ge=1, le=10**15)]
     promise: Lines
     unit: Units | None = None
+    publish: Literal["automatic", "on_word"] | None = None
 
 
 class Blueprint(Part):

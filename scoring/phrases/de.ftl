@@ -451,3 +451,27 @@ told-campaign_closed = { $name ->
     [none] { "" }
    *[other] Was du getan hast: { $action }.
  } Was daraus geworden ist:
+
+## Die Seite einer Aussage
+
+claim-page-title = Wie diese Zahl zustande kommt
+claim-page-counted = Wir haben selbst gezählt, was gemeldet und angenommen wurde.
+claim-page-contributed_to = Es ist geschehen, und was Menschen getan haben, ist ein Grund dafür.
+claim-page-coincided_with = Es ist zur selben Zeit geschehen. Niemand sagt, dass eins zum anderen geführt hat.
+claim-page-facts = { $facts ->
+    [one] { $facts } Tatsache wurde in dieser Kampagne dafür gezählt.
+   *[other] { $facts } Tatsachen wurden in dieser Kampagne dafür gezählt.
+ }
+claim-page-taken-back = { $facts ->
+    [0] Nichts wurde zurückgenommen.
+    [one] { $facts } Tatsache wurde wieder zurückgenommen.
+   *[other] { $facts } Tatsachen wurden wieder zurückgenommen.
+ }
+claim-page-waiting = { $facts ->
+    [0] Alles, was kam, ist gezählt.
+    [one] { $facts } Tatsache kam seither dazu und steckt schon in der Zahl.
+   *[other] { $facts } Tatsachen kamen seither dazu und stecken schon in der Zahl.
+ }
+claim-page-rule = Gezählt nach der Regel
+claim-page-estimate = Eine Schätzung: { $counted } gezählt, mal { $factor }. Quelle: { $source }.
+claim-page-history = Was vorher gesagt wurde, mit dem Fingerabdruck jeder Aufnahme:

@@ -451,3 +451,27 @@ told-campaign_closed = { $name ->
     [none] { "" }
    *[other] What you did: { $action }.
  } What came of it all:
+
+## The page of a Claim
+
+claim-page-title = How this number came about
+claim-page-counted = We counted it ourselves, from what was reported and accepted.
+claim-page-contributed_to = It happened, and what people did is part of why.
+claim-page-coincided_with = It happened at the same time. Nobody says that one led to the other.
+claim-page-facts = { $facts ->
+    [one] { $facts } fact was counted for it in this campaign.
+   *[other] { $facts } facts were counted for it in this campaign.
+ }
+claim-page-taken-back = { $facts ->
+    [0] Nothing was taken back.
+    [one] { $facts } fact was taken back again.
+   *[other] { $facts } facts were taken back again.
+ }
+claim-page-waiting = { $facts ->
+    [0] Everything that came is counted.
+    [one] { $facts } fact came since, and is in the number already.
+   *[other] { $facts } facts came since, and are in the number already.
+ }
+claim-page-rule = Counted by the rule
+claim-page-estimate = An estimate: { $counted } counted, times { $factor }. Source: { $source }.
+claim-page-history = What was said before, each with the digest of its snapshot:

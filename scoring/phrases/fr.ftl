@@ -448,3 +448,27 @@ told-campaign_closed = { $name ->
     [none] { "" }
    *[other] Ce que tu as fait : { $action }.
  } Ce qui en est sorti :
+
+## La page d'une affirmation
+
+claim-page-title = D'où vient ce nombre
+claim-page-counted = Nous l'avons compté, à partir de ce qui a été envoyé et validé.
+claim-page-contributed_to = C'est arrivé, et ce que les gens ont fait y est pour quelque chose.
+claim-page-coincided_with = C'est arrivé en même temps. Personne ne dit que l'un a mené à l'autre.
+claim-page-facts = { $facts ->
+    [one] { $facts } fait a été compté pour cela dans cette campagne.
+   *[other] { $facts } faits ont été comptés pour cela dans cette campagne.
+ }
+claim-page-taken-back = { $facts ->
+    [0] Rien n'a été retiré.
+    [one] { $facts } fait a été retiré.
+   *[other] { $facts } faits ont été retirés.
+ }
+claim-page-waiting = { $facts ->
+    [0] Tout ce qui est arrivé est compté.
+    [one] { $facts } fait est arrivé depuis, et il est déjà dans le nombre.
+   *[other] { $facts } faits sont arrivés depuis, et ils sont déjà dans le nombre.
+ }
+claim-page-rule = Compté selon la règle
+claim-page-estimate = Une estimation : { $counted } comptés, fois { $factor }. Source : { $source }.
+claim-page-history = Ce qui a été dit avant, avec l'empreinte de chaque relevé :

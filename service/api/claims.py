@@ -3,16 +3,22 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from quests.errors import NotFound
+from quests.ids import public_id
 from scoring.measure import Aggregation
+from scoring.phrases import choose
 from service.api.campaigns import TotalOut, total_out
+from service.api.claim_page import SHOWN, claim_page
 from service.api.deps import PUBLIC, LocaleDep, NowDep, ReadDep
+from service.api.page_frame import headers
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
 from service.public_ids import CampaignId, ClaimId, QuestId
+from service.store.snapshots import snapshots_of
 from service.usecases.explain_claim import Explanation, explain_claim
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
@@ -55,12 +61,42 @@ class ClaimOut(Out):
 
 
 @router.get(
-    "/{claim}", response_model=ClaimOut, responses=refusals(NotFound), dependencies=[PUBLIC]
+    "/{claim}",
+    response_model=ClaimOut,
+    responses={
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        **refusals(NotFound),
+    },
+    dependencies=[PUBLIC],
 )
-async def get_claim(claim: ClaimId, session: ReadDep, language: LocaleDep, at: NowDep) -> ClaimOut:
-    """The evidence behind a sentence: which facts were counted, by which rule, as of when."""
+async def get_claim(
+    claim: ClaimId, request: Request, session: ReadDep, language: LocaleDep, at: NowDep
+) -> Any:
+    """The evidence behind a sentence: which facts were counted, by which rule, as of when.
+
+    A browser (`Accept: text/html`) gets a page, with what was said before.
+    """
     explained = await explain_claim(session, claim)
-    said = language or explained.campaign.languages[0]
+    said = choose(language or "", default=explained.campaign.languages[0])
+    if prefers_page(request.headers.get("accept", "")):
+        campaign = explained.campaign
+        history = await snapshots_of(
+            session, campaign.workspace_id, campaign.id, before=None, limit=SHOWN
+        )
+        name = public_id("clm", claim)
+        shown = claim_page(explained, history, claim=name, language=said, at=at)
+        return HTMLResponse(shown, headers={**headers(), "Vary": "Accept, Accept-Language"})
+    return _claim(explained, said, at)
+
+
+def prefers_page(accept: str) -> bool:
+    """Whether a person looks, with a browser: HTML is named, and no JSON before it."""
+    named = [part.partition(";")[0].strip() for part in accept.split(",")]
+    ours = [one for one in named if one in ("text/html", "application/json")]
+    return ours[:1] == ["text/html"]
+
+
+def _claim(explained: Explanation, said: str, at: datetime) -> ClaimOut:
     return ClaimOut(
         id=explained.claim.id,
         campaign=explained.campaign.id,

@@ -36,7 +36,7 @@ class FigureOut(Out):
     claim: str
     statement_id: ClaimId | None = Field(description="Null for the number of a Result.")
     relation: Literal["counted", "contributed_to", "coincided_with"]
-    value: int
+    value: int | None
     unit: str
     estimated: bool
     as_of: datetime
@@ -146,7 +146,7 @@ def _figure(figure: Figure, language: str) -> FigureOut:
         statement_id=figure.claim,
         relation=figure.relation.value,
         value=figure.value,
-        unit=word(figure.unit, figure.value, language) if figure.unit else "",
+        unit="" if figure.value is None else word(figure.unit, figure.value, language),
         estimated=figure.estimate is not None,
         as_of=figure.as_of,
         **values,

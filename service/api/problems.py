@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from quests import errors, refused_finds, refused_teams, rule_errors
+from quests.result import ResultRefused
 from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
@@ -49,6 +50,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.AlreadyExists: 409,
     errors.BlueprintRefused: 422,
     errors.WordingRefused: 422,
+    ResultRefused: 409,
     errors.DimensionRefused: 422,
     errors.IdempotencyKeyRequired: 400,
     errors.IdempotencyKeyInvalid: 400,
@@ -60,8 +62,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.PreconditionRequired: 428,
     errors.PreconditionFailed: 412,
     errors.IssuerRefused: 422,
-    errors.ImageTooLarge: 422,
-    errors.ImageUnreadable: 422,
+    **dict.fromkeys((errors.ImageTooLarge, errors.ImageUnreadable), 422),
     errors.TooManyPhotos: 409,
     errors.WebhookUrlForbidden: 422,
     errors.WebhookTestFailed: 409,
@@ -93,8 +94,7 @@ OTHER_PROBLEMS = {
     "internal-error": (500, errors.CoquestError.title),
 }
 ROUTER_CODES = {404: errors.NotFound.code, 405: "method-not-allowed"}
-NOT_FOUND = 404
-METHOD_NOT_ALLOWED = 405
+NOT_FOUND, METHOD_NOT_ALLOWED = 404, 405
 MEDIA_TYPE = "application/problem+json"
 
 LAST_RESORT = {name.decode(): value.decode() for name, value in (*PLAIN, NO_STORE, NOTHING)}

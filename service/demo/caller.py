@@ -60,6 +60,7 @@ class Call:
     key: str | None = None
     content_type: str = "application/json"
     accept_language: str = "en"
+    if_match: str | None = None
 
     def headers(self) -> dict[str, str]:
         """What goes before the body."""
@@ -70,6 +71,8 @@ class Call:
             headers["authorization"] = f"Bearer {self.token}"
         if self.key is not None:
             headers["idempotency-key"] = self.key
+        if self.if_match is not None:
+            headers["if-match"] = self.if_match
         return headers
 
     def content(self) -> bytes | None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from service.demo.afterwards import Told
 from service.demo.caller import Json
 from service.demo.ledger import Done, Ledger
 from service.demo.receiver import Receiver
 from service.demo.story import Person
+from service.demo.words import REVOKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Seen:
     due: Mapping[str, float | int]
     before: Json
     revoked: Done
+    told: Told
     progress: Json
     deliveries: list[Json]
     log: list[Json]
@@ -49,6 +52,7 @@ def check_all(
         *check_people(ledger, story),
         *check_kpis(ledger, seen),
         *check_progress(ledger, seen),
+        *check_told(seen),
         *check_webhooks(ledger, seen, receiver, ids),
     ]
 
@@ -93,9 +97,21 @@ def check_progress(ledger: Ledger, seen: Seen) -> Iterator[Check]:
         yield Check(f"reached: {milestone['promise']}", passed, bool(milestone["reached_at"]))
 
 
+def check_told(seen: Seen) -> Iterator[Check]:
+    """What two people found in their inboxes: the Result, and the correction."""
+    told = seen.told
+    parts = [deed["quantity"] for deed in told.thanks["done"]]
+    yield Check("the Result names the person's own part", [told.part], parts)
+    why = REVOKED in told.corrected["message"]
+    yield Check("whoever lost a report is told why", True, why)
+    figures = {one["claim"]: one["value"] for one in told.corrected["achieved"]}
+    now = _totals(seen.progress)["stickers-up"]
+    yield Check("the correction says the figure of now", now, figures.get("stickers-up"))
+
+
 def check_webhooks(ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json) -> Iterator[Check]:
     """Each event once by id, however often it came; the pull log tells the same."""
-    expected = expected_events(ledger, seen.due, seen.before, ids)
+    expected = expected_events(ledger, seen.due, seen.before, ids, seen.told)
     messages = receiver.messages
     got = Counter(map(event_key, messages.values()))
     yield Check("events missing from the webhooks", {}, dict(expected - got))
@@ -123,11 +139,17 @@ def check_webhooks(ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json) ->
 
 
 def expected_events(
-    ledger: Ledger, due: Mapping[str, float | int], progress: Json, ids: Json
+    ledger: Ledger, due: Mapping[str, float | int], progress: Json, ids: Json, told: Told
 ) -> Counter[tuple[str, str]]:
-    """Everything that has to be told: about people, Quests, Milestones and the receiver."""
-    events = ledger.events()
+    """Everything that has to be told: of people, Quests, Milestones, Results, the receiver."""
+    events, now = ledger.events(), ledger.kpis()
     events["endpoint.test", ""] += 1
+    events["result.published", f"result/{told.result}"] += 1
+    events.update(
+        ("campaign.goal_reopened", f"milestone/{one['id']}")
+        for one in progress["milestones"]
+        if due[one["measure"]] >= one["at"] > now[one["measure"]]
+    )
     events.update(("quest.published", f"quest/{one}") for one in ids["quests"].values())
     events.update(
         ("campaign.goal_reached", f"milestone/{one['id']}")

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from service.demo.afterwards import Told
 from service.demo.caller import Caller, Json
 from service.demo.checks import Check, Seen
 from service.demo.ledger import Done, Ledger
@@ -20,6 +21,7 @@ def show(console: Console, played: Played) -> bool:
     """Show what came of the story, and in the last line whether everything agrees."""
     ledger, seen, receiver = played.ledger, played.seen, played.stage.receiver
     show_thanks(console, ledger)
+    show_afterwards(console, seen.told)
     show_milestones(console, seen.progress)
     show_kpis(console, ledger, seen)
     show_traffic(console, played.stage.caller, receiver, ledger)
@@ -53,6 +55,15 @@ def _latest(done: Sequence[Done], language: str, quests: Sequence[str]) -> Itera
             if one.quest == quest and one.by.person.locale == language and one.by.person.name
         ]
         yield from mine[-1:]
+
+
+def show_afterwards(console: Console, told: Told) -> None:
+    """What two people found in their inboxes later."""
+    console.rule("What became of it, in two inboxes")
+    for joined, one in ((told.person, told.thanks), (told.misled, told.corrected)):
+        who = joined.person.name or "somebody"
+        console.print(f"[bold]{who}[/] ({joined.person.locale}), {one['moment']}")
+        console.print(Padding(one["message"], (0, 0, 1, 2), expand=False), markup=False)
 
 
 def show_milestones(console: Console, progress: Json) -> None:

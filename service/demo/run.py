@@ -9,6 +9,7 @@ from time import monotonic
 
 import aiohttp
 
+from service.demo.afterwards import close_the_loop
 from service.demo.bars import Bars
 from service.demo.caller import Caller, DemoFailed
 from service.demo.checks import Check, Seen, check_all, expected_events
@@ -117,14 +118,17 @@ async def _settle(stage: Stage, ledger: Ledger, bars: Bars) -> Seen:
     revoked = max(ledger.standing("stickers"), key=lambda one: one.quantity)
     await organiser.move(revoked, "revoked", REVOKED)
 
+    told = await close_the_loop(stage.caller, stage.key, organiser.campaign, ledger, revoked)
+
     await _forge(stage.receiver)
-    expected = expected_events(ledger, due, before, organiser.ids)
+    expected = expected_events(ledger, due, before, organiser.ids, told)
     await _all_told(stage.receiver, expected.total(), bars)
     return Seen(
         kpis=await organiser.kpis(),
         due=due,
         before=before,
         revoked=revoked,
+        told=told,
         progress=await organiser.progress(),
         deliveries=await organiser.deliveries(),
         log=await organiser.events(),

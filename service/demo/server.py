@@ -23,6 +23,7 @@ LOG_LINES = 15
 SETTINGS = {
     "COQUEST_WEBHOOKS_ALLOW_PRIVATE": "true",
     "COQUEST_DRAIN_SECONDS": "0",
+    "COQUEST_CORRECTION_SETTLE_SECONDS": "0.5",
     "COQUEST_LOG_LEVEL": "warning",
     "COQUEST_RATE_LIMITS": "false",  # the whole crowd comes from one address
 }

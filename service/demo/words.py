@@ -52,3 +52,20 @@ REPAIRED: Mapping[str, str] = {
     "fr": "Berlin mange, en bref",
     "en": "Berlin eats, in short",
 }
+# What became of it, as the organiser publishes it at the end.
+RESULT: Mapping[str, object] = {
+    "title": {
+        "de": "Das Plakat an der Warschauer Brücke",
+        "fr": "L'affiche du pont de Varsovie",
+        "en": "The poster at Warschauer Brücke",
+    },
+    "state": "achieved",
+    "relation": "contributed_to",
+    "statement": {
+        "de": "Ohne die Sticker hinge es nicht.",
+        "fr": "Sans les stickers, elle n'y serait pas.",
+        "en": "Without the stickers it would not hang there.",
+    },
+    "happened_on": "2026-10-01",
+    "evidence": [{"kind": "link", "url": "https://berlin-isst-anders.example/plakat"}],
+}

@@ -13,6 +13,15 @@ from service.events.data import (
     QuestData,
 )
 from service.events.event import Event
+from service.events.results import (
+    GoalReopened,
+    ResultCorrected,
+    ResultPublished,
+    ResultUpdated,
+    ThanksGiven,
+)
+
+__all__ = ["EVENT_TYPES", "Event"]
 
 
 class ParticipantJoined(Event):
@@ -214,6 +223,11 @@ EVENT_TYPES: dict[str, type[Event]] = {
         QuestPublished,
         QuestClosed,
         GoalReached,
+        GoalReopened,
+        ResultPublished,
+        ResultUpdated,
+        ResultCorrected,
+        ThanksGiven,
         EndpointTest,
         EndpointDisabled,
     )

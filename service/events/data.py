@@ -125,6 +125,30 @@ class ConsentData(Shape):
     source: str = Field(description="Where it was said.", examples=["me"])
 
 
+class ResultData(Shape):
+    """A Result as it is published; fetch its words and its evidence when you need them."""
+
+    state: str = Field(description="Where it stands in the real world.", examples=["achieved"])
+    relation: str = Field(
+        description="How what people did and this belong together.", examples=["contributed_to"]
+    )
+    value: int | None = Field(description="The number that is said, if there is one.", examples=[1])
+    progress: int | None = Field(description="Per cent.", examples=[100])
+    quests: list[QuestId] = Field(
+        description="Whose people contributed; empty is all of the campaign.", examples=[[]]
+    )
+
+
+class ThanksData(Shape):
+    """A message to a person, in their language and without their name."""
+
+    moment: str = Field(description="Why they are told.", examples=["result_published"])
+    about: str = Field(description="What it is about.", examples=["result/res_example"])
+    version: int = Field(description="Of what it is about.", examples=[1])
+    language: str = Field(description="Of the message.", examples=["fr"])
+    message: str = Field(description="What to send.", examples=["Voici la suite : ..."])
+
+
 class EndpointData(Shape):
     """A receiver of the organisation that gets this event."""
 

@@ -11,6 +11,8 @@ from service.events.catalogue import EndpointTest
 from service.events.event import Event
 
 API_VERSION = "2026-10-01"
+# What is about a person, so that its receivers are given a pseudonym.
+PERSONAL = frozenset({"participant", "completion", "contribution", "referral", "consent", "thanks"})
 PERSON = "participant/"  # a subject that has to be shown as a pseudonym, like any person
 
 _MESSAGE = {"type": "string", "pattern": "^msg_[a-z2-7]{26}$"}
@@ -133,8 +135,7 @@ def sample(event: type[Event]) -> dict[str, Any]:
         data=_example(schema, schema.get("$defs", {})),
         sequence=184467,
     )
-    people = {"participant", "completion", "contribution", "referral", "consent"}
-    about_a_person = word in people
+    about_a_person = word in PERSONAL
     ref = "p_example0pseudonym" if about_a_person else None
     return envelope(announced, some, message=public_id("msg", some), ref=ref)
 

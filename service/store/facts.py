@@ -38,8 +38,10 @@ async def record_facts(session: Session, facts: Iterable[Fact]) -> int:
     return int(await connection.fetchval(_RECORD, to_json(rows).decode()))
 
 
-async def take_back_completion(session: Session, completion: Completion, at: datetime) -> None:
-    """What is revoked stops being true; the facts stay, retracted."""
+async def take_back_completion(
+    session: Session, completion: Completion, at: datetime
+) -> frozenset[str]:
+    """What is revoked stops being true; the facts stay, retracted. The types of those facts."""
     facts = await facts_from(
         session,
         completion.workspace_id,
@@ -47,7 +49,9 @@ async def take_back_completion(session: Session, completion: Completion, at: dat
         source=SOURCE,
         prefix=source_prefix(completion),
     )
-    await record_facts(session, [retraction(fact, at) for fact in standing(facts)])
+    stood = standing(facts)
+    await record_facts(session, [retraction(fact, at) for fact in stood])
+    return frozenset(fact.type for fact in stood)
 
 
 async def facts_from(

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from scoring.registry import MEASURES
 from service.events import GoalData, GoalReached
+from service.store.milestone_tellings import tell_of_milestone
 from service.store.outbox import announce
 from service.store.session import Session
 
@@ -40,7 +41,7 @@ _REACH = text("""
         reached_value = (SELECT total FROM counted WHERE counted.id = m.id)
     WHERE m.workspace_id = :workspace AND m.reached_at IS NULL
         AND m.id = ANY (ARRAY (SELECT id FROM counted WHERE total >= threshold))
-    RETURNING m.id, m.slug, m.measure, m.quest_id, m.threshold, m.reached_value AS value
+    RETURNING m.id, m.slug, m.measure, m.quest_id, m.threshold, m.reached_value AS value, m.version
 """)
 _DECLARED = {
     "names": list(MEASURES),
@@ -58,21 +59,24 @@ class Reached:
     quest_id: UUID | None
     threshold: int
     value: int
+    version: int
 
 
 async def reach_milestones(
     session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime
 ) -> list[Reached]:
-    """Mark and announce the Milestones whose total has passed their threshold, each once ever.
+    """Mark and announce the Milestones whose total has passed their threshold, each once.
 
-    Totals are those of the cells, over all days. A Milestone stays reached when the total
-    falls again: it was announced.
+    Totals are those of the cells, over all days. A Milestone whose total falls again is opened
+    again by ``milestone_falls``, and may then be reached once more, as its next version.
     """
     values: dict[str, Any] = {"workspace": workspace_id, "campaign": campaign_id, "at": at}
     rows = (await session.execute(_REACH, values | _DECLARED)).mappings()
     reached = [Reached(**row) for row in rows]
     events = [_event(milestone, workspace_id, campaign_id, at) for milestone in reached]
     await announce(session, *events)
+    for milestone in reached:
+        await tell_of_milestone(session, workspace_id, milestone.id, at)
     return reached
 
 
@@ -81,6 +85,7 @@ def _event(milestone: Reached, workspace_id: UUID, campaign_id: UUID, at: dateti
         workspace_id=workspace_id,
         campaign_id=campaign_id,
         subject_id=milestone.id,
+        subject_version=milestone.version,
         occurred_at=at,
         data=GoalData(
             milestone=milestone.slug,

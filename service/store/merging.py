@@ -49,7 +49,7 @@ _SURPLUS = text("""
 """)
 PLAINLY_MOVED = (
     *("completion", "contribution", "link", "email_proof", "replaced_email"),
-    *("proposal_vote", "pair_vote", "checkpoint_find"),
+    *("proposal_vote", "pair_vote", "checkpoint_find", "taken_back"),
 )
 _MINE = "workspace_id = :workspace AND participant_id = :former"
 _MOVES = [

@@ -20,6 +20,7 @@ from service.store.tables import (
     ThanksRow,
     ThanksTextRow,
 )
+from service.store.thanks_given import announce_thanks
 
 # News about the same thing: an older message that nobody has read is not shown any more.
 _REPLACE = text("""
@@ -88,6 +89,7 @@ async def give_thanks(session: Session, message: Message) -> bool:
     named = {"workspace": message.workspace_id, "participant": message.participant_id}
     newer = {"subject": message.subject, "id": made, "at": message.at}
     await session.execute(_REPLACE, named | newer)
+    await announce_thanks(session, message.workspace_id, None, [made], message.at)
     return True
 
 

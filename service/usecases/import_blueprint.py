@@ -19,6 +19,7 @@ from service.store.blueprint_plan import Change, Verdict, plan, stale_quests
 from service.store.blueprint_rows import Rows, load_rows
 from service.store.blueprints import have_completions, lock_imports, raise_versions, write
 from service.store.kpi_milestones import reach_milestones
+from service.store.milestone_tellings import open_fallen
 from service.store.outbox import announce
 from service.store.point_rules import keep_versions
 from service.store.quest_rules import capacity_of
@@ -105,9 +106,10 @@ async def _carry_out(
         await raise_versions(session, rows, stale_quests(changes, known), at)
     await _recount(session, workspace_id, changes, rows)
     await announce(session, *_news(changes, rows, at))
-    # A threshold that was lowered may have been passed long ago.
+    # A threshold that was lowered may have been passed long ago, one that was raised is open again.
     for campaign in rows.of(Section.CAMPAIGN).values():
         await keep_versions(session, campaign, at)
+        await open_fallen(session, workspace_id, campaign.id, at)
         await reach_milestones(session, workspace_id, campaign.id, at)
 
 
@@ -198,10 +200,16 @@ def _fixed(change: Change, rows: Rows, done: set[str], places: dict[str, int]) -
         case Section.QUEST if change.slug in done and _differs(change, "kind"):
             message = "People have done this Quest: its kind cannot change. Add a new Quest."
             yield Mistake(("quests", places[change.slug], "kind"), "kind-fixed", message)
-        case Section.MILESTONE if _differs(change, "measure", "quest", "threshold"):
+        case Section.MILESTONE if _differs(change, "measure", "quest") or _is_lower(change):
             if rows.of(Section.MILESTONE)[change.slug].reached_at is not None:
-                message = "This Milestone was reached and announced. Add a new one."
+                message = "It was reached and announced: raise its goal, or add a new one."
                 yield Mistake(("milestones", places[change.slug]), "milestone-fixed", message)
+
+
+def _is_lower(change: Change) -> bool:
+    """Whether the goal of a Milestone would be easier than what people were told."""
+    before = change.before
+    return before is not None and change.after["threshold"] < before["threshold"]
 
 
 def _report(changes: list[Change], rows: Rows, *, dry_run: bool) -> ImportReport:

@@ -15,6 +15,7 @@ from service.store.outbox import announce
 from service.store.photo_claims import keep_photos
 from service.store.published_quests import load_quest
 from service.store.session import Session
+from service.store.taken_back import forget_taken_back, note_taken_back
 from service.store.thanks_occasions import thank_for_review
 
 NOT_COUNTED_AGAINST = frozenset({State.REJECTED, State.REVOKED})
@@ -53,19 +54,23 @@ async def move_completion(session: Session, move: Move) -> Completion:
 
     after = next_version(before, step(before.state, move.to, reason=move.reason))
     await save_step(session, before, after, actor=move.actor, at=move.at, reason=move.reason)
-    await _follow(session, before, after, move.at)
+    await _follow(session, before, after, move.reason, move.at)
     await thank_for_review(session, after, reason=move.reason, at=move.at)
     await announce(session, completion_event(after, at=move.at, reason=move.reason))
     return after
 
 
-async def _follow(session: Session, before: Completion, after: Completion, at: datetime) -> None:
+async def _follow(
+    session: Session, before: Completion, after: Completion, reason: str | None, at: datetime
+) -> None:
     """Let facts and limits follow the step."""
     published = await load_quest(session, after.workspace_id, after.quest_id)
     if after.state is State.ACCEPTED:
         await record_facts(session, accepted_facts(after, published.quest, at=at))
+        await forget_taken_back(session, after)
     elif before.state is State.ACCEPTED:
-        await take_back_completion(session, after, at)
+        types = await take_back_completion(session, after, at)
+        await note_taken_back(session, after, fact_types=types, reason=reason, at=at)
     await keep_photos(session, after, published.quest, at)
     gives_back = (after.state in NOT_COUNTED_AGAINST) - (before.state in NOT_COUNTED_AGAINST)
     if gives_back:

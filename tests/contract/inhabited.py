@@ -30,6 +30,7 @@ from tests.mission import Mission, launch
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
 from tests.petitioning import count
 from tests.pictures import jpeg
+from tests.results import POSTER
 
 ADDRESS = "http://127.0.0.1:8000"
 A_PUBLIC_ID = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
@@ -175,8 +176,8 @@ async def settle(
     staff: str = "staff@ackerfunke.example",
 ) -> dict[str, str]:
     """Let one of everything happen in a campaign; its ids by the names of parameters."""
-    campaign = campaign_id(mission)
     await mails(database)  # of whoever settled before
+    campaign = campaign_id(mission)
     ids = {
         "campaign": campaign,
         "quest": quest_id(mission, "slogan"),
@@ -197,19 +198,29 @@ async def settle(
     ids["organisation"] = await ask(client, key)
     path = f"/v1/quests/{quest_id(mission, 'your-table')}/completions"
     body = {"kind": "testimonial", **EXAMPLES["testimonial"], "consent": CONSENT["version"]}
-    await client.post(
-        path,
-        json=body | {"reuse": [ids["organisation"]]},
-        headers=person.headers | {"idempotency-key": "told"},
-    )
+    body |= {"reuse": [ids["organisation"]]}
+    await client.post(path, json=body, headers=person.headers | {"idempotency-key": "told"})
     ids["testimonial"] = (await person.get("/v1/me/contributions")).json()["items"][0]["id"]
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
+    ids["milestone"] = page["progress"]["milestones"][0]["id"]
+    ids |= {"moment": "result_published", "language": "en"}
+    ids["result"] = await became(client, campaign, key)
     return ids
 
 
 async def on_paper(client: httpx.AsyncClient, petition: str, key: Headers) -> dict[str, str]:
     """A petition with a sheet of paper."""
     return {"petition": petition, "sheet": (await count(client, petition, key)).json()["id"]}
+
+
+async def became(client: httpx.AsyncClient, campaign: str, key: Headers) -> str:
+    """A Result, published; its draft goes on."""
+    path = f"/v1/campaigns/{campaign}/results"
+    made: str = (await client.post(path, json=POSTER, headers=key)).json()["id"]
+    seen = key | {"if-match": "*"}
+    told = await client.post(f"/v1/results/{made}/publication", json={}, headers=seen)
+    assert told.status_code == 200, told.text
+    return made
 
 
 async def photographed(client: httpx.AsyncClient, headers: Headers) -> str:

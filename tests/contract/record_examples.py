@@ -31,7 +31,7 @@ from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_consents import Consenting
 from tests.contract.record_hunts import Hunters
 from tests.contract.record_members import OLU, Members
-from tests.contract.record_results import read_what_was_told
+from tests.contract.record_results import read_what_was_told, see_what_became
 from tests.contract.record_review import AREAS, Reviewed
 from tests.contract.record_rewards import Rewarded
 from tests.contract.record_signatures import Signers
@@ -295,6 +295,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         members = Recorder(client)
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
         campaign = story.ids["campaign"]
+        await see_what_became(say, key, campaign, database)
         await Members(members, database, secret, campaign=campaign, owner=owner).play()
         await Signers(say, key, small_campaign).play()
     return say.examples | members.examples

@@ -12,7 +12,14 @@ from tests.mission import launch
 from tests.people import Person, campaign_id, key_of, quest_id
 from tests.petitioning import count, move
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.results import POSTER, draft, publish
 from tests.writing import DEMAND, amend, with_text
+
+REACHED = text("""
+    UPDATE milestone SET reached_at = now(), reached_value = threshold
+    WHERE id = (SELECT min(id::text)::uuid FROM milestone) RETURNING id
+""")
+UNTOLD = text("DELETE FROM telling WHERE moment = 'milestone_reached'")
 
 
 async def waiting(world: World) -> tuple[Person, str]:
@@ -109,6 +116,52 @@ async def changing_what_one_has_seen(world: World) -> Race:
         return await world.client.patch(path, json=body, headers=headers)
 
     return Race(act=act, judge=one_wins(200, 412))
+
+
+@once("create_result")
+async def drafting_with_one_key(world: World) -> Race:
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/results"
+    headers = world.lead | {"idempotency-key": fresh("k")}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json=POSTER, headers=headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("patch_result")
+async def changing_a_draft_one_has_seen(world: World) -> Race:
+    path = await draft(world.client, world.mission, world.lead)
+    seen = (await world.client.get(f"{path}/draft", headers=world.lead)).headers["etag"]
+
+    async def act(number: int) -> httpx.Response:
+        headers = world.lead | {"if-match": seen}
+        return await world.client.patch(path, json={"progress": number}, headers=headers)
+
+    return Race(act=act, judge=one_wins(200, 412))
+
+
+@once("publish")
+async def publishing_a_result(world: World) -> Race:
+    path = await draft(world.client, world.mission, world.lead)
+
+    async def act(_: int) -> httpx.Response:
+        return await publish(world.client, path, world.lead)
+
+    return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["publication"]))
+
+
+@once("tell_of_reached")
+async def saying_that_a_milestone_is_reached(world: World) -> Race:
+    async with world.db.transaction() as session:
+        milestone = (await session.execute(REACHED)).scalar_one()
+        await session.execute(UNTOLD)
+    path = f"/v1/milestones/{public_id('mst', milestone)}/publication"
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, headers=world.lead)
+
+    return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["reached_at"]))
 
 
 @once("post_blueprint")

@@ -51,6 +51,7 @@ def test_every_phrase_of_ours_reads_the_same(language: str, number: int, text: s
     texts += ("action", "reason", "state")
     counts = ("quantity", "value", "missing", "threshold", "minutes", "left", "count", "estimate")
     counts += ("text_version", "joined", "own", "taken_back", "have", "need", "found", "total")
+    counts += ("facts", "counted")
     values: dict[str, str | int | float] = dict.fromkeys(texts, text) | dict.fromkeys(
         counts, number
     )

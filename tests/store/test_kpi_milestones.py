@@ -37,7 +37,7 @@ async def world(db: Database) -> World:
                 kind="sticker",
                 state="published",
                 position=0,
-                definition={},
+                definition={"title": {"en": "Stickers"}},
                 created_at=BEGIN,
                 updated_at=BEGIN,
             )
@@ -51,7 +51,7 @@ async def _milestone(db: Database, world: World, **fields: Any) -> UUID:
         id=new_id(NOW),
         campaign_id=world.campaigns[0],
         position=0,
-        definition={},
+        definition={"promise": {"en": "a party"}},
         **{"slug": uuid4().hex, "measure": "stickers_distributed", "threshold": 10, **fields},
     )
     async with db.transaction() as session:

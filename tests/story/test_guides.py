@@ -28,6 +28,7 @@ GUIDES = [
     "docs/guides/partner.md",
     "docs/guides/organiser.md",
     "docs/guides/create-a-quest.md",
+    "docs/guides/saying-what-was-achieved.md",
     "docs/guides/rules.md",
     "docs/guides/points.md",
     "README.md",

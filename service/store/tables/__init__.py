@@ -64,7 +64,9 @@ from service.store.tables.points import (
     ScoreRangeRow,
     ScoreRow,
 )
+from service.store.tables.results import ResultAgreementRow, ResultRow, TakenBackRow
 from service.store.tables.sheets import SignatureSheetRow
+from service.store.tables.snapshots import FigureSnapshotRow
 from service.store.tables.teams import TeamMemberRow, TeamRow
 from service.store.tables.texts import TextVersionRow
 from service.store.tables.thanks import TellingRow, ThanksRow, ThanksTextRow
@@ -92,6 +94,7 @@ __all__ = [
     "EventRow",
     "FactQueueRow",
     "FactRow",
+    "FigureSnapshotRow",
     "FoldStateRow",
     "GroupScoreRow",
     "IdempotencyRow",
@@ -127,12 +130,15 @@ __all__ = [
     "QuestRow",
     "RefreshTokenRow",
     "ReplacedEmailRow",
+    "ResultAgreementRow",
+    "ResultRow",
     "ReuseConsentRow",
     "ScoreRangeRow",
     "ScoreRow",
     "SetUpRow",
     "SignInRow",
     "SignatureSheetRow",
+    "TakenBackRow",
     "TeamMemberRow",
     "TeamRow",
     "TellingRow",

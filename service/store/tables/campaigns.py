@@ -122,6 +122,7 @@ class ClaimRow(SQLModel, table=True):
 class MilestoneRow(SQLModel, table=True):
     """A threshold of a measure; reached once, by whoever folds the crossing fact.
 
+    When its count falls back, or its threshold is raised, it is open again: the next ``version``.
     ``status`` is ``live``, or ``withdrawn`` once the blueprint no longer names it.
     """
 
@@ -143,5 +144,6 @@ class MilestoneRow(SQLModel, table=True):
     threshold: int = whole_column()
     position: int = whole_column()
     definition: Json = json_column()
+    version: int = whole_column(default="1")
     reached_at: datetime | None = time_column(null=True)
     reached_value: int | None = whole_column(null=True)

@@ -1,0 +1,44 @@
+"""Events about what became of it, and what people are told."""
+
+from service.events.data import GoalData, ResultData, ThanksData
+from service.events.event import Event
+
+
+class GoalReopened(Event):
+    """A Milestone is open again: its count fell back, or its goal was raised."""
+
+    type = "campaign.goal_reopened"
+    subject = ("milestone", "mst")
+    data: GoalData
+
+
+class ResultPublished(Event):
+    """What became of it was published."""
+
+    type = "result.published"
+    subject = ("result", "res")
+    data: ResultData
+
+
+class ResultUpdated(Event):
+    """A published Result has come further."""
+
+    type = "result.updated"
+    subject = ("result", "res")
+    data: ResultData
+
+
+class ResultCorrected(Event):
+    """A published Result said too much, and is corrected or withdrawn (`state`)."""
+
+    type = "result.corrected"
+    subject = ("result", "res")
+    data: ResultData
+
+
+class ThanksGiven(Event):
+    """A person was told something; only where a receiver names this type."""
+
+    type = "thanks.given"
+    subject = ("thanks", "thk")
+    data: ThanksData
