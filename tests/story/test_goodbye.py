@@ -28,6 +28,7 @@ async def test_when_a_campaign_is_over_each_is_told_what_they_did_and_what_came_
     assert (early, closed) == (0, [1, 0])
     (one,) = await told(lea)
     assert one["moment"] == "campaign_closed"
-    assert "What you did: 5 stickers and 1 signature." in one["message"]
+    assert sorted(deed["kind"] for deed in one["done"]) == ["petition", "sticker"]
+    assert all(part in one["message"] for part in ("What you did:", "5 stickers", "1 signature"))
     assert {figure["claim"]: figure["value"] for figure in one["achieved"]}["stickers-up"] == 5
     assert await told(idle) == []
