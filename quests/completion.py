@@ -11,6 +11,9 @@
     confirming ──> accepted, in_review or rejected
     any of these ──> withdrawn (by its person, where the kind lets them)
     repeated (it had counted before: it is kept, and counts nothing)
+    revoked ──> in_review (appealed)
+
+A decision that was a mistake is undone: from what it led to, back to in_review, within minutes.
 
 A completion is confirming where its kind wants a proven address and the person has none yet.
 
@@ -75,7 +78,7 @@ STEPS: dict[State, frozenset[State]] = {
     State.RETURNED: frozenset({State.IN_REVIEW, State.WITHDRAWN}),
     State.REJECTED: frozenset({State.IN_REVIEW}),
     State.ACCEPTED: frozenset({State.REVOKED, State.WITHDRAWN}),
-    State.REVOKED: frozenset({State.ACCEPTED}),
+    State.REVOKED: frozenset({State.ACCEPTED, State.IN_REVIEW}),
     State.WITHDRAWN: frozenset(),
     State.REPEATED: frozenset(),
 }

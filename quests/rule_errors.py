@@ -25,3 +25,6 @@ class NotForYou(CoquestError):
     """The Quest is for people with another language, area or partner."""
 
     code, title = "not-for-you", "This Quest is for other people"
+
+
+CONFLICTS: tuple[type[CoquestError], ...] = (CooldownRunning, CapacityReached, NotForYou)

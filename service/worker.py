@@ -24,6 +24,7 @@ from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from service.usecases.move_completion import decide_overdue
 from service.usecases.note_figures import note_figures
 from service.usecases.send_mails import send_mails
 from service.usecases.settle_points import settle_points
@@ -88,7 +89,7 @@ async def _run_loops(
         await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
         await note_figures(database, datetime.now(UTC))
         await close_campaigns(database, datetime.now(UTC))
-        return 0
+        return await decide_overdue(database, at=datetime.now(UTC))
 
     steps: dict[str, tuple[Step, float, float]] = {
         "fold": (partial(_fold, database), FOLD_SECONDS, IDLE_SECONDS),

@@ -14,6 +14,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from quests.blueprint.origins import Origins
+from quests.blueprint.review import ReplyPart, ReviewPart
 from quests.blueprint.rewards import Rewards
 from quests.blueprint.rules import (
     AreaPart,
@@ -96,6 +97,7 @@ class Campaign(Part):
     partners: Annotated[tuple[Partner, ...], Field(max_length=200)] = ()
     charter: Charter | None = None
     origins: Origins = ()
+    replies: Annotated[tuple[ReplyPart, ...], Field(min_length=1, max_length=100)] | None = None
     areas: Annotated[tuple[AreaPart, ...], Field(min_length=1, max_length=1_000)] | None = None
     rewards: Rewards | None = None
     impact_wording: Literal["lead", "all_partners"] | None = None
@@ -139,6 +141,7 @@ class QuestPart(Part):
     cooldown: CooldownPart | None = None
     capacity: CapacityPart | None = None
     audience: AudiencePart | None = None
+    review: ReviewPart | None = None
     points: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     options: dict[str, JsonValue] = Field(default_factory=dict)
     thanks: Patterns | None = None

@@ -269,6 +269,7 @@ eligible-requires-badge-yes = Du hast das Abzeichen.
 eligible-requires-badge-no = Es braucht ein Abzeichen, das du noch nicht hast.
 eligible-requires-level-yes = Dein Level reicht.
 eligible-requires-level-no = Es braucht Level { $need }; du bist auf { $have }.
+review-undone = Diese Entscheidung war ein Versehen und ist zurückgenommen. Es wird noch einmal angesehen.
 quest-unlocked = Sie öffnet sich, weil du „{ $quest }“ geschafft hast.
 
 ## Wörter, auf die die Prüfung achtet, klein geschrieben, getrennt durch |

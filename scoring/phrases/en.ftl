@@ -269,6 +269,7 @@ eligible-requires-badge-yes = You have the badge.
 eligible-requires-badge-no = It takes a badge that you do not have yet.
 eligible-requires-level-yes = Your level is high enough.
 eligible-requires-level-no = It takes level { $need }; you are at { $have }.
+review-undone = This decision was a mistake and is taken back. It will be looked at again.
 quest-unlocked = This opens up because you completed “{ $quest }”.
 
 ## Words the check looks for, in lower case, separated by |

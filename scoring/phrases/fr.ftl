@@ -269,6 +269,7 @@ eligible-requires-badge-yes = Tu as le badge.
 eligible-requires-badge-no = Il faut un badge que tu n’as pas encore.
 eligible-requires-level-yes = Ton niveau suffit.
 eligible-requires-level-no = Il faut le niveau { $need } ; tu es au niveau { $have }.
+review-undone = Cette décision était une erreur : elle est annulée, et on regardera à nouveau.
 quest-unlocked = Elle s’ouvre parce que tu as accompli « { $quest } ».
 
 ## Mots que la vérification recherche, en minuscules, séparés par |

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from quests import errors, refused_finds, refused_teams, rule_errors
+from quests import errors, refused_finds, refused_teams, review_errors, rule_errors
 from quests.result import ResultRefused
 from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
@@ -38,10 +38,8 @@ STATUS: dict[type[errors.CoquestError], int] = {
     refused_finds.WrongAnswer: 422,
     refused_finds.OutOfOrder: 409,
     errors.LimitReached: 409,
-    rule_errors.CooldownRunning: 409,
-    rule_errors.CapacityReached: 409,
     errors.PrerequisiteMissing: 409,
-    rule_errors.NotForYou: 409,
+    **dict.fromkeys((*rule_errors.CONFLICTS, *review_errors.CONFLICTS), 409),
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
     refused_teams.NoTeams: 409,

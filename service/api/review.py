@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
 from quests.completion import State
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
 from quests.kind import CleanText
+from quests.review_errors import Claimed, NotYourDecision
 from service.api.deps import ModeratorDep, NowDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.feedback import CompletionOut
 from service.api.problems import BODY_REFUSALS, refusals
@@ -112,11 +113,20 @@ async def list_completions(
 @router.post(
     "/completions/{completion}/transitions",
     response_model=CompletionOut,
-    responses=refusals(NotFound, Unauthenticated, Forbidden, TransitionRefused, *BODY_REFUSALS),
+    responses=refusals(
+        NotFound,
+        Unauthenticated,
+        Forbidden,
+        TransitionRefused,
+        Claimed,
+        NotYourDecision,
+        *BODY_REFUSALS,
+    ),
 )
 async def move(
     completion: CompletionId,
     body: MoveIn,
+    request: Request,
     session: SessionDep,
     holder: ModeratorDep,
     at: NowDep,
@@ -136,6 +146,7 @@ async def move(
             actor=holder.actor,
             reason=body.reason,
             at=at,
+            secret=request.app.state.settings.signing_secret(),
         ),
     )
     return CompletionOut.of(moved)

@@ -2,6 +2,7 @@
 
 from service.api import (
     api_keys,
+    appeals,
     areas,
     assertions,
     audit,
@@ -37,6 +38,7 @@ from service.api import (
     ranking,
     results,
     review,
+    review_queue,
     rewards,
     sessions,
     signature_sheets,
@@ -78,6 +80,7 @@ ROUTERS = (
     me.router,
     me_thanks.router,
     areas.router,
+    appeals.router,
     email.router,
     email_confirmation.router,
     email_changes.router,
@@ -92,6 +95,7 @@ ROUTERS = (
     review.router,
     rewards.router,
     boards.router,
+    review_queue.router,
     kpis.router,
     blueprints.router,
     webhooks.router,

@@ -27,7 +27,12 @@ from service.store.tables import CompletionRow, LimitUseRow, MembershipRow
 
 # Whose uses are those of all people together.
 EVERYBODY = UUID(int=0)
-COUNTED_AGAINST = frozenset(State) - {State.REJECTED, State.REVOKED}
+COUNTED_AGAINST = frozenset(State) - {
+    State.REJECTED,
+    State.REVOKED,
+    State.WITHDRAWN,
+    State.REPEATED,
+}
 
 
 @dataclass(frozen=True, slots=True)

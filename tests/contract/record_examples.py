@@ -32,7 +32,7 @@ from tests.contract.record_consents import Consenting
 from tests.contract.record_hunts import Hunters
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_results import read_what_was_told, see_what_became
-from tests.contract.record_review import AREAS, Reviewed
+from tests.contract.record_review import AREAS, REPLIES, Reviewed
 from tests.contract.record_rewards import Rewarded
 from tests.contract.record_signatures import Signers
 from tests.contract.record_teams import Teams
@@ -56,7 +56,7 @@ def small_campaign(raw: Raw) -> None:
     campaign = raw["campaign"]
     campaign["partners"] = [one for one in campaign["partners"] if one["organisation"] in PARTNERS]
     del campaign["charter"]
-    campaign["areas"] = AREAS
+    campaign.update(areas=AREAS, replies=REPLIES)
     raw["organisations"] = [one for one in raw["organisations"] if one["slug"] in PARTNERS]
     raw["quests"] = [one for one in raw["quests"] if one["slug"] in QUESTS]
     with_testimonials(raw)
@@ -191,7 +191,8 @@ class Story:
         await self._say("withdraw_batch", "DELETE", batch, self._key)
 
     async def _review(self) -> None:
-        await Reviewed(self._say, self._key, self._mia, self.ids).play(self._slogan)
+        keys = self._key, self._owner
+        await Reviewed(self._say, keys, self._mia, self.ids).play(self._slogan)
 
     async def _telling(self) -> None:
         lead = (await self._say.plain("GET", self.ids["campaign"])).json()["partners"][0]["id"]

@@ -258,3 +258,46 @@ async def verifying_a_sheet(world: World) -> Race:
         return await move(world.client, sheet, second, "verified")
 
     return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["updated_at"]))
+
+
+@once("decide")
+async def deciding_about_many(world: World) -> Race:
+    waits = [(await waiting(world))[1] for _ in range(3)]
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/review/decisions"
+    body = {"decisions": [{"completion": one, "to": "accepted"} for one in waits]}
+
+    async def act(number: int) -> httpx.Response:
+        turned = {"decisions": body["decisions"][:: -1 if number % 2 else 1]}
+        return await world.client.post(path, json=turned, headers=world.lead)
+
+    return Race(act=act, judge=all_are_told(200, _states))
+
+
+def _states(answer: httpx.Response) -> str:
+    return str(sorted(str(one["state"]) for one in answer.json()["items"]))
+
+
+@once("undo_decision")
+async def undoing_a_slip(world: World) -> Race:
+    _, completion = await waiting(world)
+    path = f"/v1/completions/{completion}"
+    await world.client.post(f"{path}/transitions", json={"to": "accepted"}, headers=world.lead)
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(f"{path}/undo", headers=world.lead)
+
+    return Race(act=act, judge=one_wins(200, 409))
+
+
+@once("appeal")
+async def appealing(world: World) -> Race:
+    person, completion = await waiting(world)
+    said = {"to": "rejected", "reason": "Not ours."}
+    path = f"/v1/completions/{completion}/transitions"
+    await world.client.post(path, json=said, headers=world.lead)
+
+    async def act(_: int) -> httpx.Response:
+        path = f"/v1/me/completions/{completion}/appeal"
+        return await world.client.post(path, json={"reason": "It is!"}, headers=person.headers)
+
+    return Race(act=act, judge=one_wins(200, 409))

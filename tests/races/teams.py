@@ -7,7 +7,7 @@ import httpx
 
 from tests.mission import Mission, changed, launch
 from tests.people import Person, quest_id
-from tests.races.racing import FEW, Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 
 SLUG = "treasure-hunt"
 
@@ -32,7 +32,7 @@ async def founded(world: World, path: str, person: Person) -> str:
     return code
 
 
-@once("make_team", rounds=FEW)
+@once("make_team")
 async def founding_with_one_key(world: World) -> Race:
     mission, path = await ground(world, 10)
     person = await world.person(mission)
@@ -44,7 +44,7 @@ async def founding_with_one_key(world: World) -> Race:
     return Race(act=act, judge=all_are_told(201, whole))
 
 
-@once("make_team", rounds=FEW)
+@once("make_team")
 async def founding_many(world: World) -> Race:
     """Without keys: of many teams of one person, one comes to be."""
     mission, path = await ground(world, 10)
@@ -57,7 +57,7 @@ async def founding_many(world: World) -> Race:
     return Race(act=act, judge=one_wins(201, 409))
 
 
-@once("put_my_team", rounds=FEW)
+@once("put_my_team")
 async def taking_the_last_place(world: World) -> Race:
     """A team of two has one place left, and everybody wants it."""
     mission, path = await ground(world, 2)
@@ -72,7 +72,7 @@ async def taking_the_last_place(world: World) -> Race:
     return Race(act=act, judge=one_wins(200, 409))
 
 
-@once("put_my_team", rounds=FEW)
+@once("put_my_team")
 async def joining_again_and_again(world: World) -> Race:
     mission, path = await ground(world, 10)
     code = await founded(world, path, await world.person(mission))
@@ -85,7 +85,7 @@ async def joining_again_and_again(world: World) -> Race:
     return Race(act=act, judge=all_are_told(200, lambda answer: len(answer.json()["members"])))
 
 
-@once("leave_my_team", rounds=FEW)
+@once("leave_my_team")
 async def leaving_again_and_again(world: World) -> Race:
     """One goes, once; the other one leads on."""
     mission, path = await ground(world, 10)

@@ -20,6 +20,7 @@ DRAWN = {
     (State.REJECTED, State.IN_REVIEW),
     (State.ACCEPTED, State.REVOKED),
     (State.REVOKED, State.ACCEPTED),
+    (State.REVOKED, State.IN_REVIEW),
     *((one, State.WITHDRAWN) for one in (State.SUBMITTED, State.CONFIRMING, State.IN_REVIEW)),
     *((one, State.WITHDRAWN) for one in (State.RETURNED, State.ACCEPTED)),
 }

@@ -65,6 +65,7 @@ from service.store.tables.points import (
     ScoreRow,
 )
 from service.store.tables.results import ResultAgreementRow, ResultRow, TakenBackRow
+from service.store.tables.review import AppealRow, ReviewLeaseRow, SecondLookRow
 from service.store.tables.sheets import SignatureSheetRow
 from service.store.tables.snapshots import FigureSnapshotRow
 from service.store.tables.teams import TeamMemberRow, TeamRow
@@ -75,6 +76,7 @@ from service.store.tables.workspace import ApiKeyRow, OrganisationRow, Workspace
 
 __all__ = [
     "ApiKeyRow",
+    "AppealRow",
     "AssertionUseRow",
     "AuditRow",
     "CampaignRow",
@@ -133,8 +135,10 @@ __all__ = [
     "ResultAgreementRow",
     "ResultRow",
     "ReuseConsentRow",
+    "ReviewLeaseRow",
     "ScoreRangeRow",
     "ScoreRow",
+    "SecondLookRow",
     "SetUpRow",
     "SignInRow",
     "SignatureSheetRow",

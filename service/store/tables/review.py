@@ -1,0 +1,68 @@
+"""Rows of reviewing: who is at what, what is appealed, and what was looked at twice."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from service.store.tables.columns import (
+    refers_to,
+    tenant_key,
+    text_column,
+    time_column,
+    uuid_column,
+)
+
+
+class ReviewLeaseRow(SQLModel, table=True):
+    """Who is reviewing a completion until when, so that two do not do it at once."""
+
+    __tablename__ = "review_lease"
+    __table_args__ = (
+        tenant_key("completion_id"),
+        refers_to("completion_id", "completion", on_delete="CASCADE"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    completion_id: UUID = uuid_column()
+    reviewer: str = text_column()
+    until: datetime = time_column()
+
+
+class AppealRow(SQLModel, table=True):
+    """That a person asked for another look, once; ``judge`` is who had decided, never again they.
+
+    The database refuses whoever decides twice: it is the only one who sees both decisions.
+    """
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        tenant_key("completion_id"),
+        refers_to("completion_id", "completion", on_delete="CASCADE"),
+        CheckConstraint("decided_by <> judge", name="another_decides"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    completion_id: UUID = uuid_column()
+    said: str = text_column()
+    judge: str = text_column()
+    appealed_at: datetime = time_column()
+    decided_by: str | None = text_column(null=True)
+    decided_at: datetime | None = time_column(null=True)
+
+
+class SecondLookRow(SQLModel, table=True):
+    """That somebody looked at what had counted at once, and whether they agreed."""
+
+    __tablename__ = "second_look"
+    __table_args__ = (
+        tenant_key("completion_id"),
+        refers_to("completion_id", "completion", on_delete="CASCADE"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    completion_id: UUID = uuid_column()
+    agrees: bool = Field(nullable=False)
+    reviewer: str = text_column()
+    looked_at: datetime = time_column()
