@@ -26,6 +26,7 @@ class Moment(StrEnum):
     CONTRIBUTION_USED = "contribution_used"
     CONTRIBUTION_PROMOTED = "contribution_promoted"
     CONTRIBUTION_DECLINED = "contribution_declined"
+    LINK_JOINED = "link_joined"
     MILESTONE_REACHED = "milestone_reached"
     MILESTONE_FALLEN = "milestone_fallen"
     MILESTONE_RAISED = "milestone_raised"
@@ -46,6 +47,7 @@ OFFERED: Mapping[Moment, frozenset[str]] = {
     Moment.CONTRIBUTION_USED: frozenset({"title", "text_version"}),
     Moment.CONTRIBUTION_PROMOTED: frozenset({"title"}),
     Moment.CONTRIBUTION_DECLINED: frozenset({"title", "reason"}),
+    Moment.LINK_JOINED: frozenset({"joined"}),
     Moment.MILESTONE_REACHED: frozenset({"title", "value", "unit", "threshold"}),
     Moment.MILESTONE_FALLEN: frozenset({"title", "value", "unit", "threshold"}),
     Moment.MILESTONE_RAISED: frozenset({"title", "value", "unit", "threshold"}),

@@ -374,8 +374,8 @@ told-link_joined = { $name ->
     [none] Danke fürs Weitersagen!
    *[other] Danke fürs Weitersagen, { $name }!
  } { $joined ->
-    [one] { $joined } Mensch ist über deinen Link zu „{ $campaign }“ gekommen.
-   *[other] { $joined } Menschen sind über deinen Link zu „{ $campaign }“ gekommen.
+    [one] { $joined } Mensch ist über deinen Link zu „{ $campaign }“ gekommen und hat mitgemacht.
+   *[other] { $joined } Menschen sind über deinen Link zu „{ $campaign }“ gekommen und haben mitgemacht.
  }
 told-milestone_reached = { $name ->
     [none] Geschafft:

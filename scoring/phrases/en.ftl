@@ -374,8 +374,8 @@ told-link_joined = { $name ->
     [none] Thank you for passing it on!
    *[other] Thank you for passing it on, { $name }!
  } { $joined ->
-    [one] { $joined } person has joined “{ $campaign }” through your link.
-   *[other] { $joined } people have joined “{ $campaign }” through your link.
+    [one] { $joined } person has come to “{ $campaign }” through your link and taken part.
+   *[other] { $joined } people have come to “{ $campaign }” through your link and taken part.
  }
 told-milestone_reached = { $name ->
     [none] We made it:

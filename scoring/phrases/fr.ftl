@@ -371,8 +371,8 @@ told-link_joined = { $name ->
     [none] Merci d'avoir fait passer le mot !
    *[other] Merci d'avoir fait passer le mot, { $name } !
  } { $joined ->
-    [one] { $joined } personne a rejoint « { $campaign } » par ton lien.
-   *[other] { $joined } personnes ont rejoint « { $campaign } » par ton lien.
+    [one] { $joined } personne est venue à « { $campaign } » par ton lien et a participé.
+   *[other] { $joined } personnes sont venues à « { $campaign } » par ton lien et ont participé.
  }
 told-milestone_reached = { $name ->
     [none] C'est fait :

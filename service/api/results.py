@@ -33,14 +33,8 @@ from service.api.deps import (
 from service.api.once import answer_once, keyed_request
 from service.api.preconditions import IfMatchDep, tag
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.result_shapes import (
-    DraftOut,
-    PublicationIn,
-    ResultChangeIn,
-    ResultIn,
-    ResultOut,
-    fields_of,
-)
+from service.api.result_inputs import PublicationIn, ResultChangeIn, ResultIn, fields_of
+from service.api.result_shapes import DraftOut, PreviewOut, ResultOut, SaidInOut, warnings_of
 from service.api.shapes import PageOut
 from service.api.strict_route import StrictRoute
 from service.callers import OrganisationCaller
@@ -56,6 +50,7 @@ from service.store.results import (
 from service.store.session import Session
 from service.usecases.agree_to_result import agree_to_result
 from service.usecases.draft_result import change_result, draft_result
+from service.usecases.preview_result import preview_result
 from service.usecases.publish_result import Publication, publish_result
 
 router = APIRouter(prefix="/v1", tags=["results"], route_class=StrictRoute)
@@ -157,6 +152,21 @@ async def get_draft(
         session, holder.workspace_id, found.campaign_id, holder.organisation_id, at.date()
     )
     return await _shown(session, found, response)
+
+
+@router.get("/results/{result}/preview", response_model=PreviewOut, responses=refusals(*WHO))
+async def get_preview(
+    result: ResultId, session: ReadDep, holder: ReaderDep, at: NowDep
+) -> PreviewOut:
+    """What would be said if the draft were published now: to how many, in each language."""
+    shown = await preview_result(session, result, holder, at)
+    return PreviewOut(
+        news=shown.news,  # type: ignore[arg-type]  # checked by pydantic
+        people=shown.people,
+        messages=[SaidInOut(language=one.language, message=one.message) for one in shown.messages],
+        warnings=warnings_of(shown.result.draft),
+        missing=shown.missing,
+    )
 
 
 @router.patch("/results/{result}", response_model=DraftOut, responses=refusals(*CHANGE))

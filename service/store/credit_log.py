@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from service.store.referrals import settle_referral
 from service.store.session import Session
+from service.store.thanks_sharers import thank_sharers
 
 BATCH = 500
 
@@ -63,7 +64,10 @@ async def credit_next(session: Session, workspace_id: UUID, at: datetime) -> int
     if upto is None:
         return -1
     people = (await session.execute(_CONCERNED, span | {"upto": upto})).all()
-    for campaign_id, participant_id in people:
+    credited = [
         await settle_referral(session, (workspace_id, campaign_id, participant_id), at)
+        for campaign_id, participant_id in people
+    ]
+    await thank_sharers(session, [link for link in credited if link is not None], at)
     await session.execute(_MOVE, place | {"upto": upto})
     return len(people)

@@ -41,21 +41,28 @@ class Referral:
         return self.link.participant_id == self.participant_id
 
 
-async def settle_referral(session: Session, member: tuple[UUID, UUID, UUID], at: datetime) -> None:
+async def settle_referral(
+    session: Session, member: tuple[UUID, UUID, UUID], at: datetime
+) -> Link | None:
     """Make the credit for one person's coming what it should be now; twice is the same as once.
 
     Args:
         member: Workspace, campaign, and the person who came.
         at: Now.
+
+    Returns:
+        The Link that got credit now, if one did.
     """
     referral = await _locked(session, member)
     if referral is None:
-        return
+        return None
     counts = None if referral.of_oneself else await _first_accepted(session, member, referral)
     if referral.credit_id is not None and (counts is None or counts.id != referral.completion_id):
         referral = await _take_back(session, member, referral, at)
     if referral.credit_id is None and counts is not None:
         await _credit(session, member, referral, counts, at)
+        return referral.link
+    return None
 
 
 async def forget_referral(session: Session, member: tuple[UUID, UUID, UUID], at: datetime) -> None:

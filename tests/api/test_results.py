@@ -226,3 +226,23 @@ async def test_links_lead_into_the_same_campaign(
     )
 
     assert reply.status_code == 404
+
+
+async def test_a_preview_says_what_would_be_told_to_how_many_in_each_language(
+    client: httpx.AsyncClient, db: Database, mission: Mission, lead: Headers
+) -> None:
+    for placed in (3, 7):
+        await (await join(client, mission)).complete("stickers", placed=placed)
+    whole = await draft(client, mission, lead, "stickers")
+    half = await draft(client, mission, lead, "stickers", evidence=[])
+
+    shown = (await client.get(f"{whole}/preview", headers=lead)).json()
+    missing = (await client.get(f"{half}/preview", headers=lead)).json()["missing"]
+    await work(db)
+
+    said = {one["language"]: one["message"] for one in shown["messages"]}
+    assert (shown["news"], shown["people"], shown["missing"]) == ("published", 2, None)
+    assert set(said) == {"de", "fr", "en"}
+    assert "Your part: 7 stickers. 1 poster hangs" in said["en"]
+    assert "Dein Teil: 7 Sticker." in said["de"]
+    assert missing == "evidence"

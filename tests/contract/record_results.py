@@ -40,6 +40,7 @@ async def see_what_became(say: Recorder, key: Headers, campaign: str, database: 
     path = f"/v1/results/{made['id']}"
     await say("patch_result", "PATCH", path, seen, LATER)
     await say("get_draft", "GET", f"{path}/draft", key)
+    await say("get_preview", "GET", f"{path}/preview", key)
     await say("agree_to_wording", "POST", f"{path}/agreement", seen)
     await say("list_drafts", "GET", f"{campaign}/result-drafts", key)
     await say("publish", "POST", f"{path}/publication", seen, {})

@@ -65,7 +65,15 @@ OF_AN_ORGANISATION = {
     *("make_own_link", "list_own_links", "list_team_names", "put_name_verdict"),
     *("order_batch", "list_batches", "get_batch", "get_sheet", "withdraw_batch"),
     *("delete_invitation", "put_role", "delete_member", "delete_issuer"),
-    *("create_result", "list_drafts", "get_draft", "patch_result", "agree_to_wording", "publish"),
+    *(
+        "create_result",
+        "list_drafts",
+        "get_draft",
+        "get_preview",
+        "patch_result",
+        "agree_to_wording",
+        "publish",
+    ),
     *("list_tellings", "tell_of_reached"),
     *("list_thanks_texts", "put_thanks_text", "delete_thanks_text"),
 }
