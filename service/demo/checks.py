@@ -72,7 +72,8 @@ def check_people(ledger: Ledger, story: Sequence[Person]) -> Iterator[Check]:
     yield Check("different completions", len(ledger.done), len({one.id for one in ledger.done}))
     yield Check("thanks", len(ledger.done), ledger.thanks)
     over = sum(tried.values()) - sum(allowed.values())
-    yield Check("refused, because the limit was reached", over, ledger.refusals["limit-reached"])
+    more = ledger.refusals["limit-reached"] + ledger.refusals["signed-before"]
+    yield Check("refused, because the limit was reached or they had signed", over, more)
     yield Check("answers that were untrue, different or wrong", [], ledger.wrong[:5])
 
 

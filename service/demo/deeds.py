@@ -7,7 +7,8 @@ from service.demo.caller import Answer, Call, Caller
 from service.demo.ledger import ACCEPTED, Done, Joined, Ledger
 from service.demo.story import Deed, Manner
 
-CREATED, REFUSED, WRONG_KEY = 201, 409, 422
+BEFORE, CREATED, REFUSED, WRONG_KEY = 200, 201, 409, 422
+EXPECTED = (BEFORE, CREATED, REFUSED)  # whoever signed before is told so, with 200
 OTHER_EVIDENCE = {"kind": "sticker", "placed": 1}
 
 
@@ -21,7 +22,7 @@ async def hand_in(caller: Caller, ledger: Ledger, joined: Joined, deed: Deed) ->
     first = answers[0]
     if first.status != CREATED:
         ledger.tally.perhaps.forget(deed)
-        ledger.refusals[first.code] += 1
+        ledger.refusals["signed-before" if first.status == BEFORE else first.code] += 1
         return
     ledger.wrong += ledger.tally.untrue(first.json["thanks"], least)
     ledger.wrong += _differences(answers)
@@ -48,11 +49,11 @@ def _completion(ledger: Ledger, joined: Joined, deed: Deed) -> Call:
 async def _send(caller: Caller, call: Call, manner: Manner) -> list[Answer]:
     """Every answer to one deed, the first one first."""
     if manner is Manner.TOGETHER:
-        pair = (caller.ask(call, CREATED, REFUSED) for _ in range(2))
+        pair = (caller.ask(call, *EXPECTED) for _ in range(2))
         return list(await asyncio.gather(*pair))
-    answers = [await caller.ask(call, CREATED, REFUSED, impatient=manner is Manner.LOST)]
+    answers = [await caller.ask(call, *EXPECTED, impatient=manner is Manner.LOST)]
     if manner is Manner.TWICE:
-        answers.append(await caller.ask(call, CREATED, REFUSED))
+        answers.append(await caller.ask(call, *EXPECTED))
     return answers
 
 
