@@ -12,6 +12,9 @@ from service.demo.receiver import Receiver
 from service.demo.story import Person
 from service.demo.words import REVOKED
 
+# Which completion earned a Link its credit follows from the order in which they were looked at.
+UNFORETOLD = frozenset({"share.converted", "share.invalidated"})
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -114,7 +117,7 @@ def check_webhooks(ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json) ->
     """Each event once by id, however often it came; the pull log tells the same."""
     expected = expected_events(ledger, seen.due, seen.before, ids, seen.told)
     messages = receiver.messages
-    got = Counter(map(event_key, messages.values()))
+    got = Counter(event_key(one) for one in messages.values() if one["type"] not in UNFORETOLD)
     yield Check("events missing from the webhooks", {}, dict(expected - got))
     yield Check("events nobody expected", {}, dict(got - expected))
     yield Check("messages that changed between two calls", [], receiver.changed)

@@ -4,6 +4,7 @@ Nothing in here is computed by the product's code, so that agreeing means someth
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -84,7 +85,7 @@ class Ledger:
         }
 
     def kpis(self) -> dict[str, float | int]:
-        """Each KPI; nobody in the story votes or writes a text together."""
+        """Each KPI; nobody in the story votes, hunts, or writes a text together."""
         totals, standing = self.totals(), self.standing()
         authors = people_of(self.standing("slogan"))
         sharers = {person.number for person, _ in self.shares}
@@ -101,8 +102,11 @@ class Ledger:
             "shares": len(self.shares),
             "organic_shares": len(self.shares),
             "engagement_ladder": len(authors | sharers),
+            "referrals": sum(one.by.person.came_by is not None for one in _firsts(standing)),
             "votes_cast": 0,
             "co_writing_contributions": 0,
+            "paper_signatures": 0,
+            "treasure_hunt_completions": 0,
         }
 
     def rungs(self) -> dict[str, int]:
@@ -124,3 +128,8 @@ class Ledger:
 def people_of(completions: list[Done]) -> set[int]:
     """Who did them, each once."""
     return {one.by.person.number for one in completions}
+
+
+def _firsts(completions: list[Done]) -> Iterable[Done]:
+    """One completion of each person."""
+    return {one.by.person.number: one for one in completions}.values()
