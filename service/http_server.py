@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from service.http_protocol import BoundedHttp
 from service.main import create_app
+from service.memory import freeze_furniture
 from service.settings import Settings
 from service.supervisor import FINISH_SECONDS, end_with_parent, say_ready
 
@@ -36,6 +37,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start serving and say so."""
         await super().startup(sockets)
+        freeze_furniture()
         if self.started:
             say_ready()
 

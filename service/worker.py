@@ -15,6 +15,7 @@ import structlog
 from service.delivery.courier import open_courier
 from service.delivery.deliver import Dispatcher
 from service.mail.post import Post, make_post
+from service.memory import freeze_furniture
 from service.metrics import FOLDED
 from service.photos.shelf import Shelf
 from service.settings import Settings
@@ -65,6 +66,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
         await ensure_isolated(database)
         async with open_courier(secret, allow_private=settings.webhooks_allow_private) as courier:
             dispatcher, post = Dispatcher(database, courier), make_post(settings)
+            freeze_furniture()
             await _run_loops(database, dispatcher, post, settings, stop)
     finally:
         await database.close()

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from pydantic_core import to_json
 
 from quests.kind import Evidence
-from service.api.feedback import render_feedback
+from service.api.feedback_bytes import render_feedback
 from service.blueprint_text.reader import BlueprintFile, read_blueprint
 from service.store.blueprint_parts import Section
 from service.store.completion_recorder import CompletionRecorder

@@ -22,7 +22,8 @@ from quests.errors import (
 )
 from quests.rule_errors import CapacityReached, CooldownRunning, NotForYou
 from service.api.deps import ActionDep, NowDep, ParticipantDep, SessionDep
-from service.api.feedback import CompletionOut, FeedbackOut, render_feedback
+from service.api.feedback import CompletionOut, FeedbackOut
+from service.api.feedback_bytes import render_feedback
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.quick_route import QuickRoute
 from service.api.strict_route import StrictRoute
@@ -30,7 +31,13 @@ from service.public_ids import CompletionId, QuestId
 from service.usecases.record_completion import HandIn, Recording, record_completion
 from service.usecases.repair_completion import Repair, repair_completion
 
-router = APIRouter(prefix="/v1", tags=["completions"], route_class=QuickRoute)
+# It stands in the application directly, which names all other operations.
+router = APIRouter(
+    prefix="/v1",
+    tags=["completions"],
+    route_class=QuickRoute,
+    generate_unique_id_function=lambda route: route.name,
+)
 repairs = APIRouter(prefix="/v1", tags=["completions"], route_class=StrictRoute)
 
 

@@ -5,13 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from quests.catalogue import KINDS
 from quests.completion import Completion
-from quests.ids import public_id
-from scoring.feedback import PETITION, Feedback
-from scoring.published import Offer
-from scoring.thanks import Achieved, Estimated, Thanks, in_language, word
-from scoring.wording import say
 from service.api.feedback_parts import (
     FlagOut,
     NextQuestOut,
@@ -140,109 +134,4 @@ class FeedbackOut(Out):
     )
     flags: list[FlagOut] = Field(
         description="What was noticed, and why it is looked at before it counts; mostly empty."
-    )
-
-
-def render_feedback(feedback: Feedback, *, public_url: str) -> bytes:
-    """The reply as the bytes that are sent, and kept for replays."""
-    language = feedback.thanks.language
-    out = FeedbackOut(
-        completion=CompletionOut.of(feedback.completion),
-        thanks=_thanks(feedback),
-        points=[PointsOut(rule=one.rule, amount=one.amount) for one in feedback.points],
-        badges=[],
-        unlocked=[_unlocked(one, feedback, language) for one in feedback.unlocked],
-        next=_next(feedback.next, language),
-        share=_share(feedback, public_url, language),
-        already_done=feedback.again,
-        flags=[
-            FlagOut(code=flag.code, message=say(language, f"flag-{flag.code}"))
-            for flag in feedback.flags
-        ],
-    )
-    return out.model_dump_json().encode()
-
-
-def _share(feedback: Feedback, public_url: str, language: str) -> ShareOut:
-    """Who has signed is asked to pass it on, before anything else."""
-    asks = feedback.completion.kind == PETITION
-    return ShareOut(
-        url=f"{public_url}/l/{feedback.link}", ask=say(language, "share-ask") if asks else None
-    )
-
-
-def _thanks(feedback: Feedback) -> ThanksOut:
-    thanks, completion = feedback.thanks, feedback.completion
-    return ThanksOut(
-        message=thanks.message,
-        language=thanks.language,
-        action=ActionOut(
-            kind=completion.kind,
-            quantity=completion.quantity,
-            unit=KINDS[completion.kind].unit,
-        ),
-        achieved=[_achieved(item, feedback) for item in thanks.achieved],
-        estimates=[_estimate(item, thanks.language) for item in thanks.estimates],
-        next_milestone=_milestone(thanks),
-        yours=YoursOut(
-            quantity=feedback.own.quantity, share=thanks.share, rank_of_participants=None
-        ),
-    )
-
-
-def _achieved(item: Achieved, feedback: Feedback) -> AchievedOut:
-    claim = item.claim
-    return AchievedOut(
-        claim=claim.slug,
-        relation=claim.relation.value,
-        level=claim.level.value,
-        value=item.value,
-        unit=word(claim.unit, item.value, feedback.thanks.language),
-        estimated=claim.estimate is not None,
-        as_of=feedback.as_of,
-        evidence=f"/v1/claims/{public_id('clm', claim.id)}",
-    )
-
-
-def _estimate(item: Estimated, language: str) -> EstimateOut:
-    model = item.impact.estimate
-    return EstimateOut(
-        model=item.impact.slug,
-        value=item.value,
-        unit=word(item.impact.unit, item.value, language),
-        factor=model.factor,
-        source=model.source,
-        method=model.method,
-        version=model.version,
-    )
-
-
-def _milestone(thanks: Thanks) -> NextMilestoneOut | None:
-    if thanks.ahead is None:
-        return None
-    milestone = thanks.ahead.milestone
-    return NextMilestoneOut(
-        id=milestone.id,
-        at=milestone.threshold,
-        missing=thanks.ahead.missing,
-        promise=in_language(milestone.promise, thanks.language),
-    )
-
-
-def _unlocked(offer: Offer, feedback: Feedback, language: str) -> UnlockedOut:
-    because = in_language(feedback.quest_title, language)
-    return UnlockedOut(
-        quest=offer.quest.id,
-        title=in_language(offer.title, language),
-        why=say(language, "quest-unlocked", quest=because),
-    )
-
-
-def _next(offer: Offer | None, language: str) -> NextQuestOut | None:
-    if offer is None:
-        return None
-    return NextQuestOut(
-        quest=offer.quest.id,
-        title=in_language(offer.title, language),
-        effort_minutes=offer.effort_minutes,
     )

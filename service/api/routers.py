@@ -1,4 +1,4 @@
-"""Every router of the API, in the order of the reference; the busiest is asked first."""
+"""Every router of the API, in the order of the reference; the busiest stands before all others."""
 
 from service.api import (
     api_keys,
@@ -55,8 +55,8 @@ from service.api import (
     webhooks,
 )
 
+BUSIEST = completions.router
 ROUTERS = (
-    completions.router,
     completions.repairs,
     campaigns.router,
     progress.router,

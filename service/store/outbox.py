@@ -5,27 +5,24 @@ so a number taken at insert would leave gaps that fill later, and a reader with 
 would miss them. Numbers are given afterwards, one workspace at a time under a lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Row, case, cast, exists, func, or_, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from quests.ids import new_id
-from service.events.catalogue import EndpointTest
 from service.events.envelope import Announced, minified
 from service.events.event import Event, event_values
 from service.events.perspective import Observer, seen_by
+from service.store.concerns import concerns, leads, receivers
 from service.store.session import Session
 from service.store.tables import (
-    CampaignRow,
     DeliveryRow,
     EventRow,
-    PartnerRow,
-    WebhookEndpointRow,
 )
 
 BATCH = 500
@@ -44,7 +41,7 @@ _SEQUENCE = text("""
     )
     UPDATE event SET sequence = last.number + chosen.place FROM chosen, last
     WHERE event.workspace_id = :workspace AND event.id = chosen.id
-    RETURNING event.*
+    RETURNING event.id
 """)
 
 
@@ -81,10 +78,10 @@ async def fan_out(session: Session, workspace_id: UUID, *, secret: str, at: date
     if not await _lock_order(session, workspace_id):
         return 0
     chosen = {"workspace": workspace_id, "limit": BATCH}
-    events = [_announced(row) for row in await session.execute(_SEQUENCE, chosen)]
-    if events:
-        await _write_deliveries(session, workspace_id, events, secret=secret, at=at)
-    return len(events)
+    numbered = (await session.execute(_SEQUENCE, chosen)).scalars().all()
+    if numbered:
+        await _write_deliveries(session, workspace_id, numbered, secret=secret, at=at)
+    return len(numbered)
 
 
 async def give_sequence(session: Session, workspace_id: UUID, event_id: UUID) -> Announced:
@@ -113,11 +110,11 @@ async def events_after(
     With each, whether the organisation leads the campaign.
     """
     statement = (
-        select(EventRow.__table__, _leads(organisation_id))  # type: ignore[attr-defined]  # SQLModel hides its table
+        select(EventRow.__table__, leads(organisation_id))  # type: ignore[attr-defined]  # SQLModel hides its table
         .where(
             col(EventRow.workspace_id) == workspace_id,
             col(EventRow.sequence) > after,
-            _concerns(organisation_id),
+            concerns(organisation_id),
         )
         .order_by(col(EventRow.sequence))
         .limit(limit)
@@ -138,13 +135,23 @@ def _lock_key(workspace_id: UUID) -> dict[str, int]:
 
 
 async def _write_deliveries(
-    session: Session, workspace_id: UUID, events: list[Announced], *, secret: str, at: datetime
+    session: Session, workspace_id: UUID, events: Sequence[UUID], *, secret: str, at: datetime
 ) -> None:
-    by_id = {event.id: event for event in events}
-    pairs = await session.execute(_receivers(workspace_id, list(by_id)))
-    rows = [_delivery(workspace_id, by_id[pair.event_id], pair, secret, at) for pair in pairs]
-    if rows:
-        await session.execute(insert(DeliveryRow).on_conflict_do_nothing(), rows)
+    pairs = (await session.execute(receivers(workspace_id, events))).all()
+    if not pairs:  # most workspaces have no receiver of most events: these are not even read
+        return
+    heard = await _events(session, workspace_id, {pair.event_id for pair in pairs})
+    rows = [_delivery(workspace_id, heard[pair.event_id], pair, secret, at) for pair in pairs]
+    await session.execute(insert(DeliveryRow).on_conflict_do_nothing(), rows)
+
+
+async def _events(
+    session: Session, workspace_id: UUID, ids: Iterable[UUID]
+) -> dict[UUID, Announced]:
+    statement = select(EventRow.__table__).where(  # type: ignore[attr-defined]  # as above
+        col(EventRow.workspace_id) == workspace_id, col(EventRow.id) == func.any(list(ids))
+    )
+    return {row.id: _announced(row) for row in await session.execute(statement)}
 
 
 def _delivery(
@@ -167,73 +174,6 @@ def _delivery(
         "created_at": at,
         "updated_at": at,
     }
-
-
-def _receivers(workspace_id: UUID, events: list[UUID]) -> Any:
-    """Pairs of event and enabled endpoint: subscribed to, and the organisation's concern."""
-    endpoint = WebhookEndpointRow
-    types, campaigns = col(endpoint.event_types), col(endpoint.campaign_ids)
-    return select(
-        col(EventRow.id).label("event_id"),
-        col(endpoint.id).label("endpoint_id"),
-        col(endpoint.organisation_id),
-        col(endpoint.api_version),
-        _leads(col(endpoint.organisation_id)),
-    ).where(
-        col(EventRow.workspace_id) == workspace_id,
-        col(EventRow.id).in_(events),
-        col(EventRow.type) != EndpointTest.type,  # goes to the tested endpoint alone
-        col(endpoint.workspace_id) == workspace_id,
-        col(endpoint.enabled),
-        or_(func.cardinality(types) == 0, col(EventRow.type) == func.any(types)),
-        or_(func.cardinality(campaigns) == 0, col(EventRow.campaign_id) == func.any(campaigns)),
-        _concerns(col(endpoint.organisation_id)),
-    )
-
-
-def _concerns(organisation: Any) -> ColumnElement[bool]:
-    """An event for this organisation, or of a campaign it leads or is a partner of that day."""
-    campaign, partner = CampaignRow, PartnerRow
-    day = cast(func.timezone(col(campaign.time_zone), col(EventRow.occurred_at)), Date)
-    is_partner = (
-        exists()
-        .where(
-            col(partner.workspace_id) == col(campaign.workspace_id),
-            col(partner.campaign_id) == col(campaign.id),
-            col(partner.organisation_id) == organisation,
-            day >= func.coalesce(col(partner.joined_on), day),
-            day <= func.coalesce(col(partner.left_on), day),
-        )
-        .correlate_except(partner)  # else the outer tables would be joined anew: everybody's
-    )
-    takes_part = (
-        exists()
-        .where(
-            col(campaign.workspace_id) == col(EventRow.workspace_id),
-            col(campaign.id) == col(EventRow.campaign_id),
-            or_(col(campaign.lead_organisation_id) == organisation, is_partner),
-        )
-        .correlate_except(campaign)
-    )
-    return case(
-        (col(EventRow.organisation_id).is_not(None), col(EventRow.organisation_id) == organisation),
-        else_=or_(col(EventRow.campaign_id).is_(None), takes_part),
-    )
-
-
-def _leads(organisation: Any) -> Any:
-    """Whether the organisation leads the campaign of the event."""
-    campaign = CampaignRow
-    leads = (
-        exists()
-        .where(
-            col(campaign.workspace_id) == col(EventRow.workspace_id),
-            col(campaign.id) == col(EventRow.campaign_id),
-            col(campaign.lead_organisation_id) == organisation,
-        )
-        .correlate_except(campaign)
-    )
-    return leads.label("leads")
 
 
 def _announced(row: Row[Any]) -> Announced:

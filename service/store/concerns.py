@@ -1,0 +1,78 @@
+"""Whose concern an event is, and which receivers get it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, case, cast, exists, func, or_, select
+from sqlmodel import col
+
+from service.events.catalogue import EndpointTest
+from service.store.tables import CampaignRow, EventRow, PartnerRow, WebhookEndpointRow
+
+
+def receivers(workspace_id: UUID, events: Sequence[UUID]) -> Any:
+    """Pairs of event and enabled endpoint: subscribed to, and the organisation's concern."""
+    endpoint = WebhookEndpointRow
+    types, campaigns = col(endpoint.event_types), col(endpoint.campaign_ids)
+    return select(
+        col(EventRow.id).label("event_id"),
+        col(endpoint.id).label("endpoint_id"),
+        col(endpoint.organisation_id),
+        col(endpoint.api_version),
+        leads(col(endpoint.organisation_id)),
+    ).where(
+        col(EventRow.workspace_id) == workspace_id,
+        col(EventRow.id) == func.any(list(events)),
+        col(EventRow.type) != EndpointTest.type,  # goes to the tested endpoint alone
+        col(endpoint.workspace_id) == workspace_id,
+        col(endpoint.enabled),
+        or_(func.cardinality(types) == 0, col(EventRow.type) == func.any(types)),
+        or_(func.cardinality(campaigns) == 0, col(EventRow.campaign_id) == func.any(campaigns)),
+        concerns(col(endpoint.organisation_id)),
+    )
+
+
+def concerns(organisation: Any) -> ColumnElement[bool]:
+    """An event for this organisation, or of a campaign it leads or is a partner of that day."""
+    campaign, partner = CampaignRow, PartnerRow
+    day = cast(func.timezone(col(campaign.time_zone), col(EventRow.occurred_at)), Date)
+    is_partner = (
+        exists()
+        .where(
+            col(partner.workspace_id) == col(campaign.workspace_id),
+            col(partner.campaign_id) == col(campaign.id),
+            col(partner.organisation_id) == organisation,
+            day >= func.coalesce(col(partner.joined_on), day),
+            day <= func.coalesce(col(partner.left_on), day),
+        )
+        .correlate_except(partner)  # else the outer tables would be joined anew: everybody's
+    )
+    takes_part = (
+        exists()
+        .where(
+            col(campaign.workspace_id) == col(EventRow.workspace_id),
+            col(campaign.id) == col(EventRow.campaign_id),
+            or_(col(campaign.lead_organisation_id) == organisation, is_partner),
+        )
+        .correlate_except(campaign)
+    )
+    return case(
+        (col(EventRow.organisation_id).is_not(None), col(EventRow.organisation_id) == organisation),
+        else_=or_(col(EventRow.campaign_id).is_(None), takes_part),
+    )
+
+
+def leads(organisation: Any) -> Any:
+    """Whether the organisation leads the campaign of the event."""
+    campaign = CampaignRow
+    found = (
+        exists()
+        .where(
+            col(campaign.workspace_id) == col(EventRow.workspace_id),
+            col(campaign.id) == col(EventRow.campaign_id),
+            col(campaign.lead_organisation_id) == organisation,
+        )
+        .correlate_except(campaign)
+    )
+    return found.label("leads")
