@@ -1,12 +1,14 @@
 """Whole campaigns in and out, as one file."""
 
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
+from quests.blueprint.advice import advise
 from quests.blueprint.model import Blueprint
 from quests.errors import BlueprintRefused, Forbidden, NotFound, Unauthenticated
 from service.api.deps import NowDep, OrganiserDep, ReadDep, ReaderDep, SessionDep
@@ -64,6 +66,16 @@ PartNames = Annotated[
 ]
 
 
+class QuestAdviceOut(Out):
+    """One piece of advice on one Quest."""
+
+    quest: str = Field(description="Its slug.")
+    about: Literal["accessible", "effective", "evolutive", "clear"]
+    code: str = Field(examples=["no-claim"])
+    reason: str
+    fix: str
+
+
 class ImportOut(Out):
     """What the import did, or in a dry run would do."""
 
@@ -77,6 +89,9 @@ class ImportOut(Out):
     )
     unchanged: PartNames
     ids: IdsOut
+    advice: list[QuestAdviceOut] = Field(
+        description="What would make the published Quests better; nothing is refused for it."
+    )
 
     @classmethod
     def of(cls, blueprint: Blueprint, report: ImportReport) -> "ImportOut":
@@ -98,6 +113,7 @@ class ImportOut(Out):
                 claims=ids(Section.CLAIM),
                 milestones=ids(Section.MILESTONE),
             ),
+            advice=[QuestAdviceOut.model_validate(asdict(one)) for one in advise(blueprint)],
         )
 
 

@@ -191,6 +191,7 @@ async def settle(
         "key": await give_key(client, key),
         "member": await hire(client, database, key, staff),
         "invitation": await invite(client, key),
+        "template": await keep_template(client, quest_id(mission, "slogan"), key),
         **await _written(client, person, key),
         **await _subscribed(client, key, campaign, database, settings),
     }
@@ -204,8 +205,7 @@ async def settle(
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     ids["milestone"] = page["progress"]["milestones"][0]["id"]
     ids |= {"moment": "result_published", "language": "en"}
-    ids["result"] = await became(client, campaign, key)
-    return ids
+    return ids | {"result": await became(client, campaign, key)}
 
 
 async def on_paper(client: httpx.AsyncClient, petition: str, key: Headers) -> dict[str, str]:
@@ -272,6 +272,15 @@ async def subscribe(client: httpx.AsyncClient, key: Headers, **more: Any) -> str
     body = {"url": "https://crm.example.org/", **more}
     webhook: str = (await client.post("/v1/webhooks", json=body, headers=key)).json()["id"]
     return webhook
+
+
+async def keep_template(client: httpx.AsyncClient, quest: str, key: Headers) -> str:
+    """A Quest that is kept to begin from."""
+    fragment = (await client.get(f"/v1/quests/{quest}/fragment", headers=key)).json()
+    slug, body = f"tpl-{uuid4().hex[:8]}", {"fragment": fragment}
+    kept = await client.put(f"/v1/quest-templates/{slug}", json=body, headers=key)
+    assert kept.status_code == 200, kept.text
+    return slug
 
 
 async def give_key(client: httpx.AsyncClient, key: Headers) -> str:

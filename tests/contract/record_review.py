@@ -55,3 +55,17 @@ class Reviewed:
         await self._say.plain("POST", f"{path}/transitions", other, {"to": "accepted"})
         looked = {"agrees": True}
         await self._say("take_second_look", "POST", f"{path}/second-look", self._key, looked)
+        await self._library()
+
+    async def _library(self) -> None:
+        """A Quest is looked at, kept, and begun from."""
+        quest, kept = self._ids["slogan"], "/v1/quest-templates"
+        await self._say("get_advice", "GET", f"{quest}/advice", self._key)
+        fragment = await self._say("get_fragment", "GET", f"{quest}/fragment", self._key)
+        body = {"fragment": fragment}
+        await self._say("put_template", "PUT", f"{kept}/door-slogan", self._key, body)
+        await self._say("list_templates", "GET", kept, self._key)
+        begun = {"slug": "second-slogan", "fragment": fragment}
+        path = f"{self._ids['campaign']}/quests"
+        await self._say("post_quest", "POST", path, self._key, begun)
+        await self._say("delete_template", "DELETE", f"{kept}/door-slogan", self._key)

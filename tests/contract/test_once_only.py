@@ -25,6 +25,8 @@ NOT_ONCE = {
     "claim_completion": "who claims again has longer; of two, one: tests/api/test_review_queue.py",
     "release_completion": "let go twice, it is free",
     "take_second_look": "the same as move, with a row per completion",
+    "put_template": "says how it is to be; said twice, it is so",
+    "delete_template": "the same as delete_key, without a secret",
     "put_area": "says how it is to be; said twice, it is so",
     "rename_my_team": "says how it is to be",
     "put_name_verdict": "says how it is to be",

@@ -48,6 +48,10 @@ OF_AN_ORGANISATION = {
         "move_stage",
         "list_completions",
         "move",
+        "get_advice",
+        "post_quest",
+        "delete_template",
+        "get_fragment",
         "list_review",
         "get_review_guide",
         "decide",
@@ -82,6 +86,7 @@ LISTS_OF_AN_ORGANISATION = {
     *("post_blueprint", "list_audit", "export_audit"),
     *("list_members", "list_invitations", "invite"),
     *("list_issuers", "put_issuer_named"),
+    *("list_templates", "put_template"),
     *("list_consent_texts", "put_consent_text_named"),
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
@@ -223,7 +228,8 @@ async def test_lists_show_only_ones_own(client: httpx.AsyncClient, made: dict[st
             identifier
             for other, one in made.items()
             for kind, identifier in one.ids.items()
-            if other != name and kind not in {"name", "purpose", "version", "moment", "language"}
+            if other != name
+            and kind not in {"name", "purpose", "version", "moment", "language", "template"}
         }
         for operation in sorted(lists):
             is_mine = operation in LISTS_OF_A_PERSON

@@ -301,3 +301,15 @@ async def appealing(world: World) -> Race:
         return await world.client.post(path, json={"reason": "It is!"}, headers=person.headers)
 
     return Race(act=act, judge=one_wins(200, 409))
+
+
+@once("post_quest")
+async def copying_a_quest_under_one_key(world: World) -> Race:
+    headers = world.lead | {"idempotency-key": fresh("k")}
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/quests"
+    body = {"slug": fresh("copy"), "quest": quest_id(world.mission, "slogan")}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json=body, headers=headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))

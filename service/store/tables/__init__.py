@@ -33,6 +33,7 @@ from service.store.tables.identity import (
     ReplacedEmailRow,
 )
 from service.store.tables.issuers import AssertionUseRow, IssuerRow, ParticipantIdentityRow
+from service.store.tables.library import QuestTemplateRow
 from service.store.tables.mail import MailRow
 from service.store.tables.members import (
     InvitationRow,
@@ -130,6 +131,7 @@ __all__ = [
     "PointRuleRow",
     "ProposalVoteRow",
     "QuestRow",
+    "QuestTemplateRow",
     "RefreshTokenRow",
     "ReplacedEmailRow",
     "ResultAgreementRow",
