@@ -37,7 +37,7 @@ from service.usecases.tidy_up import tidy_up
 # A round costs about the same for one event or fact as for a hundred, and it takes its share of
 # the processors from those who wait for an answer. Live totals count what is not folded yet.
 FAN_OUT_SECONDS = 0.2
-FOLD_SECONDS = 0.25
+FOLD_SECONDS = 0.5
 TELL_SECONDS = 0.05
 IDLE_SECONDS = 0.5
 SETTLE_SECONDS = 0.5

@@ -28,6 +28,7 @@ from quests.errors import (
 from service.metrics import BATCH
 from service.store.completion_write import CompletionWrite, Outcome, StaleQuest, Stored
 from service.store.completion_writes import find_reply
+from service.store.live_totals import LiveTotals
 from service.store.once_uses import write_checked
 from service.store.roles import begin_in
 
@@ -89,6 +90,7 @@ class CompletionRecorder:
         self._running = 0  # writers at work
         self._late = 0  # those of them whose batch takes long
         self._company = _Company()
+        self._totals = LiveTotals()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def record(self, write: CompletionWrite) -> Stored:
@@ -212,7 +214,7 @@ class CompletionRecorder:
         async with self._pool.acquire() as connection:
             await begin_in(connection, writes[0].workspace_id)
             try:
-                outcomes = await write_checked(connection, writes)
+                outcomes = await write_checked(connection, writes, self._totals)
             except BaseException:
                 await connection.execute("ROLLBACK")
                 raise

@@ -35,7 +35,8 @@ from service.store.completion_write import (
     StaleQuest,
     Stored,
 )
-from service.store.totals import Watch, read_totals
+from service.store.live_totals import LiveTotals
+from service.store.totals import Watch
 
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 # The rows about each person.
@@ -45,7 +46,7 @@ CREATED = 201
 
 
 async def write_completions(
-    connection: Connection, writes: Sequence[CompletionWrite]
+    connection: Connection, writes: Sequence[CompletionWrite], totals: LiveTotals
 ) -> list[Outcome]:
     """Record a batch of actions of one workspace, each by another person.
 
@@ -61,7 +62,7 @@ async def write_completions(
     done = [write for write in writes if write.participant_id not in outcomes]
     if done:
         own = {write.participant_id: _own(write, rows[write.participant_id]) for write in done}
-        outcomes |= await _reply(connection, done, own)
+        outcomes |= await _reply(connection, done, own, totals)
     return [outcomes[write.participant_id] for write in writes]
 
 
@@ -201,10 +202,13 @@ def _with(done: Mapping[UUID, Done], new: Completion) -> Mapping[UUID, Done]:
 
 
 async def _reply(
-    connection: Connection, writes: Sequence[CompletionWrite], own: Mapping[UUID, Own]
+    connection: Connection,
+    writes: Sequence[CompletionWrite],
+    own: Mapping[UUID, Own],
+    live: LiveTotals,
 ) -> dict[UUID, Outcome]:
     """Say what is true now, and keep each answer under its key."""
-    totals = await _read_campaign_totals(connection, writes)
+    totals = await _read_campaign_totals(connection, writes, live)
     replies = {
         write.participant_id: write.reply(
             Recorded(totals=totals[write.campaign_id], own=own[write.participant_id])
@@ -227,12 +231,13 @@ async def _reply(
 
 
 async def _read_campaign_totals(
-    connection: Connection, writes: Sequence[CompletionWrite]
+    connection: Connection, writes: Sequence[CompletionWrite], live: LiveTotals
 ) -> dict[UUID, Mapping[Watch, int]]:
     wanted: dict[UUID, dict[Watch, None]] = {}
     for write in writes:
         wanted.setdefault(write.campaign_id, {}).update(dict.fromkeys(write.watch))
+    workspace_id, own = writes[0].workspace_id, {fact.id for one in writes for fact in one.facts}
     return {
-        campaign: await read_totals(connection, writes[0].workspace_id, campaign, tuple(watches))
+        campaign: await live.read(connection, workspace_id, campaign, tuple(watches), own=own)
         for campaign, watches in wanted.items()
     }

@@ -19,6 +19,7 @@ from quests.places import Sighting, is_too_fast, kilometres_between
 from quests.suspicion import TOO_FAST, Flag
 from service.store.completion_write import CompletionWrite, OnceUse, Outcome, Stored
 from service.store.completion_writes import Connection, write_completions
+from service.store.live_totals import LiveTotals
 from service.store.rule_checks import hold_back, leave_room, take_room
 
 Flags: TypeAlias = dict[UUID, list[Flag]]  # by completion
@@ -92,10 +93,12 @@ class _Taken:
     by_person: UUID | None
 
 
-async def write_checked(connection: Connection, writes: Sequence[CompletionWrite]) -> list[Outcome]:
+async def write_checked(
+    connection: Connection, writes: Sequence[CompletionWrite], totals: LiveTotals
+) -> list[Outcome]:
     """Record a batch as ``write_completions`` does, after looking at those that ask for it."""
     if not any(write.needs_checks for write in writes):
-        return await write_completions(connection, writes)
+        return await write_completions(connection, writes, totals)
     flags = await _too_fast(connection, [write for write in writes if write.sighting])
     held = await hold_back(connection, writes)
     able = [write for write in writes if write.completion.id not in held]
@@ -104,7 +107,7 @@ async def write_checked(connection: Connection, writes: Sequence[CompletionWrite
     full = await take_room(connection, seated)
     refused |= held | full
     ready = [_with_flags(write, flags) for write in writes if write.completion.id not in refused]
-    written = await write_completions(connection, ready) if ready else []
+    written = await write_completions(connection, ready, totals) if ready else []
     outcomes = dict(zip((write.completion.id for write in ready), written, strict=True))
     undone = [write for write in writes if not _is_new(write, outcomes)]
     free = [write for write in undone if write in seated and write.completion.id not in full]

@@ -27,7 +27,7 @@ Wanted: TypeAlias = tuple[tuple[str, bool], ...]
 # Should the fold stand still, actions must not become slower with every fact that waits: the
 # newest ones count, the caller's own among them, and totals lag until the fold is back.
 MOST_PENDING = 1_000  # rows of the queue, each of facts written together
-_PENDING = {column: name for name, column in BUNDLED.items() if column != "id"}
+PENDING = {column: name for name, column in BUNDLED.items() if column != "id"}
 
 COUNTABLE = frozenset(
     name for name, measure in MEASURES.items() if measure.agg is not Aggregation.FIRST
@@ -85,11 +85,11 @@ def totals_sql(wanted: Wanted) -> str:
     return f"""
         WITH asked AS (SELECT $3::text[] AS quests), pending AS MATERIALIZED (
             SELECT f.* FROM (
-                SELECT {", ".join(_PENDING.values())} FROM fact_queue
+                SELECT {", ".join(PENDING.values())} FROM fact_queue
                 WHERE workspace_id = $1 AND campaign_id = $2
                 ORDER BY id DESC LIMIT {MOST_PENDING}
-            ) AS q CROSS JOIN LATERAL unnest({", ".join(f"q.{name}" for name in _PENDING.values())})
-                AS f ({", ".join(_PENDING)})
+            ) AS q CROSS JOIN LATERAL unnest({", ".join(f"q.{name}" for name in PENDING.values())})
+                AS f ({", ".join(PENDING)})
             WHERE f.type IN ({types(measures)})
         )
         SELECT {", ".join(totals)}"""
@@ -103,12 +103,21 @@ def _total(measure: Measure, quest: str | None) -> str:
     raise KeyError(f"{measure.name} has no total at any moment.")
 
 
-def _cells(measure: Measure, quest: str | None, table: str) -> str:
+def cells(measure: Measure, quest: str | None, table: str) -> str:
     """Where the folded part is."""
     dimset, key = ("'total'", "''") if quest is None else ("'quest'", quest)
     return f"""{table}.workspace_id = $1 AND {table}.campaign_id = $2
             AND {table}.measure = {literal(measure.name)} AND {table}.version = {measure.version}
             AND {table}.dimset = {dimset} AND {table}.key = {key}"""
+
+
+def folded_total(measure: Measure, quest: str | None) -> str:
+    """The part of a total that is in the cells: a sum, or people by their first day."""
+    if measure.agg in ADDITIVE:
+        return f"""(SELECT coalesce(sum(c.n), 0) FROM kpi_cell c
+            WHERE {cells(measure, quest, "c")})::bigint"""
+    return f"""(SELECT coalesce(sum(t.n), 0) FROM kpi_trans t
+            WHERE {cells(measure, quest, "t")} AND t.prev_day = '-infinity')::bigint"""
 
 
 def _pending(measure: Measure, quest: str | None) -> str:
@@ -119,7 +128,7 @@ def _pending(measure: Measure, quest: str | None) -> str:
 
 def _sum(measure: Measure, quest: str | None) -> str:
     return f"""
-        (SELECT coalesce(sum(c.n), 0) FROM kpi_cell c WHERE {_cells(measure, quest, "c")})::bigint
+        {folded_total(measure, quest)}
         + (SELECT coalesce(sum({weight(measure)}), 0) {_pending(measure, quest)})::bigint"""
 
 
@@ -130,8 +139,7 @@ def _people(measure: Measure, quest: str | None) -> str:
     everyone with a waiting fact are looked at before and after.
     """
     return f"""
-        (SELECT coalesce(sum(t.n), 0) FROM kpi_trans t
-         WHERE {_cells(measure, quest, "t")} AND t.prev_day = '-infinity')::bigint
+        {folded_total(measure, quest)}
         + (WITH change AS MATERIALIZED (
                SELECT f.actor_id, f.day, sum(f.sign) AS delta {_pending(measure, quest)}
                GROUP BY f.actor_id, f.day
@@ -139,7 +147,7 @@ def _people(measure: Measure, quest: str | None) -> str:
                SELECT actor_id, day, 0 AS refs, delta FROM change
                UNION ALL
                SELECT m.actor_id, m.day, m.refs, 0 FROM kpi_member m
-               WHERE {_cells(measure, quest, "m")}
+               WHERE {cells(measure, quest, "m")}
                    AND m.actor_id = ANY (ARRAY (SELECT DISTINCT actor_id FROM change))
            ), by_day AS (
                SELECT actor_id, sum(refs) > 0 AS was, sum(refs) + sum(delta) > 0 AS will

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from service.store.facts import record_facts
 from service.store.folding import fold
 from service.store.kpi_cells import read_evidence, read_freshness, read_groups
 from service.store.kpi_rebuild import rebuild
+from service.store.live_totals import LiveTotals
 from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
 from tests.histories import Stored, World, histories, store_world, windows
@@ -94,7 +96,7 @@ async def _live(database: Database, world: World, data: st.DataObject) -> Stored
     """Let a history arrive in batches, fold some of it in between, and look at the totals."""
     async with database.transaction() as session:
         await store_world(session, world)
-    stored = Stored()
+    stored, live = Stored(), LiveTotals()
     arrivals = data.draw(histories(world))
     while arrivals:
         size = data.draw(st.integers(1, 15))
@@ -103,7 +105,7 @@ async def _live(database: Database, world: World, data: st.DataObject) -> Stored
             # The door sorts what comes together, so first come is first by name there.
             new = sum(stored.add(fact) for fact in batch)
             assert await record_facts(session, batch) == new
-            await _totals_are_true(session, world, stored.facts)
+            await _totals_are_true(session, world, stored.facts, live, {one.id for one in batch})
         if data.draw(st.booleans()):
             campaign_id = data.draw(st.sampled_from(world.campaigns))
             async with database.transaction() as session:
@@ -112,13 +114,20 @@ async def _live(database: Database, world: World, data: st.DataObject) -> Stored
     return stored
 
 
-async def _totals_are_true(session: Session, world: World, facts: Sequence[Fact]) -> None:
-    """Totals count what waits, too, even what this transaction has just added."""
+async def _totals_are_true(
+    session: Session, world: World, facts: Sequence[Fact], live: LiveTotals, own: set[UUID]
+) -> None:
+    """Totals count what waits, too, even what this transaction has just added.
+
+    So does who remembers what was read before.
+    """
     connection = await driver(session)
     for campaign_id in world.campaigns:
         watches = [Watch(name) for name in sorted(COUNTABLE)]
         watches += [Watch(name, world.quests[0]) for name in sorted(COUNTABLE)]
-        found = await read_totals(connection, world.workspace_id, campaign_id, watches)
+        place = (connection, world.workspace_id, campaign_id, watches)
+        found = await read_totals(*place)
+        assert await live.read(*place, own=own) == found
         for watch in watches:
             by = TOTAL if watch.quest_id is None else "quest"
             groups = MEASURES[watch.measure].groups(facts, Question(campaign_id=campaign_id, by=by))

@@ -1,0 +1,155 @@
+"""Totals for whoever asks again and again: only what is new is read, and nothing is missed."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from scoring.facts import Fact, new_fact, retraction
+from service.store.driver import driver
+from service.store.facts import record_facts
+from service.store.folding import fold
+from service.store.live_totals import LiveTotals
+from service.store.session import Database, Session
+from service.store.totals import Watch, read_totals
+from tests.histories import LEARNED, World, store_world
+
+PEOPLE, STICKERS = Watch("unique_participants"), Watch("stickers_distributed")
+
+
+class Street:
+    """People who put up stickers, and one process that keeps being asked how many."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.world = World()
+        self.live = LiveTotals()
+        self.statements: list[str] = []
+
+    @property
+    def campaign(self) -> UUID:
+        return self.world.campaigns[0]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        async with self._db.transaction() as session:
+            yield session
+
+    def stuck(self, person: UUID, quantity: int) -> list[Fact]:
+        """What somebody says who put up stickers."""
+        return [
+            self._fact("participation", person, {"quest_kind": "sticker", "status": "valid"}),
+            self._fact("sticker_distributed", person, {"place": None}, quantity),
+        ]
+
+    def _fact(self, kind: str, person: UUID, payload: dict[str, Any], quantity: int = 1) -> Fact:
+        return new_fact(
+            kind,
+            workspace_id=self.world.workspace_id,
+            campaign_id=self.campaign,
+            zone="Europe/Berlin",
+            occurred_at=LEARNED,
+            received_at=LEARNED,
+            source="test",
+            source_ref=uuid4().hex,
+            quantity=quantity,
+            payload=payload,
+            actor_id=person,
+            quest_id=self.world.quests[0],
+        )
+
+    async def read(self, session: Session, own: Sequence[Fact] = ()) -> tuple[int, int]:
+        """People and stickers as the process says; the plain reading agrees."""
+        connection = await driver(session)
+        place = (connection, self.world.workspace_id, self.campaign, [PEOPLE, STICKERS])
+        plain = await read_totals(*place)
+
+        def note(query: Any) -> None:
+            if "fact_queue" in query.query:  # the driver also looks types up
+                self.statements.append(query.query)
+
+        connection.add_query_logger(note)
+        found = await self.live.read(*place, own={fact.id for fact in own})
+        connection.remove_query_logger(note)
+        assert found == plain
+        return found[PEOPLE], found[STICKERS]
+
+    async def put_up(self, *facts: Fact) -> tuple[int, int]:
+        """Record them, read with them on the way, and once more when they are in."""
+        async with self.transaction() as session:
+            await record_facts(session, facts)
+            await self.read(session, facts)
+        async with self.transaction() as session:
+            return await self.read(session)
+
+    async def count(self) -> None:
+        async with self.transaction() as session:
+            await fold(session, self.world.workspace_id, self.campaign, LEARNED)
+
+
+@pytest.fixture
+async def street(db: Database) -> Street:
+    street = Street(db)
+    async with street.transaction() as session:
+        await store_world(session, street.world)
+    return street
+
+
+async def test_each_reading_is_one_statement_and_sees_what_came_since(street: Street) -> None:
+    lea, mia = uuid4(), uuid4()
+
+    assert await street.put_up(*street.stuck(lea, 3)) == (1, 3)
+    assert await street.put_up(*street.stuck(mia, 4)) == (2, 7)
+    await street.count()
+    assert await street.put_up(*street.stuck(lea, 5)) == (2, 12)
+
+    assert len(street.statements) == 6
+
+
+async def test_what_is_rolled_back_was_never_there(street: Street) -> None:
+    facts = street.stuck(uuid4(), 3)
+
+    async with street.transaction() as session:
+        await record_facts(session, facts)
+        assert await street.read(session, facts) == (1, 3)
+        await session.rollback()
+
+    assert await street.put_up(*street.stuck(uuid4(), 4)) == (1, 4)
+
+
+async def test_what_is_taken_back_is_asked_of_the_plain_reading(street: Street) -> None:
+    facts = street.stuck(uuid4(), 3)
+    await street.put_up(*facts)
+
+    assert await street.put_up(*(retraction(fact, LEARNED) for fact in facts)) == (0, 0)
+    await street.count()
+    assert await street.put_up(*street.stuck(uuid4(), 2)) == (1, 2)
+
+
+async def test_a_reading_that_ends_after_a_later_one_does_not_bring_the_past_back(
+    street: Street,
+) -> None:
+    await street.put_up(*street.stuck(uuid4(), 3))
+
+    async with street.transaction() as early, street.transaction() as late:
+        await record_facts(early, street.stuck(uuid4(), 1))
+        await street.count()
+        assert await street.read(late) == (1, 3)
+        assert await street.read(late) == (1, 3)
+
+    async with street.transaction() as session:
+        assert await street.read(session) == (2, 4)
+
+
+async def test_a_queue_that_was_emptied_by_hand_is_noticed(street: Street) -> None:
+    await street.put_up(*street.stuck(uuid4(), 3))
+
+    async with street.transaction() as session:
+        connection = await driver(session)
+        await connection.execute("DELETE FROM fact_queue")
+        await connection.execute("DELETE FROM fact")
+
+    async with street.transaction() as session:
+        assert await street.read(session) == (0, 0)
