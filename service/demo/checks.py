@@ -13,7 +13,8 @@ from service.demo.story import Person
 from service.demo.words import REVOKED
 
 # Which completion earned a Link its credit follows from the order in which they were looked at.
-UNFORETOLD = frozenset({"share.converted", "share.invalidated"})
+# Who signs again at the same instant as the first time is told either way.
+UNFORETOLD = frozenset({"share.converted", "share.invalidated", "completion.repeated"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def _note(ledger: Ledger, joined: Joined, deed: Deed, answer: Answer) -> None:
             quantity=int(deed.evidence.get("placed", 1)),
             thanks=thanks,
             states=[completion["state"]],
+            authored=deed.quest == "slogan" or "comment" in deed.evidence,
         )
     )
 

@@ -42,6 +42,7 @@ class Done:
     quantity: int
     thanks: Json
     states: list[str]
+    authored: bool = False  # a slogan, or words beside a signature
 
     @property
     def counts(self) -> bool:
@@ -120,7 +121,7 @@ class Ledger:
         expected = Counter({("participant.joined", ""): len(self.people)})
         for one in self.done:
             expected.update((EVENTS[state], f"completion/{one.id}") for state in one.states)
-            if one.quest == "slogan":
+            if one.authored:
                 expected["contribution.proposed", one.id] += 1
         return expected
 
