@@ -63,10 +63,7 @@ class ClaimOut(Out):
 @router.get(
     "/{claim}",
     response_model=ClaimOut,
-    responses={
-        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
-        **refusals(NotFound),
-    },
+    responses=refusals(NotFound),
     dependencies=[PUBLIC],
 )
 async def get_claim(
