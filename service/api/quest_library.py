@@ -32,7 +32,9 @@ from service.usecases.import_blueprint import import_blueprint
 from service.usecases.share_quest import add_quest, export_quest
 
 router = APIRouter(prefix="/v1", tags=["quest library"], route_class=StrictRoute)
-TemplateSlug = Annotated[Slug, Path(description="Its name in the workspace.")]
+TemplateSlug = Annotated[
+    Slug, Path(description="Its name in the workspace.", examples=["door-slogan"])
+]
 
 
 class AdviceOut(Out):
