@@ -18,25 +18,17 @@ from scoring.registry import MEASURES
 from service.store.driver import driver
 from service.store.kpi_firsts import move_firsts, touched_by_batch
 from service.store.kpi_milestones import Reached, reach_milestones
-from service.store.kpi_sql import ADDITIVE
-from service.store.kpi_statements import (
-    BATCH,
-    TAKE,
-    add_cells,
-    move_people,
-)
+from service.store.kpi_statements import fold_batch
 from service.store.session import Session
 
 BATCH_SIZE = 5_000
 SECONDS = 30.0
 
 ALL = tuple(MEASURES.values())
-SUMS = tuple(measure for measure in ALL if measure.agg in ADDITIVE)
 PEOPLE = tuple(measure for measure in ALL if measure.agg is Aggregation.DISTINCT)
 FIRSTS = tuple(measure for measure in ALL if measure.agg is Aggregation.FIRST)
 
-_ADD_CELLS = add_cells(BATCH, SUMS, ALL)
-_MOVE_PEOPLE = move_people(PEOPLE)
+_FOLD_BATCH = fold_batch(ALL, PEOPLE, FIRSTS)
 _MOVE_FIRSTS = [move_firsts(touched_by_batch(measure), measure) for measure in FIRSTS]
 _NOTE = """
     INSERT INTO fold_state AS s (workspace_id, campaign_id, folded_at, folded_facts)
@@ -97,20 +89,25 @@ async def fold(
     await plan(session, SECONDS)
 
     connection = await driver(session)
-    rows = await connection.fetch(TAKE, workspace_id, campaign_id, limit)
-    taken = [fact for row in rows for fact in row["fact_ids"]]
-    if not taken:
+    folder = (workspace_id, campaign_id)
+    batch = await connection.fetchrow(_FOLD_BATCH, *folder, limit, timeout=SECONDS)
+    if not batch or not batch["facts"]:
         return Folded(facts=0)
-    batch = (workspace_id, campaign_id, taken)
-    await connection.execute(_ADD_CELLS, *batch, timeout=SECONDS)
-    await connection.execute(_MOVE_PEOPLE, *batch, timeout=SECONDS)
-    await lock_firsts(session, workspace_id)
-    for statement in _MOVE_FIRSTS:
-        await connection.execute(statement, *batch, timeout=SECONDS)
+    await _move_firsts(session, workspace_id, batch)
 
-    await connection.execute(_NOTE, workspace_id, campaign_id, at, len(taken))
+    await connection.execute(_NOTE, *folder, at, batch["facts"])
     reached = await reach_milestones(session, workspace_id, campaign_id, at)
-    return Folded(facts=len(taken), reached=reached)
+    return Folded(facts=batch["facts"], reached=reached)
+
+
+async def _move_firsts(session: Session, workspace_id: UUID, batch: asyncpg.Record) -> None:
+    """What the batch means for who was first where."""
+    connection = await driver(session)
+    await lock_firsts(session, workspace_id)
+    for place, statement in enumerate(_MOVE_FIRSTS):
+        actors, earliest = batch[f"actors_{place}"], batch[f"earliest_{place}"]
+        if actors:
+            await connection.execute(statement, workspace_id, actors, earliest, timeout=SECONDS)
 
 
 async def campaigns_to_fold(session: Session) -> list[tuple[UUID, UUID]]:

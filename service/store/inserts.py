@@ -19,8 +19,9 @@ COLUMNS = {str(row.__tablename__): tuple(row.model_fields) for row in TABLES}
 # What arrives twice is the same thing said twice: facts by their source, events by their id.
 ONCE = {"fact", "event"}
 
-# Every fact that is new waits to be counted, together with those that came with it.
-BUNDLED = {
+# Every fact that is new waits to be counted, together with those that came with it: with what
+# live totals need of it, and with what the fold needs beyond that, so that it reads no fact.
+TOTALLED = {
     "fact_ids": "id",
     "types": "type",
     "days": "day",
@@ -29,6 +30,13 @@ BUNDLED = {
     "quantities": "quantity",
     "payloads": "payload",
     "signs": "sign",
+}
+BUNDLED = TOTALLED | {
+    "times": "occurred_at",
+    "partner_ids": "partner_id",
+    "channels": "channel",
+    "networks": "network",
+    "locales": "locale",
 }
 _FACT = ", ".join(["workspace_id", "campaign_id", *BUNDLED.values()])
 _QUEUE = f"""new_facts AS (

@@ -9,19 +9,14 @@ from service.store.folding import (
     ALL,
     FIRSTS,
     PEOPLE,
-    SUMS,
     lock_campaign,
     lock_firsts,
     plan,
 )
 from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
-from service.store.kpi_sql import FACTS, RETRACTIONS, among
-from service.store.kpi_statements import (
-    FOLDED,
-    add_cells,
-    fill_members,
-    fill_transitions,
-)
+from service.store.kpi_people import fill_members, fill_transitions
+from service.store.kpi_sql import FACTS, FOLDED, RETRACTIONS, among
+from service.store.kpi_statements import fill_cells
 from service.store.session import Session
 
 SECONDS = 1800.0
@@ -34,7 +29,7 @@ _DROP = (
     f"DELETE FROM kpi_trans {_MINE} AND {among(PEOPLE)}",
     f"DELETE FROM kpi_cell {_MINE} AND {among(ALL)} AND ({_BEHIND} OR NOT {among(FIRSTS)})",
 )
-_FILL = (add_cells(FOLDED, SUMS, ALL), fill_members(PEOPLE), fill_transitions(PEOPLE))
+_FILL = (fill_cells(ALL), fill_members(PEOPLE), fill_transitions(PEOPLE))
 _FIND_FIRSTS = tuple(move_firsts(touched_by_campaign(measure), measure) for measure in FIRSTS)
 _DROP_FIRSTS = f"DELETE FROM kpi_cell {_MINE} AND {among(FIRSTS)} AND NOT {_BEHIND}"
 _FILL_FIRSTS = tuple(fill_firsts(measure) for measure in FIRSTS)

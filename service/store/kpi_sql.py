@@ -4,12 +4,20 @@ The plain meaning is ``scoring.measure.Measure.groups``; a property test keeps b
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scoring.measure import KIND_FIELD, TOTAL, Aggregation, Measure, Scalar, Selection
 
 ADDITIVE = frozenset({Aggregation.COUNT, Aggregation.SUM})
 FACTS, RETRACTIONS = "facts", "retractions"  # dimension sets that count what is behind a measure
+CELL = "measure, version, dimset, key"
+
+FOLDED = """
+    SELECT f.* FROM fact f LEFT JOIN (
+        SELECT unnest(fact_ids) AS id FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
+    ) AS waiting USING (id)
+    WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND waiting.id IS NULL"""
+"""The facts of a campaign that do not wait to be folded."""
 
 COLUMNS: Mapping[str, str] = {
     TOTAL: "''",
@@ -27,10 +35,14 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def holds(measure: Measure) -> str:
-    """The condition under which fact ``f`` is one of the measure's."""
+def holds(measure: Measure, somebody: str = "f.actor_id IS NOT NULL") -> str:
+    """The condition under which fact ``f`` is one of the measure's.
+
+    Args:
+        somebody: The condition under which its actor is known.
+    """
     selections = " OR ".join(_selected(selection) for selection in measure.of)
-    known = "f.actor_id IS NOT NULL AND " if measure.counts_people else ""
+    known = f"{somebody} AND " if measure.counts_people else ""
     return f"{known}({selections})"
 
 
@@ -45,16 +57,45 @@ def types(measures: Iterable[Measure]) -> str:
     return ", ".join(literal(name) for name in sorted(names))
 
 
+def groups(measure: Measure) -> Iterator[tuple[str, str]]:
+    """Dimension set and key of fact ``f``: one for the total, one for each dimension."""
+    return ((literal(dim), COLUMNS[dim]) for dim in (TOTAL, *measure.dims))
+
+
 def keys(measure: Measure) -> str:
-    """Rows ``(dimset, key)`` of fact ``f``: one for the total, one for each dimension."""
-    rows = (f"({literal(dim)}, {COLUMNS[dim]})" for dim in (TOTAL, *measure.dims))
+    """Rows ``(dimset, key)`` of fact ``f``."""
+    rows = (f"({dimset}, {key})" for dimset, key in groups(measure))
     return f"(VALUES {', '.join(rows)}) AS k (dimset, key)"
 
 
-def evidence_keys() -> str:
-    """Rows ``(dimset, key)`` under which fact ``f`` is counted as evidence."""
-    dimset = f"CASE f.sign WHEN 1 THEN '{FACTS}' ELSE '{RETRACTIONS}' END"
-    return f"(VALUES ({dimset}, '')) AS k (dimset, key)"
+def hits_of(source: str, measure: Measure, cells: str, columns: str, where: str) -> str:
+    """What facts ``f`` of the source mean for one measure: a row per cell they fall into.
+
+    Args:
+        cells: Rows ``k`` of dimension set and key, see ``keys``.
+        columns: What to know beside the cell and its day.
+        where: Which facts are meant, see ``holds``.
+    """
+    return f"""
+        SELECT {literal(measure.name)} COLLATE "C" AS measure, {measure.version} AS version,
+            k.dimset COLLATE "C", k.key COLLATE "C", f.day, {columns}
+        FROM {source} f CROSS JOIN LATERAL {cells} WHERE {where}"""  # noqa: S608
+
+
+def union(queries: Iterable[str]) -> str:
+    """All rows of all of them."""
+    return " UNION ALL ".join(queries)
+
+
+def facts_of(other: str, measures: Iterable[Measure]) -> str:
+    """The facts of an actor that measures may be about, over all campaigns.
+
+    In the order of ``ix_fact_actor``, so that no other index, good only for a small table, can
+    seem as cheap. Conditions on other columns belong outside.
+    """
+    return f"""
+        SELECT * FROM fact WHERE workspace_id = $1 AND actor_id = {other}.actor_id
+            AND type IN ({types(measures)}) ORDER BY type OFFSET 0"""  # noqa: S608
 
 
 def among(measures: Iterable[Measure]) -> str:

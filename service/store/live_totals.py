@@ -234,4 +234,4 @@ def _is_new(shape: Shape) -> str:
     measure, quest = MEASURES[shape[0]], "f.quest_id::text" if shape[1] else None
     return f"""({holds(measure)} AND NOT EXISTS (
             SELECT FROM kpi_member m WHERE {cells(measure, quest, "m")}
-                AND m.actor_id = f.actor_id AND m.refs > 0 OFFSET 0))"""
+                AND m.actor_id = f.actor_id OFFSET 0))"""

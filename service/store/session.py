@@ -24,6 +24,7 @@ from service.store.lively import keep_lively
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
 POOL_WAIT_SECONDS = 2.0
+LONGEST_STATEMENT = 65_536  # bytes; a longer one would be planned at each use
 SERVER_SETTINGS = {
     "application_name": "coquest",
     "timezone": "UTC",
@@ -139,6 +140,7 @@ def make_engine(url: str, *, pool_size: int) -> AsyncEngine:
         connect_args={
             "timeout": CONNECT_SECONDS,
             "command_timeout": COMMAND_SECONDS,
+            "max_cacheable_statement_size": LONGEST_STATEMENT,
             "server_settings": SERVER_SETTINGS,
         },
     )

@@ -16,8 +16,8 @@ import asyncpg
 from scoring.claim import Claim, Milestone
 from scoring.measure import Aggregation, Measure
 from scoring.registry import MEASURES
-from service.store.inserts import BUNDLED
-from service.store.kpi_sql import ADDITIVE, holds, literal, types, weight
+from service.store.inserts import TOTALLED
+from service.store.kpi_sql import ADDITIVE, facts_of, holds, literal, types, weight
 
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -27,7 +27,7 @@ Wanted: TypeAlias = tuple[tuple[str, bool], ...]
 # Should the fold stand still, actions must not become slower with every fact that waits: the
 # newest ones count, the caller's own among them, and totals lag until the fold is back.
 MOST_PENDING = 1_000  # rows of the queue, each of facts written together
-PENDING = {column: name for name, column in BUNDLED.items() if column != "id"}
+PENDING = {column: name for name, column in TOTALLED.items() if column != "id"}
 
 COUNTABLE = frozenset(
     name for name, measure in MEASURES.items() if measure.agg is not Aggregation.FIRST
@@ -136,22 +136,37 @@ def _people(measure: Measure, quest: str | None) -> str:
     """Folded people, plus those whom the waiting facts add or take away.
 
     A person is there when on some day more facts stand than were taken back, so the days of
-    everyone with a waiting fact are looked at before and after.
+    everyone with a waiting fact are looked at before and after. A day that is folded stays when
+    nothing is taken back from it, and a new day stands when nothing ever was; only of others all
+    facts are counted (those that wait are among them).
     """
+    of_quest = "" if quest is None else f" AND f.quest_id = {quest}::uuid"
     return f"""
         {folded_total(measure, quest)}
         + (WITH change AS MATERIALIZED (
-               SELECT f.actor_id, f.day, sum(f.sign) AS delta {_pending(measure, quest)}
+               SELECT f.actor_id, f.day, min(f.sign) < 0 AS reduced {_pending(measure, quest)}
                GROUP BY f.actor_id, f.day
-           ), days AS (
-               SELECT actor_id, day, 0 AS refs, delta FROM change
+           ), known AS (
+               SELECT actor_id, day, false AS was, true AS waits, reduced FROM change
                UNION ALL
-               SELECT m.actor_id, m.day, m.refs, 0 FROM kpi_member m
+               SELECT m.actor_id, m.day, true, false, false FROM kpi_member m
                WHERE {cells(measure, quest, "m")}
                    AND m.actor_id = ANY (ARRAY (SELECT DISTINCT actor_id FROM change))
+           ), days AS MATERIALIZED (
+               SELECT actor_id, day, bool_or(was) AS was,
+                   bool_or(waits) AND (bool_or(reduced) OR NOT bool_or(was)) AS asked
+               FROM known GROUP BY actor_id, day
+           ), disputed AS MATERIALIZED (
+               SELECT DISTINCT actor_id, day FROM fact WHERE workspace_id = $1 AND sign < 0
+                   AND actor_id = ANY (ARRAY (SELECT DISTINCT actor_id FROM days WHERE asked))
            ), by_day AS (
-               SELECT actor_id, sum(refs) > 0 AS was, sum(refs) + sum(delta) > 0 AS will
-               FROM days GROUP BY actor_id, day
+               SELECT d.actor_id, d.was, CASE WHEN d.asked
+                   AND (d.actor_id, d.day) IN (SELECT actor_id, day FROM disputed)
+               THEN (
+                   SELECT coalesce(sum(f.sign), 0) > 0 FROM ({facts_of("d", [measure])}) f
+                   WHERE f.campaign_id = $2 AND f.day = d.day AND {holds(measure)}{of_quest}
+               ) ELSE true END AS will
+               FROM days d
            ), by_actor AS (
                SELECT bool_or(was) AS was, bool_or(will) AS will FROM by_day GROUP BY actor_id
            )

@@ -28,7 +28,7 @@ SPLITS = (TOTAL, *DIMENSIONS, DAY)
 TABLES = {
     "kpi_cell": "measure, version, dimset, key, day, n",
     "kpi_trans": "measure, version, dimset, key, day, prev_day, n",
-    "kpi_member": "measure, version, dimset, key, actor_id, day, refs",
+    "kpi_member": "measure, version, dimset, key, actor_id, day",
 }
 
 pytestmark = pytest.mark.property
@@ -209,7 +209,7 @@ async def _damage(database: Database, world: World) -> None:
         for statement in (
             "UPDATE kpi_cell SET n = n + 1 WHERE workspace_id = :w AND n > 1",
             "DELETE FROM kpi_trans WHERE workspace_id = :w AND prev_day = '-infinity'",
-            "UPDATE kpi_member SET refs = refs + 1 WHERE workspace_id = :w",
+            "DELETE FROM kpi_member WHERE workspace_id = :w AND dimset = 'total'",
             "DELETE FROM kpi_first WHERE workspace_id = :w",
         ):
             await session.execute(text(statement), {"w": world.workspace_id})

@@ -14,8 +14,9 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
@@ -54,6 +55,14 @@ class FactRow(SQLModel, table=True):
         # while it knows nothing of a table that was just filled.
         UniqueConstraint("workspace_id", "source", "source_ref", "campaign_id"),
         Index("ix_fact_actor", "workspace_id", "actor_id", "type"),
+        # On which days of an actor something was ever taken back: small, and asked often.
+        Index(
+            "ix_fact_taken_back",
+            "workspace_id",
+            "actor_id",
+            "day",
+            postgresql_where=text("sign < 0"),
+        ),
         CheckConstraint("sign IN (1, -1)", name="sign"),
     )
 
@@ -79,7 +88,7 @@ class FactRow(SQLModel, table=True):
 
 
 class FactQueueRow(SQLModel, table=True):
-    """Facts written together that are not in the cells yet, with all that live totals need of them.
+    """Facts written together that are not in the cells yet, with all that it takes to count them.
 
     One array per column, a place per fact. A row per fact would leave as many dead ones behind
     as there are facts, and every live total would go through them until the next vacuum.
@@ -102,6 +111,11 @@ class FactQueueRow(SQLModel, table=True):
     quantities: list[int] = list_column(BigInteger)
     payloads: list[Json] = list_column(JSONB)
     signs: list[int] = list_column(SmallInteger)
+    times: list[datetime] = list_column(TIMESTAMP(timezone=True))
+    partner_ids: list[UUID | None] = list_column(PgUUID(as_uuid=True))
+    channels: list[str | None] = list_column(Text)
+    networks: list[str | None] = list_column(Text)
+    locales: list[str | None] = list_column(Text)
 
 
 class KpiCellRow(SQLModel, table=True):
@@ -124,14 +138,13 @@ class KpiCellRow(SQLModel, table=True):
 
 
 class KpiMemberRow(SQLModel, table=True):
-    """A day on which an actor was active for a measure, and by how many facts."""
+    """A day on which an actor was active for a measure: more facts stand than were taken back."""
 
     __tablename__ = "kpi_member"
     # Actors differ where names hardly do: a comparison of keys ends at its second column, and
     # all that one actor does lies together.
     __table_args__ = (
         tenant_key("actor_id", "campaign_id", "measure", "version", "dimset", "key", "day"),
-        {"postgresql_with": {"fillfactor": "80"}},  # whoever comes back is updated in place
     )
 
     workspace_id: UUID = uuid_column()
@@ -142,7 +155,6 @@ class KpiMemberRow(SQLModel, table=True):
     key: str = name_column()
     actor_id: UUID = uuid_column()
     day: date = day_column()
-    refs: int = whole_column()
 
 
 class KpiTransRow(SQLModel, table=True):
@@ -180,6 +192,7 @@ class KpiFirstRow(SQLModel, table=True):
     actor_id: UUID = uuid_column()
     campaign_id: UUID | None = uuid_column(null=True)
     fact_id: UUID | None = uuid_column(null=True)
+    occurred_at: datetime | None = time_column(null=True)
 
 
 class FoldStateRow(SQLModel, table=True):
