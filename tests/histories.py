@@ -75,11 +75,11 @@ class World:
 
 
 @st.composite
-def facts_of(draw: st.DrawFn, world: World) -> Fact:
-    """One fact of the world."""
+def facts_of(draw: st.DrawFn, world: World, days: int = DAYS) -> Fact:
+    """One fact of the world, on one of its first days."""
     place = draw(st.integers(0, 1))
     type = draw(st.sampled_from(["participation", *PAYLOADS]))
-    minutes = draw(st.integers(0, DAYS * 24 * 4)) * 15
+    minutes = draw(st.integers(0, days * 24 * 4)) * 15
     return new_fact(
         type,
         workspace_id=world.workspace_id,
@@ -102,9 +102,13 @@ def facts_of(draw: st.DrawFn, world: World) -> Fact:
 
 @st.composite
 def histories(draw: st.DrawFn, world: World, *, most: int = 40) -> list[Fact]:
-    """Facts in the order in which they arrive; some twice, some taken back, some both."""
+    """Facts in the order in which they arrive; some twice, some taken back, some both.
+
+    In some, everything happens on the same few days.
+    """
+    days = draw(st.sampled_from([1, DAYS]))
     arrivals: list[Fact] = []
-    for fact in draw(st.lists(facts_of(world), min_size=1, max_size=most)):
+    for fact in draw(st.lists(facts_of(world, days), min_size=1, max_size=most)):
         arrivals.append(fact)
         if draw(st.integers(0, 5)) == 0:
             arrivals.append(replace(fact, id=new_id(LEARNED)))

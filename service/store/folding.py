@@ -30,11 +30,6 @@ FIRSTS = tuple(measure for measure in ALL if measure.agg is Aggregation.FIRST)
 
 _FOLD_BATCH = fold_batch(ALL, PEOPLE, FIRSTS)
 _MOVE_FIRSTS = [move_firsts(touched_by_batch(measure), measure) for measure in FIRSTS]
-_NOTE = """
-    INSERT INTO fold_state AS s (workspace_id, campaign_id, folded_at, folded_facts)
-    VALUES ($1, $2, $3, $4)
-    ON CONFLICT (workspace_id, campaign_id) DO UPDATE
-    SET folded_at = excluded.folded_at, folded_facts = s.folded_facts + excluded.folded_facts"""
 # One look into the index per campaign, however many facts wait in it.
 _WAITING = text("""
     WITH RECURSIVE step AS (
@@ -50,9 +45,9 @@ _WAITING = text("""
     SELECT workspace_id, campaign_id FROM step""")
 # Memory: what waits is looked up in a hash, however much it is.
 _PLAN = """
-    SELECT set_config('plan_cache_mode', :mode, true), set_config('work_mem', '64MB', true),
+    SELECT set_config('plan_cache_mode', $1, true), set_config('work_mem', '64MB', true),
         set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
-        set_config('statement_timeout', :limit, true)"""
+        set_config('statement_timeout', $2, true)"""
 
 
 class FoldBusy(Exception):
@@ -88,25 +83,33 @@ async def fold(
         return None
     await plan(session, SECONDS)
 
-    connection = await driver(session)
-    folder = (workspace_id, campaign_id)
-    batch = await connection.fetchrow(_FOLD_BATCH, *folder, limit, timeout=SECONDS)
-    if not batch or not batch["facts"]:
+    batch = await _count(session, workspace_id, campaign_id, at, limit)
+    if not batch["facts"]:
         return Folded(facts=0)
     await _move_firsts(session, workspace_id, batch)
-
-    await connection.execute(_NOTE, *folder, at, batch["facts"])
     reached = await reach_milestones(session, workspace_id, campaign_id, at)
     return Folded(facts=batch["facts"], reached=reached)
 
 
-async def _move_firsts(session: Session, workspace_id: UUID, batch: asyncpg.Record) -> None:
-    """What the batch means for who was first where."""
+async def _count(
+    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime, limit: int
+) -> asyncpg.Record:
+    """Everything but first facts; see ``fold_batch``."""
     connection = await driver(session)
-    await lock_firsts(session, workspace_id)
+    found = await connection.fetchrow(
+        _FOLD_BATCH, workspace_id, campaign_id, limit, at, timeout=SECONDS
+    )
+    assert found is not None  # noqa: S101 (it counts, so there is one row)
+    return found
+
+
+async def _move_firsts(session: Session, workspace_id: UUID, batch: asyncpg.Record) -> None:
+    """What the batch means for who was first where; most batches have somebody who may be."""
+    connection = await driver(session)
     for place, statement in enumerate(_MOVE_FIRSTS):
         actors, earliest = batch[f"actors_{place}"], batch[f"earliest_{place}"]
         if actors:
+            await lock_firsts(session, workspace_id)
             await connection.execute(statement, workspace_id, actors, earliest, timeout=SECONDS)
 
 
@@ -117,9 +120,9 @@ async def campaigns_to_fold(session: Session) -> list[tuple[UUID, UUID]]:
 
 async def lock_campaign(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
     """Become the only folder of a campaign until the transaction ends, or learn that one is."""
-    attempt = text("SELECT pg_try_advisory_xact_lock(:key)")
-    key = {"key": _lock_key(b"fold", workspace_id, campaign_id)}
-    return bool((await session.execute(attempt, key)).scalar_one())
+    connection = await driver(session)
+    key = _lock_key(b"fold", workspace_id, campaign_id)
+    return bool(await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", key))
 
 
 async def lock_firsts(session: Session, workspace_id: UUID) -> None:
@@ -148,7 +151,8 @@ async def plan(session: Session, seconds: float, *, afresh: bool = False) -> Non
             planner no choice that depends on it, and planning would cost as much as a small batch.
     """
     mode = "force_custom_plan" if afresh else "force_generic_plan"
-    await session.execute(text(_PLAN), {"mode": mode, "limit": f"{int(seconds * 1000)}"})
+    connection = await driver(session)
+    await connection.execute(_PLAN, mode, f"{int(seconds * 1000)}")
 
 
 def _lock_key(what: bytes, *ids: UUID) -> int:

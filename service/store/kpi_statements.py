@@ -42,11 +42,17 @@ _TAKE = f"""
         FROM taken
     )"""
 
+_NOTE = """
+    INSERT INTO fold_state AS s (workspace_id, campaign_id, folded_at, folded_facts)
+    SELECT $1, $2, $4, count(*) FROM source HAVING count(*) > 0
+    ON CONFLICT (workspace_id, campaign_id) DO UPDATE
+    SET folded_at = excluded.folded_at, folded_facts = s.folded_facts + excluded.folded_facts"""
+
 
 def fold_batch(
     measures: Sequence[Measure], people: Sequence[Measure], firsts: Sequence[Measure]
 ) -> str:
-    """Take a batch out of the queue, add its cells, and move its people.
+    """Take a batch out of the queue, add its cells, move its people, and note it ($4 when).
 
     Returns one row: ``facts`` taken, and for the first facts of each measure in ``firsts``, by
     position, ``actors_0`` of the batch and when the ``earliest_0`` fact of each was: NULL where
@@ -55,7 +61,7 @@ def fold_batch(
     found = (_acting(measure, place) for place, measure in enumerate(firsts))
     return f"""
         WITH {_TAKE}, {_hits(measures)}, added AS ({_ADD}),
-        {move_people(people)}
+        {move_people(people)}, noted AS ({_NOTE})
         SELECT * FROM (SELECT count(*) AS facts FROM source) AS batch
         {" ".join(f"CROSS JOIN {query}" for query in found)}"""
 
