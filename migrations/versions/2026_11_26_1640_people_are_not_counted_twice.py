@@ -55,7 +55,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Count 1 for each; rebuilding the KPIs of a campaign counts its facts."""
+    """Count 1 for each; `coquest kpi rebuild` then counts the facts of a campaign."""
     op.drop_index("ix_fact_taken_back", "fact")
     op.execute("ALTER TABLE kpi_member SET (fillfactor = 80)")
     op.add_column(
