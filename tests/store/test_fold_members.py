@@ -1,6 +1,8 @@
 """Who was there on which day: facts and retractions in any order, and what it costs to know."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -12,6 +14,7 @@ from quests.ids import new_id
 from scoring.facts import Fact, new_fact, retraction
 from scoring.measure import Question
 from scoring.registry import MEASURES
+from service.store import schema
 from service.store.driver import driver
 from service.store.facts import record_facts
 from service.store.folding import fold
@@ -25,6 +28,14 @@ PEOPLE = "unique_participants"
 FOURTH = BEGIN + timedelta(hours=4)
 
 
+BEFORE = "84d2f0b6a1c9"  # members had a count
+NOT_THERE = """
+    INSERT INTO kpi_member
+        (workspace_id, campaign_id, measure, version, dimset, key, day, actor_id, refs)
+    SELECT workspace_id, campaign_id, measure, version, dimset, key, day, :actor, 0
+    FROM kpi_member WHERE workspace_id = :workspace ORDER BY actor_id LIMIT 1"""
+
+
 @pytest.fixture
 async def world(db: Database) -> World:
     made = World()
@@ -36,7 +47,13 @@ async def world(db: Database) -> World:
 @pytest.fixture
 async def worker(database_roles: dict[str, str]) -> AsyncIterator[Database]:
     """A worker with a single connection: it keeps the plans that it made for empty tables."""
-    opened = await Database.open(database_roles["DATABASE_WORKER_URL"], pool_size=1)
+    async with _opened(database_roles["DATABASE_WORKER_URL"]) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(url, pool_size=1)
     yield opened
     await opened.close()
 
@@ -169,6 +186,32 @@ async def test_taking_back_costs_a_look_at_the_facts_of_those_people_alone(
     assert cost["fact", "read"] <= 20 * 6 * (8 + 1)
     assert cost["kpi_member", "read"] <= 20 * 6 * 3
     assert cost["kpi_first", "read"] <= 20 * 4
+
+
+async def test_what_waited_before_the_count_was_dropped_is_folded_as_before(
+    database_url: str,
+) -> None:
+    world = World()
+    known = [_fact(world, who) for who in world.actors[:3]]
+    waiting = [retraction(known[0], NOW), _fact(world, world.actors[3])]
+    async with _opened(database_url) as db:
+        async with db.transaction() as session:
+            await store_world(session, world)
+        await _come(db, world, known, [], people=3)
+        async with db.transaction() as session:
+            await record_facts(session, waiting)
+
+    await asyncio.to_thread(schema.downgrade, database_url, BEFORE)
+    async with _opened(database_url) as db, db.transaction() as session:
+        nobody = {"workspace": world.workspace_id, "actor": world.actors[3]}
+        await session.execute(text(NOT_THERE), nobody)
+    await asyncio.to_thread(schema.upgrade, database_url)
+
+    async with _opened(database_url) as db:
+        await _come(db, world, [], [*known, *waiting], people=3)
+        async with db.read() as session:
+            firsts = (await session.execute(text("SELECT occurred_at FROM kpi_first"))).scalars()
+            assert list(firsts) == [BEGIN] * 3
 
 
 async def _come_one_by_one(
