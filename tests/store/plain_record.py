@@ -16,6 +16,7 @@ from scoring.feedback import Done
 from scoring.measure import TOTAL, Question
 from scoring.registry import MEASURES
 from service.store.completion_write import CompletionWrite, Own, Recorded, StaleQuest, Stored
+from service.store.inserts import BUNDLED
 from service.store.session import Database, Session
 from service.store.tables import (
     CompletionRow,
@@ -132,20 +133,14 @@ async def _add_rows(session: Session, write: CompletionWrite) -> None:
     if write.contribution is not None:
         session.add(ContributionRow(**write.contribution))
     for fact in write.facts:
-        session.add(FactRow(**asdict(fact)))
+        row = asdict(fact)
+        session.add(FactRow(**row))
         session.add(
             FactQueueRow(
                 workspace_id=fact.workspace_id,
                 campaign_id=fact.campaign_id,
                 id=fact.id,
-                fact_ids=[fact.id],
-                types=[fact.type],
-                days=[fact.day],
-                actor_ids=[fact.actor_id],
-                quest_ids=[fact.quest_id],
-                quantities=[fact.quantity],
-                payloads=[dict(fact.payload)],
-                signs=[fact.sign],
+                **{name: [row[column]] for name, column in BUNDLED.items()},
             )
         )
     for event in write.events:
