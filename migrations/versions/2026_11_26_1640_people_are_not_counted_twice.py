@@ -4,7 +4,7 @@ A row of ``kpi_member`` was updated with every fact of its actor, in every cell.
 that they were there; what waits says all that the fold needs of it (docs/decisions/0090).
 
 Revision ID: 8e41d7a3f5c2
-Revises: 84d2f0b6a1c9
+Revises: c3b7e95d02fa
 Create Date: 2026-11-26 16:40:00
 """
 
@@ -16,7 +16,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "8e41d7a3f5c2"
-down_revision = "84d2f0b6a1c9"
+down_revision = "c3b7e95d02fa"
 branch_labels = None
 depends_on = None
 

@@ -28,7 +28,7 @@ PEOPLE = "unique_participants"
 FOURTH = BEGIN + timedelta(hours=4)
 
 
-BEFORE = "84d2f0b6a1c9"  # members had a count
+BEFORE = "c3b7e95d02fa"  # members had a count
 NOT_THERE = """
     INSERT INTO kpi_member
         (workspace_id, campaign_id, measure, version, dimset, key, day, actor_id, refs)
