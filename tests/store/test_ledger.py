@@ -25,7 +25,7 @@ from service.usecases.move_completion import Move, move_completion
 from service.usecases.record_completion import Recording, record_completion
 from service.usecases.settle_points import settle_points
 from tests.builders import NOON, stickers
-from tests.mission import Mission, changed, hand_in, launch, let_in, recording
+from tests.mission import SECRET, Mission, changed, hand_in, launch, let_in, recording
 from tests.rewarding import rewarding, settle
 
 CAPPED = {"name": "busy", "amount": 3, "per": "unit", "most_per_day": 20}
@@ -54,6 +54,7 @@ async def move(db: Database, mission: Mission, completion: UUID, to: State, at: 
                 workspace_id=mission.workspace_id,
                 organisation_id=lead.scalar_one(),
                 completion_id=completion,
+                secret=SECRET,
                 to=to,
                 actor="test",
                 reason="because",
