@@ -82,6 +82,8 @@ STEPS: dict[State, frozenset[State]] = {
     State.WITHDRAWN: frozenset(),
     State.REPEATED: frozenset(),
 }
+# Only the person can take it, so it is not offered to whoever decides.
+THEIR_OWN = frozenset({State.WITHDRAWN})
 NEEDS_REASON = frozenset({State.RETURNED, State.REJECTED, State.REVOKED})
 
 
@@ -93,7 +95,9 @@ def step(state: State, to: State, *, reason: str | None) -> State:
     """
     if to not in STEPS[state]:
         raise TransitionRefused(
-            "A completion cannot take this step.", state=state, possible=sorted(STEPS[state])
+            "A completion cannot take this step.",
+            state=state,
+            possible=sorted(STEPS[state] - THEIR_OWN),
         )
     if to in NEEDS_REASON and not reason:
         raise TransitionRefused(

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from quests.errors import Forbidden, InvalidCursor, NotFound, Unauthenticated
+from quests.result import ResultRefused
 from service.api.deps import NowDep, OrganiserDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import Out, PageOut
@@ -75,7 +76,7 @@ class ReachedOut(Out):
 @router.post(
     "/milestones/{milestone}/publication",
     response_model=ReachedOut,
-    responses=refusals(Unauthenticated, Forbidden, NotFound, *BODY_REFUSALS),
+    responses=refusals(Unauthenticated, Forbidden, NotFound, ResultRefused, *BODY_REFUSALS),
 )
 async def tell_of_reached(
     milestone: MilestoneId, session: SessionDep, holder: OrganiserDep, at: NowDep

@@ -20,7 +20,13 @@ OPEN_TO_ALL |= {"begin_signing_in", "sign_in", "accept", "first_set_up"}
 OPEN_TO_ALL |= {"get_text", "export_text", "list_amendments"}
 OPEN_TO_ALL |= {"get_rewards", "get_leaderboard", "get_partner_leaderboard"}
 OPEN_TO_ALL |= {"list_signatures", "list_teams", "get_consent_texts"}
-OPEN_TO_ALL |= {"get_signature_counts", "list_results", "get_result", "list_figures", "check_figures"}
+OPEN_TO_ALL |= {
+    "get_signature_counts",
+    "list_results",
+    "get_result",
+    "list_figures",
+    "check_figures",
+}
 OPEN_TO_ALL |= {"undo_change"}  # by the token from the old mailbox
 OPEN_TO_ALL |= {"begin_with_issuer", "finish_with_issuer", "join_by_assertion"}
 WELCOME_WITHOUT = {"join", "get_quests", "get_photo"}

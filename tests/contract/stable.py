@@ -30,6 +30,7 @@ PLAIN = (
     (re.compile(r"\bcqr_[a-z2-7]{26}_[a-z2-7]{52}"), REFRESH_TOKEN),
     (re.compile(r"\b(cq[bhilosu])_[a-z2-7]{26}_[a-z2-7]{52}"), rf"\g<1>{REFRESH_TOKEN[3:]}"),
     (re.compile(r"\bpvt_[a-z2-7]{26}_[a-z2-7]{32}\b"), f"pvt_{'a' * 26}_{'notarealseal' * 2}"),
+    (re.compile(r"\bcur_[a-z2-7]{20,}\b"), f"cur_{'a' * 36}"),
     (re.compile(r"\bcode-[0-9a-f]{32}\b"), "code-from-the-issuer"),
     (re.compile(r"\b(?!0{64})[0-9a-f]{64}\b"), "9f86d081" * 8),
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=]+"), SIGNING_SECRET),
