@@ -1,4 +1,4 @@
-"""Fifty callers at once, a hundred times: each once-only action has one effect."""
+"""Fifty callers at once, again and again: each once-only action has one effect."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
