@@ -93,6 +93,7 @@ class NamedTeamOut(Out):
 
 
 def mine_out(found: Standing, caller: ParticipantCaller, request: Request) -> MyTeamOut:
+    """One's own team, with its code and who is in it."""
     team, base = found.team, request.app.state.settings.public_url
     return MyTeamOut.model_validate(
         {
@@ -117,6 +118,7 @@ def mine_out(found: Standing, caller: ParticipantCaller, request: Request) -> My
 
 
 def team_out(found: Standing) -> TeamOut:
+    """A team as everybody sees it."""
     team = found.team
     return TeamOut(
         id=team.id,
@@ -128,6 +130,7 @@ def team_out(found: Standing) -> TeamOut:
 
 
 def named_out(team: Team) -> NamedTeamOut:
+    """A team's name as moderators see it."""
     shown: dict[str, Any] = {
         "id": team.id,
         "name": team.name,

@@ -95,7 +95,8 @@ class _Known:
         mine._add_all([row for row in rows if row["bundle"] in own])
         known = self.bundles | own
         self._add_all([row for row in rows if row["bundle"] and row["bundle"] not in known])
-        if len(self.bundles | mine.bundles) == rows[0]["waiting"] < MOST_PENDING:
+        all_seen = len(self.bundles | mine.bundles) == rows[0]["waiting"] < MOST_PENDING
+        if all_seen and self.folded.keys() >= set(watches):  # or another reading has forgotten it
             return mine
         self._begin_anew((None, None))
         return None
