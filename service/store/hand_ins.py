@@ -1,6 +1,6 @@
 """What somebody hands in, as the rows that it adds, and the answer as what will be true then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +20,7 @@ from service.events.completions import handed_in
 from service.events.event import event_values
 from service.store.completion_rows import contribution_row, limit_uses, transition_row
 from service.store.completion_write import CompletionWrite, Recorded
-from service.store.totals import watches
+from service.store.totals import Watch, watches
 
 Render: TypeAlias = Callable[[Feedback], bytes]
 
@@ -58,10 +58,10 @@ def written(
     caller, quest = hand_in.caller, published.quest
     completion = _completion(hand_in, quest, completion_id, decision)
     contribution = contribution_row(completion, decision.authored)
-    watch = watches((*published.claims, *published.milestones))
+    watch = watched_for(published)
 
     def reply(recorded: Recorded) -> bytes:
-        return render(feedback_on(hand_in, published, completion, recorded, before=before))
+        return render(feedback_on(hand_in, published, completion, recorded, watch, before=before))
 
     return CompletionWrite(
         workspace_id=caller.workspace_id,
@@ -83,16 +83,25 @@ def written(
     )
 
 
+def watched_for(published: PublishedQuest) -> dict[UUID, Watch]:
+    """The totals that the answer to an action speaks of, by what is measured with them."""
+    return watches((*published.claims, *published.milestones))
+
+
 def feedback_on(
     hand_in: HandIn,
     published: PublishedQuest,
     completion: Completion,
     recorded: Recorded,
+    watch: Mapping[UUID, Watch],
     *,
     again: bool = False,
     before: tuple[Counted, ...] = (),
 ) -> Feedback:
-    """What the person learns from it; ``again``: ``completion`` had counted, or waited, before."""
+    """What the person learns from it; ``again``: ``completion`` had counted, or waited, before.
+
+    ``watch`` is :func:`watched_for` of the Quest.
+    """
     person = Person(
         name=recorded.own.name,
         language=hand_in.language,
@@ -100,7 +109,6 @@ def feedback_on(
         done=recorded.own.done,
         before=before,
     )
-    watch = watches((*published.claims, *published.milestones))
     totals = {name: recorded.totals[watched] for name, watched in watch.items()}
     return give_feedback(
         published, completion, person, totals=totals, as_of=hand_in.at, again=again

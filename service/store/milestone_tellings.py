@@ -14,13 +14,12 @@ from scoring.said import Moment, Said
 from service.events.data import GoalData
 from service.events.results import GoalReopened
 from service.store.campaign_texts import milestone_of
-from service.store.driver import driver
 from service.store.outbox import announce
 from service.store.session import Session
 from service.store.spoken_campaigns import SpokenCampaign, spoken_campaign
 from service.store.tables import MilestoneRow
 from service.store.tellings import Audience, Telling, begin_telling
-from service.store.totals import read_totals, watches
+from service.store.totals import totals_now
 
 ON_WORD = "on_word"
 
@@ -81,13 +80,10 @@ async def open_fallen(
         return []
     campaign = await spoken_campaign(session, workspace_id, campaign_id)
     milestones = {row.id: milestone_of(row, campaign.claims) for row in rows}
-    watch = watches(milestones.values())
-    totals = await read_totals(
-        await driver(session), workspace_id, campaign_id, tuple(watch.values())
-    )
-    fallen = [row for row in rows if totals[watch[row.id]] < row.threshold]
+    totals = await totals_now(session, workspace_id, campaign_id, milestones.values())
+    fallen = [row for row in rows if totals[row.id] < row.threshold]
     for row in fallen:
-        said = _said(milestones[row.id], campaign, totals[watch[row.id]])
+        said = _said(milestones[row.id], campaign, totals[row.id])
         await _open(session, row, said, at)
     return [row.id for row in fallen]
 

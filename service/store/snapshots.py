@@ -15,7 +15,7 @@ from quests.errors import NotFound
 from quests.ids import public_id
 from scoring.snapshot import Counted, digest_of, figures_text, snapshot_text
 from service.store.session import Session
-from service.store.tables import CampaignRow, FigureSnapshotRow, WorkspaceRow
+from service.store.tables import CampaignRow, FigureSnapshotRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +129,6 @@ async def open_campaigns(session: Session, workspace_id: UUID) -> Sequence[UUID]
         select(row.id).where(row.workspace_id == workspace_id, row.state == "open")
     )
     return found.all()
-
-
-async def all_workspaces(session: Session) -> Sequence[UUID]:
-    """Every tenant, for the worker."""
-    return (await session.exec(select(WorkspaceRow.workspace_id))).all()
 
 
 def _snapshot(row: FigureSnapshotRow) -> Snapshot:

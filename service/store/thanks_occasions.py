@@ -8,12 +8,11 @@ from quests.completion import Completion, State
 from quests.contribution import Contribution, Stage
 from quests.ids import public_id
 from scoring.published import PublishedQuest
-from scoring.said import Deed, Figure, Moment, figures_now, said_of_quest
-from service.store.driver import driver
+from scoring.said import Deed, Figure, Moment, Said, figures_now, said_of_quest
 from service.store.published_quests import load_quest
 from service.store.session import Session
 from service.store.thanks import Message, give_thanks
-from service.store.totals import read_totals, watches
+from service.store.totals import totals_now
 
 LONGEST_TITLE = 200
 REVIEWED: Mapping[State, Moment] = MappingProxyType(
@@ -51,19 +50,8 @@ async def thank_for_review(
         reason=None if accepted else reason,
         figures=await _true_now(session, published, at) if accepted else (),
     )
-    await give_thanks(
-        session,
-        Message(
-            workspace_id=completion.workspace_id,
-            campaign_id=completion.campaign_id,
-            participant_id=completion.participant_id,
-            moment=moment,
-            subject=f"completion/{public_id('cpl', completion.id)}",
-            version=completion.version,
-            said=said,
-            at=at,
-        ),
-    )
+    subject = f"completion/{public_id('cpl', completion.id)}"
+    await give_thanks(session, _message(completion, moment, subject, said, at))
 
 
 async def tell_author(
@@ -85,18 +73,24 @@ async def tell_author(
         reason=contribution.reason,
         numbers={} if text_version is None else {"text_version": text_version},
     )
-    await give_thanks(
-        session,
-        Message(
-            workspace_id=contribution.workspace_id,
-            campaign_id=contribution.campaign_id,
-            participant_id=contribution.participant_id,
-            moment=moment,
-            subject=f"contribution/{public_id('ctb', contribution.id)}",
-            version=contribution.version,
-            said=said,
-            at=contribution.updated_at,
-        ),
+    subject = f"contribution/{public_id('ctb', contribution.id)}"
+    message = _message(contribution, moment, subject, said, contribution.updated_at)
+    await give_thanks(session, message)
+
+
+def _message(
+    about: Completion | Contribution, moment: Moment, subject: str, said: Said, at: datetime
+) -> Message:
+    """To whoever did or wrote it, once for each of its versions."""
+    return Message(
+        workspace_id=about.workspace_id,
+        campaign_id=about.campaign_id,
+        participant_id=about.participant_id,
+        moment=moment,
+        subject=subject,
+        version=about.version,
+        said=said,
+        at=at,
     )
 
 
@@ -104,12 +98,8 @@ async def _true_now(
     session: Session, published: PublishedQuest, at: datetime
 ) -> tuple[Figure, ...]:
     campaign = published.quest.campaign
-    watch = watches(published.claims)
-    totals = await read_totals(
-        await driver(session), campaign.workspace_id, campaign.id, tuple(watch.values())
-    )
-    counted = {name: totals[watched] for name, watched in watch.items()}
-    return figures_now(published.claims, counted, at)
+    totals = await totals_now(session, campaign.workspace_id, campaign.id, published.claims)
+    return figures_now(published.claims, totals, at)
 
 
 def _short(text: str) -> str:

@@ -16,8 +16,10 @@ import asyncpg
 from scoring.claim import Claim, Milestone
 from scoring.measure import Aggregation, Measure
 from scoring.registry import MEASURES
+from service.store.driver import driver
 from service.store.inserts import TOTALLED
 from service.store.kpi_sql import ADDITIVE, facts_of, holds, literal, types, weight
+from service.store.session import Session
 
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -69,6 +71,21 @@ async def read_totals(
     row = await connection.fetchrow(text, workspace_id, campaign_id, quests)
     assert row is not None  # noqa: S101 (a SELECT without FROM has one row)
     return dict(zip(watches, row, strict=True))
+
+
+async def totals_now(
+    session: Session, workspace_id: UUID, campaign_id: UUID, subjects: Iterable[Claim | Milestone]
+) -> dict[UUID, int]:
+    """What Claims and Milestones of a campaign are measured by, as it is in this transaction.
+
+    Returns:
+        The total of each, by its id: the count, before any factor of an estimate.
+    """
+    watch = watches(subjects)
+    totals = await read_totals(
+        await driver(session), workspace_id, campaign_id, tuple(watch.values())
+    )
+    return {name: totals[watched] for name, watched in watch.items()}
 
 
 @cache

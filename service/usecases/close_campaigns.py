@@ -1,17 +1,17 @@
 """A campaign is over: everyone who took part is told what they did, and what came of it all."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from quests.ids import public_id
 from scoring.said import Moment, Said, figures_now
-from service.store.driver import driver
+from service.store.each_campaign import with_each_campaign
 from service.store.over_campaigns import campaigns_over
 from service.store.session import Database, Session
-from service.store.snapshots import all_workspaces
 from service.store.spoken_campaigns import spoken_campaign
 from service.store.tellings import Audience, Telling, begin_telling
-from service.store.totals import read_totals, watches
+from service.store.totals import totals_now
 
 
 async def close_campaigns(database: Database, at: datetime) -> int:
@@ -21,33 +21,28 @@ async def close_campaigns(database: Database, at: datetime) -> int:
         database: As the worker.
         at: Now.
     """
-    async with database.read() as session:
-        workspaces = await all_workspaces(session)
-    closed = 0
-    for workspace_id in workspaces:
-        async with database.transaction(workspace_id) as session:
-            for campaign_id in await campaigns_over(session, workspace_id, at):
-                await _say_goodbye(session, workspace_id, campaign_id, at)
-                closed += 1
-    return closed
+
+    async def over(session: Session, workspace_id: UUID) -> Sequence[UUID]:
+        return await campaigns_over(session, workspace_id, at)
+
+    async def say_goodbye(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
+        return await _say_goodbye(session, workspace_id, campaign_id, at)
+
+    return await with_each_campaign(database, over, say_goodbye)
 
 
 async def _say_goodbye(
     session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime
-) -> None:
+) -> bool:
     campaign = await spoken_campaign(session, workspace_id, campaign_id)
-    watch = watches(campaign.claims)
-    totals = await read_totals(
-        await driver(session), workspace_id, campaign_id, tuple(watch.values())
-    )
-    counted = {name: totals[watched] for name, watched in watch.items()}
+    totals = await totals_now(session, workspace_id, campaign_id, campaign.claims)
     said = Said(
         campaign=campaign.title,
         language=campaign.languages[0],
         quests=campaign.quests,
-        figures=figures_now(campaign.claims, counted, at),
+        figures=figures_now(campaign.claims, totals, at),
     )
-    await begin_telling(
+    begun = await begin_telling(
         session,
         Telling(
             workspace_id=workspace_id,
@@ -60,3 +55,4 @@ async def _say_goodbye(
             at=at,
         ),
     )
+    return begun is not None

@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from scoring.snapshot import Counted
-from service.store.driver import driver
+from service.store.each_campaign import with_each_campaign
 from service.store.session import Database, Session
-from service.store.snapshots import add_snapshot, all_workspaces, open_campaigns
+from service.store.snapshots import add_snapshot, open_campaigns
 from service.store.spoken_campaigns import spoken_campaign
-from service.store.totals import read_totals, watches
+from service.store.totals import totals_now
 
 
 async def note_figures(database: Database, at: datetime) -> int:
@@ -18,23 +18,11 @@ async def note_figures(database: Database, at: datetime) -> int:
         database: As the worker.
         at: Now.
     """
-    async with database.read() as session:
-        workspaces = await all_workspaces(session)
-    taken = 0
-    for workspace_id in workspaces:
-        async with database.read(workspace_id) as session:
-            campaigns = await open_campaigns(session, workspace_id)
-        for campaign_id in campaigns:
-            async with database.transaction(workspace_id) as session:
-                taken += await _note(session, workspace_id, campaign_id, at)
-    return taken
 
+    async def note(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
+        claims = (await spoken_campaign(session, workspace_id, campaign_id)).claims
+        totals = await totals_now(session, workspace_id, campaign_id, claims)
+        figures = [Counted(claim=one, total=totals[one.id]) for one in claims]
+        return await add_snapshot(session, workspace_id, campaign_id, figures, at)
 
-async def _note(session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime) -> bool:
-    claims = (await spoken_campaign(session, workspace_id, campaign_id)).claims
-    watch = watches(claims)
-    totals = await read_totals(
-        await driver(session), workspace_id, campaign_id, tuple(watch.values())
-    )
-    figures = [Counted(claim=one, total=totals[watch[one.id]]) for one in claims]
-    return await add_snapshot(session, workspace_id, campaign_id, figures, at)
+    return await with_each_campaign(database, open_campaigns, note)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from scoring.claim import Claim
+from scoring.claim import Claim, Milestone
 from service.store.campaigns import CampaignPage, MilestoneState, campaign_page
-from service.store.driver import driver
 from service.store.session import Session
-from service.store.totals import read_totals, watches
+from service.store.totals import totals_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +43,15 @@ async def read_progress(session: Session, campaign_id: UUID, *, at: datetime) ->
         NotFound: no such campaign.
     """
     page = await campaign_page(session, campaign_id)
-    watch = watches((*page.claims, *(state.milestone for state in page.milestones)))
-    totals = await read_totals(
-        await driver(session), page.campaign.workspace_id, campaign_id, tuple(watch.values())
-    )
+    measured: list[Claim | Milestone] = [*page.claims, *(one.milestone for one in page.milestones)]
+    totals = await totals_now(session, page.campaign.workspace_id, campaign_id, measured)
     return Progress(
         page=page,
         as_of=at,
         figures=tuple(
-            Figure(claim=claim, value=claim.value(totals[watch[claim.id]])) for claim in page.claims
+            Figure(claim=claim, value=claim.value(totals[claim.id])) for claim in page.claims
         ),
         milestones=tuple(
-            Ahead(state=state, value=totals[watch[state.milestone.id]]) for state in page.milestones
+            Ahead(state=state, value=totals[state.milestone.id]) for state in page.milestones
         ),
     )

@@ -26,7 +26,7 @@ from service.store.completion_rows import room_uses
 from service.store.completion_write import CompletionWrite, Recorded, StaleQuest, Stored
 from service.store.deeds_before import deeds_before
 from service.store.further_changes import doubts_about, further_changes
-from service.store.hand_ins import HandIn, Render, feedback_on, written
+from service.store.hand_ins import HandIn, Render, feedback_on, watched_for, written
 from service.store.published_quests import PublishedQuests
 from service.store.repeats import Repeat, keep_repeat
 from service.store.session import Database
@@ -142,7 +142,9 @@ def _again(
     write = written(hand_in, published, new_id(hand_in.at), repeated, recording.render)
 
     def reply(first: Completion, recorded: Recorded) -> bytes:
-        return recording.render(feedback_on(hand_in, published, first, recorded, again=True))
+        watch = watched_for(published)
+        told = feedback_on(hand_in, published, first, recorded, watch, again=True)
+        return recording.render(told)
 
     return Repeat(write=replace(write, also=also), reply=reply)
 

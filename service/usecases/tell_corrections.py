@@ -7,13 +7,12 @@ from quests.ids import public_id
 from scoring.claim import Claim
 from scoring.registry import MEASURES
 from scoring.said import Moment, Said, figure_of
-from service.store.driver import driver
 from service.store.milestone_tellings import open_fallen
 from service.store.session import Database, Session
 from service.store.spoken_campaigns import SpokenCampaign, spoken_campaign
 from service.store.taken_back import Wave, give_wave, hold_wave, settled_waves
 from service.store.tellings import Audience, Telling, begin_telling
-from service.store.totals import read_totals, watches
+from service.store.totals import totals_now
 
 
 async def tell_corrections(database: Database, at: datetime, *, settle: float) -> int:
@@ -77,14 +76,11 @@ def _quests_told(claims: list[Claim]) -> tuple[UUID, ...] | None:
 async def _said(
     session: Session, campaign: SpokenCampaign, claims: list[Claim], wave: Wave, at: datetime
 ) -> Said:
-    watch = watches(claims)
-    totals = await read_totals(
-        await driver(session), campaign.workspace_id, campaign.id, tuple(watch.values())
-    )
+    totals = await totals_now(session, campaign.workspace_id, campaign.id, claims)
     return Said(
         campaign=campaign.title,
         language=campaign.languages[0],
         quests=campaign.quests,
-        figures=tuple(figure_of(one, totals[watch[one.id]], at) for one in claims),
+        figures=tuple(figure_of(one, totals[one.id], at) for one in claims),
         numbers={"taken_back": len(wave.completions), "own": 0},
     )
