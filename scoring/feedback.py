@@ -70,6 +70,7 @@ def give_feedback(
     totals: Mapping[UUID, int],
     as_of: datetime,
     again: bool = False,
+    signed: int = 0,
 ) -> Feedback:
     """Say what is true now.
 
@@ -78,6 +79,7 @@ def give_feedback(
         completion: As it is stored.
         person: Whose it is.
         totals: Counted total per Claim and Milestone id, at ``as_of``.
+        signed: What counts towards the goal of a petition that has one.
         again: It counts once, was done before, and ``completion`` is that one.
     """
     own = person.done.get(completion.quest_id, Done())
@@ -86,7 +88,12 @@ def give_feedback(
         quest_title=published.title,
         as_of=as_of,
         thanks=_thanks(
-            published, _as_answered(completion, again), person, totals=totals, as_of=as_of
+            published,
+            _as_answered(completion, again),
+            person,
+            totals=totals,
+            as_of=as_of,
+            signed=signed,
         ),
         own=own,
         points=()
@@ -115,6 +122,7 @@ def _thanks(
     *,
     totals: Mapping[UUID, int],
     as_of: datetime,
+    signed: int,
 ) -> Thanks:
     own, whole = _part(published, person, totals)
     action = Action(
@@ -134,6 +142,7 @@ def _thanks(
         campaign_title=published.campaign_title,
         language=person.language,
         default_language=published.quest.campaign.languages[0],
+        goal=published.goal.at(signed) if published.goal else None,
     )
     return thank(
         action,

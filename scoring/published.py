@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from quests.points import PointRule
 from quests.quest import Quest
 from scoring.claim import Claim, Impact, Milestone
+from scoring.goal import Goal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class PublishedQuest(Offer):
 
     ``claims`` and ``milestones`` are those of the Quest, then those of the whole campaign;
     ``thanks`` are the organiser's own words, Fluent patterns, where there are any; ``rules``
-    are all versions of the campaign's rules for points.
+    are all versions of the campaign's rules for points; ``goal`` is a petition's, if it has one.
     """
 
     thanks: Mapping[str, str]
@@ -33,3 +34,4 @@ class PublishedQuest(Offer):
     impacts: tuple[Impact, ...]
     others: tuple[Offer, ...]
     rules: tuple[PointRule, ...] = ()
+    goal: Goal | None = None

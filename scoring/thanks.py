@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from scoring.claim import Claim, Impact, Milestone, Relation, Unit
+from scoring.goal import GoalAhead, goal_sentences
 from scoring.wording import NO_NAME, Sentence, choose, say, thanks_phrase, unit_word
 
 ACCEPTED = "accepted"
@@ -36,6 +37,7 @@ class Situation:
         own_total: The person's own accepted quantity for this Quest, this action included.
         quest_total: The accepted quantity of everybody for this Quest, if it is counted.
         name: How the person wants to be called, if they said so.
+        goal: Of the petition, with this signature counted.
     """
 
     as_of: datetime
@@ -46,6 +48,7 @@ class Situation:
     campaign_title: Mapping[str, str]
     language: str
     default_language: str
+    goal: GoalAhead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ class Thanks:
     estimates: tuple[Estimated, ...]
     ahead: Ahead | None
     share: float | None
+    goal: GoalAhead | None = None
 
 
 def thank(
@@ -106,6 +110,7 @@ def thank(
     achieved = _achieved(claims, situation) if counted else ()
     estimates = _estimates(impacts, action) if counted else ()
     ahead = _ahead(milestones, situation) if counted else None
+    goal = situation.goal if counted else None
     sentences = [
         _opening(action, situation, language),
         *(_statement(item, action, situation, language) for item in achieved),
@@ -115,6 +120,7 @@ def thank(
             if not _is_claimed(item, achieved)
         ),
         *([_missing(ahead, language)] if ahead else []),
+        *goal_sentences(goal, language, said=ahead.milestone.threshold if ahead else None),
     ]
     return Thanks(
         language=language,
@@ -123,6 +129,7 @@ def thank(
         estimates=estimates,
         ahead=ahead,
         share=_share(situation) if counted else None,
+        goal=goal,
     )
 
 

@@ -26,6 +26,7 @@ from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.move_completion import decide_overdue
+from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
 from service.usecases.send_mails import send_mails
 from service.usecases.settle_points import settle_points
@@ -96,6 +97,7 @@ async def _run_loops(
     steps: dict[str, tuple[Step, float, float]] = {
         "fold": (partial(_fold, database), FOLD_SECONDS, IDLE_SECONDS),
         "fan_out": (fan_out, FAN_OUT_SECONDS, IDLE_SECONDS),
+        "goals": (_Goals(database), FOLD_SECONDS, IDLE_SECONDS),
         "credit": (partial(_credit, database), FOLD_SECONDS, IDLE_SECONDS),
         "points": (partial(_settle, database), SETTLE_SECONDS, SETTLE_SECONDS),
         "send_mail": (send, FAN_OUT_SECONDS, IDLE_SECONDS),
@@ -118,6 +120,20 @@ async def _fold(database: Database) -> int:
     counted = await fold_all(database, datetime.now(UTC))
     FOLDED.inc(counted)
     return counted
+
+
+class _Goals:
+    """Raises goals; looks at all of them first, then at those whose signatures were counted."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._since: datetime | None = None
+
+    async def __call__(self) -> int:
+        at = datetime.now(UTC)
+        raised = await raise_goals(self._database, at, since=self._since)
+        self._since = at
+        return raised
 
 
 async def _credit(database: Database) -> int:

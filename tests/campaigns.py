@@ -260,6 +260,13 @@ def with_teams(raw: Raw) -> None:
             quest["options"] = {**quest.get("options", {}), "teams": {"most": 6}}
 
 
+def with_goal(raw: Raw) -> None:
+    """The petition wants more and more signatures."""
+    for quest in raw["quests"]:
+        if quest["kind"] == "petition":
+            quest["options"] = {**quest.get("options", {}), "goal": {"steps": [100, 500, 1000]}}
+
+
 def with_testimonials(raw: Raw) -> None:
     """One more Quest: people tell what the mission is to them."""
     raw["quests"].append(TELLS)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from quests.asked import ConsentText
 from quests.errors import EvidenceRefused
 from quests.fact import FactDraft
+from quests.goal import GoalRule
 from quests.kind import (
     Authored,
     Cited,
@@ -98,6 +99,9 @@ class PetitionOptions(Options):
     identity: Literal["none", "name_postcode"] = "none"
     newsletters: tuple[Slug, ...] = Field(
         default=(), max_length=50, description="Organisations whose newsletter is offered, by slug."
+    )
+    goal: GoalRule | None = Field(
+        default=None, description="How many signatures it wants, and what comes after that."
     )
     political: bool = Field(
         default=False, description="A signature says what somebody thinks about politics."

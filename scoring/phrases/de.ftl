@@ -183,6 +183,11 @@ hunt-found-before = { $title ->
 
 ## Was als Nächstes kommt und was dein Teil ist
 
+goal-missing = { $missing ->
+    [one] Noch eine Unterschrift bis zum Ziel von { $goal }.
+   *[other] Noch { $missing } Unterschriften bis zum Ziel von { $goal }.
+ }
+goal-reached = Das Ziel von { $goal } Unterschriften ist erreicht.
 milestone-missing = Nur noch { $missing } { $unit } bis zum nächsten Meilenstein: { $promise }.
 milestone-reached = Meilenstein erreicht: { $threshold } { $unit }! Wie versprochen: { $promise }.
 share-own = Das sind { NUMBER($share, style: "percent", maximumFractionDigits: 2) } von allem.

@@ -183,6 +183,11 @@ hunt-found-before = { $title ->
 
 ## What comes next, and what is yours
 
+goal-missing = { $missing ->
+    [one] One more signature until our goal of { $goal }.
+   *[other] { $missing } more signatures until our goal of { $goal }.
+ }
+goal-reached = Our goal of { $goal } signatures is reached.
 milestone-missing = Only { $missing } { $unit } to go until the next milestone: { $promise }.
 milestone-reached = Milestone reached: { $threshold } { $unit }! As promised: { $promise }.
 share-own = That is { NUMBER($share, style: "percent", maximumFractionDigits: 2) } of it all.

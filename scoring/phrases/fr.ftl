@@ -183,6 +183,11 @@ hunt-found-before = { $title ->
 
 ## La suite, et ta part
 
+goal-missing = { $missing ->
+    [one] Plus qu'une signature avant l'objectif de { $goal }.
+   *[other] Encore { $missing } signatures avant l'objectif de { $goal }.
+ }
+goal-reached = L'objectif de { $goal } signatures est atteint.
 milestone-missing = Plus que { $missing } { $unit } avant le prochain palier : { $promise }.
 milestone-reached = Palier atteint : { $threshold } { $unit } ! Comme promis : { $promise }.
 share-own = C'est { NUMBER($share, style: "percent", maximumFractionDigits: 2) } du total.

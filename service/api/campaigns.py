@@ -16,7 +16,7 @@ from service.api.problems import refusals
 from service.api.shapes import Out, Texts
 from service.public_ids import CampaignId, ClaimId, MilestoneId, OrganisationId, QuestId
 from service.store.campaigns import CampaignPage, CampaignPartner
-from service.usecases.read_progress import Ahead, Progress, read_progress
+from service.usecases.read_progress import Ahead, Progress, Wanted, read_progress
 
 router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
 
@@ -58,6 +58,16 @@ class MilestoneOut(Out):
     reached_at: datetime | None
 
 
+class WantedOut(Out):
+    """The goal of a petition; one that is passed is followed by the next."""
+
+    quest: QuestId
+    goal: int
+    value: int = Field(description="Signatures so far, online and on verified paper.")
+    missing: int
+    percent: int = Field(description="Whole per cent, at most 100.")
+
+
 class ProgressOut(Out):
     """Where the campaign stands."""
 
@@ -65,6 +75,7 @@ class ProgressOut(Out):
     as_of: datetime
     totals: list[TotalOut]
     milestones: list[MilestoneOut]
+    goals: list[WantedOut] = Field(description="Of petitions that have one.")
 
 
 class AreaOut(Out):
@@ -135,6 +146,7 @@ def progress_out(progress: Progress, language: str) -> ProgressOut:
             for figure in progress.figures
         ],
         milestones=[_milestone(one, language) for one in progress.milestones],
+        goals=[_goal(one) for one in progress.goals],
     )
 
 
@@ -163,6 +175,16 @@ def _milestone(one: Ahead, language: str) -> MilestoneOut:
         missing=max(0, milestone.threshold - one.value),
         promise=in_language(milestone.promise, language),
         reached_at=one.state.reached_at,
+    )
+
+
+def _goal(one: Wanted) -> WantedOut:
+    return WantedOut(
+        quest=one.quest_id,
+        goal=one.goal.number,
+        value=one.goal.total,
+        missing=one.goal.missing,
+        percent=one.goal.percent,
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from quests.completion import Completion
 from service.api.feedback_parts import (
     FlagOut,
+    GoalAheadOut,
     NextQuestOut,
     PointsOut,
     ShareOut,
@@ -116,6 +117,7 @@ class ThanksOut(Out):
     achieved: list[AchievedOut]
     estimates: list[EstimateOut]
     next_milestone: NextMilestoneOut | None
+    goal: GoalAheadOut | None = Field(description="Of the petition, where it has one.")
     yours: YoursOut
 
 

@@ -74,6 +74,7 @@ def _thanks(feedback: Feedback) -> Part:
         "achieved": [_achieved(item, feedback) for item in thanks.achieved],
         "estimates": [_estimate(item, thanks.language) for item in thanks.estimates],
         "next_milestone": _milestone(thanks),
+        "goal": _goal(thanks),
         "yours": {
             "quantity": feedback.own.quantity,
             "share": thanks.share,
@@ -119,6 +120,13 @@ def _milestone(thanks: Thanks) -> Part | None:
         "missing": thanks.ahead.missing,
         "promise": in_language(milestone.promise, thanks.language),
     }
+
+
+def _goal(thanks: Thanks) -> Part | None:
+    if thanks.goal is None:
+        return None
+    goal = thanks.goal
+    return {"at": goal.number, "value": goal.total, "missing": goal.missing}
 
 
 def _unlocked(offer: Offer, feedback: Feedback, language: str) -> Part:

@@ -36,6 +36,14 @@ class ShareOut(Out):
     ask: str | None = Field(description="After a signature: show it first.")
 
 
+class GoalAheadOut(Out):
+    """The goal of a petition with this signature counted; passed goals are followed by the next."""
+
+    at: int
+    value: int = Field(description="Signatures so far, online and on verified paper.")
+    missing: int
+
+
 class FlagOut(Out):
     """Why a person looks at it before it counts."""
 

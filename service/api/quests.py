@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -10,11 +11,14 @@ from quests.catalogue import KINDS
 from quests.errors import NotFound, Unauthenticated
 from service.api.conditions import EligibilityOut, eligibility_out
 from service.api.deps import PUBLIC, AnybodyDep, LocaleDep, NowDep, ParticipantDep, ReadDep
+from service.api.feedback_parts import GoalAheadOut
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
 from service.public_ids import CampaignId, QuestId
 from service.store.campaigns import public_quest, quest_description
+from service.store.goals import goal_of, signed_so_far
 from service.store.published_quests import load_quest
+from service.store.session import Session
 from service.usecases.list_quests import Eligible, list_quests
 
 router = APIRouter(prefix="/v1", tags=["quests"])
@@ -73,6 +77,7 @@ class QuestPageOut(QuestOut):
     rules: RulesOut
     options: dict[str, Any] = Field(description="Those that are no secret; see its kind.")
     impact: list[dict[str, Any]] = Field(description="Estimates, each with factor and source.")
+    goal: GoalAheadOut | None = Field(description="Of a petition that has one; see `/goal`.")
 
 
 @router.get(
@@ -109,6 +114,7 @@ async def get_quest(quest: QuestId, session: ReadDep, at: NowDep) -> QuestPageOu
         rules=RulesOut(**{name: said.get(name) for name in RulesOut.model_fields}),
         options=dict(KINDS[published.quest.kind].shown(published.quest.options)),
         impact=list(said.get("impact", [])),
+        goal=await _goal(session, workspace_id, quest) if published.goal else None,
     )
 
 
@@ -127,6 +133,13 @@ async def get_eligibility(
             conditions = one.conditions or ()
             return eligibility_out(conditions, language=language or caller.locale, at=at)
     raise NotFound()
+
+
+async def _goal(session: Session, workspace_id: UUID, quest: UUID) -> GoalAheadOut:
+    found = await goal_of(session, workspace_id, quest)
+    total = (await signed_so_far(session, [found]))[quest]
+    ahead = found.goal.at(total)
+    return GoalAheadOut(at=ahead.number, value=ahead.total, missing=ahead.missing)
 
 
 def _quest(one: Eligible, language: str, at: datetime) -> dict[str, Any]:

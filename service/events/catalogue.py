@@ -14,6 +14,7 @@ from service.events.data import (
 )
 from service.events.event import Event
 from service.events.results import (
+    GoalRaised,
     GoalReopened,
     ResultCorrected,
     ResultPublished,
@@ -224,6 +225,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         QuestClosed,
         GoalReached,
         GoalReopened,
+        GoalRaised,
         ResultPublished,
         ResultUpdated,
         ResultCorrected,

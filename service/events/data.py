@@ -109,6 +109,16 @@ class GoalData(Shape):
     value: int = Field(description="The count when it was passed.", examples=[5003])
 
 
+class GoalRaisedData(Shape):
+    """The goal of a petition, before and after it was raised."""
+
+    quest: QuestId = Field(description="The petition.")
+    previous: int = Field(description="The goal until then.", examples=[500])
+    goal: int = Field(description="The goal from then on.", examples=[1000])
+    value: int = Field(description="Signatures that count, online and on paper.", examples=[501])
+    by: str = Field(description="Who raised it: `rule` or `organiser`.", examples=["rule"])
+
+
 class ConsentData(Shape):
     """What a person said to your organisation about being written to; nobody else is told."""
 

@@ -1,6 +1,6 @@
 """Events about what became of it, and what people are told."""
 
-from service.events.data import GoalData, ResultData, ThanksData
+from service.events.data import GoalData, GoalRaisedData, ResultData, ThanksData
 from service.events.event import Event
 
 
@@ -10,6 +10,14 @@ class GoalReopened(Event):
     type = "campaign.goal_reopened"
     subject = ("milestone", "mst")
     data: GoalData
+
+
+class GoalRaised(Event):
+    """A petition wants more signatures now; once per goal, however many it passed at once."""
+
+    type = "campaign.goal_raised"
+    subject = ("goal", "qst")
+    data: GoalRaisedData
 
 
 class ResultPublished(Event):

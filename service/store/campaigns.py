@@ -12,6 +12,7 @@ from quests.errors import NotFound
 from quests.quest import Campaign
 from scoring.claim import Claim, Milestone
 from service.store.campaign_texts import claim_of, milestone_of
+from service.store.goals import StoredGoal, goals_of
 from service.store.published_quests import campaign_of
 from service.store.roles import look_up
 from service.store.session import Session, enter
@@ -56,6 +57,7 @@ class CampaignPage:
     partners: tuple[CampaignPartner, ...]
     claims: tuple[Claim, ...]
     milestones: tuple[MilestoneState, ...]
+    goals: tuple[StoredGoal, ...] = ()
 
 
 async def public_campaign(session: Session, campaign_id: UUID) -> Campaign:
@@ -82,6 +84,7 @@ async def campaign_page(session: Session, campaign_id: UUID) -> CampaignPage:
         partners=await _partners(session, row),
         claims=claims,
         milestones=await _milestones(session, row, claims),
+        goals=tuple((await goals_of(session, row.workspace_id, row.id)).values()),
     )
 
 

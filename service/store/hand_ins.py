@@ -20,6 +20,7 @@ from service.events.completions import handed_in
 from service.events.event import event_values
 from service.store.completion_rows import contribution_row, limit_uses, transition_row
 from service.store.completion_write import CompletionWrite, Recorded
+from service.store.goals import goal_watches
 from service.store.totals import Watch, watches
 
 Render: TypeAlias = Callable[[Feedback], bytes]
@@ -59,6 +60,7 @@ def written(
     completion = _completion(hand_in, quest, completion_id, decision)
     contribution = contribution_row(completion, decision.authored)
     watch = watched_for(published)
+    towards = goal_watches(quest.id) if published.goal else ()
 
     def reply(recorded: Recorded) -> bytes:
         return render(feedback_on(hand_in, published, completion, recorded, watch, before=before))
@@ -78,7 +80,7 @@ def written(
         contribution=contribution,
         facts=facts_if_accepted(completion, decision.facts, quest),
         events=tuple(event_values(event) for event in handed_in(completion, contribution)),
-        watch=tuple(watch.values()),
+        watch=(*watch.values(), *towards),
         reply=reply,
     )
 
@@ -110,8 +112,15 @@ def feedback_on(
         before=before,
     )
     totals = {name: recorded.totals[watched] for name, watched in watch.items()}
+    towards = goal_watches(published.quest.id) if published.goal else ()
     return give_feedback(
-        published, completion, person, totals=totals, as_of=hand_in.at, again=again
+        published,
+        completion,
+        person,
+        totals=totals,
+        as_of=hand_in.at,
+        again=again,
+        signed=sum(recorded.totals[watched] for watched in towards),
     )
 
 

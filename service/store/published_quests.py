@@ -19,8 +19,10 @@ from quests.errors import NotFound
 from quests.points import PointRule
 from quests.quest import Campaign, QuestState
 from scoring.claim import Claim
+from scoring.goal import Goal
 from scoring.published import Offer, PublishedQuest
 from service.store.campaign_texts import claim_of, impact_of, milestone_of
+from service.store.goals import goals_of
 from service.store.point_rules import point_rules
 from service.store.quest_rules import partners_named, quest_of
 from service.store.session import Database, Session
@@ -118,8 +120,11 @@ async def load_quests(session: Session, workspace_id: UUID, quest_id: UUID) -> W
     partners = await partners_named(session, workspace_id, rows)
     offers = offers_of(rows, campaign_of(campaign_row), partners)
     said = await _said(session, workspace_id, row.campaign_id)
+    goals = await _goals(session, workspace_id, rows)
     return {
-        offer.quest.id: _published(row, offer, offers, said, campaign_row.definition["title"])
+        offer.quest.id: _published(
+            row, offer, offers, said, campaign_row.definition["title"], goal=goals.get(row.id)
+        )
         for row, offer in zip(rows, offers, strict=True)
     }
 
@@ -130,6 +135,8 @@ def _published(
     offers: Sequence[Offer],
     said: "_Said",
     campaign_title: Mapping[str, str],
+    *,
+    goal: Goal | None,
 ) -> PublishedQuest:
     claims = (*said.claims[row.id], *said.claims[None])
     milestones = (*said.milestones[row.id], *said.milestones[None])
@@ -144,7 +151,18 @@ def _published(
         milestones=tuple(milestone_of(one, claims) for one in milestones),
         others=tuple(one for one in offers if one is not own),
         rules=said.rules,
+        goal=goal,
     )
+
+
+async def _goals(
+    session: Session, workspace_id: UUID, rows: Sequence[QuestRow]
+) -> dict[UUID, Goal]:
+    """Those of the petitions that have one; no query where none does."""
+    if not any("goal" in (row.definition.get("options") or {}) for row in rows):
+        return {}
+    found = await goals_of(session, workspace_id, rows[0].campaign_id)
+    return {quest: one.goal for quest, one in found.items()}
 
 
 async def _quest_rows(

@@ -18,6 +18,7 @@ from service.store.blueprint_parts import Section, parts_of
 from service.store.blueprint_plan import Change, Verdict, plan, stale_quests
 from service.store.blueprint_rows import Rows, load_rows
 from service.store.blueprints import have_completions, lock_imports, raise_versions, write
+from service.store.goals import set_up_goal
 from service.store.kpi_milestones import reach_milestones
 from service.store.milestone_tellings import open_fallen
 from service.store.outbox import announce
@@ -105,6 +106,8 @@ async def _carry_out(
     if not is_new and any(change.verdict is not Verdict.UNCHANGED for change in changes):
         await raise_versions(session, rows, stale_quests(changes, known), at)
     await _recount(session, workspace_id, changes, rows)
+    for row in rows.of(Section.QUEST).values():
+        await set_up_goal(session, row, at)
     await announce(session, *_news(changes, rows, at))
     # A threshold that was lowered may have been passed long ago, one that was raised is open again.
     for campaign in rows.of(Section.CAMPAIGN).values():

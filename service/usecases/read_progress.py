@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from scoring.claim import Claim, Milestone
+from scoring.goal import GoalAhead
 from service.store.campaigns import CampaignPage, MilestoneState, campaign_page
+from service.store.goals import signed_so_far
 from service.store.session import Session
 from service.store.totals import totals_now
 
@@ -27,6 +29,14 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A petition, and where it stands on the way to its goal."""
+
+    quest_id: UUID
+    goal: GoalAhead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """Where the campaign stands at ``as_of``."""
 
@@ -34,6 +44,7 @@ class Progress:
     as_of: datetime
     figures: tuple[Figure, ...]
     milestones: tuple[Ahead, ...]
+    goals: tuple[Wanted, ...]
 
 
 async def read_progress(session: Session, campaign_id: UUID, *, at: datetime) -> Progress:
@@ -45,6 +56,7 @@ async def read_progress(session: Session, campaign_id: UUID, *, at: datetime) ->
     page = await campaign_page(session, campaign_id)
     measured: list[Claim | Milestone] = [*page.claims, *(one.milestone for one in page.milestones)]
     totals = await totals_now(session, page.campaign.workspace_id, campaign_id, measured)
+    signed = await signed_so_far(session, page.goals)
     return Progress(
         page=page,
         as_of=at,
@@ -53,5 +65,9 @@ async def read_progress(session: Session, campaign_id: UUID, *, at: datetime) ->
         ),
         milestones=tuple(
             Ahead(state=state, value=totals[state.milestone.id]) for state in page.milestones
+        ),
+        goals=tuple(
+            Wanted(quest_id=one.quest_id, goal=one.goal.at(signed[one.quest_id]))
+            for one in page.goals
         ),
     )

@@ -22,6 +22,7 @@ OPEN_TO_ALL |= {"get_rewards", "get_leaderboard", "get_partner_leaderboard"}
 OPEN_TO_ALL |= {"list_signatures", "list_teams", "get_consent_texts"}
 OPEN_TO_ALL |= {
     "get_signature_counts",
+    "get_goal",
     "list_results",
     "get_result",
     "list_figures",

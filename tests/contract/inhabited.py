@@ -22,7 +22,7 @@ from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.builders import EXAMPLES
-from tests.campaigns import CONSENT, with_teams, with_testimonials
+from tests.campaigns import CONSENT, with_goal, with_teams, with_testimonials
 from tests.consenting import VERSION, ask
 from tests.mailed import mails
 from tests.members import as_member, employ
@@ -145,7 +145,7 @@ async def _moved_in(
 ) -> Inhabited:
     database = await Database.open(database_url, pool_size=2)
     try:
-        mission = await launch(database, with_testimonials, with_teams)
+        mission = await launch(database, with_testimonials, with_teams, with_goal)
         key = await key_of(database, scope="organise own")
         person = await join(client, mission)
         ids = await settle(client, database, settings, mission, person, key)

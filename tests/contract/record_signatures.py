@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-from tests.campaigns import Raw, example
+from tests.campaigns import Raw, example, with_goal
 from tests.contract.recorder import Recorder
 from tests.people import Headers
 from tests.petitioning import SHEET
@@ -35,6 +35,10 @@ class Signers:
         }
         signed = (await self._say.plain("POST", f"{petition}/completions", olu, body)).json()
         await self._say("list_signatures", "GET", f"{petition}/signatures")
+        goal = f"{petition}/goal"
+        await self._say("get_goal", "GET", goal)
+        seen = self._key | {"if-match": "*"}
+        await self._say("put_goal", "PUT", goal, seen, {"goal": 250})
         await self._paper(petition)
         path = f"/v1/me/completions/{signed['completion']['id']}"
         await self._say("withdraw", "DELETE", path, olu)
@@ -56,3 +60,4 @@ class Signers:
         self._campaign(raw)
         raw["campaign"]["slug"] = "signed"
         raw["quests"].append(petition | {"prerequisites": []})
+        with_goal(raw)

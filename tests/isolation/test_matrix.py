@@ -31,7 +31,7 @@ EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
     *("scan", "list_testimonials", "get_consent_texts"),
-    *("list_signatures", "get_signature_counts"),
+    *("list_signatures", "get_signature_counts", "get_goal"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
@@ -41,7 +41,7 @@ EVERYBODYS = {
     *("list_figures", "check_figures"),
 }
 OF_AN_ORGANISATION = {
-    *("post_sheet", "list_sheets", "move_signature_sheet", "hand_signatures_over"),
+    *("post_sheet", "list_sheets", "move_signature_sheet", "hand_signatures_over", "put_goal"),
     *(
         "accept_into_text",
         "get_similar",

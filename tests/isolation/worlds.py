@@ -8,11 +8,12 @@ from fastapi import FastAPI
 
 from service.settings import Settings
 from service.store.session import Database
-from tests.campaigns import Raw, with_teams, with_testimonials
+from tests.campaigns import Raw, with_goal, with_teams, with_testimonials
 from tests.contract.inhabited import Deskbound, settle
 from tests.mission import Mission, launch
 from tests.people import Headers, Person, join, key_of
 
+STORY = (with_testimonials, with_teams, with_goal)
 HOST_APP = {
     "issuer": "https://app.example.org",
     "audience": "coquest",
@@ -53,7 +54,7 @@ async def worlds(
     }
     made = {}
     for name, (workspace, organisation, edits) in places.items():
-        mission = await launch(db, with_testimonials, with_teams, *edits, workspace=workspace)
+        mission = await launch(db, *STORY, *edits, workspace=workspace)
         key = await key_of(db, organisation, workspace=workspace, scope="organise own")
         person, neighbour = await join(client, mission), await join(client, mission)
         ids = await settle(

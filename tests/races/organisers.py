@@ -260,6 +260,20 @@ async def verifying_a_sheet(world: World) -> Race:
     return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["updated_at"]))
 
 
+@once("put_goal")
+async def setting_a_goal_that_all_have_seen(world: World) -> Race:
+    """Of all who decide by the same state, one is right; the others read it again."""
+    path = f"/v1/quests/{quest_id(world.mission, 'petition')}/goal"
+    seen = (await world.client.get(path)).headers["etag"]
+    wanted = (await world.client.get(path)).json()["goal"] + 1
+    body, headers = {"goal": wanted}, world.lead | {"if-match": seen}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.put(path, json=body, headers=headers)
+
+    return Race(act=act, judge=one_wins(200, 412))
+
+
 @once("decide")
 async def deciding_about_many(world: World) -> Race:
     waits = [(await waiting(world))[1] for _ in range(3)]

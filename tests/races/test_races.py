@@ -11,6 +11,7 @@ from service.settings import Settings
 from service.store.session import Database
 from tests.api.test_host_apps import believe
 from tests.assembled import as_new
+from tests.campaigns import with_goal
 from tests.contract.inhabited import Deskbound
 from tests.databases import Opened
 from tests.mission import changed, launch, limited
@@ -34,7 +35,7 @@ async def world(settings: Settings, opened: Opened) -> AsyncIterator[World]:
         async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
             db = opened.everything
             hunt = limited("treasure-hunt", campaign=1)
-            mission = await launch(db, changed("stickers", limits=[]), hunt)
+            mission = await launch(db, changed("stickers", limits=[]), hunt, with_goal)
             owner = await key_of(db, scope="organise own")
             await believe(client, await key_of(db, "haferkiez", scope="own"))
             yield World(

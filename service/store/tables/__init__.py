@@ -23,6 +23,7 @@ from service.store.tables.facts import (
     KpiMemberRow,
     KpiTransRow,
 )
+from service.store.tables.goals import PetitionGoalRow
 from service.store.tables.hunts import CheckpointFindRow, CheckpointTryRow
 from service.store.tables.identity import (
     EmailProofRow,
@@ -125,6 +126,7 @@ __all__ = [
     "ParticipantRow",
     "ParticipantSessionRow",
     "PartnerRow",
+    "PetitionGoalRow",
     "PhotoRow",
     "PointEntryRow",
     "PointFeedRow",
