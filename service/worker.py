@@ -88,12 +88,6 @@ async def _run_loops(
     async def send() -> int:
         return await send_mails(database, post, secret=secret)
 
-    async def tidy() -> int:
-        await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
-        await note_figures(database, datetime.now(UTC))
-        await close_campaigns(database, datetime.now(UTC))
-        return await decide_overdue(database, at=datetime.now(UTC))
-
     steps: dict[str, tuple[Step, float, float]] = {
         "fold": (partial(_fold, database), FOLD_SECONDS, IDLE_SECONDS),
         "fan_out": (fan_out, FAN_OUT_SECONDS, IDLE_SECONDS),
@@ -103,7 +97,7 @@ async def _run_loops(
         "send_mail": (send, FAN_OUT_SECONDS, IDLE_SECONDS),
         "tell": (partial(_tell, database, settings), TELL_SECONDS, IDLE_SECONDS),
         "photos": (partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
-        "tidy_up": (tidy, TIDY_SECONDS, TIDY_SECONDS),
+        "tidy_up": (partial(_tidy, database, settings), TIDY_SECONDS, TIDY_SECONDS),
     }
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         name: partial(_repeat, step, stop, busy, idle) for name, (step, busy, idle) in steps.items()
@@ -134,6 +128,13 @@ class _Goals:
         raised = await raise_goals(self._database, at, since=self._since)
         self._since = at
         return raised
+
+
+async def _tidy(database: Database, settings: Settings) -> int:
+    await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
+    await note_figures(database, datetime.now(UTC))
+    await close_campaigns(database, datetime.now(UTC))
+    return await decide_overdue(database, at=datetime.now(UTC))
 
 
 async def _credit(database: Database) -> int:

@@ -104,10 +104,9 @@ async def ensure_lead(
 async def ensure_takes_part(
     session: Session, workspace_id: UUID, campaign_id: UUID, organisation_id: UUID, on: date
 ) -> bool:
-    """The totals of a campaign are for those who stand behind it: its lead and its partners.
+    """The totals of a campaign are for those who stand behind it; whether that is its lead.
 
-    Returns:
-        Whether it is the lead, who also sees what each partner brought.
+    The lead also sees what each partner brought.
 
     Raises:
         NotFound: the organisation does not take part on that day.

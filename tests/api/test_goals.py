@@ -27,7 +27,7 @@ async def mission(db: Database) -> Mission:
 
 @pytest.fixture
 async def lead(db: Database, mission: Mission) -> Headers:
-    return await key_of(db)
+    return await key_of(db, scope="organise own")
 
 
 async def sign(client: httpx.AsyncClient, mission: Mission, people: int = 1) -> dict[str, Any]:

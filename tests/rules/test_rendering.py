@@ -49,9 +49,19 @@ def test_numbers_are_written_as_the_runtime_writes_them(number: int | float, lan
 def test_every_phrase_of_ours_reads_the_same(language: str, number: int, text: str) -> None:
     texts = ("name", "unit", "promise", "quest", "campaign", "statement", "source", "url", "title")
     texts += ("action", "reason", "state")
-    counts = ("quantity", "value", "missing", "threshold", "minutes", "left", "count", "estimate")
+    counts = (
+        "quantity",
+        "value",
+        "missing",
+        "threshold",
+        "minutes",
+        "left",
+        "count",
+        "estimate",
+        "goal",
+    )
     counts += ("text_version", "joined", "own", "taken_back", "have", "need", "found", "total")
-    counts += ("facts", "counted")
+    counts += ("facts", "counted", "goal")
     values: dict[str, str | int | float] = dict.fromkeys(texts, text) | dict.fromkeys(
         counts, number
     )
