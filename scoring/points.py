@@ -124,13 +124,16 @@ def _earned(
             )
 
 
+def asks_what_was_before(rules: Iterable[PointRule]) -> bool:
+    """Whether what a completion earns by these rules depends on what the person did before."""
+    return any(
+        rule.most_per_day is not None or rule.per in {Per.QUEST, Per.PERSON} for rule in rules
+    )
+
+
 def asks_for_history(rules: Iterable[PointRule], *, quest_id: UUID, kind: str) -> bool:
     """Whether what a completion of a Quest earns depends on what the person did before."""
-    return any(
-        rule.is_about(quest_id, kind)
-        and (rule.most_per_day is not None or rule.per in {Per.QUEST, Per.PERSON})
-        for rule in rules
-    )
+    return asks_what_was_before(rule for rule in rules if rule.is_about(quest_id, kind))
 
 
 def points_now(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,15 +14,14 @@ from service.events.catalogue import (
     CompletionWithdrawn,
     ParticipantMerged,
 )
+from service.store.driver import driver
 from service.store.session import Session
 
 BATCH = 1_000
-TYPES = [
-    CompletionValidated.type,
-    CompletionInvalidated.type,
-    CompletionWithdrawn.type,
-    ParticipantMerged.type,
-]
+TYPES = [CompletionValidated.type, CompletionInvalidated.type, CompletionWithdrawn.type]
+
+Member: TypeAlias = tuple[UUID, UUID]
+"""A campaign and somebody in it."""
 
 _WAITING = text("""
     SELECT w.workspace_id FROM workspace AS w
@@ -30,29 +30,60 @@ _WAITING = text("""
         SELECT FROM event AS e
         WHERE e.workspace_id = w.workspace_id AND e.sequence > coalesce(f.position, 0))
 """)
-_NEXT = text("""
-    SELECT sequence, type, campaign_id, participant_id, data -> 'former' ->> 'ref' AS former
-    FROM event
-    WHERE workspace_id = :workspace AND sequence > coalesce((
-        SELECT position FROM point_feed WHERE workspace_id = :workspace), 0)
-    ORDER BY sequence LIMIT :batch
-""")
-_MARK = text("""
-    INSERT INTO point_feed (workspace_id, position) VALUES (:workspace, :position)
-    ON CONFLICT (workspace_id) DO UPDATE SET position = excluded.position
-""")
+# Who never did anything that gives points, in a campaign without rules, has no ledger to follow:
+# these people do not even leave the database.
+_NEXT = """
+    WITH next AS MATERIALIZED (
+        SELECT e.sequence, e.campaign_id, e.participant_id, e.type = $4 AS is_merge,
+            CASE WHEN e.type = ANY ($3) THEN e.subject END AS subject,
+            CASE WHEN e.type = $4 THEN e.data -> 'former' ->> 'ref' END AS former
+        FROM event AS e
+        WHERE e.workspace_id = $1 AND e.sequence > coalesce((
+            SELECT position FROM point_feed WHERE workspace_id = $1), 0)
+        ORDER BY e.sequence LIMIT $2
+    ), marked AS (
+        INSERT INTO point_feed (workspace_id, position)
+        SELECT $1, max(sequence) FROM next HAVING count(*) > 0
+        ON CONFLICT (workspace_id) DO UPDATE SET position = excluded.position
+    ), people AS (
+        SELECT campaign_id, participant_id, array_agg(subject) AS subjects,
+            array_agg(former) FILTER (WHERE is_merge) AS former
+        FROM next WHERE campaign_id IS NOT NULL AND (is_merge OR subject IS NOT NULL)
+        GROUP BY campaign_id, participant_id
+    ), concerned AS (
+        SELECT * FROM people AS p
+        WHERE p.former IS NOT NULL OR EXISTS (
+            SELECT FROM point_rule AS r
+            WHERE r.workspace_id = $1 AND r.campaign_id = p.campaign_id
+        ) OR EXISTS (
+            SELECT FROM completion AS c
+            WHERE c.workspace_id = $1 AND c.participant_id = p.participant_id
+                AND c.campaign_id = p.campaign_id AND c.points <> 0
+        ) OR EXISTS (
+            SELECT FROM point_entry AS e
+            WHERE e.workspace_id = $1 AND e.participant_id = p.participant_id
+                AND e.campaign_id = p.campaign_id)
+    )
+    SELECT (SELECT count(*) FROM next) AS events, c.*
+    FROM (VALUES (1)) AS always LEFT JOIN concerned AS c ON true
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """People by campaign whose completions changed, and how many events said so.
+    """What happened next, as far as points are concerned.
 
-    ``gone`` are those who turned out to be somebody else.
+    Args:
+        events: How many were followed, of whatever kind.
+        people: By campaign, with those of their completions that changed.
+        whole: Those of them of whom everything may have changed.
+        gone: Those of them who turned out to be somebody else.
     """
 
     events: int
-    people: Mapping[UUID, set[UUID]]
-    gone: Set[UUID]
+    people: Mapping[Member, Set[UUID]]
+    whole: Set[Member]
+    gone: Set[Member]
 
 
 async def workspaces_to_settle(session: Session) -> list[UUID]:
@@ -66,18 +97,23 @@ async def take_news(session: Session, workspace_id: UUID) -> News:
     The caller is the only one at it. Events have their numbers in the order in which they became
     visible, so none slips in behind the mark.
     """
-    asked = {"workspace": workspace_id, "batch": BATCH}
-    rows = (await session.execute(_NEXT, asked)).all()
-    if rows:
-        mark = {"workspace": workspace_id, "position": rows[-1].sequence}
-        await session.execute(_MARK, mark)
-    people: dict[UUID, set[UUID]] = {}
-    gone: set[UUID] = set()
-    for row in rows:
-        if row.type in TYPES and row.campaign_id is not None:
-            mine = people.setdefault(row.campaign_id, set())
-            mine.add(row.participant_id)
-            if row.former is not None:
-                gone.add(parse_id("prt", row.former))
-                mine |= gone
-    return News(events=len(rows), people=people, gone=gone)
+    connection = await driver(session)
+    rows = await connection.fetch(_NEXT, workspace_id, BATCH, TYPES, ParticipantMerged.type)
+    people: dict[Member, set[UUID]] = {}
+    gone: set[Member] = set()
+    whole: set[Member] = set()
+    for _, campaign_id, participant_id, subjects, former in rows:
+        if campaign_id is None:
+            continue
+        member = (campaign_id, participant_id)
+        people.setdefault(member, set()).update(_completion(one) for one in subjects if one)
+        if former is not None:
+            merged = {(campaign_id, parse_id("prt", one)) for one in former}
+            gone |= merged
+            whole |= {member, *merged}
+    people |= {one: set() for one in gone}
+    return News(events=rows[0]["events"], people=people, whole=whole, gone=gone)
+
+
+def _completion(subject: str) -> UUID:
+    return parse_id("cpl", subject.rpartition("/")[2])

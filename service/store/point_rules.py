@@ -1,37 +1,88 @@
 """Rules for points in all their versions; a change is one more version."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
 from quests.points import Per, PointRule
+from service.store.driver import driver
 from service.store.session import Session
 from service.store.tables import CampaignRow, PointRuleRow, QuestRow
+
+_BOOKS = """
+    SELECT c.id, c.time_zone, EXISTS (
+        SELECT FROM point_rule AS r WHERE r.workspace_id = c.workspace_id AND r.campaign_id = c.id
+    ) AS has_rules
+    FROM campaign AS c WHERE c.workspace_id = $1 AND c.id = ANY ($2::uuid[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All versions of the rules of a campaign, and the zone in which its days end."""
+
+    rules: tuple[PointRule, ...]
+    zone: ZoneInfo
 
 
 async def point_rules(
     session: Session, workspace_id: UUID, campaign_id: UUID
 ) -> tuple[PointRule, ...]:
     """Every version of every rule of a campaign, by name and version."""
-    rows = await _rows(session, workspace_id, campaign_id)
-    if not rows:
-        return ()
-    return rules_of(rows, await quest_slugs(session, workspace_id, campaign_id))
+    found = await _rules(session, workspace_id, [campaign_id])
+    return found.get(campaign_id, ())
+
+
+async def rule_books(
+    session: Session, workspace_id: UUID, campaigns: Collection[UUID]
+) -> dict[UUID, RuleBook]:
+    """The rules of several campaigns, in at most three reads; one when there are none."""
+    connection = await driver(session)
+    found = await connection.fetch(_BOOKS, workspace_id, list(campaigns))
+    with_rules = [row["id"] for row in found if row["has_rules"]]
+    rules = await _rules(session, workspace_id, with_rules) if with_rules else {}
+    return {
+        row["id"]: RuleBook(rules.get(row["id"], ()), ZoneInfo(row["time_zone"])) for row in found
+    }
 
 
 async def quest_slugs(session: Session, workspace_id: UUID, campaign_id: UUID) -> dict[str, UUID]:
     """The ids of a campaign's Quests by slug."""
+    return (await _slugs(session, workspace_id, [campaign_id]))[campaign_id]
+
+
+async def _slugs(
+    session: Session, workspace_id: UUID, campaigns: Collection[UUID]
+) -> dict[UUID, dict[str, UUID]]:
     rows = await session.exec(
-        select(QuestRow.slug, QuestRow.id).where(
-            QuestRow.workspace_id == workspace_id, QuestRow.campaign_id == campaign_id
+        select(QuestRow.campaign_id, QuestRow.slug, QuestRow.id).where(
+            QuestRow.workspace_id == workspace_id,
+            col(QuestRow.campaign_id).in_(campaigns),
         )
     )
-    return dict(rows.all())
+    found: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+    for campaign_id, slug, quest_id in rows:
+        found[campaign_id][slug] = quest_id
+    return found
+
+
+async def _rules(
+    session: Session, workspace_id: UUID, campaigns: Collection[UUID]
+) -> dict[UUID, tuple[PointRule, ...]]:
+    rows: dict[UUID, list[PointRuleRow]] = defaultdict(list)
+    for row in await _rows(session, workspace_id, campaigns):
+        rows[row.campaign_id].append(row)
+    if not rows:
+        return {}
+    slugs = await _slugs(session, workspace_id, rows)
+    return {one: rules_of(some, slugs[one]) for one, some in rows.items()}
 
 
 def rules_of(rows: Sequence[PointRuleRow], quests: Mapping[str, UUID]) -> tuple[PointRule, ...]:
@@ -88,7 +139,7 @@ async def keep_versions(session: Session, campaign: CampaignRow, at: datetime) -
     The caller keeps others from changing the campaign. They hold for what is handed in from now
     on: what was earned stays as it was earned.
     """
-    newest = {row.name: row for row in await _rows(session, campaign.workspace_id, campaign.id)}
+    newest = {row.name: row for row in await _rows(session, campaign.workspace_id, [campaign.id])}
     wanted = {
         rule["name"]: {name: value for name, value in rule.items() if name != "name"}
         for rule in (campaign.definition.get("rewards") or {}).get("points", ())
@@ -109,10 +160,15 @@ async def keep_versions(session: Session, campaign: CampaignRow, at: datetime) -
     await session.flush()
 
 
-async def _rows(session: Session, workspace_id: UUID, campaign_id: UUID) -> Sequence[PointRuleRow]:
+async def _rows(
+    session: Session, workspace_id: UUID, campaigns: Collection[UUID]
+) -> Sequence[PointRuleRow]:
     statement = (
         select(PointRuleRow)
-        .where(PointRuleRow.workspace_id == workspace_id, PointRuleRow.campaign_id == campaign_id)
+        .where(
+            PointRuleRow.workspace_id == workspace_id,
+            col(PointRuleRow.campaign_id).in_(campaigns),
+        )
         .order_by(col(PointRuleRow.name), col(PointRuleRow.version))
     )
     return (await session.exec(statement)).all()

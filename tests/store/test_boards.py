@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from bench.boards import measure
+from scoring.ledger import Entry, Reason
 from service.store.boards import page_of, rank_of
-from service.store.scores import Score, lock_points, save_scores, scores_of
+from service.store.point_booking import book
+from service.store.scores import list_on_boards, lock_points, scores_of
 from service.store.session import Database
 from service.usecases.be_listed import be_listed
 from service.usecases.record_completion import record_completion
@@ -27,18 +29,31 @@ async def stand(
     where = (mission.workspace_id, mission.campaign_id)
     async with db.transaction(mission.workspace_id) as session:
         await lock_points(session, mission.workspace_id)
-        before = await scores_of(session, *where, people)
-        after = [
-            Score(
-                participant_id=person,
-                board_id=mission.campaign_id,
-                points=has,
-                listed=shows,
-                partner_id=None,
-            )
-            for person, has, shows in zip(people, points, listed, strict=True)
-        ]
-        await save_scores(session, *where, before, after)
+        had = {
+            one.participant_id: one.points
+            for one in await scores_of(session, *where, people)
+            if one.board_id == mission.campaign_id
+        }
+        for shows in (True, False):
+            some = [who for who, is_shown in zip(people, listed, strict=True) if is_shown is shows]
+            await list_on_boards(session, *where, some, listed=shows)
+        changes = {
+            (mission.campaign_id, person): [given(mission, has - had.get(person, 0))]
+            for person, has in zip(people, points, strict=True)
+            if has != had.get(person, 0)
+        }
+        await book(session, mission.workspace_id, changes, NOON)
+
+
+def given(mission: Mission, amount: int) -> Entry:
+    return Entry(
+        completion_id=uuid4(),
+        quest_id=mission.quests["stickers"],
+        rule="thanks",
+        version=1,
+        amount=amount,
+        reason=Reason.EARNED,
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,6 +30,7 @@ from tests.mission import SECRET, Mission, changed, hand_in, launch, let_in, rec
 from tests.rewarding import rewarding, settle
 
 CAPPED = {"name": "busy", "amount": 3, "per": "unit", "most_per_day": 20}
+EACH = {"name": "busy", "amount": 3, "per": "unit"}
 FIRST = {"name": "hello", "amount": 50, "per": "person"}
 FREE = changed("stickers", limits=[], points=2)
 
@@ -114,10 +116,14 @@ async def test_revoked_and_restored_points_are_taken_back_and_given_again(db: Da
     ]
 
 
-@pytest.mark.parametrize("seed", range(4))
-async def test_ledger_board_and_what_counts_agree_in_any_history(db: Database, seed: int) -> None:
+@pytest.mark.parametrize("rule", [CAPPED, EACH], ids=["looking-back", "each-alone"])
+@pytest.mark.parametrize("seed", range(3))
+async def test_ledger_board_and_what_counts_agree_in_any_history(
+    db: Database, seed: int, rule: dict[str, Any]
+) -> None:
     chance = Random(seed)
-    mission = await launch(db, FREE, rewarding(CAPPED, FIRST))
+    others = [FIRST] if rule is CAPPED else []
+    mission = await launch(db, FREE, rewarding(rule, *others))
     people = [await let_in(db, mission) for _ in range(2)]
     done: list[tuple[UUID, State]] = []
     async with recording(db) as record:
@@ -134,8 +140,8 @@ async def test_ledger_board_and_what_counts_agree_in_any_history(db: Database, s
                     await move(db, mission, one, to, at)
                     done.append((one, to))
                 case "rule":
-                    rule = CAPPED | {"amount": chance.randint(1, 5)}
-                    await launch(db, FREE, rewarding(rule, FIRST), at=at)
+                    later = rule | {"amount": chance.randint(1, 5)}
+                    await launch(db, FREE, rewarding(later, *others), at=at)
                 case _:
                     await settle(db, at)
     await settle(db)
