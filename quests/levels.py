@@ -23,3 +23,8 @@ def next_level(points: int, levels: Iterable[Level]) -> Level | None:
     """The lowest level that is still ahead."""
     ahead = [level for level in levels if level.at > points]
     return min(ahead, key=lambda level: level.at, default=None)
+
+
+def height(points: int, levels: Iterable[Level]) -> int:
+    """Which level so many points reach, counted from 1; 0 before the first."""
+    return sum(level.at <= points for level in levels)

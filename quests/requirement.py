@@ -19,11 +19,13 @@ class Verdict:
 
     Args:
         code: ``requires-quest``, ``requires-kind``, ``requires-badge``, ``requires-level``,
-            ``requires-all``, ``requires-any``, ``requires-not`` or ``requires-count``.
+            ``requires-points``, ``requires-completions``, ``requires-streak``,
+            ``requires-milestone``, ``requires-all``, ``requires-any``, ``requires-not`` or
+            ``requires-count``.
         have: How much of it the person has; completions, levels, or parts that are met.
         need: How much it takes.
         quest: The Quest asked for, at a leaf.
-        named: The kind or badge asked for, at a leaf.
+        named: The kind, badge or Milestone asked for, at a leaf.
         parts: The nodes below.
     """
 
@@ -48,7 +50,9 @@ class Requirement(Protocol):
         ...
 
 
-class _Leaf:
+class Leaf:
+    """What is asked for in the end."""
+
     __slots__ = ()
 
     def parts_of(self) -> tuple[Requirement, ...]:
@@ -57,7 +61,7 @@ class _Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestDone(_Leaf):
+class QuestDone(Leaf):
     """A Quest, done so many times."""
 
     quest: UUID
@@ -76,7 +80,7 @@ class QuestDone(_Leaf):
 
 
 @dataclass(frozen=True, slots=True)
-class KindDone(_Leaf):
+class KindDone(Leaf):
     """Quests of a kind, so many completions in all."""
 
     kind: str
@@ -95,7 +99,7 @@ class KindDone(_Leaf):
 
 
 @dataclass(frozen=True, slots=True)
-class HasBadge(_Leaf):
+class HasBadge(Leaf):
     """A badge, by its slug."""
 
     badge: str
@@ -107,7 +111,7 @@ class HasBadge(_Leaf):
 
 
 @dataclass(frozen=True, slots=True)
-class AtLevel(_Leaf):
+class AtLevel(Leaf):
     """A level, or a higher one."""
 
     level: int

@@ -27,6 +27,9 @@ class Standing:
         deeds: What they did, by Quest.
         badges: Slugs of the badges they hold.
         level: Their level in the campaign; 0 before the first.
+        points: What they have earned in the campaign.
+        longest_streak: Weeks in a row, at the longest.
+        milestones: Slugs of the Milestones that are reached.
         language: The one they are spoken to in.
         area: Which area of the campaign they say is theirs.
         partner_id: Which partner's Link they came by.
@@ -35,6 +38,9 @@ class Standing:
     deeds: Mapping[UUID, Deed] = field(default_factory=dict)
     badges: Set[str] = frozenset()
     level: int = 0
+    points: int = 0
+    longest_streak: int = 0
+    milestones: Set[str] = frozenset()
     language: str = ""
     area: str | None = None
     partner_id: UUID | None = None

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from quests.badge import Badge
 from quests.catalogue import KINDS
 from quests.complete import comes_first_done
 from quests.completion import Completion, State
 from quests.standing import Deed, Standing
 from quests.suspicion import Flag
+from scoring.badges import badges_now, standing_by_deeds
 from scoring.measure import Aggregation
 from scoring.points import Counted, Points, points_now
 from scoring.published import Offer, PublishedQuest
@@ -60,6 +62,7 @@ class Feedback:
     link: str
     flags: tuple[Flag, ...] = ()
     again: bool = False
+    badges: tuple[Badge, ...] = ()
 
 
 def give_feedback(
@@ -105,6 +108,7 @@ def give_feedback(
         next=_next(published, person, as_of),
         link=person.link,
         again=again,
+        badges=() if again else _badges(published, completion, person, as_of),
     )
 
 
@@ -172,6 +176,25 @@ def _part(
     return done.quantity, None
 
 
+def _badges(
+    published: PublishedQuest, completion: Completion, person: Person, at: datetime
+) -> tuple[Badge, ...]:
+    """Badges that this completion makes due; one that waits for others comes a moment later."""
+    game = published.game
+    if game is None or completion.state is not State.ACCEPTED:
+        return ()
+    if not game.asks_for_history:
+        without = _standing(published, person, without=completion)
+        return badges_now(game, _standing(published, person), without)
+    deed = Counted.of(completion)
+    before = [one for one in person.before if one.id != deed.id]
+    return badges_now(
+        game,
+        standing_by_deeds([*before, deed], game, at),
+        standing_by_deeds(before, game, at),
+    )
+
+
 def _unlocked(
     published: PublishedQuest, completion: Completion, person: Person
 ) -> tuple[Offer, ...]:
@@ -192,17 +215,18 @@ def _standing(
 ) -> Standing:
     """What the person did, in all or ``without`` this one completion.
 
-    Quests of other campaigns have no kind here: no condition of this one asks for them.
+    Quests of other campaigns are left out: no condition of this one asks for them.
     """
     kinds = {offer.quest.id: offer.quest.kind for offer in (published, *published.others)}
     less = {without.quest_id: 1} if without is not None else {}
     deeds = (
         Deed(
             quest_id=quest,
-            kind=kinds.get(quest, ""),
+            kind=kinds[quest],
             accepted=done.times - less.get(quest, 0),
         )
         for quest, done in person.done.items()
+        if quest in kinds
     )
     return Standing(deeds={deed.quest_id: deed for deed in deeds})
 

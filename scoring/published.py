@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from quests.points import PointRule
 from quests.quest import Quest
+from scoring.badges import Game
 from scoring.claim import Claim, Impact, Milestone
 from scoring.goal import Goal
 
@@ -24,7 +25,8 @@ class PublishedQuest(Offer):
 
     ``claims`` and ``milestones`` are those of the Quest, then those of the whole campaign;
     ``thanks`` are the organiser's own words, Fluent patterns, where there are any; ``rules``
-    are all versions of the campaign's rules for points; ``goal`` is a petition's, if it has one.
+    are all versions of the campaign's rules for points; ``goal`` is a petition's, if it has one;
+    ``game`` is there where the campaign has badges.
     """
 
     thanks: Mapping[str, str]
@@ -35,3 +37,4 @@ class PublishedQuest(Offer):
     others: tuple[Offer, ...]
     rules: tuple[PointRule, ...] = ()
     goal: Goal | None = None
+    game: Game | None = None

@@ -8,6 +8,8 @@ from quests.shown_ids import OrganisationId, PhotoId, ShownAs
 __all__ = ["OrganisationId", "PhotoId", "ShownAs"]
 
 ApiKeyId = Annotated[UUID, ShownAs("key")]
+AwardId = Annotated[UUID, ShownAs("awd")]
+BadgeId = Annotated[UUID, ShownAs("bdg")]
 AuditId = Annotated[UUID, ShownAs("aud")]
 BatchId = Annotated[UUID, ShownAs("bat")]
 CampaignId = Annotated[UUID, ShownAs("cmp")]

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from quests.blueprint.draft import Draft, Mistake, Path
 from quests.blueprint.model import Campaign, QuestPart
-from quests.blueprint.reward_checks import check_rewards
+from quests.blueprint.reward_checks import check_rewards, named_mistakes
 from quests.catalogue import KINDS
 from quests.texts import missing_languages
 
@@ -20,6 +20,7 @@ def check(draft: Draft) -> list[Mistake]:
     rules = (
         _doubles(draft),
         _references(draft),
+        _requirements(draft),
         _prerequisites(draft),
         _audiences(draft),
         _windows(draft),
@@ -80,13 +81,20 @@ def _quests_named(draft: Draft) -> Iterator[tuple[Path, str]]:
     for index, quest in draft.quests.items():
         for place, slug in enumerate(quest.prerequisites):
             yield ("quests", index, "prerequisites", place), slug
-        for path, leaf in quest.requires.leaves() if quest.requires else ():
-            if leaf.quest is not None:
-                yield ("quests", index, "requires", *path, "quest"), leaf.quest
     for section, parts in (("claims", draft.claims), ("milestones", draft.milestones)):
         for index, part in parts.items():
             if part.quest is not None:
                 yield (section, index, "quest"), part.quest
+
+
+def _requirements(draft: Draft) -> Iterator[Mistake]:
+    rewards = draft.campaign.rewards if draft.campaign else None
+    badges = {badge.slug for badge in rewards.badges} if rewards else set()
+    for index, quest in draft.quests.items():
+        for path, leaf in quest.requires.leaves() if quest.requires else ():
+            yield from named_mistakes(
+                draft, leaf, ("quests", index, "requires", *path), badges=badges
+            )
 
 
 def _prerequisites(draft: Draft) -> Iterator[Mistake]:

@@ -4,13 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    HttpUrl,
-    JsonValue,
-    PlainSerializer,
-)
+from pydantic import AfterValidator, Field, JsonValue
 from pydantic_core import PydanticCustomError
 
 from quests.blueprint.origins import Origins
@@ -24,6 +18,7 @@ from quests.blueprint.rules import (
     KindName,
     Part,
     Requires,
+    WebAddress,
 )
 from quests.period import Period
 from quests.quest import QuestState, Verification
@@ -48,7 +43,6 @@ def _at_least_one(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Languages = Annotated[tuple[LanguageCode, ...], Field(max_length=20), AfterValidator(_at_least_one)]
-WebAddress = Annotated[HttpUrl, PlainSerializer(str, return_type=str)]
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 
 

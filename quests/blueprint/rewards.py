@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from quests.blueprint.rules import KindName, Part
+from quests.blueprint.rules import KindName, Part, Requires, WebAddress
 from quests.points import Per
 from quests.texts import MAX_SLUG, Lines, Slug
 
@@ -56,6 +56,20 @@ class BoardsPart(Part):
     neighbours_only: QuestSlugs = ()
 
 
+class BadgePart(Part):
+    """Something to be proud of, and to show elsewhere: a verifiable credential.
+
+    ``criteria`` say in words what ``requires`` says for programs.
+    """
+
+    slug: Slug
+    name: Lines
+    description: Lines
+    criteria: Lines
+    image: WebAddress | None = None
+    requires: Requires
+
+
 class Rewards(Part):
     """Everything a campaign gives back."""
 
@@ -63,3 +77,4 @@ class Rewards(Part):
     levels: Annotated[tuple[LevelPart, ...], Field(max_length=50, strict=False)] = ()
     streaks: StreakPart | None = None
     leaderboards: BoardsPart | None = None
+    badges: Annotated[tuple[BadgePart, ...], Field(max_length=100, strict=False)] = ()

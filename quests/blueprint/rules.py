@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    PlainSerializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from quests.catalogue import KINDS
@@ -11,6 +19,7 @@ from quests.texts import LanguageCode, Lines, Slug
 
 MOST_TIMES = 100_000
 DEEPEST, MOST_NODES = 5, 100
+WebAddress = Annotated[HttpUrl, PlainSerializer(str, return_type=str)]
 
 
 class Part(BaseModel):
@@ -27,7 +36,8 @@ def _known_kind(name: str) -> str:
 
 
 KindName = Annotated[str, AfterValidator(_known_kind), Field(json_schema_extra={"enum": [*KINDS]})]
-Parts = Annotated[tuple["RequirementPart", ...], Field(min_length=1, max_length=50)]
+# Not ``strict``: badges also come from JSON that is read already, as lists.
+Parts = Annotated[tuple["RequirementPart", ...], Field(min_length=1, max_length=50, strict=False)]
 Times = Annotated[int, Field(ge=1, le=MOST_TIMES)]
 
 
@@ -45,13 +55,20 @@ class CountPart(Part):
 
 
 class RequirementPart(Part):
-    """One requirement: exactly one of these; ``times`` goes with a Quest or a kind."""
+    """One requirement: exactly one of these; ``times`` goes with a Quest or a kind.
+
+    ``streak`` are weeks in a row at the longest; ``milestone`` is reached by all together.
+    """
 
     quest: Slug | None = None
     kind: KindName | None = None
     times: Times | None = None
     badge: Slug | None = None
     level: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    points: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    completions: Times | None = None
+    streak: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    milestone: Slug | None = None
     all_of: Annotated[Parts | None, Field(alias="all")] = None
     any_of: Annotated[Parts | None, Field(alias="any")] = None
     none_of: Annotated["RequirementPart | None", Field(alias="not")] = None
@@ -63,7 +80,9 @@ class RequirementPart(Part):
         given = [name for name in said if getattr(self, name) is not None]
         if len(given) != 1:
             raise PydanticCustomError(
-                "one_requirement", "give one of quest, kind, badge, level, all, any, not, count"
+                "one_requirement",
+                "give one of quest, kind, badge, level, points, completions, streak, milestone, "
+                "all, any, not, count",
             )
         if self.times is not None and given[0] not in ("quest", "kind"):
             raise PydanticCustomError("times_of_what", "times goes with a quest or a kind")
@@ -93,6 +112,10 @@ class RequirementPart(Part):
             yield path, self
         for more, part in below:
             yield from part.leaves((*path, *more))
+
+    def excludes(self) -> bool:
+        """Whether there is a ``not`` in it."""
+        return self.none_of is not None or any(part.excludes() for _, part in self.below())
 
     def unavoidable(self) -> Iterator[str]:
         """Quests without which it can never be met: a circle of these would open to nobody."""

@@ -274,6 +274,14 @@ eligible-requires-badge-yes = Du hast das Abzeichen.
 eligible-requires-badge-no = Es braucht ein Abzeichen, das du noch nicht hast.
 eligible-requires-level-yes = Dein Level reicht.
 eligible-requires-level-no = Es braucht Level { $need }; du bist auf { $have }.
+eligible-requires-points-yes = Du hast genug Punkte.
+eligible-requires-points-no = Es braucht { $need } Punkte; du hast { $have }.
+eligible-requires-completions-yes = Du hast genug getan.
+eligible-requires-completions-no = Es braucht { $need } Aktionen; du hast { $have }.
+eligible-requires-streak-yes = Du warst oft genug da.
+eligible-requires-streak-no = Es braucht { $need } Wochen in Folge; du hattest { $have }.
+eligible-requires-milestone-yes = Der Meilenstein ist erreicht.
+eligible-requires-milestone-no = Es braucht einen Meilenstein, den wir alle noch nicht erreicht haben.
 review-undone = Diese Entscheidung war ein Versehen und ist zurückgenommen. Es wird noch einmal angesehen.
 quest-unlocked = Sie öffnet sich, weil du „{ $quest }“ geschafft hast.
 

@@ -274,6 +274,14 @@ eligible-requires-badge-yes = You have the badge.
 eligible-requires-badge-no = It takes a badge that you do not have yet.
 eligible-requires-level-yes = Your level is high enough.
 eligible-requires-level-no = It takes level { $need }; you are at { $have }.
+eligible-requires-points-yes = You have enough points.
+eligible-requires-points-no = It takes { $need } points; you have { $have }.
+eligible-requires-completions-yes = You did enough.
+eligible-requires-completions-no = It takes { $need } completions; you have { $have }.
+eligible-requires-streak-yes = You came back often enough.
+eligible-requires-streak-no = It takes { $need } weeks in a row; you had { $have }.
+eligible-requires-milestone-yes = The Milestone is reached.
+eligible-requires-milestone-no = It takes a Milestone that all of us have not reached yet.
 review-undone = This decision was a mistake and is taken back. It will be looked at again.
 quest-unlocked = This opens up because you completed “{ $quest }”.
 

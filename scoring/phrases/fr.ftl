@@ -274,6 +274,14 @@ eligible-requires-badge-yes = Tu as le badge.
 eligible-requires-badge-no = Il faut un badge que tu n’as pas encore.
 eligible-requires-level-yes = Ton niveau suffit.
 eligible-requires-level-no = Il faut le niveau { $need } ; tu es au niveau { $have }.
+eligible-requires-points-yes = Tu as assez de points.
+eligible-requires-points-no = Il faut { $need } points ; tu en as { $have }.
+eligible-requires-completions-yes = Tu en as fait assez.
+eligible-requires-completions-no = Il faut { $need } actions ; tu en as { $have }.
+eligible-requires-streak-yes = Tu es revenu·e assez souvent.
+eligible-requires-streak-no = Il faut { $need } semaines d’affilée ; tu en as eu { $have }.
+eligible-requires-milestone-yes = L’étape est atteinte.
+eligible-requires-milestone-no = Il faut une étape que nous n’avons pas encore atteinte ensemble.
 review-undone = Cette décision était une erreur : elle est annulée, et on regardera à nouveau.
 quest-unlocked = Elle s’ouvre parce que tu as accompli « { $quest } ».
 

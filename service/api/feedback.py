@@ -7,6 +7,7 @@ from pydantic import Field
 
 from quests.completion import Completion
 from service.api.feedback_parts import (
+    BadgeEarnedOut,
     FlagOut,
     GoalAheadOut,
     NextQuestOut,
@@ -128,7 +129,9 @@ class FeedbackOut(Out):
     share: ShareOut
     thanks: ThanksOut
     points: list[PointsOut]
-    badges: list[str] = Field(description="Badges awarded by this completion.")
+    badges: list[BadgeEarnedOut] = Field(
+        description="Badges that this completion earned; they are awarded within a second."
+    )
     unlocked: list[UnlockedOut]
     next: NextQuestOut | None
     already_done: bool = Field(

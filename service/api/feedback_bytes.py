@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 from pydantic_core import to_json
 
+from quests.badge import Badge
 from quests.catalogue import KINDS
 from quests.completion import Completion
 from quests.ids import public_id
@@ -29,7 +30,7 @@ def render_feedback(feedback: Feedback, *, public_url: str) -> bytes:
             "share": _share(feedback, public_url, language),
             "thanks": _thanks(feedback),
             "points": [{"rule": one.rule, "amount": one.amount} for one in feedback.points],
-            "badges": [],
+            "badges": [_badge(one, language) for one in feedback.badges],
             "unlocked": [_unlocked(one, feedback, language) for one in feedback.unlocked],
             "next": _next(feedback.next, language),
             "already_done": feedback.again,
@@ -127,6 +128,14 @@ def _goal(thanks: Thanks) -> Part | None:
         return None
     goal = thanks.goal
     return {"at": goal.number, "value": goal.total, "missing": goal.missing}
+
+
+def _badge(badge: Badge, language: str) -> Part:
+    return {
+        "badge": public_id("bdg", badge.id),
+        "slug": badge.slug,
+        "name": in_language(badge.said["name"], language),
+    }
 
 
 def _unlocked(offer: Offer, feedback: Feedback, language: str) -> Part:

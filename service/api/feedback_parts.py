@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from service.api.shapes import Out
-from service.public_ids import QuestId
+from service.public_ids import BadgeId, QuestId
 
 
 class PointsOut(Out):
@@ -11,6 +11,14 @@ class PointsOut(Out):
 
     rule: str
     amount: int
+
+
+class BadgeEarnedOut(Out):
+    """A badge that is due now; its credential follows under `/v1/me/badges`."""
+
+    badge: BadgeId
+    slug: str
+    name: str
 
 
 class UnlockedOut(Out):

@@ -1,5 +1,6 @@
 """The events: one frozen class each, and ``EVENT_TYPES``."""
 
+from service.events.badges import BadgeAwarded, BadgeRevoked
 from service.events.data import (
     CompletionData,
     CompletionRefusalData,
@@ -230,6 +231,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
         ResultUpdated,
         ResultCorrected,
         ThanksGiven,
+        BadgeAwarded,
+        BadgeRevoked,
         EndpointTest,
         EndpointDisabled,
     )

@@ -6,6 +6,7 @@ The examples of the fields make the sample of each event in the catalogue.
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.public_ids import (
+    BadgeId,
     CompletionId,
     EndpointId,
     OrganisationId,
@@ -117,6 +118,14 @@ class GoalRaisedData(Shape):
     goal: int = Field(description="The goal from then on.", examples=[1000])
     value: int = Field(description="Signatures that count, online and on paper.", examples=[501])
     by: str = Field(description="Who raised it: `rule` or `organiser`.", examples=["rule"])
+
+
+class BadgeData(Shape):
+    """A badge that a person was given, or that was taken back."""
+
+    badge: BadgeId = Field(description="This version of the badge; see `/v1/badges/...`.")
+    slug: str = Field(description="The badge in its campaign.", examples=["first-hundred"])
+    badge_version: int = Field(ge=1, description="Which version.", examples=[1])
 
 
 class ConsentData(Shape):

@@ -12,7 +12,9 @@ from service.events.event import Event
 
 API_VERSION = "2026-10-01"
 # What is about a person, so that its receivers are given a pseudonym.
-PERSONAL = frozenset({"participant", "completion", "contribution", "referral", "consent", "thanks"})
+PERSONAL = frozenset(
+    {"participant", "completion", "contribution", "referral", "consent", "thanks", "award"}
+)
 PERSON = "participant/"  # a subject that has to be shown as a pseudonym, like any person
 
 _MESSAGE = {"type": "string", "pattern": "^msg_[a-z2-7]{26}$"}

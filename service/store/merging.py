@@ -16,6 +16,7 @@ from quests.completion import Completion
 from quests.period import Period
 from scoring.facts import Fact
 from service.store.areas import MOVE_AREA
+from service.store.badge_awards import MOVE_AWARDS
 from service.store.failures import DatabaseRefused
 from service.store.participation import completion_of
 from service.store.session import Database, Session
@@ -82,6 +83,7 @@ _MOVES = [
                 WHERE i.workspace_id = f.workspace_id AND i.participant_id = :into
                 AND (i.subject, i.moment, i.version) = (f.subject, f.moment, f.version))""",  # noqa: S608
         f"DELETE FROM thanks WHERE {_MINE}",  # noqa: S608
+        MOVE_AWARDS,
         f"DELETE FROM checkpoint_try WHERE {_MINE}",  # noqa: S608
         # A phone that sends an action again, now as the other one, is still told it was done.
         """UPDATE idempotency_key AS f SET actor_id = :into

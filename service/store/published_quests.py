@@ -18,9 +18,11 @@ from sqlmodel import col, select
 from quests.errors import NotFound
 from quests.points import PointRule
 from quests.quest import Campaign, QuestState
+from scoring.badges import Game
 from scoring.claim import Claim
 from scoring.goal import Goal
 from scoring.published import Offer, PublishedQuest
+from service.store.badges import game_of
 from service.store.campaign_texts import claim_of, impact_of, milestone_of
 from service.store.goals import goals_of
 from service.store.point_rules import point_rules
@@ -119,7 +121,7 @@ async def load_quests(session: Session, workspace_id: UUID, quest_id: UUID) -> W
     rows = await _quest_rows(session, workspace_id, row.campaign_id)
     partners = await partners_named(session, workspace_id, rows)
     offers = offers_of(rows, campaign_of(campaign_row), partners)
-    said = await _said(session, workspace_id, row.campaign_id)
+    said = await _said(session, campaign_row)
     goals = await _goals(session, workspace_id, rows)
     return {
         offer.quest.id: _published(
@@ -152,6 +154,7 @@ def _published(
         others=tuple(one for one in offers if one is not own),
         rules=said.rules,
         goal=goal,
+        game=said.game,
     )
 
 
@@ -219,17 +222,20 @@ def campaign_of(row: CampaignRow) -> Campaign:
 @dataclass(frozen=True, slots=True)
 class _Said:
     """Live Claims and Milestones of a campaign by their Quest, in the organiser's order; and the
-    rules for points.
+    rules for points, and all that is counted where there are badges.
     """
 
     claims: Mapping[UUID | None, list[Claim]]
     milestones: Mapping[UUID | None, list[MilestoneRow]]
     rules: tuple[PointRule, ...]
+    game: Game | None
 
 
-async def _said(session: Session, workspace_id: UUID, campaign_id: UUID) -> _Said:
+async def _said(session: Session, campaign: CampaignRow) -> _Said:
+    workspace_id, campaign_id = campaign.workspace_id, campaign.id
     rules = await point_rules(session, workspace_id, campaign_id)
-    said = _Said(defaultdict(list), defaultdict(list), rules)
+    game = await game_of(session, campaign, rules)
+    said = _Said(defaultdict(list), defaultdict(list), rules, game)
     claims = select(ClaimRow).where(
         ClaimRow.workspace_id == workspace_id,
         ClaimRow.campaign_id == campaign_id,

@@ -1,6 +1,6 @@
 """A Quest and its rules as decisions see them, out of what its organiser wrote."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from quests.catalogue import KINDS
 from quests.period import Period
 from quests.quest import Audience, Campaign, Limit, Quest, QuestState, Verification
+from quests.reached import CompletionsDone, HadStreak, HasPoints, MilestoneReached
 from quests.requirement import (
     AtLeast,
     AtLevel,
@@ -86,6 +87,16 @@ def requirement_of(said: Mapping[str, Any], by_slug: Mapping[str, UUID]) -> Requ
     return _leaf(said, by_slug)
 
 
+LEAVES: Mapping[str, Callable[[Any], Requirement]] = {
+    "badge": HasBadge,
+    "level": AtLevel,
+    "points": HasPoints,
+    "completions": CompletionsDone,
+    "streak": HadStreak,
+    "milestone": MilestoneReached,
+}
+
+
 def _leaf(said: Mapping[str, Any], by_slug: Mapping[str, UUID]) -> Requirement:
     times = said.get("times", 1)
     match said:
@@ -93,9 +104,8 @@ def _leaf(said: Mapping[str, Any], by_slug: Mapping[str, UUID]) -> Requirement:
             return QuestDone(by_slug.get(slug, NO_QUEST), times)
         case {"kind": kind}:
             return KindDone(kind, times)
-        case {"badge": badge}:
-            return HasBadge(badge)
-    return AtLevel(said["level"])
+    [(name, value)] = said.items()
+    return LEAVES[name](value)
 
 
 def capacity_of(said: Mapping[str, Any]) -> tuple[Limit, ...]:

@@ -1,35 +1,21 @@
 """Levels and streaks of a campaign, and somebody's streak."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from quests.levels import Level
-from scoring.streaks import Grace, Streak, streak
+from scoring.streaks import Streak, streak
 from service.callers import ParticipantCaller
+from service.store.given import Given, given_by
 from service.store.point_deeds import deeds_of
 from service.store.published_quests import campaign_of
 from service.store.session import Session
 from service.store.tables import CampaignRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What a campaign gives back beside points; without ``grace`` it has no streaks."""
-
-    levels: tuple[Level, ...]
-    grace: Grace | None
-
-
 async def rewards_of(session: Session, workspace_id: UUID, campaign_id: UUID) -> Given:
     """As the organiser set them."""
     row = await session.get_one(CampaignRow, (workspace_id, campaign_id))
-    said = row.definition.get("rewards") or {}
-    run = said.get("streaks")
-    return Given(
-        levels=tuple(Level(**one) for one in said.get("levels", ())),
-        grace=Grace(misses=run["free_misses"], weeks=run["in_weeks"]) if run else None,
-    )
+    return given_by(row.definition)
 
 
 async def streak_of(

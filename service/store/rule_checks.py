@@ -42,6 +42,7 @@ SELECT participant_id, quest_id, kind, count(*) FILTER (WHERE state = 'accepted'
     count(*) FILTER (WHERE state <> 'accepted') AS waiting
 FROM completion
 WHERE workspace_id = $1 AND participant_id = ANY ($2::uuid[]) AND state = ANY ($3::text[])
+    AND campaign_id = ANY ($4::uuid[])
 GROUP BY participant_id, quest_id, kind
 """
 _OPEN = """
@@ -114,7 +115,13 @@ async def _excluded(
     if not asked:
         return {}
     people = [write.participant_id for write in asked]
-    rows = await connection.fetch(_DEEDS, asked[0].workspace_id, people, sorted(COUNTED_AGAINST))
+    rows = await connection.fetch(
+        _DEEDS,
+        asked[0].workspace_id,
+        people,
+        sorted(COUNTED_AGAINST),
+        [write.campaign_id for write in asked],
+    )
     deeds: dict[UUID, dict[UUID, Deed]] = {person: {} for person in people}
     for row in rows:
         quest, kind = row["quest_id"], row["kind"]

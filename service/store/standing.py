@@ -1,11 +1,10 @@
 """What a person has and did, read in as few statements as the Quests ask for.
 
-What other parts of the house give to people (badges, levels) is looked up by whoever knows it:
-each adds a ``Lookup`` to ``LOOKUPS`` for the requirements it answers.
+What other parts of the house give to people (badges, levels) is looked up by whoever knows it.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -18,9 +17,10 @@ from quests.completion import State
 from quests.eligibility import Uses
 from quests.period import Period, period_start
 from quests.quest import Quest
-from quests.requirement import Requirement, asks_about
+from quests.requirement import asks_about
 from quests.standing import Deed, Standing
 from service.callers import ParticipantCaller
+from service.store.earned import LOOKUPS
 from service.store.emails import has_proven
 from service.store.session import Database, Session
 from service.store.tables import CompletionRow, LimitUseRow, MembershipRow
@@ -35,17 +35,6 @@ COUNTED_AGAINST = frozenset(State) - {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """Who can say something about a person, and for which requirements they are asked."""
-
-    answers: tuple[type[Requirement], ...]
-    ask: Callable[[Session, ParticipantCaller, Standing], Awaitable[Standing]]
-
-
-LOOKUPS: list[Lookup] = []
-
-
 async def standing_of(
     session: Session, caller: ParticipantCaller, quests: Sequence[Quest]
 ) -> Standing:
@@ -56,7 +45,7 @@ async def standing_of(
     """
     person = standing_by_token(caller)
     if any(quest.asks_what_was_done for quest in quests):
-        deeds = await deeds_of(session, caller.workspace_id, caller.participant_id)
+        deeds = await deeds_of(session, caller)
         person = replace(person, deeds={deed.quest_id: deed for deed in deeds})
     if any(quest.audience and quest.audience.areas for quest in quests):
         person = replace(person, area=await _area_of(session, caller))
@@ -89,8 +78,8 @@ def standing_by_token(caller: ParticipantCaller) -> Standing:
     return Standing(language=caller.locale, partner_id=caller.partner_id)
 
 
-async def deeds_of(session: Session, workspace_id: UUID, participant_id: UUID) -> list[Deed]:
-    """All that a person did, by Quest."""
+async def deeds_of(session: Session, caller: ParticipantCaller) -> list[Deed]:
+    """All that a person did in their campaign, by Quest."""
     row, is_accepted = CompletionRow, col(CompletionRow.state) == State.ACCEPTED
     found = await session.exec(
         select(
@@ -100,8 +89,9 @@ async def deeds_of(session: Session, workspace_id: UUID, participant_id: UUID) -
             func.count().filter(~is_accepted),
         )
         .where(
-            row.workspace_id == workspace_id,
-            row.participant_id == participant_id,
+            row.workspace_id == caller.workspace_id,
+            row.participant_id == caller.participant_id,
+            row.campaign_id == caller.campaign_id,
             _counts(),
         )
         .group_by(col(row.quest_id), col(row.kind))

@@ -14,6 +14,7 @@ from service.blueprint_text.reader import BlueprintFile
 from service.events.catalogue import QuestClosed, QuestPublished
 from service.events.data import QuestData, QuestRef
 from service.events.event import Event
+from service.store.badges import keep_badges
 from service.store.blueprint_parts import Section, parts_of
 from service.store.blueprint_plan import Change, Verdict, plan, stale_quests
 from service.store.blueprint_rows import Rows, load_rows
@@ -112,6 +113,7 @@ async def _carry_out(
     # A threshold that was lowered may have been passed long ago, one that was raised is open again.
     for campaign in rows.of(Section.CAMPAIGN).values():
         await keep_versions(session, campaign, at)
+        await keep_badges(session, campaign, at)
         await open_fallen(session, workspace_id, campaign.id, at)
         await reach_milestones(session, workspace_id, campaign.id, at)
 

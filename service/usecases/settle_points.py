@@ -1,15 +1,19 @@
-"""Bring every ledger of points to what its person has earned by now."""
+"""Bring every ledger of points, and who holds which badge, to what was earned by now."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from scoring.ledger import Entry, due
 from scoring.points import asks_what_was_before, earn
+from service.store.awarding import award
+from service.store.badge_sweeps import next_to_sweep
+from service.store.badges import look_at_everybody
 from service.store.point_balances import Balance, balances
 from service.store.point_booking import book
-from service.store.point_feed import BATCH, Member, News, take_news, workspaces_to_settle
+from service.store.point_feed import BATCH, Member, News, Waiting, take_news, workspaces_to_settle
 from service.store.point_rules import RuleBook, rule_books
 from service.store.scores import list_on_boards, try_lock_points
 from service.store.session import Database, Session
@@ -30,23 +34,37 @@ async def settle_points(database: Database, at: datetime) -> int:
     done = 0
     while waiting:  # a batch of each in turn: nobody's flood keeps the others waiting
         full = []
-        for workspace_id in waiting:
-            async with database.transaction(workspace_id) as session:
-                followed = await _settle(session, workspace_id, at)
+        for one in waiting:
+            async with database.transaction(one.workspace_id) as session:
+                followed, more = await _settle(session, one, at)
             done += followed
-            if followed == BATCH:
-                full.append(workspace_id)
+            if more:
+                full.append(replace(one, sweeps=True))
         waiting = full
     return done
 
 
-async def _settle(session: Session, workspace_id: UUID, at: datetime) -> int:
+async def _settle(session: Session, waiting: Waiting, at: datetime) -> tuple[int, bool]:
+    """How many events and people were followed, and whether there are more."""
+    workspace_id = waiting.workspace_id
     if not await try_lock_points(session, workspace_id):
-        return 0
+        return 0, False
     news = await take_news(session, workspace_id)
     if news.people:
         await _bring_up_to_date(session, workspace_id, news, at)
-    return news.events
+    for campaign_id in sorted(news.goals):
+        await look_at_everybody(session, workspace_id, campaign_id)
+    swept = await _sweep(session, workspace_id, at) if waiting.sweeps or news.goals else 0
+    return news.events + swept, news.events == BATCH or swept > 0
+
+
+async def _sweep(session: Session, workspace_id: UUID, at: datetime) -> int:
+    """Look at the next people of a campaign whose badges are others than before."""
+    swept = await next_to_sweep(session, workspace_id)
+    if swept is None:
+        return 0
+    await award(session, (workspace_id, swept.campaign_id), swept.people, at)
+    return len(swept.people)
 
 
 async def _bring_up_to_date(session: Session, workspace_id: UUID, news: News, at: datetime) -> None:
@@ -60,6 +78,8 @@ async def _bring_up_to_date(session: Session, workspace_id: UUID, news: News, at
     await book(session, workspace_id, entries, at)
     for campaign_id, people in _by_campaign(news.gone):
         await list_on_boards(session, workspace_id, campaign_id, people, listed=False)
+    for campaign_id, people in _by_campaign(one for one in news.people if one[0] in news.badged):
+        await award(session, (workspace_id, campaign_id), people, at)
 
 
 def _due(balance: Balance, rules: RuleBook) -> list[Entry]:

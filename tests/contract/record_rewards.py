@@ -16,6 +16,15 @@ RULES: dict[str, Any] = {
         {"slug": "sprout", "at": 50, "name": {"de": "Keim", "fr": "Pousse", "en": "Sprout"}},
     ],
     "streaks": {"free_misses": 1, "in_weeks": 4},
+    "badges": [
+        {
+            "slug": "helper",
+            "name": {"de": "Helferin", "fr": "Soutien", "en": "Helper"},
+            "description": {"de": "Packt an.", "fr": "Met la main.", "en": "Lends a hand."},
+            "criteria": {"de": "Eine Aktion.", "fr": "Une action.", "en": "One action."},
+            "requires": {"completions": 1},
+        }
+    ],
     "leaderboards": {"people": "all", "partners": True},
     "points": [
         {"name": "first-time", "amount": 20, "per": "person"},
@@ -54,6 +63,8 @@ class Rewarded:
         await self._say("put_listed", "PUT", "/v1/me/leaderboard", ada, {"listed": True})
         await self._work()
         await self._say("my_points", "GET", "/v1/me/points", ada)
+        await self._say("list_badges", "GET", f"{self._ids['campaign']}/badges")
+        await self._say("my_badges", "GET", "/v1/me/badges", ada)
         await self._say("my_place", "GET", "/v1/me/leaderboard", ada)
         board = f"{self._ids['campaign']}/leaderboard"
         await self._say("get_leaderboard", "GET", board)

@@ -39,6 +39,7 @@ EVERYBODYS = {
     *("get_rewards", "get_leaderboard", "get_partner_leaderboard"),
     *("list_results", "get_result"),
     *("list_figures", "check_figures"),
+    "list_badges",
 }
 OF_AN_ORGANISATION = {
     *("post_sheet", "list_sheets", "move_signature_sheet", "hand_signatures_over", "put_goal"),
@@ -102,7 +103,7 @@ OF_A_CAMPAIGNS_PEOPLE = {
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
     *("ask_for_proof", "confirm_address", "post_photo", "my_consents", "my_thanks", "put_area"),
-    *("my_points", "my_place", "put_listed"),
+    *("my_points", "my_place", "put_listed", "my_badges"),
 }
 TABLE = (
     EVERYBODYS,

@@ -31,6 +31,7 @@ GUIDES = [
     "docs/guides/saying-what-was-achieved.md",
     "docs/guides/rules.md",
     "docs/guides/points.md",
+    "docs/guides/badges.md",
     "docs/guides/review.md",
     "README.md",
 ]

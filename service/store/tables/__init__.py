@@ -6,6 +6,7 @@ values that were checked at the border.
 """
 
 from service.store.tables.audit import AuditRow
+from service.store.tables.badges import BadgeAwardRow, BadgeRow, BadgeSweepRow
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
 from service.store.tables.consents import ConsentEntryRow, ConsentTextRow
 from service.store.tables.delivery import (
@@ -81,6 +82,9 @@ __all__ = [
     "AppealRow",
     "AssertionUseRow",
     "AuditRow",
+    "BadgeAwardRow",
+    "BadgeRow",
+    "BadgeSweepRow",
     "CampaignRow",
     "CheckpointFindRow",
     "CheckpointTryRow",
