@@ -48,11 +48,9 @@ async def award(
     taken = await take_back(session, where, lost, at)
     added = await give(session, where, due, at)
     badges = {one.id: one for one in whole.badges}
-    told: list[Event] = [
-        _event(BadgeRevoked, where, one, badges[one.badge_id], at) for one in taken
-    ]
-    told += [_event(BadgeAwarded, where, one, badges[one.badge_id], at) for one in more]
-    await announce(session, *told)
+    told = [(BadgeRevoked, one) for one in taken] + [(BadgeAwarded, one) for one in added]
+    events = [_event(made, where, one, badges[one.badge_id], at) for made, one in told]
+    await announce(session, *events)
 
 
 def _changes(

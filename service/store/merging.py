@@ -29,7 +29,7 @@ PAUSE_SECONDS = 0.05
 # Locks in a circle or too long, and what one of the two did meanwhile: over when we try again.
 PASSING = frozenset({"40P01", "40001", "55P03", "23503", "23505"})
 
-# Keeps other merges out; completions that arrive meanwhile (key share) meet the foreign key.
+# Keeps other merges out; completions that arrive meanwhile meet the foreign key.
 _LOCK = text("""
     SELECT id FROM participant
     WHERE workspace_id = :workspace AND id IN (:former, :into)
@@ -49,8 +49,8 @@ _SURPLUS = text("""
     AND quest_id = :quest_id AND period = :period AND starts_on = :starts_on
 """)
 PLAINLY_MOVED = (
-    *("completion", "contribution", "link", "email_proof", "replaced_email"),
-    *("proposal_vote", "pair_vote", "checkpoint_find", "taken_back"),
+    *("completion", "contribution", "link", "email_proof", "replaced_email", "proposal_vote"),
+    *("pair_vote", "checkpoint_find", "taken_back"),
 )
 _MINE = "workspace_id = :workspace AND participant_id = :former"
 _MOVES = [
@@ -190,11 +190,8 @@ async def lock_completions(session: Session, pair: Pair) -> None:
 async def campaigns_of(session: Session, workspace_id: UUID, participant_id: UUID) -> list[UUID]:
     """The campaigns a person is in."""
     row = MembershipRow
-    found = await session.exec(
-        select(row.campaign_id)
-        .where(row.workspace_id == workspace_id, row.participant_id == participant_id)
-        .order_by(col(row.campaign_id))
-    )
+    mine = (row.workspace_id == workspace_id, row.participant_id == participant_id)
+    found = await session.exec(select(row.campaign_id).where(*mine).order_by(col(row.campaign_id)))
     return list(found)
 
 
