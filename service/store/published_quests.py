@@ -4,9 +4,7 @@ A copy may be a moment old: every write checks its version, and a stale copy is 
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import TypeAlias
@@ -16,19 +14,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from quests.errors import NotFound
-from quests.points import PointRule
 from quests.quest import Campaign, QuestState
-from scoring.badges import Game
-from scoring.claim import Claim
 from scoring.goal import Goal
 from scoring.published import Offer, PublishedQuest
-from service.store.badges import game_of
-from service.store.campaign_texts import claim_of, impact_of, milestone_of
+from service.store.campaign_texts import impact_of, milestone_of
+from service.store.campaign_words import Said, said_in
 from service.store.goals import goals_of
-from service.store.point_rules import point_rules
 from service.store.quest_rules import partners_named, quest_of
 from service.store.session import Database, Session
-from service.store.tables import CampaignRow, ClaimRow, MilestoneRow, QuestRow
+from service.store.tables import CampaignRow, QuestRow
 
 FRESH_SECONDS = 5.0
 Name: TypeAlias = tuple[UUID, UUID]  # workspace and Quest
@@ -121,7 +115,7 @@ async def load_quests(session: Session, workspace_id: UUID, quest_id: UUID) -> W
     rows = await _quest_rows(session, workspace_id, row.campaign_id)
     partners = await partners_named(session, workspace_id, rows)
     offers = offers_of(rows, campaign_of(campaign_row), partners)
-    said = await _said(session, campaign_row)
+    said = await said_in(session, campaign_row)
     goals = await _goals(session, workspace_id, rows)
     return {
         offer.quest.id: _published(
@@ -135,7 +129,7 @@ def _published(
     row: QuestRow,
     own: Offer,
     offers: Sequence[Offer],
-    said: "_Said",
+    said: Said,
     campaign_title: Mapping[str, str],
     *,
     goal: Goal | None,
@@ -217,37 +211,3 @@ def campaign_of(row: CampaignRow) -> Campaign:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """Live Claims and Milestones of a campaign by their Quest, in the organiser's order; and the
-    rules for points, and all that is counted where there are badges.
-    """
-
-    claims: Mapping[UUID | None, list[Claim]]
-    milestones: Mapping[UUID | None, list[MilestoneRow]]
-    rules: tuple[PointRule, ...]
-    game: Game | None
-
-
-async def _said(session: Session, campaign: CampaignRow) -> _Said:
-    workspace_id, campaign_id = campaign.workspace_id, campaign.id
-    rules = await point_rules(session, workspace_id, campaign_id)
-    game = await game_of(session, campaign, rules)
-    said = _Said(defaultdict(list), defaultdict(list), rules, game)
-    claims = select(ClaimRow).where(
-        ClaimRow.workspace_id == workspace_id,
-        ClaimRow.campaign_id == campaign_id,
-        ClaimRow.status == "live",
-    )
-    for claim in await session.exec(claims.order_by(col(ClaimRow.position))):
-        said.claims[claim.quest_id].append(claim_of(claim))
-    milestones = select(MilestoneRow).where(
-        MilestoneRow.workspace_id == workspace_id,
-        MilestoneRow.campaign_id == campaign_id,
-        MilestoneRow.status == "live",
-    )
-    for milestone in await session.exec(milestones.order_by(col(MilestoneRow.position))):
-        said.milestones[milestone.quest_id].append(milestone)
-    return said
