@@ -123,9 +123,7 @@ async def take_news(session: Session, workspace_id: UUID) -> News:
     visible, so none slips in behind the mark.
     """
     connection = await driver(session)
-    rows = await connection.fetch(
-        _NEXT, workspace_id, BATCH, TYPES, ParticipantMerged.type, GOALS
-    )
+    rows = await connection.fetch(_NEXT, workspace_id, BATCH, TYPES, ParticipantMerged.type, GOALS)
     people: dict[Member, set[UUID]] = {}
     gone: set[Member] = set()
     whole: set[Member] = set()

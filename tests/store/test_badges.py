@@ -142,12 +142,8 @@ async def test_campaigns_without_badges_are_asked_nothing_about_them(db: Databas
     await settle(db)
     event.remove(Engine, "before_cursor_execute", note)
 
-    about = [one.split()[:3] for one in said if "badge" in one]
-    assert any("point_entry" in one for one in said)
-    assert {tuple(one) for one in about} == {
-        ("SELECT", "*", "FROM"),
-        ("INSERT", "INTO", "point_feed"),
-    }
+    about = {" ".join(one.split()[:3]) for one in said if "badge" in one}
+    assert about == {"SELECT * FROM"}  # whether anybody waits, asked for all workspaces
 
 
 async def test_a_milestone_that_all_reach_gives_badges_to_who_was_there(db: Database) -> None:
