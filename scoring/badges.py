@@ -78,3 +78,16 @@ def badges_now(game: Game, now: Standing, before: Standing) -> tuple[Badge, ...]
         return ()
     had = {one.slug for one in deserved(before, mine, {})}
     return tuple(one for one in deserved(now, mine, {}) if one.slug not in had)
+
+
+def earned_by(
+    game: Game, deed: Counted, before: Iterable[Counted], at: datetime
+) -> tuple[Badge, ...]:
+    """The badges that one more accepted completion makes due.
+
+    Args:
+        before: The person's accepted completions in the campaign, with or without this one.
+    """
+    others = [one for one in before if one.id != deed.id]
+    now = standing_by_deeds([*others, deed], game, at)
+    return badges_now(game, now, standing_by_deeds(others, game, at))

@@ -11,7 +11,7 @@ from quests.complete import comes_first_done
 from quests.completion import Completion, State
 from quests.standing import Deed, Standing
 from quests.suspicion import Flag
-from scoring.badges import badges_now, standing_by_deeds
+from scoring.badges import badges_now, earned_by
 from scoring.measure import Aggregation
 from scoring.points import Counted, Points, points_now
 from scoring.published import Offer, PublishedQuest
@@ -183,16 +183,10 @@ def _badges(
     game = published.game
     if game is None or completion.state is not State.ACCEPTED:
         return ()
-    if not game.asks_for_history:
-        without = _standing(published, person, without=completion)
-        return badges_now(game, _standing(published, person), without)
-    deed = Counted.of(completion)
-    before = [one for one in person.before if one.id != deed.id]
-    return badges_now(
-        game,
-        standing_by_deeds([*before, deed], game, at),
-        standing_by_deeds(before, game, at),
-    )
+    if game.asks_for_history:
+        return earned_by(game, Counted.of(completion), person.before, at)
+    without = _standing(published, person, without=completion)
+    return badges_now(game, _standing(published, person), without)
 
 
 def _unlocked(
