@@ -1,6 +1,7 @@
 """The shape of a blueprint. Everything is named by slugs; the workspace is not in the file."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
@@ -29,8 +30,13 @@ MeasureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Factor = Annotated[float, Field(ge=1e-6, le=1e9, allow_inf_nan=False)]
 
 
+@cache  # it walks through the machine's folders of time zones, each time it is asked
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise PydanticCustomError("unknown_zone", "not an IANA time zone, such as Europe/Berlin")
     return name
 
