@@ -22,6 +22,7 @@ from service.store.session import plain_url
 # A migration waits this long for a lock, then gives way to the requests queueing behind it.
 LOCK_TIMEOUT = "1s"
 ATTEMPTS = 10
+TURN_SECONDS = 0.1
 LOCK_NOT_AVAILABLE = "55P03"
 # Two processes that start together must not migrate at the same time; any number will do.
 MIGRATION_LOCK = 0x636F7175
@@ -127,7 +128,7 @@ def migrations_folder() -> Path:
 
 def _migrate(url: str, run: Callable[[Config], None]) -> None:
     def on_connection(connection: Connection) -> None:
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+        _take_turns(connection)
         connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.commit()
         config = configuration()
@@ -135,6 +136,18 @@ def _migrate(url: str, run: Callable[[Config], None]) -> None:
         run(config)
 
     _on_connection(url, on_connection)
+
+
+def _take_turns(connection: Connection) -> None:
+    """Wait until no other process migrates; the lock ends with the connection.
+
+    Asked again and again: whoever waits inside a statement has a snapshot, and an index that is
+    built concurrently by the other process waits for everybody who has one.
+    """
+    attempt = text("SELECT pg_try_advisory_lock(:key)")
+    while not connection.execute(attempt, {"key": MIGRATION_LOCK}).scalar_one():
+        connection.rollback()
+        time.sleep(TURN_SECONDS)
 
 
 def _current(connection: Connection) -> str | None:

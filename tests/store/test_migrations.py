@@ -7,10 +7,14 @@ from contextlib import contextmanager
 
 import asyncpg
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from service.store import schema
+from service.store.online import build_index
 
 
 def test_there_is_one_head() -> None:
@@ -75,6 +79,67 @@ def test_a_migration_gives_up_on_a_table_that_stays_busy(
 
     with locked(database_url, "workspace", seconds=5), pytest.raises(DBAPIError, match="lock"):
         schema.downgrade(database_url, "base")
+
+
+def test_an_index_is_built_below_readers_and_while_others_wait_to_migrate(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two waits that could last for ever: a long report, and a second process that starts."""
+    monkeypatch.setattr("service.store.online.LOCK_TIMEOUT", "10ms")
+    other = threading.Thread(target=schema.upgrade, args=(database_url,), daemon=True)
+
+    def migrate(connection: Connection) -> None:
+        schema._take_turns(connection)
+        connection.commit()
+        other.start()
+        _build(connection)
+        assert other.is_alive()  # its turn comes when this connection ends
+
+    left_invalid(database_url)
+    with locked(database_url, "workspace", seconds=0.5):
+        schema._on_connection(database_url, migrate)
+    other.join(20)
+
+    assert not other.is_alive()
+    assert valid(database_url, "ix_for_test") is True
+
+
+def _build(connection: Connection) -> None:
+    """As a migration would."""
+    context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
+    with (
+        context.begin_transaction(),
+        Operations.context(context) as op,
+        context.begin_transaction(_per_migration=True),
+    ):
+        build_index(op, "ix_for_test", "workspace", ["slug", "workspace_id"])
+
+
+def left_invalid(url: str) -> None:
+    """An index of that name as a killed attempt leaves it: there, and not valid."""
+
+    async def leave() -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute("CREATE INDEX ix_for_test ON workspace (slug)")
+        await connection.execute(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_for_test'::regclass"
+        )
+        await connection.close()
+
+    asyncio.run(leave())
+
+
+def valid(url: str, index: str) -> bool:
+    """Whether queries use the index."""
+
+    async def look() -> bool:
+        connection = await asyncpg.connect(url)
+        query = "SELECT indisvalid FROM pg_index WHERE indexrelid = $1::text::regclass"
+        found: bool = await connection.fetchval(query, index)
+        await connection.close()
+        return found
+
+    return asyncio.run(look())
 
 
 def tables(url: str) -> set[str]:
