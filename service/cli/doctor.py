@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import typer
 from rich.table import Table
 
 from service.cli.database import AsJson, isolation_of, whereabouts
 from service.cli.output import WRONG, out, print_json, read_settings
+from service.cli.ownership import Foreign, foreign
 from service.mail.post import unreachable, whereto
 from service.settings import Settings
 from service.store import schema
@@ -57,6 +59,9 @@ def doctor(as_json: AsJson = False) -> None:
 def examine_folder(settings: Settings) -> Iterator[Finding]:
     """The data folder: may we write there, and is there room?"""
     folder = settings.data.expanduser().resolve()
+    if (found := foreign(folder)) is not None:
+        yield _somebody_elses(folder, found)
+        return
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(nearest).free
     if free < FREE_BYTES:
@@ -69,6 +74,17 @@ def examine_folder(settings: Settings) -> Iterator[Finding]:
     else:
         seen = f"{folder} ({'exists' if folder.exists() else 'made when needed'})"
         yield Finding(name="data folder", verdict=Verdict.WELL, seen=seen)
+
+
+def _somebody_elses(folder: Path, found: Foreign) -> Finding:
+    """Say whose it is and whose it has to be: rights alone do not tell what to do."""
+    return Finding(
+        name="data folder",
+        verdict=Verdict.WRONG,
+        seen=f"{found.path} belongs to {found.owner}, and we would need it as {found.needed}",
+        todo=f"Run Coquest as whoever made {folder}, or point COQUEST_DATA elsewhere, or, while "
+        f"nothing runs there: chown -R {found.needed} {found.path}",
+    )
 
 
 def examine_secret(settings: Settings) -> Iterator[Finding]:
@@ -121,6 +137,8 @@ def examine_mail(settings: Settings) -> Iterator[Finding]:
 
 def examine_database(settings: Settings) -> Iterator[Finding]:
     """The database: there, new enough, at the revision we need?"""
+    if settings.database_url is None and foreign(settings.data.expanduser().resolve()):
+        return  # the folder is what is wrong, and that was said
     where = whereabouts(settings)
     made = (settings.data / "postgres").exists()
     try:

@@ -1,9 +1,14 @@
 """What an operator types: db, key, doctor; with exit codes and JSON that scripts can rely on."""
 
 import json
+import os
+import pwd
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from service.store import schema
 
@@ -43,6 +48,46 @@ def test_a_database_that_does_not_answer_is_wrong_and_its_password_stays_hidden(
     assert "Check DATABASE_URL" in doctor.stdout
     assert "Traceback" not in status.stderr
     assert "hidden" not in doctor.stdout + doctor.stderr + status.stdout + status.stderr
+
+
+def test_a_folder_that_we_may_not_enter_is_wrong_and_says_whose_it_is(
+    run: Run, data_folder: Path
+) -> None:
+    data_folder.parent.chmod(0o500)  # root needs no rights, so it has to be nobody for a while
+    with as_nobody():
+        doctor = run("doctor")
+    data_folder.parent.chmod(0o700)
+
+    assert doctor.returncode == 1
+    owner = pwd.getpwuid(data_folder.parent.stat().st_uid).pw_name
+    assert f"{data_folder.parent} belongs to {owner}, and we would need it as" in doctor.stdout
+    assert "COQUEST_DATA" in doctor.stdout
+
+
+def test_a_database_of_another_account_is_wrong_and_says_how_to_take_it(
+    run: Run, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data_folder / "postgres").mkdir(parents=True)
+    monkeypatch.setattr("service.cli.ownership.os.geteuid", lambda: 54_321)
+
+    doctor = run("doctor")
+
+    assert doctor.returncode == 1
+    assert f"chown -R 54321 {data_folder}/postgres" in " ".join(doctor.stdout.split())
+    assert "server.log" not in doctor.stdout
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Somebody without rights; whoever runs the tests as themselves has none too many."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def test_a_wrong_setting_is_named_and_is_wrong_usage(run: Run) -> None:
