@@ -57,11 +57,11 @@ run: $(READY)  ## serve API and worker (database in ./.coquest, or DATABASE_URL)
 
 test: $(READY)  ## the tests, in parallel, on a PostgreSQL of their own
 	@echo "==> tests"
-	@$(BIN)/python -m pytest -n auto -m "not attack" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not attack" $(ARGS)
 
 attack: $(READY)  ## the long proofs: races, kills, stories, Schemathesis
 	@echo "==> attack"
-	@$(BIN)/python -m pytest -n auto -m attack $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m attack $(ARGS)
 
 test-fast: $(READY)  ## rules and architecture only: no database, seconds
 	@echo "==> fast tests"
@@ -105,7 +105,7 @@ fuzz: $(READY)  ## the property tests, long
 
 soak: $(READY)  ## processes killed again and again, races again and again
 	@echo "==> soak: kill -9 under load, restarts, two of everything"
-	@SOAK_KILLS=100 RACE_ROUNDS=100 $(BIN)/python -m pytest -m "slow or races" $(ARGS)
+	@SOAK_KILLS=100 RACE_ROUNDS=300 $(BIN)/python -m pytest -m "slow or races" $(ARGS)
 
 check: lint openapi-fresh migrations-check test attack  ## all of CI
 	@echo "==> check ok"

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from hypothesis import strategies as st
 from pydantic_core import to_json
@@ -58,6 +59,19 @@ def example(*edits: Callable[[Raw], object]) -> Raw:
     for edit in edits:
         edit(value)
     return value
+
+
+def only(quest: str) -> Callable[[Raw], None]:
+    """An edit: a new campaign of the lead alone, with nothing in it but this Quest."""
+
+    def edit(raw: Raw) -> None:
+        raw["campaign"].update(slug=f"c-{uuid4().hex[:12]}", partners=[])
+        raw["organisations"] = raw["organisations"][:1]
+        kept = [one for one in raw["quests"] if one["slug"] == quest]
+        raw.update(quests=kept, claims=[], milestones=[])
+        kept[0].pop("impact", None)
+
+    return edit
 
 
 def by_language(texts: st.SearchStrategy[Any], languages: list[str]) -> st.SearchStrategy[Any]:

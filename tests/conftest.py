@@ -6,16 +6,19 @@ migrated template; each process clones it once for all its tests, emptied before
 test that asks it makes a clone of its own. Runs never share a folder.
 """
 
+import asyncio
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
 import hypothesis
 import pytest
+import uvloop
 from fastapi import FastAPI
 
 from service.main import equipped
@@ -61,6 +64,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no need to look for garbage in it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that servers and workers run on, too."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

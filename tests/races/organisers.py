@@ -6,9 +6,9 @@ import httpx
 from sqlalchemy import text
 
 from quests.ids import public_id
-from tests.campaigns import Raw, example
+from tests.campaigns import example, only
 from tests.contract.inhabited import give_key, invite, subscribe
-from tests.mission import launch
+from tests.mission import Mission, launch
 from tests.people import Person, campaign_id, key_of, quest_id
 from tests.petitioning import count, move
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
@@ -166,15 +166,7 @@ async def saying_that_a_milestone_is_reached(world: World) -> Race:
 
 @once("post_blueprint")
 async def importing_a_campaign(world: World) -> Race:
-    slug = fresh("c")
-
-    def small(raw: Raw) -> None:
-        raw["campaign"].update(slug=slug, partners=[])
-        raw["organisations"] = raw["organisations"][:1]
-        raw.update(quests=raw["quests"][:1], claims=[], milestones=[])
-        raw["quests"][0].pop("impact", None)
-
-    body = example(small)
+    body = example(only("stickers"))
 
     async def act(_: int) -> httpx.Response:
         return await world.client.post("/v1/blueprints", json=body, headers=world.lead)
@@ -184,7 +176,10 @@ async def importing_a_campaign(world: World) -> Race:
 
 @once("put_rewards")
 async def changing_a_rule_for_points(world: World) -> Race:
-    path = f"/v1/campaigns/{public_id('cmp', world.mission.campaign_id)}/rewards"
+    if "rewarding" not in world.kept:
+        world.kept["rewarding"] = await launch(world.db, only("stickers"))
+    mission: Mission = world.kept["rewarding"]
+    path = f"/v1/campaigns/{campaign_id(mission)}/rewards"
     body = {"points": [{"name": fresh("rule"), "amount": 5}]}
 
     async def act(_: int) -> httpx.Response:

@@ -62,12 +62,17 @@ async def taking_the_last_place(world: World) -> Race:
     """A team of two has one place left, and everybody wants it."""
     mission, path = await ground(world, 2)
     code = await founded(world, path, await world.person(mission))
-    people = [await world.person(mission) for _ in range(min(world.callers, 50))]
+    people: list[Person] = world.kept.setdefault("without a team", [])
+    while len(people) < world.callers:
+        people.append(await world.person(mission))
+    crowd = tuple(people)
 
     async def act(number: int) -> httpx.Response:
-        body = {"code": code}
-        headers = people[number].headers
-        return await world.client.put(f"{path}/my-team", json=body, headers=headers)
+        body, person = {"code": code}, crowd[number]
+        reply = await world.client.put(f"{path}/my-team", json=body, headers=person.headers)
+        if reply.status_code == httpx.codes.OK:
+            people.remove(person)  # the others come again in the next round
+        return reply
 
     return Race(act=act, judge=one_wins(200, 409))
 

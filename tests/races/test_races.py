@@ -3,17 +3,18 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from service.main import equipped
 from service.settings import Settings
+from service.store import session
 from service.store.session import Database
 from tests.api.test_host_apps import believe
 from tests.assembled import as_new
 from tests.campaigns import with_goal
 from tests.contract.inhabited import Deskbound
 from tests.databases import Opened
+from tests.direct import Direct
 from tests.mission import changed, launch, limited
 from tests.people import key_of
 from tests.races.all import RACES
@@ -21,18 +22,31 @@ from tests.races.racing import ROUNDS, World, left_by
 
 pytestmark = [pytest.mark.attack, pytest.mark.races]
 CALLERS = 50
+WAIT = 60  # seconds
 
 
 @pytest.fixture
-async def world(settings: Settings, opened: Opened) -> AsyncIterator[World]:
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the last of fifty wait for their turn, also on a machine that does much else.
+
+    Whoever is refused for that comes again, and pays for all of the way once more; that nobody
+    waits for long in earnest is shown where it is decided (tests/api/test_pressure.py).
+    """
+    monkeypatch.setattr(session, "POOL_WAIT_SECONDS", WAIT)
+    monkeypatch.setattr(session, "COMMAND_SECONDS", WAIT)
+    for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+        monkeypatch.setitem(session.SERVER_SETTINGS, name, f"{WAIT}s")
+
+
+@pytest.fixture
+async def world(patient: None, settings: Settings, opened: Opened) -> AsyncIterator[World]:
     """An application with connections for a crowd."""
     serving = await Database.open(str(settings.database_url), pool_size=16, hot_size=4)
     working = await Database.open(str(settings.database_worker_url), pool_size=16, hot_size=8)
     app = as_new(settings.model_copy(update={"log_level": "error"}))
     async with equipped(app, serving):
         app.state.courier = Deskbound()
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+        async with Direct(app, settings.public_url) as client:
             db = opened.everything
             hunt = limited("treasure-hunt", campaign=1)
             mission = await launch(db, changed("stickers", limits=[]), hunt, with_goal)
