@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha1
 from os import urandom
 from uuid import UUID
 
@@ -13,6 +14,11 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _BITS = {pair: bits for bits, pair in enumerate(_PAIRS)}
 _SHIFTS = range(120, -1, -10)
+_MOST_MILLISECONDS = (1 << 48) - 1
+# Of the 128 bits of a UUID (RFC 9562), four say its version and two its variant.
+_VARIANT = 0b10 << 62
+_VERSION_5, _VERSION_7 = 5 << 76 | _VARIANT, 7 << 76 | _VARIANT
+_FREE = (1 << 128) - 1 & ~(0xF << 76 | 0b11 << 62)
 # One request names the same few identifiers many times.
 _KEPT = 10_000
 
@@ -23,11 +29,17 @@ def new_id(at: datetime) -> UUID:
     Args:
         at: When the thing came about; aware.
     """
-    milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
-    random = int.from_bytes(urandom(10)) >> 6
-    high = (milliseconds << 16) | (7 << 12) | (random >> 62)
-    low = (0b10 << 62) | (random & ((1 << 62) - 1))
-    return UUID(int=(high << 64) | low)
+    milliseconds = int(at.timestamp() * 1000) & _MOST_MILLISECONDS
+    return UUID(int=(milliseconds << 80 | int.from_bytes(urandom(10))) & _FREE | _VERSION_7)
+
+
+def named_id(space: UUID, name: str) -> UUID:
+    """The UUIDv5 (RFC 9562) of a name in a space: the same name always has the same one.
+
+    As :func:`uuid.uuid5`, in half its time.
+    """
+    digest = sha1(space.bytes + name.encode(), usedforsecurity=False).digest()
+    return UUID(int=int.from_bytes(digest[:16]) & _FREE | _VERSION_5)
 
 
 @lru_cache(_KEPT)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -66,6 +67,7 @@ class Fact:
     reverses: UUID | None = None
 
 
+@lru_cache(1_024)
 def local_day(at: datetime, zone: str) -> date:
     """The date of an instant in a zone, for example ``Europe/Berlin``.
 

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeAlias
 
 import structlog
 
@@ -18,6 +17,7 @@ from service.mail.post import Post, make_post
 from service.memory import freeze_furniture
 from service.metrics import FOLDED
 from service.photos.shelf import Shelf
+from service.rounds import IDLE_SECONDS, Round, keep_alive, repeat
 from service.settings import Settings
 from service.store.isolation import ensure_isolated
 from service.store.session import Database
@@ -35,18 +35,13 @@ from service.usecases.tell_corrections import tell_corrections
 from service.usecases.tell_people import tell_people
 from service.usecases.tidy_up import tidy_up
 
-# A round costs about the same for one event or fact as for a hundred, and it takes its share of
-# the processors from those who wait for an answer. Live totals count what is not folded yet.
+# At least so long between two rounds.
 FAN_OUT_SECONDS = 0.2
 FOLD_SECONDS = 0.5
 TELL_SECONDS = 0.05
-IDLE_SECONDS = 0.5
 SETTLE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 GRACE_SECONDS = 5.0
-
-Step: TypeAlias = Callable[[], Awaitable[int]]
 
 log = structlog.get_logger(__name__)
 
@@ -88,22 +83,22 @@ async def _run_loops(
     async def send() -> int:
         return await send_mails(database, post, secret=secret)
 
-    steps: dict[str, tuple[Step, float, float]] = {
-        "fold": (partial(_fold, database), FOLD_SECONDS, IDLE_SECONDS),
-        "fan_out": (fan_out, FAN_OUT_SECONDS, IDLE_SECONDS),
-        "goals": (_Goals(database), FOLD_SECONDS, IDLE_SECONDS),
-        "credit": (partial(_credit, database), FOLD_SECONDS, IDLE_SECONDS),
-        "points": (partial(_settle, database), SETTLE_SECONDS, SETTLE_SECONDS),
-        "send_mail": (send, FAN_OUT_SECONDS, IDLE_SECONDS),
-        "tell": (partial(_tell, database, settings), TELL_SECONDS, IDLE_SECONDS),
-        "photos": (partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
-        "tidy_up": (partial(_tidy, database, settings), TIDY_SECONDS, TIDY_SECONDS),
+    rounds = {
+        "fold": Round(partial(_fold, database), FOLD_SECONDS),
+        "fan_out": Round(fan_out, FAN_OUT_SECONDS),
+        "goals": Round(_Goals(database), FOLD_SECONDS),
+        "credit": Round(partial(_credit, database), FOLD_SECONDS),
+        "points": Round(partial(_settle, database), SETTLE_SECONDS),
+        "send_mail": Round(send, FAN_OUT_SECONDS, drains=False),
+        "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
+        "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
+        "tidy_up": Round(partial(_tidy, database, settings), TIDY_SECONDS, TIDY_SECONDS),
     }
     loops: dict[str, Callable[[], Awaitable[None]]] = {
-        name: partial(_repeat, step, stop, busy, idle) for name, (step, busy, idle) in steps.items()
+        name: partial(repeat, one, stop) for name, one in rounds.items()
     }
     loops["deliver"] = partial(dispatcher.run, stop)
-    tasks = [asyncio.create_task(_keep_alive(name, run, stop)) for name, run in loops.items()]
+    tasks = [asyncio.create_task(keep_alive(name, run, stop)) for name, run in loops.items()]
     log.info("worker_ready", loops=list(loops))
     await stop.wait()
     dispatcher.hurry()
@@ -162,31 +157,3 @@ async def _finish(tasks: "list[asyncio.Task[None]]") -> None:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     log.info("worker_stopped", interrupted=len(late))
-
-
-async def _repeat(step: Step, stop: asyncio.Event, busy: float, idle: float) -> None:
-    """Do a step again and again; when there was nothing to do, wait longer each time."""
-    pause = busy
-    while not stop.is_set():
-        pause = busy if await step() else min(2 * pause, idle)
-        await _wait(stop, pause)
-
-
-async def _keep_alive(name: str, run: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
-    """Run a loop until ``stop``, again when it fails."""
-    pause = FIRST_PAUSE
-    while not stop.is_set():
-        try:
-            await run()
-        except Exception:
-            log.exception("worker_loop_failed", loop=name, again_in=pause)
-            await _wait(stop, pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        pass

@@ -1,8 +1,9 @@
 """Which event something said about consent is: for the organisation it was said to, alone."""
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from quests.consent import Decision, Entry, Standing
+from quests.ids import named_id
 from service.events.catalogue import ConsentConfirmed, ConsentGranted, ConsentWithdrawn
 from service.events.data import ConsentData
 from service.events.event import Event
@@ -34,7 +35,7 @@ def consent_event(
         campaign_id=entry.campaign_id,
         organisation_id=entry.organisation_id,
         participant_id=participant_id,
-        subject_id=uuid5(participant_id, named),
+        subject_id=named_id(participant_id, named),
         subject_version=standing.entries.index(entry) + 1,
         occurred_at=entry.at,
         data=ConsentData(

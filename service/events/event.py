@@ -1,11 +1,11 @@
 """What every event is, and the row it becomes."""
 
 from typing import Any, ClassVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from quests.ids import public_id
+from quests.ids import named_id, public_id
 from service.events.data import Shape
 
 
@@ -40,7 +40,7 @@ class Event(BaseModel):
     def id(self) -> UUID:
         """Made of workspace, subject, version and type: announcing twice is announcing once."""
         name = f"{self.subject_text()}|{self.subject_version}|{self.type}"
-        return uuid5(self.workspace_id, name)
+        return named_id(self.workspace_id, name)
 
 
 def event_values(event: Event) -> dict[str, Any]:

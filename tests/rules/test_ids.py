@@ -1,14 +1,14 @@
 """Identifiers: UUIDv7 inside, prefixed text outside, and only one text for each."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quests.errors import InvalidId
-from quests.ids import new_id, parse_id, public_id
+from quests.ids import named_id, new_id, parse_id, public_id
 from tests.builders import NOON, instants
 
 SOME = public_id("qst", UUID(int=2**128 - 1))
@@ -77,3 +77,8 @@ def test_later_identifiers_sort_later_and_two_are_never_equal() -> None:
     assert sorted(identifiers) == identifiers
     assert sorted(map(str, identifiers)) == [str(one) for one in identifiers]
     assert len({new_id(NOON) for _ in range(1000)}) == 1000
+
+
+@given(space=st.uuids(), name=st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_name_has_the_identifier_that_the_standard_says(space: UUID, name: str) -> None:
+    assert named_id(space, name) == uuid5(space, name)

@@ -1,0 +1,81 @@
+"""Loops that never end: a step again and again, with pauses, begun anew when it fails."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import TypeAlias
+
+import structlog
+
+IDLE_SECONDS = 0.5
+# A round costs about the same for one event or fact as for a hundred, and it takes its share of
+# the processors from those who wait for an answer. So a round that leaves nothing undone is
+# followed by a rest of so many times what it took: at once on a quiet machine, in larger bites on
+# a busy one. Live totals count what is not folded yet.
+REST, LONGEST_REST = 20, 1.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
+
+Step: TypeAlias = Callable[[], Awaitable[int]]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a loop does again and again.
+
+    Args:
+        step: Does it, and says how much there was.
+        busy: Seconds until the next time at least, while there is something to do.
+        idle: Seconds until the next time at most, when there was nothing for a while.
+        drains: A step ends when nothing is left, so the next one can wait.
+    """
+
+    step: Step
+    busy: float
+    idle: float = IDLE_SECONDS
+    drains: bool = True
+
+    def pause(self, last: float, *, did: int, took: float) -> float:
+        """Seconds until the next step.
+
+        Args:
+            last: Seconds before this step.
+            did: What the step said.
+            took: Seconds that it took.
+        """
+        if not did:
+            return min(2 * last, self.idle)
+        rest = min(REST * took, LONGEST_REST) if self.drains else 0.0
+        return max(self.busy, rest)
+
+
+async def repeat(one: Round, stop: asyncio.Event) -> None:
+    """Do a step again and again, with pauses."""
+    pause = one.busy
+    while not stop.is_set():
+        began = monotonic()
+        did = await one.step()
+        pause = one.pause(pause, did=did, took=monotonic() - began)
+        await _wait(stop, pause)
+
+
+async def keep_alive(name: str, run: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Run a loop until ``stop``, again when it fails."""
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            await run()
+        except Exception:
+            log.exception("worker_loop_failed", loop=name, again_in=pause)
+            await _wait(stop, pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        pass
