@@ -144,7 +144,7 @@ def _design(pdf: FPDF, layout: Layout, text: str, colour: str) -> _Design:
 def _label(pdf: FPDF, corner: tuple[float, float], sticker: Sticker, design: _Design) -> None:
     left, top = corner[0] + SAFE_MM, corner[1] + SAFE_MM
     middle = top + (design.height - design.side) / 2
-    pdf.image(qr_code(sticker.url), left, middle, design.side, design.side)
+    pdf.image(qr_code(sticker.url), left, middle, design.side, design.side, link=sticker.url)
 
     left += design.side + 1.0
     pdf.set_fill_color(*colour_of(design.colour))

@@ -81,7 +81,8 @@ def _code(pdf: FPDF, sign: Sign, words: str) -> None:
         _centred(pdf, line, BAND + 10 + number * points * POINT_MM * LINE_HEIGHT, points)
 
     top = BAND + 36
-    pdf.image(qr_code(sign.sticker.url), (A4[0] - QR) / 2, top, QR, QR)
+    url = sign.sticker.url
+    pdf.image(qr_code(url), (A4[0] - QR) / 2, top, QR, QR, link=url)
     _centred(pdf, sign.sticker.code, top + QR + 8, CODE_PT)
     _centred(pdf, words, top + QR + 26, SMALL_PT, bold=False)
 

@@ -47,13 +47,35 @@ DAYS = st.dates(date(2001, 1, 1), date(2099, 1, 1)).map(str)
 INSTANTS = st.builds("{}T{}+02:00".format, DAYS, st.times())
 
 
+KEPT = ("stickers", "treasure-hunt", "slogan", "petition")
+
+
 @cache
 def _example() -> bytes:
-    return to_json(read_yaml(EXAMPLE.read_text(encoding="utf-8")).value)
+    raw = read_yaml(EXAMPLE.read_text(encoding="utf-8")).value
+    assert isinstance(raw, dict)
+    simplify(raw)
+    return to_json(raw)
+
+
+def simplify(raw: Raw) -> None:
+    """Four Quests of the example, each done with one request: its hunt is a challenge here."""
+    raw["quests"] = [quest for quest in raw["quests"] if quest["slug"] in KEPT]
+    for part in ("claims", "milestones"):
+        raw[part] = [one for one in raw[part] if one.get("quest") in {None, *KEPT}]
+        for one in raw[part]:
+            if one["measure"] == "treasure_hunt_completions":
+                one["measure"] = "challenge_participations"
+    for quest in raw["quests"]:
+        if quest["kind"] == "hunt":
+            once = [{"per": "campaign", "times": 1}]
+            quest.update(kind="challenge", limits=once, options={})
+        if quest["kind"] == "slogan":
+            del quest["options"]["voting"]
 
 
 def example(*edits: Callable[[Raw], object]) -> Raw:
-    """The example as plain values, after these edits."""
+    """The example as plain values, simplified, after these edits."""
     value = json.loads(_example())
     assert isinstance(value, dict)
     for edit in edits:

@@ -12,9 +12,10 @@ from pydantic_core import from_json, to_json
 Json: TypeAlias = dict[str, Any]
 
 CONNECTIONS = 12
-PATIENCE = aiohttp.ClientTimeout(total=30)
+# Waiting for one of our own connections to be free is nobody's fault, and is not counted.
+PATIENCE = aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=30)
 # Shorter than the server takes: nearly every answer is lost on its way.
-IMPATIENCE = aiohttp.ClientTimeout(total=30, sock_read=0.002)
+IMPATIENCE = aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=0.002)
 TRIES = 8
 BUSY = {503: "dependency-unavailable", 409: "idempotency-in-progress"}
 
@@ -61,6 +62,7 @@ class Call:
     content_type: str = "application/json"
     accept_language: str = "en"
     if_match: str | None = None
+    user_agent: str | None = None
 
     def headers(self) -> dict[str, str]:
         """What goes before the body."""
@@ -73,6 +75,8 @@ class Call:
             headers["idempotency-key"] = self.key
         if self.if_match is not None:
             headers["if-match"] = self.if_match
+        if self.user_agent is not None:
+            headers["user-agent"] = self.user_agent
         return headers
 
     def content(self) -> bytes | None:

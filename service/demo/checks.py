@@ -1,51 +1,23 @@
 """What must be true at the end, each with what the demo expected and what it found."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from service.demo.afterwards import Told
 from service.demo.caller import Json
-from service.demo.ledger import Done, Ledger
+from service.demo.expected import (
+    Check,
+    Seen,
+    credit_events,
+    event_key,
+    expected_events,
+    pseudonyms,
+)
+from service.demo.kind_checks import check_kinds
+from service.demo.ledger import Ledger
 from service.demo.receiver import Receiver
 from service.demo.story import Person
 from service.demo.words import REVOKED
-
-# Which completion earned a Link its credit follows from the order in which they were looked at.
-# Who signs again at the same instant as the first time is told either way.
-UNFORETOLD = frozenset({"share.converted", "share.invalidated", "completion.repeated"})
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One comparison."""
-
-    name: str
-    expected: object
-    found: object
-
-    @property
-    def ok(self) -> bool:
-        """Whether both agree."""
-        return self.expected == self.found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What the product says at the end, and ``before`` the last completion was revoked.
-
-    ``due`` are the KPIs that the demo's own account gave at that time.
-    """
-
-    kpis: list[Json]
-    due: Mapping[str, float | int]
-    before: Json
-    revoked: Done
-    told: Told
-    progress: Json
-    deliveries: list[Json]
-    log: list[Json]
 
 
 def check_all(
@@ -57,6 +29,7 @@ def check_all(
         *check_kpis(ledger, seen),
         *check_progress(ledger, seen),
         *check_told(seen),
+        *check_kinds(ledger, seen),
         *check_webhooks(ledger, seen, receiver, ids),
     ]
 
@@ -117,8 +90,10 @@ def check_told(seen: Seen) -> Iterator[Check]:
 def check_webhooks(ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json) -> Iterator[Check]:
     """Each event once by id, however often it came; the pull log tells the same."""
     expected = expected_events(ledger, seen.due, seen.before, ids, seen.told)
+    expected += credit_events(ledger, seen.credited, seen.lost)
     messages = receiver.messages
-    got = Counter(event_key(one) for one in messages.values() if one["type"] not in UNFORETOLD)
+    people = pseudonyms(ledger, messages)
+    got = Counter(event_key(one, ledger, people) for one in messages.values())
     yield Check("events missing from the webhooks", {}, dict(expected - got))
     yield Check("events nobody expected", {}, dict(got - expected))
     yield Check("messages that changed between two calls", [], receiver.changed)
@@ -141,37 +116,6 @@ def check_webhooks(ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json) ->
     yield Check("deliveries", {"delivered": len(messages)}, dict(states))
     calls = sum(one["attempts"] for one in seen.deliveries)
     yield Check("calls made and calls received", calls, receiver.counts["calls"])
-
-
-def expected_events(
-    ledger: Ledger, due: Mapping[str, float | int], progress: Json, ids: Json, told: Told
-) -> Counter[tuple[str, str]]:
-    """Everything that has to be told: of people, Quests, Milestones, Results, the receiver."""
-    events, now = ledger.events(), ledger.kpis()
-    events["endpoint.test", ""] += 1
-    events["result.published", f"result/{told.result}"] += 1
-    events.update(
-        ("campaign.goal_reopened", f"milestone/{one['id']}")
-        for one in progress["milestones"]
-        if due[one["measure"]] >= one["at"] > now[one["measure"]]
-    )
-    events.update(("quest.published", f"quest/{one}") for one in ids["quests"].values())
-    events.update(
-        ("campaign.goal_reached", f"milestone/{one['id']}")
-        for one in progress["milestones"]
-        if due[one["measure"]] >= one["at"]
-    )
-    return events
-
-
-def event_key(message: Json) -> tuple[str, str]:
-    """Type and subject, as far as the demo can know the subject."""
-    kind = message["type"]
-    if kind in {"participant.joined", "endpoint.test"}:
-        return kind, ""  # a pseudonym; an id that matters to nobody
-    if kind == "contribution.proposed":
-        return kind, message["data"]["completion"]
-    return kind, message["subject"]
 
 
 def _totals(progress: Json) -> dict[str, int]:

@@ -3,8 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from service.demo.caller import Answer, Call, Caller
-from service.demo.ledger import ACCEPTED, Done, Joined, Ledger
+from service.demo.caller import Answer, Call, Caller, Json
+from service.demo.ledger import ACCEPTED, AUTHORED, Done, Joined, Ledger
 from service.demo.story import Deed, Manner
 
 BEFORE, CREATED, REFUSED, WRONG_KEY = 200, 201, 409, 422
@@ -12,8 +12,12 @@ EXPECTED = (BEFORE, CREATED, REFUSED)  # whoever signed before is told so, with 
 OTHER_EVIDENCE = {"kind": "sticker", "placed": 1}
 
 
-async def hand_in(caller: Caller, ledger: Ledger, joined: Joined, deed: Deed) -> None:
-    """Hand in evidence, once or more often but always under one key; note what came of it."""
+async def hand_in(caller: Caller, ledger: Ledger, joined: Joined, deed: Deed) -> Done | None:
+    """Hand in evidence, once or more often but always under one key; note what came of it.
+
+    Returns:
+        What was recorded; ``None`` when it was refused, or had been done before.
+    """
     call = _completion(ledger, joined, deed)
     least = ledger.tally.least(joined.person.number, deed)
 
@@ -23,19 +27,20 @@ async def hand_in(caller: Caller, ledger: Ledger, joined: Joined, deed: Deed) ->
     if first.status != CREATED:
         ledger.tally.perhaps.forget(deed)
         ledger.refusals["signed-before" if first.status == BEFORE else first.code] += 1
-        return
+        if first.status == BEFORE:
+            ledger.repeated.add(joined.person.number)
+        return None
     ledger.wrong += ledger.tally.untrue(first.json["thanks"], least)
     ledger.wrong += _differences(answers)
     ledger.replays += sum(answer.replayed for answer in answers)
-    _note(ledger, joined, deed, first)
+    done = note(ledger, joined, deed, first.json)
     if deed.manner is Manner.MIXED_UP:
         await _mix_up(caller, ledger, call)
+    return done
 
 
 def _completion(ledger: Ledger, joined: Joined, deed: Deed) -> Call:
-    evidence = dict(deed.evidence)
-    if deed.days_ago:
-        evidence["occurred_at"] = (ledger.began - timedelta(days=deed.days_ago)).isoformat()
+    evidence = _whole(ledger, joined, deed)
     return Call(
         method="POST",
         path=f"/v1/quests/{ledger.quests[deed.quest]['id']}/completions",
@@ -44,6 +49,25 @@ def _completion(ledger: Ledger, joined: Joined, deed: Deed) -> Call:
         key=deed.key,
         accept_language=joined.person.locale,
     )
+
+
+def _whole(ledger: Ledger, joined: Joined, deed: Deed) -> Json:
+    """The evidence, with what only shows now: the time, a sticker's code, a Link, ids."""
+    evidence = dict(deed.evidence)
+    if deed.days_ago:
+        evidence["occurred_at"] = (ledger.began - timedelta(days=deed.days_ago)).isoformat()
+    if deed.quest == "stickers" and "placed" not in evidence:
+        evidence["code"] = ledger.codes.pop()
+    if deed.quest == "pass-it-on":
+        evidence["link"] = joined.posted[0]
+    if "reuse" in evidence:
+        evidence["reuse"] = [ledger.organisations[slug] for slug in evidence["reuse"]]
+    if "newsletters" in evidence:
+        evidence["newsletters"] = [
+            asked | {"organisation": ledger.organisations[asked["organisation"]]}
+            for asked in evidence["newsletters"]
+        ]
+    return evidence
 
 
 async def _send(caller: Caller, call: Call, manner: Manner) -> list[Answer]:
@@ -66,8 +90,8 @@ def _differences(answers: list[Answer]) -> list[str]:
     return [f"one key got different answers: {[answer.body for answer in answers]}"]
 
 
-def _note(ledger: Ledger, joined: Joined, deed: Deed, answer: Answer) -> None:
-    told = answer.json
+def note(ledger: Ledger, joined: Joined, deed: Deed, told: Json) -> Done:
+    """Keep in the account what an answer said, and whether it could be said."""
     completion, thanks = told["completion"], told["thanks"]
     if completion["state"] == ACCEPTED:
         ledger.tally.surely.add(joined.person.number, deed)
@@ -75,17 +99,18 @@ def _note(ledger: Ledger, joined: Joined, deed: Deed, answer: Answer) -> None:
         ledger.wrong.append(f"{completion['state']}, and yet: {thanks['message']}")
     if thanks["language"] != joined.person.locale or not thanks["message"]:
         ledger.wrong.append(f"not in {joined.person.locale}: {thanks['message']!r}")
-    ledger.done.append(
-        Done(
-            by=joined,
-            quest=deed.quest,
-            id=completion["id"],
-            quantity=int(deed.evidence.get("placed", 1)),
-            thanks=thanks,
-            states=[completion["state"]],
-            authored=deed.quest == "slogan" or "comment" in deed.evidence,
-        )
+    done = Done(
+        by=joined,
+        quest=deed.quest,
+        id=completion["id"],
+        quantity=int(deed.evidence.get("placed", 1)),
+        thanks=thanks,
+        states=[completion["state"]],
+        authored=deed.quest in AUTHORED or "comment" in deed.evidence,
+        evidence=deed.evidence,
     )
+    ledger.done.append(done)
+    return done
 
 
 async def _mix_up(caller: Caller, ledger: Ledger, call: Call) -> None:

@@ -8,13 +8,13 @@ from rich.table import Table
 
 from service.demo.afterwards import Told
 from service.demo.caller import Caller, Json
-from service.demo.checks import Check, Seen
+from service.demo.expected import Check, Seen
 from service.demo.ledger import Done, Ledger
 from service.demo.receiver import Receiver
 from service.demo.run import Played
 from service.demo.words import LANGUAGES
 
-SHOWN_QUESTS = ("stickers", "petition", "treasure-hunt")
+SHOWN_QUESTS = ("stickers", "petition", "treasure-hunt", "long-table")
 
 
 def show(console: Console, played: Played) -> bool:
@@ -22,6 +22,7 @@ def show(console: Console, played: Played) -> bool:
     ledger, seen, receiver = played.ledger, played.seen, played.stage.receiver
     show_thanks(console, ledger)
     show_afterwards(console, seen.told)
+    show_together(console, ledger, seen)
     show_milestones(console, seen.progress)
     show_kpis(console, ledger, seen)
     show_traffic(console, played.stage.caller, receiver, ledger)
@@ -64,6 +65,20 @@ def show_afterwards(console: Console, told: Told) -> None:
         who = joined.person.name or "somebody"
         console.print(f"[bold]{who}[/] ({joined.person.locale}), {one['moment']}")
         console.print(Padding(one["message"], (0, 0, 1, 2), expand=False), markup=False)
+
+
+def show_together(console: Console, ledger: Ledger, seen: Seen) -> None:
+    """What came of slogans, teams, the letter and testimonials."""
+    console.rule("What people made together")
+    for best in ledger.ranking["items"][:1]:
+        of = f"{best['likes']} of {best['answers']} like it"
+        console.print(f"Slogan: “{best['text']}” ({of}; {len(ledger.votes)} votes)", markup=False)
+    total = seen.teams["together"]["total"]
+    console.print(f"Long tables: {total}; teams: {len(ledger.teams)}", markup=False)
+    for section, text in ledger.new_text.items():
+        console.print(f"Letter, “{section}”: {text}", markup=False)
+    for told in seen.tables[:1]:
+        console.print(f"{told['shown_as'] or 'Somebody'}: “{told['text']}”", markup=False)
 
 
 def show_milestones(console: Console, progress: Json) -> None:

@@ -10,19 +10,25 @@ from time import monotonic
 import aiohttp
 
 from service.demo.afterwards import close_the_loop
+from service.demo.author import write_story
+from service.demo.ballot import Ballot
 from service.demo.bars import Bars
 from service.demo.caller import Caller, DemoFailed
-from service.demo.checks import Check, Seen, check_all, expected_events
+from service.demo.checks import check_all
 from service.demo.crowd import Crowd
+from service.demo.expected import Check, Seen, credit_events, expected_events
 from service.demo.ledger import Ledger
+from service.demo.mailbox import Mailbox
 from service.demo.organiser import LEAD, Organiser
+from service.demo.printed import pass_by
 from service.demo.receiver import Receiver, receiving
 from service.demo.server import Installation, make_key, serving
-from service.demo.story import Person, write_story
+from service.demo.story import Person, is_scanned, steps
 from service.demo.words import REVOKED
 
 EXAMPLE = "berlin-isst-anders.yaml"
 SILENCE_SECONDS = 20  # longer than the pause before a call is repeated
+PASSERS_BY = 10  # people who scan a sticker and go on
 ON_PURPOSE = 2  # calls that the receiver makes fail, so that they come again
 FORGED = {
     "webhook-id": "msg_forged",
@@ -99,39 +105,60 @@ async def _play(story: Sequence[Person], stage: Stage, bars: Bars) -> Ledger:
     await organiser.turn_on()
     await organiser.import_campaign(example())
 
-    crowd = Crowd(stage.caller, organiser.campaign, story)
-    deeds = sum(len(person.deeds) + len(person.at_once) for person in story)
-    together = sum(len(person.at_signal) for person in story)
+    mailbox = Mailbox(stage.installation.folder / "data" / "mail")
+    crowd = Crowd(stage.caller, organiser.campaign, story, mailbox)
+    ledger = crowd.ledger
+    await crowd.look()
+    ledger.organisations = organiser.ids["organisations"]
+    taken = sum(is_scanned(deed) for person in story for deed in person.all_deeds)
+    ledger.printed = await organiser.prepare(ledger, taken + PASSERS_BY)
     await crowd.join(bars.steps("People join", len(story)))
-    await crowd.act(bars.steps("Quests are done", deeds))
+    await crowd.team_up(bars.steps("Teams are made", sum(one.team is not None for one in story)))
+    await crowd.act(bars.steps("Quests are done", sum(steps(person) for person in story)))
+    together = sum(len(person.at_signal) for person in story)
     await crowd.cross_together(bars.steps("Signing at the same instant", together))
-    slogans = sum(one.quest == "slogan" for one in crowd.ledger.done)
-    await organiser.review(crowd.ledger, bars.steps("Slogans are read", slogans))
-    return crowd.ledger
+    for code in ledger.codes:  # nobody took these stickers; somebody walks past them
+        await pass_by(stage.caller, code)
+    waiting = sum(one.states[-1] == "in_review" for one in ledger.done)
+    await organiser.review(ledger, bars.steps("What waits is read", waiting))
+    ballot = Ballot(stage.caller, ledger, organiser)
+    await ballot.open()
+    await crowd.vote(ballot, bars.steps("People vote", sum(bool(one.votes) for one in story)))
+    await ballot.close()
+    return ledger
 
 
 async def _settle(stage: Stage, ledger: Ledger, bars: Bars) -> Seen:
     """Revoke one report, and wait until everything is counted and told."""
     organiser = stage.organiser
-    await organiser.kpis()
+    await organiser.credited(len(ledger.brought()))
     due, before = ledger.kpis(), await organiser.progress()
-    revoked = max(ledger.standing("stickers"), key=lambda one: one.quantity)
+    credited = ledger.brought()
+    revoked = ledger.to_revoke()
     await organiser.move(revoked, "revoked", REVOKED)
+    lost = credited - ledger.brought()
+    await organiser.credited(len(ledger.brought()))
 
     told = await close_the_loop(stage.caller, stage.key, organiser.campaign, ledger, revoked)
 
     await _forge(stage.receiver)
     expected = expected_events(ledger, due, before, organiser.ids, told)
+    expected += credit_events(ledger, credited, lost)
     await _all_told(stage.receiver, expected.total(), bars)
     return Seen(
         kpis=await organiser.kpis(),
         due=due,
+        credited=credited,
+        lost=lost,
         before=before,
         revoked=revoked,
         told=told,
         progress=await organiser.progress(),
         deliveries=await organiser.deliveries(),
         log=await organiser.events(),
+        teams=await organiser.read("long-table", "teams"),
+        stickers=await organiser.look_at(ledger.printed),
+        tables=await organiser.testimonials(),
     )
 
 

@@ -12,11 +12,16 @@ from service.demo.caller import Json
 from service.demo.story import Deed
 
 LOOKS_PER_STICKER = 40  # the factor of the example's estimate
+# The Claim that counts a Quest, one by one. The others count when somebody has decided.
 COUNTED = {
     "stickers": "stickers-up",
     "treasure-hunt": "hunts-completed",
     "petition": "signatures",
+    "school-kitchens": "kitchens-asked-for",
+    "long-table": "long-tables",
+    "pass-it-on": "passed-on",
 }
+AT_ONCE = COUNTED.keys() | {"letter"}
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class Count:
         """Count a deed. A slogan counts once somebody has accepted it, which is later."""
         if deed.quest in COUNTED:
             self.sums[COUNTED[deed.quest]] += int(deed.evidence.get("placed", 1))
+        if deed.quest in AT_ONCE:
             self.people.add(person)
 
     def forget(self, deed: Deed) -> None:

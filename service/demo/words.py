@@ -25,20 +25,65 @@ SLOGANS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
         ("in colour", "round the corner", "for everyone", "with roots", "shared here"),
     ),
 }
-NOTES: Mapping[str, Sequence[str]] = {
+# What solves the riddle in the cellar, and what does not.
+ANSWERS: Mapping[str, str] = {"de": "KAFFEESATZ", "fr": "Marc de cafe", "en": "coffee  grounds"}
+WRONG_ANSWER: str = "Holz"
+MEALS: Mapping[str, Sequence[str]] = {
     "de": (
-        "Sechs Orte gefunden. Dass auf dem Dach Grünkohl steht, hätte ich nie gedacht.",
-        "Fünf Küchen, ein Regenschauer, und Pilze auf Kaffeesatz: großartig.",
+        "Kürbissuppe für elf Leute, der vierte Stock hat Brot gebacken.",
+        "Kartoffeln, Quark, Leinöl. Zwei Nachbarinnen kannten sich noch nicht.",
     ),
     "fr": (
-        "Sept lieux trouvés. Les champignons sur le marc de café m'ont bluffée.",
-        "Cinq cuisines en une journée : je ne passerai plus devant sans entrer.",
+        "Une soupe de courge pour onze, et le quatrième a fait le pain.",
+        "Des pommes de terre et du fromage blanc ; on a fini sur les marches.",
     ),
     "en": (
-        "All nine found. The mushrooms on coffee grounds surprised me most.",
-        "Five kitchens before noon; the roof with the kale was the best riddle.",
+        "Pumpkin soup for eleven, and the fourth floor baked the bread.",
+        "Potatoes and curd cheese; two neighbours met for the first time.",
     ),
 }
+TABLES: Mapping[str, Sequence[str]] = {
+    "de": (
+        "Seit Mai kochen wir freitags im Treppenhaus, und keiner isst mehr allein.",
+        "Unsere Kantine kauft jetzt beim Hof nebenan. Man schmeckt es.",
+    ),
+    "fr": (
+        "Depuis mai, on cuisine dans l'escalier le vendredi, et plus personne ne mange seul.",
+        "La cantine achète à la ferme d'à côté, et ça se goûte.",
+    ),
+    "en": (
+        "Since May we cook on the stairs every Friday, and nobody eats alone any more.",
+        "Our canteen buys from the farm next door now. You can taste it.",
+    ),
+}
+# The letter is written in German: a section as somebody would have it.
+AMENDMENTS: Sequence[tuple[str, str]] = (
+    (
+        "bitte",
+        "Wir bitten Sie, zwei Drittel aller Lebensmittel für öffentliche Küchen bis 2030 in Berlin "
+        "und Brandenburg einzukaufen.",
+    ),
+    (
+        "bitte",
+        "Wir bitten Sie, die Hälfte aller Lebensmittel für öffentliche Küchen bis 2028 in Berlin "
+        "und Brandenburg einzukaufen.",
+    ),
+    (
+        "grund",
+        "Was hier wächst, ist frisch, und die Höfe rings um die Stadt können davon leben. Kinder, "
+        "die wissen, woher ihr Essen kommt, werfen weniger davon weg.",
+    ),
+)
+# Who asks whether it may write to people, or show what they told; with which text.
+ASKS: str = "ackerfunke"
+CONSENT: str = "2025-1"
+SHOWN_BY: Sequence[Sequence[str]] = (("ackerfunke",), ("ackerfunke", "haferkiez"), ("linsenlotte",))
+NEWSLETTER: Mapping[str, str] = {
+    "de": "Ja, schreibt mir einmal im Monat. Ich kann das jederzeit beenden.",
+    "fr": "Oui, écrivez-moi une fois par mois. Je peux y mettre fin à tout moment.",
+    "en": "Yes, write to me once a month. I can end it at any time.",
+}
+ADOPTED: str = "Most of you liked it, and it fits on a bag of rolls."
 COMMENTS: Mapping[str, Sequence[str]] = {
     "de": ("Für die Schulküche meiner Tochter.", "Weil es hier wächst."),
     "fr": ("Pour la cantine de mes enfants.", "Parce que ça pousse ici."),

@@ -105,7 +105,7 @@ async def test_a_quest_has_a_page(client: httpx.AsyncClient, mission: Mission) -
     assert page["campaign"] == campaign_id(mission)
     assert page["prerequisites"] == [quest_id(mission, "stickers")]
     assert page["verification"] == "auto"
-    assert page["description"]["en"].startswith("Nine partners")
+    assert page["description"]["en"].startswith("Three partners")
 
 
 async def test_the_impact_model_of_a_quest_is_public(

@@ -38,7 +38,7 @@ def test_the_example_is_a_blueprint_and_fits_its_schema() -> None:
     blueprint = read_blueprint(EXAMPLE.read_bytes(), "yaml").blueprint
 
     assert {quest.kind for quest in blueprint.quests} == {
-        "sticker", "challenge", "slogan", "petition",
+        "sticker", "slogan", "petition", "challenge", "hunt", "advocacy", "testimonial", "share",
     }  # fmt: skip
     assert Draft202012Validator(blueprint_schema()).is_valid(example())
     assert Draft202012Validator(blueprint_schema()).is_valid(plain(blueprint))
@@ -74,7 +74,7 @@ def test_every_mistake_is_named_with_path_line_and_column() -> None:
         text.replace("{ per: day, times: 5 }", "{ per: day, times: 0 }")
         .replace("lead: ackerfunke", "lead: nobody")
         .replace("    quest: petition", "    quest: petitoin", 1)
-        .replace("    effort_minutes: 180", "    effort_minute: 180")
+        .replace("    effort_minutes: 120", "    effort_minute: 120")
         .replace("    max_length: 80", "    max_length: many")
         .replace("[one] klebt in Berlin { $value } Sticker.", "[one] klebt 1 Sticker.")
     )
@@ -85,7 +85,7 @@ def test_every_mistake_is_named_with_path_line_and_column() -> None:
         ("campaign.lead", "unknown-organisation", line_of("lead:")),
         ("quests[0].limits[0].times", "greater-than-equal", line_of("- { per: day, times: 5 }")),
         ("quests[1].effort_minutes", "missing", line_of("- slug: treasure-hunt")),
-        ("quests[1].effort_minute", "extra-forbidden", line_of("effort_minutes: 180")),
+        ("quests[1].effort_minute", "extra-forbidden", line_of("effort_minutes: 120")),
         ("quests[2].options.max_length", "int-type", line_of("max_length: 80")),
         ("claims[0].statement.de", "dead-number", line_of("de: |", 2)),
         ("claims[4].quest", "unknown-quest", line_of("quest: petition")),

@@ -12,9 +12,10 @@ import psutil
 import pytest
 from rich.console import Console
 
+from service.demo.author import write_story
 from service.demo.bars import Bars
 from service.demo.run import Played, playing
-from service.demo.story import CROWD, PETITION_GOAL, Manner, write_story
+from service.demo.story import CROWD, PETITION_GOAL, Manner, is_scanned
 from tests.processes import command, wait_until
 
 LAST_LINE = r"demo ok: (\d+) completions, \1 thanks, 17 kpis, \d+ webhooks verified"
@@ -96,15 +97,18 @@ def test_killed_it_leaves_no_process_behind(demo: Demo, temporary: Path) -> None
 @pytest.mark.attack
 @pytest.mark.slow
 async def test_it_notices_each_thing_that_is_wrong() -> None:
-    async with playing(7, 20, Bars(Console(file=io.StringIO()))) as played:
+    async with playing(14, 20, Bars(Console(file=io.StringIO()))) as played:
         assert complaints(played) == []
 
         assert "KPI shares" in complaints(played, lambda it: it.ledger.shares.pop())
         assert "thanks" in complaints(played, silence_one)
         assert "public figures" in complaints(played, lambda it: it.ledger.done.pop())
-        assert "events missing from the webhooks" in complaints(
-            played, lambda it: it.stage.receiver.messages.popitem()
-        )
+        assert "votes on each slogan" in complaints(played, forget_a_vote)
+        assert "what the letter says now" in complaints(played, misread_the_letter)
+        assert "long tables of all together" in complaints(played, miss_a_table)
+        for kind in ("share.converted", "completion.repeated", "participant.joined"):
+            gone = forget_one(kind)
+            assert "events missing from the webhooks" in complaints(played, gone), kind
 
 
 def test_the_same_seed_writes_the_same_story() -> None:
@@ -117,6 +121,12 @@ def test_the_story_has_everything_that_happens_to_people() -> None:
 
     assert {deed.manner for deed in deeds} == set(Manner)
     assert {person.locale for person in story} == {"de", "fr", "en"}
+    assert {str(deed.evidence["kind"]) for deed in deeds} == {
+        "sticker", "slogan", "petition", "challenge", "hunt", "advocacy", "testimonial", "share",
+    }  # fmt: skip
+    assert any(is_scanned(deed) for deed in deeds)
+    assert {vote.on for person in story for vote in person.votes} == {"slogan", "letter"}
+    assert {person.mailed.is_opened for person in story if person.mailed} == {True, False}
     assert any(deed.days_ago for deed in deeds)
     assert all(person.came_by < person.number for person in story if person.came_by is not None)
 
@@ -154,3 +164,27 @@ def complaints(played: Played, *wrongs: Callable[[Played], object]) -> list[str]
 
 def silence_one(played: Played) -> None:
     played.ledger.done[0].thanks["message"] = ""
+
+
+def forget_a_vote(played: Played) -> None:
+    votes = played.ledger.votes
+    del votes[next(who for who, vote in votes.items() if vote.on == "slogan")]
+
+
+def misread_the_letter(played: Played) -> None:
+    played.ledger.letter["sections"][0]["text"] = "Something else."
+
+
+def miss_a_table(played: Played) -> None:
+    done = played.ledger.done
+    done.remove(next(one for one in done if one.quest == "long-table"))
+
+
+def forget_one(kind: str) -> Callable[[Played], object]:
+    """The receiver has never heard of one message of this type."""
+
+    def forget(played: Played) -> None:
+        messages = played.stage.receiver.messages
+        del messages[next(one for one, said in messages.items() if said["type"] == kind)]
+
+    return forget
