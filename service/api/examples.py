@@ -1,4 +1,8 @@
-"""Examples of the API reference: recorded from real calls, one file per operation."""
+"""Examples of the API reference: recorded from real calls, one file per operation.
+
+A file says ``status``, ``request`` and ``response``; where kinds of Quest differ also ``named``, a
+request and a response for each.
+"""
 
 import json
 from functools import cache
@@ -15,15 +19,21 @@ def add_examples(document: dict[str, Any]) -> None:
         for operation in path.values():
             recorded = _recorded(operation["operationId"])
             if "request" in recorded:
-                _add(operation["requestBody"]["content"], recorded["request"])
+                _add(operation["requestBody"]["content"], recorded, "request")
             if "response" in recorded:
                 response = operation["responses"][str(recorded["status"])]
-                _add(response.get("content", {}), recorded["response"])
+                _add(response.get("content", {}), recorded, "response")
 
 
-def _add(content: dict[str, Any], example: Any) -> None:
+def _add(content: dict[str, Any], recorded: dict[str, Any], part: str) -> None:
+    """One example, or one with a name for each kind of Quest (or way) in which calls differ."""
+    named = {
+        name: {"summary": name, "value": one[part]}
+        for name, one in recorded.get("named", {}).items()
+        if part in one
+    }
     for media in content.values():
-        media["example"] = example
+        media.update({"examples": named} if named else {"example": recorded[part]})
 
 
 @cache

@@ -30,6 +30,7 @@ from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_consents import Consenting
 from tests.contract.record_hunts import Hunters
+from tests.contract.record_kinds import Kinds
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_results import read_what_was_told, see_what_became
 from tests.contract.record_review import AREAS, REPLIES, Reviewed
@@ -40,6 +41,7 @@ from tests.contract.record_texts import Writers
 from tests.contract.record_votes import Voters
 from tests.contract.recorder import Examples, Recorder
 from tests.delivery.receiver import Receiver, receiving
+from tests.eight_kinds import LEAD
 from tests.issuer import issuing, known_at
 from tests.mail.inbox import Inbox
 from tests.people import Headers, key_of
@@ -299,6 +301,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         await see_what_became(say, key, campaign, database)
         await Members(members, database, secret, campaign=campaign, owner=owner).play()
         await Signers(say, key, small_campaign).play()
+        await Kinds(say, await key_of(database, LEAD), app.state).play()
     return say.examples | members.examples
 
 

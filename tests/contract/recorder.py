@@ -39,6 +39,28 @@ class Recorder:
             kept["response"] = self._stable(said)
         return said
 
+    async def of(
+        self,
+        operation: str,
+        name: str,
+        method: str,
+        path: str,
+        headers: Headers | None = None,
+        body: Any = None,
+    ) -> Any:
+        """One call that is one of several examples of its operation: a kind of Quest, a way."""
+        before = self.examples.get(operation)
+        said = await self(operation, method, path, headers, body)
+        now = self.examples[operation]
+        named = {} if before is None else before.get("named", {})
+        kept = {part: now[part] for part in ("request", "response") if part in now}
+        self.examples[operation] = (before or now) | {"named": named | {name: kept}}
+        return said
+
+    def see(self, said: Any) -> None:
+        """Something that later calls speak of, so that it is shown in the same way there."""
+        self._stable(said)
+
     async def plain(
         self, method: str, path: str, headers: Headers | None = None, body: Any = None
     ) -> httpx.Response:

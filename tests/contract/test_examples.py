@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from quests.catalogue import KINDS
 from service.cli.openapi import http_document
 from service.settings import Settings
 from tests.contract.record_examples import FOLDER, record, text_of
@@ -43,6 +44,22 @@ def test_an_example_follows_its_schema(name: str) -> None:
         check(operation["requestBody"]["content"], recorded["request"])
     if "response" in recorded:
         check(response["content"], recorded["response"])
+    for named in recorded.get("named", {}).values():
+        if "request" in named:
+            check(operation["requestBody"]["content"], named["request"])
+        check(response["content"], named["response"])
+
+
+@pytest.mark.parametrize("operation", ["post_quest", "get_quest", "post_completion"])
+def test_where_kinds_differ_each_has_an_example(operation: str) -> None:
+    described = OPERATIONS[operation]
+    status = json.loads((FOLDER / f"{operation}.json").read_text(encoding="utf-8"))["status"]
+    told = described["responses"][str(status)]["content"]["application/json"]["examples"]
+
+    assert set(told) == set(KINDS)
+    if "requestBody" in described:
+        taken = described["requestBody"]["content"]["application/json"]["examples"]
+        assert set(taken) == set(KINDS)
 
 
 async def test_recording_again_changes_nothing(settings: Settings, database_url: str) -> None:

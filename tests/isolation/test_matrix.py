@@ -146,10 +146,10 @@ async def call(
     method, path, operation = OPERATIONS[name]
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     headers = caller | {"idempotency-key": uuid4().hex, "if-match": "*"}
-    if "example" in content:
-        return await client.request(
-            method, path.format(**ids), json=content["example"], headers=headers
-        )
+    named = next(iter(content.get("examples", {}).values()), {})
+    body = content.get("example", named.get("value"))
+    if body is not None:
+        return await client.request(method, path.format(**ids), json=body, headers=headers)
     return await client.request(method, path.format(**ids), headers=headers)
 
 
