@@ -49,10 +49,15 @@ class StreakPart(Part):
 
 
 class BoardsPart(Part):
-    """Who is shown to whom: nobody, those around oneself, or all; only people who asked for it."""
+    """Who is shown to whom: nobody, those around oneself, or all; only people who asked for it.
+
+    Partners, teams and areas have the points of everybody in them, and are shown if wanted.
+    """
 
     people: Literal["off", "neighbours", "all"] = "off"
     partners: bool = False
+    teams: bool = False
+    areas: bool = False
     neighbours_only: QuestSlugs = ()
 
 

@@ -8,11 +8,13 @@ from pydantic import Field
 
 from quests.errors import InvalidCursor, NotFound, Unauthenticated
 from service.api.deps import PUBLIC, PageDep, ParticipantDep, ReadDep, SessionDep
+from service.api.pages import Page
 from service.api.problems import refusals
 from service.api.shapes import In, Out, PageOut
-from service.public_ids import CampaignId, OrganisationId, QuestId
-from service.store.boards import Ranked, neighbours_of, page_of, partners_on, place_of, rank_of
+from service.public_ids import CampaignId, OrganisationId, QuestId, TeamId
+from service.store.boards import Ranked, neighbours_of, page_of, place_of, rank_of
 from service.store.campaigns import public_campaign
+from service.store.group_scores import GroupBoard, GroupKind, GroupPlace, groups_on
 from service.store.leaderboards import Board, board_of
 from service.store.session import Session
 from service.usecases.be_listed import be_listed
@@ -35,19 +37,31 @@ class PlaceOut(Out):
     me: bool
 
 
-class PartnerPlaceOut(Out):
-    """A partner, with the points of everybody it brought, listed or not."""
+class GroupPlaceOut(Out):
+    """A group with the points of everybody in it, listed or not; ranks as for people."""
 
     rank: int
-    organisation: OrganisationId
-    name: str
     points: int
 
 
-class PartnersOut(Out):
-    """The partners that brought people with points."""
+class PartnerPlaceOut(GroupPlaceOut):
+    """A partner, with the points of everybody it brought."""
 
-    items: list[PartnerPlaceOut]
+    organisation: OrganisationId
+    name: str
+
+
+class TeamPlaceOut(GroupPlaceOut):
+    """A team, with the points of what people did while they were in it."""
+
+    team: TeamId
+    name: str | None = Field(description="Null until somebody has looked at it.")
+
+
+class AreaPlaceOut(GroupPlaceOut):
+    """An area, with the points of everybody who says it is theirs."""
+
+    area: str = Field(description="A slug of the campaign's `areas`.")
 
 
 class MyPlaceOut(Out):
@@ -102,25 +116,67 @@ async def get_leaderboard(
 
 @router.get(
     "/campaigns/{campaign}/leaderboard/partners",
-    response_model=PartnersOut,
-    responses=refusals(NotFound),
+    response_model=PageOut[PartnerPlaceOut],
+    responses=refusals(NotFound, InvalidCursor),
     dependencies=[PUBLIC],
 )
 async def get_partner_leaderboard(
-    campaign: CampaignId, session: ReadDep, quest: QuestQuery = None
-) -> PartnersOut:
+    campaign: CampaignId, session: ReadDep, page: PageDep, quest: QuestQuery = None
+) -> PageOut[PartnerPlaceOut]:
     """The points of the people whom each partner brought; where the campaign shows it."""
-    board = await _board(session, campaign, quest)
-    if not board.partners:
-        raise NotFound()
-    found = await partners_on(session, board.workspace_id, board.id, limit=200)
-    return PartnersOut(
+    found, cursor = await _groups(session, campaign, quest, page, kind="partner")
+    return PageOut(
         items=[
             PartnerPlaceOut(
-                rank=rank, organisation=one.organisation_id, name=one.name, points=one.points
+                rank=one.rank, organisation=one.holder_id, name=one.name or "", points=one.points
             )
-            for rank, one in found
-        ]
+            for one in found
+        ],
+        next_cursor=cursor,
+    )
+
+
+@router.get(
+    "/campaigns/{campaign}/leaderboard/teams",
+    response_model=PageOut[TeamPlaceOut],
+    responses=refusals(NotFound, InvalidCursor),
+    dependencies=[PUBLIC],
+)
+async def get_team_leaderboard(
+    campaign: CampaignId, session: ReadDep, page: PageDep, quest: QuestQuery = None
+) -> PageOut[TeamPlaceOut]:
+    """The points of what was done in each team; where the campaign shows it.
+
+    Teams of the campaign stand on all of its boards, teams of one Quest on the board of that Quest.
+    """
+    found, cursor = await _groups(session, campaign, quest, page, kind="team")
+    return PageOut(
+        items=[
+            TeamPlaceOut(rank=one.rank, team=one.holder_id, name=one.name, points=one.points)
+            for one in found
+        ],
+        next_cursor=cursor,
+    )
+
+
+@router.get(
+    "/campaigns/{campaign}/leaderboard/areas",
+    response_model=PageOut[AreaPlaceOut],
+    responses=refusals(NotFound, InvalidCursor),
+    dependencies=[PUBLIC],
+)
+async def get_area_leaderboard(
+    campaign: CampaignId, session: ReadDep, page: PageDep, quest: QuestQuery = None
+) -> PageOut[AreaPlaceOut]:
+    """The points of everybody who says an area is theirs; where the campaign shows it."""
+    found, cursor = await _groups(session, campaign, quest, page, kind="area")
+    return PageOut(
+        items=[
+            AreaPlaceOut(rank=one.rank, area=one.name, points=one.points)
+            for one in found
+            if one.name is not None  # an area that the campaign no longer has
+        ],
+        next_cursor=cursor,
     )
 
 
@@ -161,6 +217,21 @@ async def put_listed(wish: ListedIn, session: SessionDep, caller: ParticipantDep
 async def _board(session: Session, campaign: UUID, quest: UUID | None) -> Board:
     found = await public_campaign(session, campaign)
     return await board_of(session, found.workspace_id, campaign, quest)
+
+
+async def _groups(
+    session: Session, campaign: UUID, quest: UUID | None, page: Page, *, kind: GroupKind
+) -> tuple[list[GroupPlace], str | None]:
+    """A page of a board of groups, and the cursor behind it."""
+    board = await _board(session, campaign, quest)
+    if kind not in board.groups:
+        raise NotFound()
+    asked = GroupBoard(
+        workspace_id=board.workspace_id, campaign_id=campaign, board_id=board.id, kind=kind
+    )
+    found = await groups_on(session, asked, after=page.after(), limit=page.limit)
+    last = found[-1].holder_id if len(found) == page.limit else None
+    return found, page.next(last)
 
 
 def _place(one: Ranked, *, me: UUID | None) -> PlaceOut:

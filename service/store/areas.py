@@ -35,4 +35,5 @@ async def save_area(session: Session, caller: ParticipantCaller, area: str | Non
             col(row.participant_id) == caller.participant_id,
         )
         .values(area=area)
+        .execution_options(synchronize_session=False)
     )

@@ -21,14 +21,17 @@ _ABOVE = text("""
     JOIN score_range AS r ON r.workspace_id = :workspace AND r.board_id = :board
         AND r.level = asked.level AND r.bucket > asked.low AND r.bucket <= asked.high
 """)
+# Each name is looked up by its key: a join would be planned as a walk through all participants
+# while they are few, and cost more for ten thousand people than for a million.
 _ROWS = """
-    SELECT s.participant_id, s.points, s.tie, p.display_name AS name
+    SELECT s.participant_id, s.points, s.tie, (
+        SELECT p.display_name FROM participant AS p
+        WHERE p.workspace_id = :workspace AND p.id = s.participant_id) AS name
     FROM (
         SELECT participant_id, points, tie FROM score
         WHERE workspace_id = :workspace AND board_id = :board AND listed AND {side}
         ORDER BY points {order}, tie {order} LIMIT :limit
     ) AS s
-    LEFT JOIN participant AS p ON p.workspace_id = :workspace AND p.id = s.participant_id
     ORDER BY s.points DESC, s.tie DESC
 """
 _FROM_TOP = text(_ROWS.format(side="true", order="DESC"))
@@ -39,12 +42,6 @@ _MINE = text("""
     FROM score AS s
     LEFT JOIN participant AS p ON p.workspace_id = s.workspace_id AND p.id = s.participant_id
     WHERE s.workspace_id = :workspace AND s.participant_id = :participant AND s.board_id = :board
-""")
-_GROUPS = text("""
-    SELECT g.holder_id, g.points, o.name FROM group_score AS g
-    JOIN organisation AS o ON o.workspace_id = g.workspace_id AND o.id = g.holder_id
-    WHERE g.workspace_id = :workspace AND g.board_id = :board AND g.kind = 'partner'
-    ORDER BY g.points DESC, o.name, g.holder_id LIMIT :limit
 """)
 MOST = 2**62
 HIGHEST = 2**63 - 1
@@ -66,15 +63,6 @@ class Ranked:
 
     rank: int
     place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupPlace:
-    """A partner on a board, with the points of everybody it brought."""
-
-    organisation_id: UUID
-    name: str
-    points: int
 
 
 async def page_of(
@@ -123,19 +111,6 @@ async def neighbours_of(
     behind = (await session.execute(_BEHIND, asked)).mappings()
     places = [*(Place(**row) for row in ahead), mine, *(Place(**row) for row in behind)]
     return await _ranked(session, workspace_id, board_id, places)
-
-
-async def partners_on(
-    session: Session, workspace_id: UUID, board_id: UUID, *, limit: int
-) -> list[tuple[int, GroupPlace]]:
-    """Partners with the points of those they brought, and their ranks."""
-    asked = {"workspace": workspace_id, "board": board_id, "limit": limit}
-    found = [
-        GroupPlace(organisation_id=row.holder_id, name=row.name, points=row.points)
-        for row in await session.execute(_GROUPS, asked)
-    ]
-    points = [one.points for one in found]
-    return [(1 + points.index(one.points), one) for one in found]
 
 
 async def rank_of(

@@ -7,10 +7,14 @@ from uuid import UUID
 from sqlmodel import select
 
 from quests.errors import NotFound
+from service.store.group_scores import GroupKind
 from service.store.session import Session
 from service.store.tables import CampaignRow, QuestRow
 
 Shown: TypeAlias = Literal["off", "neighbours", "all"]
+
+# What the organiser calls them, all of a kind together.
+GROUPS: dict[GroupKind, str] = {"partner": "partners", "team": "teams", "area": "areas"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +24,7 @@ class Board:
     workspace_id: UUID
     id: UUID
     people: Shown
-    partners: bool
+    groups: frozenset[GroupKind]
 
 
 async def board_of(
@@ -41,7 +45,7 @@ async def board_of(
         workspace_id=workspace_id,
         id=quest_id or campaign_id,
         people=people,
-        partners=said.get("partners", False),
+        groups=frozenset(kind for kind, name in GROUPS.items() if said.get(name, False)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from scoring.ledger import Key
+from scoring.ledger import Key, Teams
 from scoring.points import Counted
 from service.store.driver import driver
 from service.store.point_feed import Member
@@ -20,19 +20,28 @@ _WITHIN = """
     WHERE (asked.is_whole OR c.{completion} = ANY ($5::uuid[]))
 """
 _FIELDS = tuple(Counted.__dataclass_fields__)
+# The teams a person was in when they did it: one of the Quest, one of the campaign.
+_TEAMS = """
+    (SELECT array_agg(t.team_id ORDER BY t.team_id) FROM team_member AS t
+    WHERE t.workspace_id = $1 AND t.participant_id = c.participant_id
+        AND t.scope_id IN (c.campaign_id, c.quest_id)
+        AND t.joined_at <= c.occurred_at AND (t.left_at IS NULL OR c.occurred_at < t.left_at))
+"""
 _DEEDS = (
-    f"SELECT c.campaign_id, c.participant_id, {', '.join(f'c.{name}' for name in _FIELDS)}"
+    f"SELECT c.campaign_id, c.participant_id, {_TEAMS} AS teams, "
+    + ", ".join(f"c.{name}" for name in _FIELDS)
     + _WITHIN.format(table="completion", completion="id")
     + " AND c.state = 'accepted'"
 )
 _BOOKED = (
     """
     SELECT c.campaign_id, c.participant_id, c.completion_id, c.quest_id, c.rule, c.version,
-        sum(c.amount)::bigint AS amount
+        c.teams, sum(c.amount)::bigint AS amount
     """
     + _WITHIN.format(table="point_entry", completion="completion_id")
     + """
-    GROUP BY c.campaign_id, c.participant_id, c.completion_id, c.quest_id, c.rule, c.version
+    GROUP BY c.campaign_id, c.participant_id, c.completion_id, c.quest_id, c.rule, c.version,
+        c.teams
     HAVING sum(c.amount) <> 0
     """
 )
@@ -43,6 +52,7 @@ class Balance:
     """What counts of a person, as far as it was asked for, and what is booked for it."""
 
     deeds: list[Counted] = field(default_factory=list)
+    teams: dict[UUID, Teams] = field(default_factory=dict)  # of each deed
     booked: dict[Key, int] = field(default_factory=dict)
 
 
@@ -67,9 +77,11 @@ async def balances(
         [one for some in people.values() for one in some],
     )
     found: dict[Member, Balance] = defaultdict(Balance)
-    for campaign, participant, *values in await connection.fetch(_DEEDS, *asked):
+    for campaign, participant, teams, *values in await connection.fetch(_DEEDS, *asked):
         deed = Counted(**dict(zip(_FIELDS, values, strict=True)))
-        found[campaign, participant].deeds.append(deed)
-    for campaign, participant, *key, amount in await connection.fetch(_BOOKED, *asked):
-        found[campaign, participant].booked[tuple(key)] = amount
+        mine = found[campaign, participant]
+        mine.deeds.append(deed)
+        mine.teams[deed.id] = tuple(teams or ())
+    for campaign, participant, *key, teams, amount in await connection.fetch(_BOOKED, *asked):
+        found[campaign, participant].booked[*key, tuple(teams)] = amount
     return found

@@ -53,8 +53,9 @@ _LIST = f"""
         RETURNING board_id, points
     ), begun AS (
         INSERT INTO score
-            (workspace_id, participant_id, board_id, campaign_id, points, listed, partner_id, tie)
-        SELECT $1, one.id, $2, $2, 0, true, m.partner_id,
+            (workspace_id, participant_id, board_id, campaign_id, points, listed, partner_id, area,
+            tie)
+        SELECT $1, one.id, $2, $2, 0, true, m.partner_id, m.area,
             {TIE.format(participant="one.id", board="$2::uuid")}
         FROM unnest($3::uuid[]) AS one (id)
         LEFT JOIN membership AS m ON m.workspace_id = $1 AND m.campaign_id = $2

@@ -11,6 +11,7 @@ from scoring.points import asks_what_was_before, earn
 from service.store.awarding import award
 from service.store.badge_sweeps import next_to_sweep
 from service.store.badges import look_at_everybody
+from service.store.group_scores import follow_areas
 from service.store.point_balances import Balance, balances
 from service.store.point_booking import book
 from service.store.point_feed import BATCH, Member, News, Waiting, take_news, workspaces_to_settle
@@ -76,6 +77,8 @@ async def _bring_up_to_date(session: Session, workspace_id: UUID, news: News, at
 
     entries = {member: _due(found[member], books[member[0]]) for member in found}
     await book(session, workspace_id, entries, at)
+    for campaign_id, people in _by_campaign(news.whole):
+        await follow_areas(session, workspace_id, campaign_id, people)
     for campaign_id, people in _by_campaign(news.gone):
         await list_on_boards(session, workspace_id, campaign_id, people, listed=False)
     for campaign_id, people in _by_campaign(one for one in news.people if one[0] in news.badged):
@@ -84,7 +87,7 @@ async def _bring_up_to_date(session: Session, workspace_id: UUID, news: News, at
 
 def _due(balance: Balance, rules: RuleBook) -> list[Entry]:
     earned = earn(balance.deeds, rules.rules, rules.zone)
-    return due(earned, balance.booked, {deed.id for deed in balance.deeds})
+    return due(earned, balance.booked, balance.teams)
 
 
 def _by_campaign(members: Iterable[Member]) -> Iterable[tuple[UUID, list[UUID]]]:

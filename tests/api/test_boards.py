@@ -11,6 +11,11 @@ from tests.people import Person, campaign_id, join, quest_id
 from tests.rewarding import rewarding, settle
 
 FREE = changed("stickers", limits=[], points=1)
+TEAMS = {"teams": {"per": "campaign", "most": 3}}
+
+
+def campaign_in(areas: list[dict[str, Any]]) -> Any:
+    return lambda raw: raw["campaign"].update(areas=areas)
 
 
 def showing(people: str, **more: Any) -> Any:
@@ -151,4 +156,46 @@ async def test_partners_have_the_points_of_whom_they_brought(
 
     assert page["partners"]
     told = (await client.get(f"{board(mission)}/partners")).json()
-    assert told == {"items": []}
+    assert told == {"items": [], "next_cursor": None}
+
+
+async def test_teams_and_areas_stand_on_boards_of_their_own(
+    client: httpx.AsyncClient, db: Database
+) -> None:
+    areas = [{"slug": one, "title": dict.fromkeys(("de", "fr", "en"), one)} for one in "ns"]
+    together = changed("treasure-hunt", limits=[], verification="auto", points=5, options=TEAMS)
+    mission = await launch(
+        db, FREE, together, showing("off", teams=True, areas=True), campaign_in(areas)
+    )
+    people = [await join(client, mission) for _ in range(4)]
+    hunt = f"/v1/quests/{quest_id(mission, 'treasure-hunt')}"
+    for number, person in enumerate(people[:3]):
+        area = {"area": "n" if number else "s"}
+        await client.put("/v1/me/area", json=area, headers=person.headers)
+        await client.post(f"{hunt}/teams", json={"name": "Hof"}, headers=person.headers)
+    for person, times in zip(people, (1, 2, 1, 3), strict=True):
+        for _ in range(times):
+            assert (await person.complete("treasure-hunt")).status_code == 201
+    await settle(db)
+
+    first = (await client.get(f"{board(mission)}/teams", params={"limit": 2})).json()
+    cursor = {"limit": 2, "cursor": first["next_cursor"]}
+    rest = (await client.get(f"{board(mission)}/teams", params=cursor)).json()
+    told = (await client.get(f"{board(mission)}/areas")).json()["items"]
+    of_quest = f"{board(mission)}/areas?quest={quest_id(mission, 'treasure-hunt')}"
+
+    assert shown(first) + shown(rest) == [(1, 10), (2, 5), (2, 5)]
+    assert {one["name"] for one in first["items"]} == {None}  # nobody has looked at them yet
+    assert told == [
+        {"rank": 1, "points": 15, "area": "n"},
+        {"rank": 2, "points": 5, "area": "s"},
+    ]
+    assert (await client.get(of_quest)).json()["items"] == told
+    assert (await client.get(f"{board(mission)}/partners")).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["teams", "areas"])
+async def test_groups_are_not_shown_where_nobody_said_so(
+    client: httpx.AsyncClient, mission: Mission, kind: str
+) -> None:
+    assert (await client.get(f"{board(mission)}/{kind}")).status_code == 404

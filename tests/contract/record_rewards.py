@@ -25,7 +25,7 @@ RULES: dict[str, Any] = {
             "requires": {"completions": 1},
         }
     ],
-    "leaderboards": {"people": "all", "partners": True},
+    "leaderboards": {"people": "all", "partners": True, "teams": True, "areas": True},
     "points": [
         {"name": "first-time", "amount": 20, "per": "person"},
         {
@@ -69,6 +69,8 @@ class Rewarded:
         board = f"{self._ids['campaign']}/leaderboard"
         await self._say("get_leaderboard", "GET", board)
         await self._say("get_partner_leaderboard", "GET", f"{board}/partners")
+        await self._say("get_team_leaderboard", "GET", f"{board}/teams")
+        await self._say("get_area_leaderboard", "GET", f"{board}/areas")
 
     async def _work(self) -> None:
         at = datetime.now(UTC)

@@ -37,6 +37,7 @@ EVERYBODYS = {
     "undo_change",
     *("get_text", "export_text", "list_amendments", "list_teams"),
     *("get_rewards", "get_leaderboard", "get_partner_leaderboard"),
+    *("get_team_leaderboard", "get_area_leaderboard"),
     *("list_results", "get_result"),
     *("list_figures", "check_figures"),
     "list_badges",

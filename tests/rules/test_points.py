@@ -21,6 +21,18 @@ def amounts(deeds: list[Counted], *rules: PointRule) -> list[tuple[str, int]]:
     return [(one.rule, one.amount) for one in earn(deeds, rules, BERLIN)]
 
 
+def test_points_go_along_when_a_completion_turns_out_to_be_of_another_team() -> None:
+    rule, deed, before, now = make_rule(), make_deed(0), named("before"), named("now")
+    booked = {(deed.id, deed.quest_id, "thanks", 1, (before,)): 10}
+
+    entries = due(earn([deed], [rule], BERLIN), booked, {deed.id: (now,)})
+
+    assert [(one.amount, one.teams, one.reason) for one in entries] == [
+        (-10, (before,), Reason.RECOUNTED),
+        (10, (now,), Reason.RECOUNTED),
+    ]
+
+
 def test_a_quest_has_points_of_its_own_and_rules_add_to_them() -> None:
     deed = make_deed(points=6)
 
@@ -99,9 +111,9 @@ def test_only_rules_with_a_memory_ask_for_the_past() -> None:
 
 def test_taking_back_what_came_first_lets_the_next_one_in() -> None:
     rule, first, second = make_rule(most_per_day=10), make_deed(0), make_deed(1)
-    booked = {(first.id, first.quest_id, "thanks", 1): 10}
+    booked = {(first.id, first.quest_id, "thanks", 1, ()): 10}
 
-    entries = due(earn([second], [rule], BERLIN), booked, {second.id})
+    entries = due(earn([second], [rule], BERLIN), booked, {second.id: ()})
 
     assert [(one.completion_id, one.amount, one.reason) for one in entries] == [
         (first.id, -10, Reason.TAKEN_BACK),
@@ -111,9 +123,9 @@ def test_taking_back_what_came_first_lets_the_next_one_in() -> None:
 
 def test_what_is_crowded_out_is_recounted() -> None:
     rule, first, second = make_rule(most_per_day=10), make_deed(0), make_deed(1)
-    booked = {(second.id, second.quest_id, "thanks", 1): 10}
+    booked = {(second.id, second.quest_id, "thanks", 1, ()): 10}
 
-    entries = due(earn([first, second], [rule], BERLIN), booked, {first.id, second.id})
+    entries = due(earn([first, second], [rule], BERLIN), booked, {first.id: (), second.id: ()})
 
     assert [(one.amount, one.reason) for one in entries] == [
         (-10, Reason.RECOUNTED),
@@ -215,10 +227,10 @@ def test_a_ledger_says_what_is_earned_whatever_came_before(
     running: Counter[UUID] = Counter()
     for deeds, rules in turns:
         earned = earn(deeds, rules, BERLIN)
-        counting = {deed.id for deed in deeds}
+        counting = {deed.id: () for deed in deeds}
         booked = {key: amount for key, amount in ledger.items() if amount}
         for entry in due(earned, booked, counting):
-            key = (entry.completion_id, entry.quest_id, entry.rule, entry.version)
+            key = (entry.completion_id, entry.quest_id, entry.rule, entry.version, ())
             ledger[key] += entry.amount
             running[entry.completion_id] += entry.amount
         now = {key: amount for key, amount in ledger.items() if amount}

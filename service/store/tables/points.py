@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
@@ -62,6 +63,9 @@ class PointEntryRow(SQLModel, table=True):
     amount: int = whole_column()
     reason: str = text_column()
     booked_at: datetime = time_column()
+    teams: list[UUID] = Field(
+        sa_column=Column(ARRAY(PgUUID(as_uuid=True)), nullable=False, server_default="{}")
+    )
 
 
 class PointFeedRow(SQLModel, table=True):
@@ -101,13 +105,17 @@ class ScoreRow(SQLModel, table=True):
     listed: bool = Field(nullable=False)
     tie: int = whole_column(default="0")
     partner_id: UUID | None = uuid_column(null=True)
+    area: str | None = text_column(null=True)
 
 
 class GroupScoreRow(SQLModel, table=True):
-    """The points on a board of everybody who belongs to a group, for example to a partner."""
+    """The points on a board of everybody who belongs to a group: partner, team or area."""
 
     __tablename__ = "group_score"
-    __table_args__ = (tenant_key("board_id", "kind", "holder_id"),)
+    __table_args__ = (
+        tenant_key("board_id", "kind", "holder_id"),
+        Index("ix_group_score_rank", "workspace_id", "board_id", "kind", "points", "holder_id"),
+    )
 
     workspace_id: UUID = uuid_column()
     board_id: UUID = uuid_column()
