@@ -100,12 +100,31 @@ def _everyday_plurals(language: str) -> set[str]:
 def _measures(draft: Draft) -> Iterator[Mistake]:
     for section, parts in (("claims", draft.claims), ("milestones", draft.milestones)):
         for index, part in parts.items():
-            message = _why_not_countable(part.measure, of_quest=part.quest is not None)
+            message = why_not_countable(part.measure, of_quest=part.quest is not None)
             if message:
                 yield Mistake((section, index, "measure"), "measure-not-countable", message)
 
 
-def _why_not_countable(name: str, *, of_quest: bool) -> str | None:
+def _replaced(draft: Draft) -> Iterator[Mistake]:
+    """An estimate ends with a Claim that is counted, and that there is."""
+    counted = {claim.slug for claim in draft.claims.values() if claim.estimate is None}
+    ends: list[tuple[Path, str | None]] = [
+        (("claims", index, "estimate", "until"), claim.estimate.until)
+        for index, claim in draft.claims.items()
+        if claim.estimate is not None
+    ]
+    ends += [
+        (("quests", index, "impact", place, "until"), impact.until)
+        for index, quest in draft.quests.items()
+        for place, impact in enumerate(quest.impact)
+    ]
+    for path, slug in ends:
+        if slug is not None and slug not in counted:
+            yield Mistake(path, "until-unknown", "Name a Claim without an estimate.")
+
+
+def why_not_countable(name: str, *, of_quest: bool) -> str | None:
+    """Why a measure has no running total, or not of one Quest; ``None``: it has."""
     measure = MEASURES.get(name)
     if measure is None:
         return f"There is no such measure; there are {', '.join(sorted(MEASURES))}."
@@ -125,6 +144,7 @@ def _claims(draft: Draft) -> Iterator[Mistake]:
         if claim.estimate is not None and claim.relation == "counted":
             message = "An estimate is not counted: say contributed_to or coincided_with."
             yield Mistake((*path, "relation"), "estimate-counted", message)
+    yield from _replaced(draft)
     with_unit = {claim.measure for claim in draft.claims.values() if claim.estimate is None}
     for index, milestone in draft.milestones.items():
         if milestone.unit is None and milestone.measure not in with_unit:

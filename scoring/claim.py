@@ -1,6 +1,6 @@
 """Claims: what may be said to have been achieved, and how sure we are of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -29,13 +29,18 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A factor that turns a count into a figure nobody counted; always said with its source."""
+    """A factor that turns a count into a figure nobody counted; always said with its source.
+
+    ``until`` is the slug of a Claim that is counted: as soon as it has a figure, that is said, and
+    the estimate no more.
+    """
 
     factor: float
     source: str
     source_url: str | None
     method: str
     version: str
+    until: str | None = None
 
     def of(self, count: int) -> int:
         """The estimated figure for a count, as a whole number."""
@@ -65,6 +70,22 @@ class Claim:
         return total if self.estimate is None else self.estimate.of(total)
 
 
+def measured(claims: Iterable[Claim], totals: Mapping[UUID, int]) -> frozenset[str]:
+    """The slugs of the Claims that were counted and have a figure: they replace estimates."""
+    counted = (one for one in claims if one.estimate is None)
+    return frozenset(one.slug for one in counted if totals.get(one.id, 0) > 0)
+
+
+def in_force(claims: Sequence[Claim], totals: Mapping[UUID, int]) -> tuple[Claim, ...]:
+    """The Claims to be said now: an estimate only until what it estimates was measured.
+
+    Args:
+        totals: What was counted, by the id of the Claim; those without one stay.
+    """
+    known = measured(claims, totals)
+    return tuple(one for one in claims if one.estimate is None or one.estimate.until not in known)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
     """What one unit of a Quest is estimated to do, said to the person who did it."""
@@ -73,6 +94,14 @@ class Impact:
     unit: Unit
     statement: ByLanguage
     estimate: Estimate
+
+
+def guesses(
+    impacts: Iterable[Impact], claims: Iterable[Claim], totals: Mapping[UUID, int]
+) -> tuple[Impact, ...]:
+    """The impacts to be said now: as with Claims, only until what they estimate was measured."""
+    known = measured(claims, totals)
+    return tuple(one for one in impacts if one.estimate.until not in known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

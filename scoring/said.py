@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from scoring.claim import ByLanguage, Claim, Estimate, Level, Relation, Unit
+from scoring.claim import ByLanguage, Claim, Estimate, Level, Relation, Unit, in_force
 from scoring.published import PublishedQuest
 
 NONE = "none"  # the value of a text that is not there; patterns select on it
@@ -176,5 +176,6 @@ def figures_now(
     claims: Sequence[Claim], totals: Mapping[UUID, int], as_of: datetime
 ) -> tuple[Figure, ...]:
     """The Claims that are true now; a Claim of 0 is left out."""
-    found = (figure_of(one, totals[one.id], as_of) for one in claims if one.id in totals)
+    said = in_force(claims, totals)
+    found = (figure_of(one, totals[one.id], as_of) for one in said if one.id in totals)
     return tuple(figure for figure in found if figure.value)

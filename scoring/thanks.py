@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from scoring.claim import Claim, Impact, Milestone, Relation, Unit
+from scoring.claim import Claim, Impact, Milestone, Relation, Unit, guesses, in_force
 from scoring.goal import GoalAhead, goal_sentences
 from scoring.wording import NO_NAME, Sentence, choose, say, thanks_phrase, unit_word
 
@@ -108,7 +108,8 @@ def thank(
     language = _spoken(situation)
     counted = action.state == ACCEPTED
     achieved = _achieved(claims, situation) if counted else ()
-    estimates = _estimates(impacts, action) if counted else ()
+    guessed = guesses(impacts, claims, situation.totals)
+    estimates = _estimates(guessed, action) if counted else ()
     ahead = _ahead(milestones, situation) if counted else None
     goal = situation.goal if counted else None
     sentences = [
@@ -142,7 +143,7 @@ def _spoken(situation: Situation) -> str:
 def _achieved(claims: Sequence[Claim], situation: Situation) -> tuple[Achieved, ...]:
     figures = (
         Achieved(claim=claim, value=claim.value(situation.totals[claim.id]))
-        for claim in claims
+        for claim in in_force(claims, situation.totals)
         if claim.id in situation.totals
     )
     return tuple(item for item in figures if item.value > 0)

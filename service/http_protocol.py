@@ -30,6 +30,8 @@ class BoundedHttp(HttpToolsProtocol):
         if not self._in_head:
             self._in_head, self._came = True, 0
         super().on_message_begin()
+        # For answers without an end, whose readers may stop reading.
+        self.scope["extensions"] = {"coquest": {"abort": self.transport.abort}}
 
     def on_headers_complete(self) -> None:
         """The head is over; part of what came may have been body, so now count exactly.

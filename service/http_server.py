@@ -51,6 +51,9 @@ class Server(uvicorn.Server):
             self._finish()
 
     def _finish(self) -> None:
+        live = getattr(self._app.state, "live", None)
+        if live is not None:  # answers that never end would be waited for
+            live.close()
         self.should_exit = True
 
 

@@ -15,6 +15,7 @@ from service.api.context import RequestContext
 from service.api.cors import Cors
 from service.api.headers import Safety
 from service.api.limits import Gate
+from service.api.live import live_figures
 from service.api.openapi import describe
 from service.api.pages import Seals
 from service.api.problems import HANDLERS
@@ -124,6 +125,9 @@ async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
             open_courier(
                 settings.signing_secret(), allow_private=settings.webhooks_allow_private
             ) as app.state.courier,
+            live_figures(
+                app, database, url=app.state.database_url, most=settings.live_listeners
+            ) as app.state.live,
         ):
             yield
         await app.state.recorder.close()

@@ -145,6 +145,12 @@ class Settings(BaseSettings):
         ge=0,
         description="How long /health/ready answers 503 before a stopping server refuses requests.",
     )
+    live_listeners: int = Field(
+        default=2000,
+        ge=0,
+        description="How many may watch live figures per server process; the next are sent away "
+        "with 503.",
+    )
     max_body_bytes: int = Field(
         default=256 * 1024, ge=1024, description="Largest request body accepted, in bytes."
     )

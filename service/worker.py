@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
+from uuid import UUID
 
 import structlog
 
@@ -20,6 +21,7 @@ from service.photos.shelf import Shelf
 from service.rounds import IDLE_SECONDS, Round, keep_alive, repeat
 from service.settings import Settings
 from service.store.isolation import ensure_isolated
+from service.store.live_news import say_moved
 from service.store.session import Database
 from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
@@ -28,6 +30,7 @@ from service.usecases.fold_facts import fold_all
 from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
+from service.usecases.post_thanks import Office, post_thanks
 from service.usecases.send_mails import send_mails
 from service.usecases.settle_points import settle_points
 from service.usecases.sweep_photos import sweep_photos
@@ -39,6 +42,7 @@ from service.usecases.tidy_up import tidy_up
 FAN_OUT_SECONDS = 0.2
 FOLD_SECONDS = 0.5
 TELL_SECONDS = 0.05
+LIVE_SECONDS = 1.0
 SETTLE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
 GRACE_SECONDS = 5.0
@@ -83,12 +87,15 @@ async def _run_loops(
     async def send() -> int:
         return await send_mails(database, post, secret=secret)
 
+    moved: set[UUID] = set()  # campaigns in which something was counted
     rounds = {
-        "fold": Round(partial(_fold, database), FOLD_SECONDS),
+        "fold": Round(partial(_fold, database, moved), FOLD_SECONDS),
+        "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
         "fan_out": Round(fan_out, FAN_OUT_SECONDS),
         "goals": Round(_Goals(database), FOLD_SECONDS),
         "credit": Round(partial(_credit, database), FOLD_SECONDS),
         "points": Round(partial(_settle, database), SETTLE_SECONDS),
+        "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS),
         "send_mail": Round(send, FAN_OUT_SECONDS, drains=False),
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
         "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
@@ -105,10 +112,22 @@ async def _run_loops(
     await _finish(tasks)
 
 
-async def _fold(database: Database) -> int:
-    counted = await fold_all(database, datetime.now(UTC))
+async def _fold(database: Database, moved: set[UUID]) -> int:
+    counted = await fold_all(database, datetime.now(UTC), moved)
     FOLDED.inc(counted)
     return counted
+
+
+async def _say(database: Database, moved: set[UUID]) -> int:
+    now = list(moved)
+    moved.clear()
+    await say_moved(database, now)
+    return len(now)
+
+
+async def _write(database: Database, settings: Settings) -> int:
+    office = Office(secret=settings.signing_secret(), public_url=settings.public_url)
+    return await post_thanks(database, office, datetime.now(UTC))
 
 
 class _Goals:

@@ -121,6 +121,7 @@ class Impact(Part):
     method: Text
     version: Annotated[Line, Field(max_length=40)]
     statement: Patterns
+    until: Slug | None = None
 
 
 class QuestPart(Part):
@@ -149,13 +150,14 @@ class QuestPart(Part):
 
 
 class Estimate(Part):
-    """A factor that turns a count into a figure nobody counted."""
+    """A factor that turns a count into a figure nobody counted; ``until`` a Claim that was."""
 
     factor: Factor
     source: Line
     source_url: WebAddress | None = None
     method: Text
     version: Annotated[Line, Field(max_length=40)]
+    until: Slug | None = None
 
 
 class ClaimPart(Part):

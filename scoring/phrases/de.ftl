@@ -489,3 +489,11 @@ claim-page-waiting = { $facts ->
 claim-page-rule = Gezählt nach der Regel
 claim-page-estimate = Eine Schätzung: { $counted } gezählt, mal { $factor }. Quelle: { $source }.
 claim-page-history = Was vorher gesagt wurde, mit dem Fingerabdruck jeder Aufnahme:
+
+# In einem Bild, das jemand anderen zeigt.
+card-mine = { $name ->
+    [none] Mein Beitrag: { $action }.
+   *[other] Beitrag von { $name }: { $action }.
+}
+
+card-as-of = Stand: { $day }.

@@ -489,3 +489,11 @@ claim-page-waiting = { $facts ->
 claim-page-rule = Counted by the rule
 claim-page-estimate = An estimate: { $counted } counted, times { $factor }. Source: { $source }.
 claim-page-history = What was said before, each with the digest of its snapshot:
+
+# In a picture that somebody shows to others.
+card-mine = { $name ->
+    [none] My part: { $action }.
+   *[other] { $name }’s part: { $action }.
+}
+
+card-as-of = As of { $day }.

@@ -486,3 +486,11 @@ claim-page-waiting = { $facts ->
 claim-page-rule = Compté selon la règle
 claim-page-estimate = Une estimation : { $counted } comptés, fois { $factor }. Source : { $source }.
 claim-page-history = Ce qui a été dit avant, avec l'empreinte de chaque relevé :
+
+# Dans une image que quelqu'un montre à d'autres.
+card-mine = { $name ->
+    [none] Ma part : { $action }.
+   *[other] La part de { $name } : { $action }.
+}
+
+card-as-of = Au { $day }.

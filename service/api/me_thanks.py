@@ -14,6 +14,7 @@ from scoring.thanks import in_language, word
 from service.api.deps import LocaleDep, NowDep, PageDep, ParticipantDep, ReadDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import Out
+from service.api.thanks_pictures import words_of
 from service.public_ids import CampaignId, ClaimId, QuestId, ThanksId
 from service.store.thanks import Thanks, count_unread, inbox, mark_read, name_of
 
@@ -43,6 +44,14 @@ class FigureOut(Out):
     evidence: str | None
 
 
+class PictureOut(Out):
+    """A picture of it to show to others, without my name."""
+
+    svg: str
+    png: str
+    alt: str = Field(description="All that it says, for those who cannot see it.")
+
+
 class ThanksOut(Out):
     """One message to me."""
 
@@ -56,6 +65,7 @@ class ThanksOut(Out):
     done: list[DeedOut]
     achieved: list[FigureOut]
     reason: str | None
+    picture: PictureOut | None = Field(description="Null for what is nothing to show.")
     told_at: datetime
     read_at: datetime | None
 
@@ -119,9 +129,18 @@ def thanks_out(one: Thanks, language: str, name: str | None) -> ThanksOut:
         done=_done(one.said, told.language),
         achieved=[_figure(figure, told.language) for figure in one.said.figures],
         reason=one.said.reason,
+        picture=_picture(one, language),
         told_at=one.told_at,
         read_at=one.read_at,
     )
+
+
+def _picture(one: Thanks, language: str) -> PictureOut | None:
+    words = words_of(one, language, None)
+    if words is None:
+        return None
+    path = f"/v1/me/thanks/{public_id('thk', one.id)}/picture?format="
+    return PictureOut(svg=f"{path}svg", png=f"{path}png", alt=words.alt)
 
 
 def _done(said: Said, language: str) -> list[DeedOut]:

@@ -21,6 +21,7 @@ from quests.result import ResultRefused
 from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
+from service.api.live_hub import TooManyListeners
 from service.rate_limits import RateLimited
 from service.store.code_batches import CodeWithdrawn
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
@@ -73,6 +74,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     strict_query.CredentialsInUrl: 400,
     uploads.MalformedMultipart: 400,
     RateLimited: 429,
+    TooManyListeners: 503,
     CodeWithdrawn: 410,
 }
 # What any route with a JSON body may refuse.
@@ -152,7 +154,7 @@ async def on_refusal(request: Request, refusal: errors.CoquestError) -> Response
     headers = {}
     if type(refusal) in RETRY_AFTER:
         headers["Retry-After"] = RETRY_AFTER[type(refusal)]
-    if isinstance(refusal, RateLimited):
+    if isinstance(refusal, RateLimited | TooManyListeners):
         headers["Retry-After"] = str(refusal.members["retry_after"])
     if isinstance(refusal, errors.Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="coquest"'

@@ -53,7 +53,9 @@ class ResultFields(In):
     happened_on: Day | None = None
     evidence: list[ProofIn] = Field(default_factory=list, max_length=MOST)
     quests: list[QuestId] = Field(
-        default_factory=list, max_length=500, description="Empty: all of the campaign."
+        default_factory=list,
+        max_length=500,
+        description="Empty, and no contributions either: all of the campaign.",
     )
     contributions: list[ContributionId] = Field(default_factory=list, max_length=500)
 

@@ -45,7 +45,7 @@ class ResultCorrected(Event):
 
 
 class ThanksGiven(Event):
-    """A person was told something; only where a receiver names this type."""
+    """A person was told something, and agreed that you write to them about it."""
 
     type = "thanks.given"
     subject = ("thanks", "thk")

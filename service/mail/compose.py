@@ -1,6 +1,7 @@
 """What our mails say: one file per language, and no words of anybody else but clean names."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -10,11 +11,13 @@ from fluent.runtime import FluentBundle, FluentResource
 from service.mail.mail import Written
 
 FALLBACK = "en"
+NEWS = "\ue000"  # stands for the news until all else is written: a character of private use
 LEFT_OUT = re.compile(r"\n{3,}")  # around a paragraph that says nothing this time
 LINK = re.compile(r"https?://[^\s<>\"]+")
 PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-    '</head><body style="font-family: sans-serif; line-height: 1.5">{body}</body></html>'
+    '</head><body style="font-family: sans-serif; line-height: 1.5; '
+    'max-width: 40em; overflow-wrap: anywhere">{body}</body></html>'
 )
 
 
@@ -22,29 +25,43 @@ class UnknownMail(LookupError):
     """There is no such mail, or it lacks a value: a mistake of ours, never of a caller."""
 
 
-def write(template: str, language: str, **values: str) -> Written:
+def write(
+    template: str,
+    language: str,
+    *,
+    news: Sequence[str] = (),
+    unsubscribe: str | None = None,
+    **values: str | int,
+) -> Written:
     """Write a mail.
 
     Args:
         template: The message in the ``.ftl`` files: its value is the text, its attribute
             ``subject`` the subject.
         language: ``fr``, ``de`` or ``en``; for any other, English is spoken.
+        news: Paragraphs that stand where the message has ``{ $news }``.
+        unsubscribe: Where whoever gets it ends such mails.
         values: The variables of the message.
 
     Raises:
         UnknownMail: no such message, or a variable without a value.
     """
     spoken = language if language in languages() else FALLBACK
+    plain = {
+        name: _one_line(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
     subject, text = (
-        _said(spoken, template, part, {name: _one_line(value) for name, value in values.items()})
-        for part in ("subject", None)
+        _said(spoken, template, part, plain | {"news": NEWS}) for part in ("subject", None)
     )
-    text = LEFT_OUT.sub("\n\n", text)
+    paragraphs = "\n\n".join(map(_one_line, news))
+    text = LEFT_OUT.sub("\n\n", text).replace(NEWS, paragraphs)
     return Written(
         language=spoken,
         subject=_one_line(subject),
         text=f"{text}\n",
         html=_page(spoken, subject, text),
+        unsubscribe=unsubscribe,
     )
 
 
@@ -70,7 +87,7 @@ def _bundle(language: str) -> FluentBundle:
     return bundle
 
 
-def _said(language: str, template: str, part: str | None, values: dict[str, str]) -> str:
+def _said(language: str, template: str, part: str | None, values: Mapping[str, str | int]) -> str:
     bundle = _bundle(language)
     if not bundle.has_message(template):
         raise UnknownMail(template)
@@ -78,7 +95,7 @@ def _said(language: str, template: str, part: str | None, values: dict[str, str]
     pattern = message.attributes.get(part) if part else message.value
     if pattern is None:
         raise UnknownMail(f"{template}.{part}")
-    said, wrong = bundle.format_pattern(pattern, values)
+    said, wrong = bundle.format_pattern(pattern, dict(values))
     if wrong:
         raise UnknownMail(f"{template}: {wrong[0]}")
     return str(said)

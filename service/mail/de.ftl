@@ -83,3 +83,32 @@ address-replaced =
 
     Dann gehört diese Adresse wieder zu dir, und alle, die als du angemeldet sind, werden abgemeldet.
     .subject = Deine Adresse wurde ersetzt
+
+thanks =
+    { $news }
+
+    { $organisation } schreibt dir, was aus deinem Beitrag zu „{ $campaign }“ wird, weil du zugestimmt hast. Du möchtest das nicht mehr? Öffne diese Seite und drücke auf den Knopf; anmelden musst du dich nicht:
+
+    { $link }
+    .subject = { $campaign }: { $topic ->
+        [decisions] was aus deinem Beitrag wurde
+        [corrections] eine Korrektur
+        [sharing] jemand kam über deinen Link
+       *[news] was bisher erreicht ist
+    }
+
+thanks-digest =
+    { $count ->
+        [one] Es gibt { $count } Neuigkeit zu dem, was du getan hast.
+       *[other] Es gibt { $count } Neuigkeiten zu dem, was du getan hast.
+    }
+
+    { $news }
+
+    { $organisation } schreibt dir, was aus deinem Beitrag zu „{ $campaign }“ wird, weil du zugestimmt hast. Du möchtest das nicht mehr? Öffne diese Seite und drücke auf den Knopf; anmelden musst du dich nicht:
+
+    { $link }
+    .subject = { $campaign }: { $count ->
+        [one] { $count } Neuigkeit
+       *[other] { $count } Neuigkeiten
+    }

@@ -83,3 +83,32 @@ address-replaced =
 
     Then this address is yours again, and everybody who is signed in as you is signed out.
     .subject = Your address was replaced
+
+thanks =
+    { $news }
+
+    { $organisation } writes to you about what becomes of your part in “{ $campaign }”, because you agreed to it. You do not want that any more? Open this page and press the button; there is no need to sign in:
+
+    { $link }
+    .subject = { $campaign }: { $topic ->
+        [decisions] what became of your contribution
+        [corrections] a correction
+        [sharing] somebody came by your link
+       *[news] what we achieved so far
+    }
+
+thanks-digest =
+    { $count ->
+        [one] There is { $count } piece of news about what you did.
+       *[other] There are { $count } pieces of news about what you did.
+    }
+
+    { $news }
+
+    { $organisation } writes to you about what becomes of your part in “{ $campaign }”, because you agreed to it. You do not want that any more? Open this page and press the button; there is no need to sign in:
+
+    { $link }
+    .subject = { $campaign }: { $count ->
+        [one] { $count } piece of news
+       *[other] { $count } pieces of news
+    }

@@ -83,3 +83,32 @@ address-replaced =
 
     Cette adresse est alors de nouveau la tienne, et toute personne connectée à ton nom est déconnectée.
     .subject = Ton adresse a été remplacée
+
+thanks =
+    { $news }
+
+    { $organisation } t’écrit ce que devient ta contribution à « { $campaign } », parce que tu l’as accepté. Tu ne le souhaites plus ? Ouvre cette page et appuie sur le bouton ; pas besoin de te connecter :
+
+    { $link }
+    .subject = { $campaign } : { $topic ->
+        [decisions] ce qu’est devenue ta contribution
+        [corrections] une correction
+        [sharing] quelqu’un est venu par ton lien
+       *[news] où nous en sommes
+    }
+
+thanks-digest =
+    { $count ->
+        [one] Il y a { $count } nouvelle sur ce que tu as fait.
+       *[other] Il y a { $count } nouvelles sur ce que tu as fait.
+    }
+
+    { $news }
+
+    { $organisation } t’écrit ce que devient ta contribution à « { $campaign } », parce que tu l’as accepté. Tu ne le souhaites plus ? Ouvre cette page et appuie sur le bouton ; pas besoin de te connecter :
+
+    { $link }
+    .subject = { $campaign } : { $count ->
+        [one] { $count } nouvelle
+       *[other] { $count } nouvelles
+    }

@@ -10,16 +10,19 @@ from uuid import UUID
 from quests.ids import public_id
 
 PREFIX = "mai"
+# A long address in a header would be folded into encoded words, which mail programs do not click.
+UNFOLDED = SMTP.clone(max_line_length=990)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What a mail says, in one language."""
+    """What a mail says, in one language; ``unsubscribe`` is where one ends such mails."""
 
     language: str
     subject: str
     text: str
     html: str
+    unsubscribe: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +45,20 @@ class Mail:
 
 def as_message(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
     """The mail as it goes out; sent twice, it still has one ``Message-ID``."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=UNFOLDED if mail.written.unsubscribe else SMTP)
     message["From"] = sender
     message["To"] = mail.to
     message["Subject"] = mail.written.subject
     message["Date"] = format_datetime(at)
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{public_id(PREFIX, mail.id)}@{domain}>"
-    message["Content-Language"] = mail.written.language
     # Nobody's holiday notice is to answer us (RFC 3834; the second is for Exchange).
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if mail.written.unsubscribe:  # one click, RFC 8058: a POST, for the mail program
+        message["List-Unsubscribe"] = f"<{mail.written.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.written.text)
     message.add_alternative(mail.written.html, subtype="html")
+    message["Content-Language"] = mail.written.language  # last: parts take what is said before
     return message

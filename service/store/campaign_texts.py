@@ -58,4 +58,5 @@ def _estimate(said: Mapping[str, Any]) -> Estimate:
         source_url=said.get("source_url"),
         method=said["method"],
         version=str(said["version"]),
+        until=said.get("until"),
     )

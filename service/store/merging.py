@@ -21,6 +21,7 @@ from service.store.failures import DatabaseRefused
 from service.store.participation import completion_of
 from service.store.session import Database, Session
 from service.store.tables import CompletionRow, FactRow, MembershipRow, ParticipantMergeRow
+from service.store.thanks_merging import MOVE_THANKS
 
 Result = TypeVar("Result")
 
@@ -50,7 +51,7 @@ _SURPLUS = text("""
 """)
 PLAINLY_MOVED = (
     *("completion", "contribution", "link", "email_proof", "replaced_email", "proposal_vote"),
-    *("pair_vote", "checkpoint_find", "taken_back"),
+    *("pair_vote", "checkpoint_find", "taken_back", "thanks_mail"),
 )
 _MINE = "workspace_id = :workspace AND participant_id = :former"
 _MOVES = [
@@ -77,12 +78,7 @@ _MOVES = [
             ON CONFLICT (workspace_id, quest_id, participant_id, period, starts_on)
             DO UPDATE SET used = i.used + excluded.used""",  # noqa: S608
         f"DELETE FROM limit_use WHERE {_MINE}",  # noqa: S608
-        # What both were told stays once.
-        f"""UPDATE thanks AS f SET participant_id = :into WHERE {_MINE} AND NOT EXISTS (
-                SELECT FROM thanks AS i
-                WHERE i.workspace_id = f.workspace_id AND i.participant_id = :into
-                AND (i.subject, i.moment, i.version) = (f.subject, f.moment, f.version))""",  # noqa: S608
-        f"DELETE FROM thanks WHERE {_MINE}",  # noqa: S608
+        *MOVE_THANKS,
         MOVE_AWARDS,
         f"DELETE FROM checkpoint_try WHERE {_MINE}",  # noqa: S608
         # A phone that sends an action again, now as the other one, is still told it was done.

@@ -33,12 +33,12 @@ async def audience_now(
 
     Args:
         named: Workspace and campaign.
-        quests: Empty is every Quest of the campaign.
+        quests: Empty is every Quest of the campaign, unless there are contributions.
     """
     values = {
         "workspace": named[0],
         "campaign": named[1],
-        "quests": list(quests) or None,
+        "quests": list(quests) if quests or contributions else None,
         "contributions": list(contributions),
     }
     people = (await session.execute(_PEOPLE, values)).scalar_one()

@@ -21,6 +21,7 @@ class SpokenCampaign:
 
     id: UUID
     workspace_id: UUID
+    lead_id: UUID
     title: ByLanguage
     languages: tuple[str, ...]
     zone: ZoneInfo
@@ -57,6 +58,7 @@ async def spoken_campaign(
     return SpokenCampaign(
         id=row.id,
         workspace_id=workspace_id,
+        lead_id=row.lead_organisation_id,
         title=row.definition["title"],
         languages=tuple(row.languages),
         zone=ZoneInfo(row.time_zone),

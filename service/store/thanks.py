@@ -1,6 +1,6 @@
 """What people are told later: written once, read by them, and replaced by what is newer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from service.store.tables import (
     ThanksRow,
     ThanksTextRow,
 )
-from service.store.thanks_given import announce_thanks
+from service.store.thanks_spread import spread_thanks
 
 # News about the same thing: an older message that nobody has read is not shown any more.
 _REPLACE = text("""
@@ -89,7 +89,7 @@ async def give_thanks(session: Session, message: Message) -> bool:
     named = {"workspace": message.workspace_id, "participant": message.participant_id}
     newer = {"subject": message.subject, "id": made, "at": message.at}
     await session.execute(_REPLACE, named | newer)
-    await announce_thanks(session, message.workspace_id, None, [made], message.at)
+    await spread_thanks(session, message.workspace_id, None, [made], message.at)
     return True
 
 
@@ -150,6 +150,25 @@ async def inbox(
     return [_thanks(row, shared) for row, shared in await session.exec(statement)]
 
 
+async def thanks_among(
+    session: Session, workspace_id: UUID, participant_id: UUID, ids: Sequence[UUID]
+) -> list[Thanks]:
+    """Those of these messages that are still news to their person, the oldest first."""
+    row = ThanksRow
+    found = await session.exec(
+        select(row)
+        .where(
+            row.workspace_id == workspace_id,
+            row.participant_id == participant_id,
+            col(row.id).in_(ids),
+            col(row.read_at).is_(None),
+            col(row.replaced_at).is_(None),
+        )
+        .order_by(col(row.id))
+    )
+    return [_thanks(one, await _shared(session, one)) for one in found]
+
+
 async def count_unread(session: Session, workspace_id: UUID, participant_id: UUID) -> int:
     """How many messages wait to be read."""
     statement = select(func.count()).where(
@@ -178,6 +197,20 @@ async def mark_read(
     await session.execute(changed)
     row = (await session.exec(select(ThanksRow).where(*mine))).one_or_none()
     if row is None:
+        raise NotFound()
+    return _thanks(row, await _shared(session, row))
+
+
+async def find_thanks(
+    session: Session, workspace_id: UUID, participant_id: UUID, thanks_id: UUID
+) -> Thanks:
+    """One message of a person.
+
+    Raises:
+        NotFound: this person has no such message.
+    """
+    row = await session.get(ThanksRow, (workspace_id, thanks_id))
+    if row is None or row.participant_id != participant_id:
         raise NotFound()
     return _thanks(row, await _shared(session, row))
 

@@ -7,11 +7,12 @@ from service.store.folding import BATCH_SIZE, FoldBusy, campaigns_to_fold, fold
 from service.store.session import Database
 
 
-async def fold_all(database: Database, now: datetime) -> int:
+async def fold_all(database: Database, now: datetime, moved: set[UUID] | None = None) -> int:
     """Fold every campaign that has facts in the queue, batch by batch.
 
     Args:
         now: Becomes the ``as_of`` of what was folded.
+        moved: Receives the campaigns in which something was counted.
 
     Returns:
         How many facts were counted.
@@ -26,7 +27,10 @@ async def fold_all(database: Database, now: datetime) -> int:
     failures: list[Exception] = []
     for workspace_id, campaign_id in waiting:
         try:
-            counted += await _fold_campaign(database, workspace_id, campaign_id, now)
+            found = await _fold_campaign(database, workspace_id, campaign_id, now)
+            counted += found
+            if found and moved is not None:
+                moved.add(campaign_id)
         except FoldBusy:
             continue
         except Exception as failure:  # one campaign that fails must not stop all others

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from scoring.claim import in_force
 from scoring.snapshot import Counted
 from service.store.each_campaign import with_each_campaign
 from service.store.session import Database, Session
@@ -22,7 +23,7 @@ async def note_figures(database: Database, at: datetime) -> int:
     async def note(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
         claims = (await spoken_campaign(session, workspace_id, campaign_id)).claims
         totals = await totals_now(session, workspace_id, campaign_id, claims)
-        figures = [Counted(claim=one, total=totals[one.id]) for one in claims]
+        figures = [Counted(claim=one, total=totals[one.id]) for one in in_force(claims, totals)]
         return await add_snapshot(session, workspace_id, campaign_id, figures, at)
 
     return await with_each_campaign(database, open_campaigns, note)

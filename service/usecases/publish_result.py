@@ -132,7 +132,8 @@ async def _tell(
 ) -> None:
     """Who was told is told what is right now; who was not, and contributed, hears of it anew."""
     said: Result = result.draft
-    of_quests = said.quests or None
+    # What came of one slogan is news to who wrote it, not to all whose slogans were not taken.
+    of_quests = said.quests if said.quests or said.contributions else None
     doers = Audience(
         who="doers",
         quests=of_quests,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from scoring.claim import Claim, Milestone
+from scoring.claim import Claim, Milestone, in_force
 from scoring.goal import GoalAhead
 from service.store.campaigns import CampaignPage, MilestoneState, campaign_page
 from service.store.goals import signed_so_far
@@ -61,7 +61,8 @@ async def read_progress(session: Session, campaign_id: UUID, *, at: datetime) ->
         page=page,
         as_of=at,
         figures=tuple(
-            Figure(claim=claim, value=claim.value(totals[claim.id])) for claim in page.claims
+            Figure(claim=claim, value=claim.value(totals[claim.id]))
+            for claim in in_force(page.claims, totals)
         ),
         milestones=tuple(
             Ahead(state=state, value=totals[state.milestone.id]) for state in page.milestones

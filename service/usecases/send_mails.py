@@ -9,6 +9,8 @@ from service.mail.post import Post, Sent
 from service.metrics import MAILS
 from service.store.mails import Leased, claim_mails, finish_mail, try_mail_again
 from service.store.session import Database
+from service.store.thanks_mail_queue import still_wanted
+from service.store.thanks_mails import PURPOSE
 
 CLAIM = 8
 TOGETHER = 4
@@ -37,12 +39,22 @@ async def send_mails(database: Database, post: Post, *, secret: str) -> int:
 
     async def one(mail: Leased) -> None:
         async with room:
-            await _note(database, mail, await _sent(post, mail))
+            wanted = await _is_wanted(database, mail)
+            sent = await _sent(post, mail) if wanted else Sent("refused", "not-wanted")
+            await _note(database, mail, sent)
 
     async with asyncio.TaskGroup() as group:
         for mail in leased:
             group.create_task(one(mail))
     return len(leased)
+
+
+async def _is_wanted(database: Database, leased: Leased) -> bool:
+    """What people agreed to is asked again at the door; what they asked for just now is not."""
+    if leased.mail is None or leased.mail.purpose != PURPOSE:
+        return True
+    async with database.read(leased.workspace_id) as session:
+        return await still_wanted(session, leased.workspace_id, leased.id)
 
 
 async def _sent(post: Post, leased: Leased) -> Sent:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from quests.ids import public_id
-from scoring.claim import Claim
+from scoring.claim import Claim, in_force
 from scoring.registry import MEASURES
 from scoring.said import Moment, Said, figure_of
 from service.store.milestone_tellings import open_fallen
@@ -76,11 +76,12 @@ def _quests_told(claims: list[Claim]) -> tuple[UUID, ...] | None:
 async def _said(
     session: Session, campaign: SpokenCampaign, claims: list[Claim], wave: Wave, at: datetime
 ) -> Said:
-    totals = await totals_now(session, campaign.workspace_id, campaign.id, claims)
+    totals = await totals_now(session, campaign.workspace_id, campaign.id, campaign.claims)
+    said = in_force(campaign.claims, totals)  # what was estimated then may be measured now
     return Said(
         campaign=campaign.title,
         language=campaign.languages[0],
         quests=campaign.quests,
-        figures=tuple(figure_of(one, totals[one.id], at) for one in claims),
+        figures=tuple(figure_of(one, totals[one.id], at) for one in said if one in claims),
         numbers={"taken_back": len(wave.completions), "own": 0},
     )

@@ -8,7 +8,7 @@ import structlog
 from service.metrics import TOLD
 from service.store.session import Database
 from service.store.tellings import BATCH, open_tellings, tell_next
-from service.store.thanks_given import announce_thanks
+from service.store.thanks_spread import spread_thanks
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ async def _tell(database: Database, named: tuple[UUID, UUID], at: datetime, batc
         if done is None:
             return 0
         looked_at, made = done
-        await announce_thanks(session, workspace_id, telling_id, made, at)
+        await spread_thanks(session, workspace_id, telling_id, made, at)
     TOLD.inc(len(made))
     if looked_at < batch:
         log.info("told", telling=str(telling_id))

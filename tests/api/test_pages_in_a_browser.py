@@ -1,6 +1,7 @@
 """The pages behind our mails, clicked through in a real Chromium."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -8,13 +9,18 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page
 
+from quests.ids import parse_id
 from service.store.session import Database
+from service.unsubscribing import Unsubscribing
 from tests.browser import browsing, needs_chromium, serving
+from tests.conftest import SECRET
+from tests.consenting import holds as holds_with
 from tests.mail.inbox import Inbox
 from tests.mailed import code_in, only_mail
 from tests.members import LEA, employ
 from tests.mission import launch
 from tests.people import join, key_of
+from tests.posting import agree, ask_for_thanks, prove
 
 pytestmark = needs_chromium
 PHONE = {"width": 390, "height": 844}
@@ -134,3 +140,31 @@ async def test_every_page_fits_a_phone_and_names_its_fields(app: FastAPI, browse
             assert await page.evaluate(UNNAMED) == 0, path
             assert said == [], path
             await page.close()
+
+
+async def test_mails_end_with_one_press_and_not_by_looking(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, working: Database, browser: Browser
+) -> None:
+    person, key = await join(client, await launch(db)), await key_of(db)
+    organisation = await ask_for_thanks(client, key)
+    await agree(client, person, organisation)
+    await prove(client, working, person, ADDRESS)
+    caller = app.state.tokens.read(person.headers["authorization"][7:], datetime.now(UTC))
+    word = Unsubscribing(
+        workspace_id=caller.workspace_id,
+        participant_id=caller.participant_id,
+        campaign_id=caller.campaign_id,
+        organisation_id=parse_id("org", organisation),
+    ).signed(SECRET)
+
+    async def holds() -> str:
+        return (await holds_with(person))[organisation]
+
+    async with serving(app) as address:
+        page, said = await opened(browser, f"{address}/u/{word}", "de")
+        looked, wide = await holds(), await page.evaluate(TOO_WIDE)
+        await page.get_by_role("button", name="Keine Mails mehr").click()
+        await page.get_by_role("heading", name="Erledigt").wait_for()
+
+    assert (looked, await holds()) == ("confirmed", "withdrawn")
+    assert (said, wide) == ([], False)

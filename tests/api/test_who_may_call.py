@@ -29,6 +29,7 @@ OPEN_TO_ALL |= {
     "list_figures",
     "check_figures",
 }
+OPEN_TO_ALL |= {"follow_live"}
 OPEN_TO_ALL |= {"undo_change"}  # by the token from the old mailbox
 OPEN_TO_ALL |= {"begin_with_issuer", "finish_with_issuer", "join_by_assertion"}
 WELCOME_WITHOUT = {"join", "get_quests", "get_photo"}

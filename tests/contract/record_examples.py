@@ -226,6 +226,7 @@ class Story:
     async def _figures(self) -> None:
         campaign = self.ids["campaign"]
         await self._say("get_progress", "GET", f"{campaign}/progress")
+        await self._say("follow_live", "GET", f"{campaign}/live?seconds=1")
         await self._say("get_claim", "GET", self.ids["claim"])
         await self._say("list_kpis", "GET", f"{campaign}/kpis", self._key)
         path = f"{campaign}/kpis/stickers_distributed"

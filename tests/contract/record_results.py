@@ -25,6 +25,12 @@ async def read_what_was_told(say: Recorder, person: Headers) -> None:
     told = await say("my_thanks", "GET", "/v1/me/thanks", person)
     path = f"/v1/me/thanks/{told['items'][0]['id']}/read"
     await say("read_thanks", "POST", path, person)
+    shown = next(one["picture"] for one in told["items"] if one["picture"])
+    await say("get_picture", "GET", shown["svg"], person)
+    path = "/v1/me/thanks-preferences"
+    wishes = {"topics": {"decisions": "daily"}, "quiet_hours": {"begins": "20:00", "ends": "09:00"}}
+    await say("put_thanks_preferences", "PUT", path, person, wishes)
+    await say("my_thanks_preferences", "GET", path, person)
 
 
 async def see_what_became(say: Recorder, key: Headers, campaign: str, database: Database) -> None:

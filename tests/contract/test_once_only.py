@@ -34,6 +34,8 @@ NOT_ONCE = {
     "put_listed": "says how it is to be; raced in tests/store/test_boards.py",
     "simulate_rewards": "stores nothing",
     "order_batch": "each order is another batch of codes",
+    "put_thanks_preferences": "says how it is to be; said twice, it is so",
+    "try_claim": "stores nothing",
     "put_thanks_text": "says how it is to be",
     "delete_thanks_text": "deleted twice, it is deleted",
     "agree_to_wording": "agreed twice, it is agreed",

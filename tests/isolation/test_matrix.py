@@ -29,6 +29,7 @@ from tests.people import Headers
 # Whose things an operation shows or changes.
 EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
+    "follow_live",
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
     *("scan", "list_testimonials", "get_consent_texts"),
     *("list_signatures", "get_signature_counts", "get_goal"),
@@ -80,7 +81,7 @@ OF_AN_ORGANISATION = {
         "agree_to_wording",
         "publish",
     ),
-    *("list_tellings", "tell_of_reached"),
+    *("list_tellings", "tell_of_reached", "try_claim"),
     *("list_thanks_texts", "put_thanks_text", "delete_thanks_text"),
 }
 LISTS_OF_AN_ORGANISATION = {
@@ -92,7 +93,15 @@ LISTS_OF_AN_ORGANISATION = {
     *("list_consent_texts", "put_consent_text_named"),
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
-OF_A_PERSON = {"appeal", "withdraw", "put_evidence", "my_reuse", "put_reuse", "read_thanks"}
+OF_A_PERSON = {
+    "appeal",
+    "withdraw",
+    "put_evidence",
+    "my_reuse",
+    "put_reuse",
+    "read_thanks",
+    "get_picture",
+}
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
 OF_SOME = {"get_photo"}
 OF_A_CAMPAIGNS_PEOPLE = {
@@ -105,6 +114,7 @@ LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
     *("ask_for_proof", "confirm_address", "post_photo", "my_consents", "my_thanks", "put_area"),
     *("my_points", "my_place", "put_listed", "my_badges"),
+    *("my_thanks_preferences", "put_thanks_preferences"),
 }
 TABLE = (
     EVERYBODYS,

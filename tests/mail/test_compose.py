@@ -59,3 +59,33 @@ def test_a_paragraph_that_says_nothing_leaves_no_gap(language: str) -> None:
     assert "A, B" in asked.text
     assert len(asked.text.split("\n\n")) == len(plain.text.split("\n\n")) + 1
     assert "\n\n\n" not in plain.text
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+@pytest.mark.parametrize(
+    ("template", "topic", "count"),
+    [
+        *(("thanks", topic, 1) for topic in ("decisions", "corrections", "sharing", "news")),
+        *(("thanks-digest", "news", count) for count in (1, 2, 11)),
+    ],
+)
+def test_news_are_paragraphs_of_their_own_and_bring_no_markup(
+    language: str, template: str, topic: str, count: int
+) -> None:
+    mail = write(
+        template,
+        language,
+        news=["<b>One</b>\n\nthing { $link }", "Another"],
+        unsubscribe="https://coquest.example/u/abc",
+        organisation="Ackerfunke",
+        campaign="Berlin\nisst anders",
+        topic=topic,
+        count=count,
+        link="https://coquest.example/u/abc",
+    )
+
+    assert "\n\n<b>One</b> thing { $link }\n\nAnother\n\n" in f"\n\n{mail.text}"
+    assert "<b>" not in mail.html
+    assert mail.subject.startswith("Berlin isst anders")
+    assert (str(count) in mail.subject) is (template == "thanks-digest")
+    assert "https://coquest.example/u/abc" in mail.text

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quests.errors import WordingRefused
+from scoring.card import SHOWABLE, shown
 from scoring.own_words import check_own_words
 from scoring.phrases import LANGUAGES
 from scoring.said import (
@@ -150,3 +151,15 @@ def test_own_words_are_said_instead_of_ours_and_the_claim_follows() -> None:
 
     assert told.message.startswith("You put up 3 stickers. ")
     assert "7" in told.message
+
+
+@given(histories(), st.sampled_from(sorted(SHOWABLE)), st.sampled_from(LANGUAGES))
+def test_no_picture_has_a_number_that_its_message_does_not_hold(
+    said: Said, moment: Moment, language: str
+) -> None:
+    words = shown(moment, said, language=language, name=None)
+
+    assert (words is None) is (not said.done)
+    if words is not None:
+        numbers = {format_decimal(number, locale=words.language) for number in sayable(said)}
+        assert written(words.alt) - numbers == set()

@@ -67,6 +67,7 @@ from service.store.tables.points import (
     ScoreRangeRow,
     ScoreRow,
 )
+from service.store.tables.posting import ThanksMailRow, ThanksWishRow
 from service.store.tables.results import ResultAgreementRow, ResultRow, TakenBackRow
 from service.store.tables.review import AppealRow, ReviewLeaseRow, SecondLookRow
 from service.store.tables.sheets import SignatureSheetRow
@@ -155,8 +156,10 @@ __all__ = [
     "TeamRow",
     "TellingRow",
     "TextVersionRow",
+    "ThanksMailRow",
     "ThanksRow",
     "ThanksTextRow",
+    "ThanksWishRow",
     "TransitionRow",
     "WebhookEndpointRow",
     "WorkspaceRow",
