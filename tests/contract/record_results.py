@@ -17,6 +17,15 @@ LATER = {
     "value": 2,
     "unit": POSTER["unit"],
 }
+TRIED = {
+    "slug": "stickers-up",
+    "measure": "stickers_distributed",
+    "quest": "stickers",
+    "relation": "counted",
+    "level": "collective_output",
+    "unit": {"en": {"one": "sticker", "other": "stickers"}},
+    "statement": {"en": "We did it: { $value } { $unit } are up."},
+}
 REACH = text("UPDATE milestone SET reached_at = now(), reached_value = threshold")
 
 
@@ -59,6 +68,7 @@ async def see_what_became(say: Recorder, key: Headers, campaign: str, database: 
     reached = page["progress"]["milestones"][0]["id"]
     await say("tell_of_reached", "POST", f"/v1/milestones/{reached}/publication", key)
     await work(database)
+    await say("try_claim", "POST", f"{campaign}/claim-previews", key, TRIED)
     note = {"pattern": "News from the bridge: { $title }."}
     texts = f"{campaign}/thanks-texts"
     await say("put_thanks_text", "PUT", f"{texts}/result_updated/en", key, note)
