@@ -95,7 +95,7 @@ async def _run_loops(
         "goals": Round(_Goals(database), FOLD_SECONDS),
         "credit": Round(partial(_credit, database), FOLD_SECONDS),
         "points": Round(partial(_settle, database), SETTLE_SECONDS),
-        "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS),
+        "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS, drains=False),
         "send_mail": Round(send, FAN_OUT_SECONDS, drains=False),
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
         "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
