@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -24,8 +25,10 @@ from service.api.once import answer_once, keyed_request
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
+from service.callers import ParticipantCaller
 from service.mail.address import MAX_LENGTH, NotAnAddress, clean_address
 from service.rate_limits import RateLimited
+from service.store.idempotency import KeyedRequest
 from service.usecases.prove_email import VALID, ProofRequest, prove_email
 
 ACCEPTED = 202
@@ -108,14 +111,29 @@ async def ask_for_proof(
     has one mailbox: say in `replaces` which one another is to take the place of. A retry under
     the same `Idempotency-Key` sends no second mail.
     """
+    asked = _request_of(request, body, caller, language=language or caller.locale, at=at)
+
+    async def do() -> AskedOut:
+        await prove_email(session, asked)
+        return AskedOut(expires_in=int(VALID.total_seconds()))
+
+    who = (caller.workspace_id, caller.participant_id)
+    keyed = _unguessable(keyed_request(request, body, key, who=who), asked.secret)
+    return await answer_once(session, keyed, at, do, status=ACCEPTED)
+
+
+def _request_of(
+    request: Request, body: EmailIn, caller: ParticipantCaller, *, language: str, at: datetime
+) -> ProofRequest:
+    """What is asked for, by whom and from which network."""
     settings = request.app.state.settings
     client = request.client
     network = request.app.state.gate.networks.name(client.host, at.timestamp()) if client else None
-    asked = ProofRequest(
+    return ProofRequest(
         caller=caller,
         address=body.email,
         method=body.method,
-        language=language or caller.locale,
+        language=language,
         at=at,
         secret=settings.signing_secret(),
         network=network.encode() if network else None,
@@ -124,16 +142,13 @@ async def ask_for_proof(
         connects=body.connects,
     )
 
-    async def do() -> AskedOut:
-        await prove_email(session, asked)
-        return AskedOut(expires_in=int(VALID.total_seconds()))
 
-    who = (caller.workspace_id, caller.participant_id)
-    keyed = keyed_request(request, body, key, who=who)
-    if keyed is not None:  # a plain hash of an address could be guessed
-        unguessable = hmac.digest(asked.secret.encode(), keyed.fingerprint, "sha256")
-        keyed = replace(keyed, fingerprint=unguessable)
-    return await answer_once(session, keyed, at, do, status=ACCEPTED)
+def _unguessable(keyed: KeyedRequest | None, secret: str) -> KeyedRequest | None:
+    """A plain hash of an address could be guessed by whoever reads the table of keys."""
+    if keyed is None:
+        return None
+    fingerprint = hmac.digest(secret.encode(), keyed.fingerprint, "sha256")
+    return replace(keyed, fingerprint=fingerprint)
 
 
 @router.head("/confirm/{token}", include_in_schema=False, dependencies=[PUBLIC])

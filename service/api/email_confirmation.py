@@ -27,6 +27,7 @@ from service.oidc import IssuerFailed, Issuers
 from service.public_ids import OrganisationId
 from service.rate_limits import RateLimited
 from service.store.acting import caller_in
+from service.store.emails import OpenProof
 from service.store.merging import Pair, persistently
 from service.store.participation import Profile, profile_of
 from service.store.session import Database, Session
@@ -117,19 +118,14 @@ async def confirm_address(
     for seven days. Where a host app brings you, show it with a fresh assertion.
     """
     said = _said(request, body, caller, key, at)
-    async with database.transaction(caller.workspace_id) as session:
-        found = await find_proof(session, said)
-    given = code_hash(said.secret, found.id.bytes, said.code) if found and said.code else None
-    proof = ensure_right(found, said, code_hash=given)
+    proof = await _right_proof(database, said)
     vouched = await _vouched(request, database, body, said)
 
     async def confirm(session: Session) -> tuple[Profile, InSession]:
         shown = await _shown(session, vouched) if proof.used_at is None else None
         proven = await confirm_email(session, proof, replace(said, shown=shown))
         began = await _begun(session, said, proven, lasts=session_lasts(request))
-        person = began.caller.participant_id
-        await confirm_completions(session, caller.workspace_id, person, at)
-        await confirm_consents(session, caller.workspace_id, person, caller.campaign_id, at)
+        await _confirm_what_waited(session, began.caller, said)
         return await _profile(session, began.caller), began
 
     profile, began = await persistently(database, caller.workspace_id, confirm)
@@ -154,6 +150,23 @@ def _said(
         at=at,
         secret=settings.signing_secret(),
         public_url=settings.public_url,
+    )
+
+
+async def _right_proof(database: Database, said: Said) -> OpenProof:
+    """What was asked for, if this answers it; a try is one, also when it was wrong."""
+    async with database.transaction(said.caller.workspace_id) as session:
+        found = await find_proof(session, said)
+    given = code_hash(said.secret, found.id.bytes, said.code) if found and said.code else None
+    return ensure_right(found, said, code_hash=given)
+
+
+async def _confirm_what_waited(session: Session, who: ParticipantCaller, said: Said) -> None:
+    """Signatures and consents count from the moment the mailbox is proven."""
+    asked = said.caller
+    await confirm_completions(session, asked.workspace_id, who.participant_id, said.at)
+    await confirm_consents(
+        session, asked.workspace_id, who.participant_id, asked.campaign_id, said.at
     )
 
 

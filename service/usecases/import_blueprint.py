@@ -70,15 +70,11 @@ async def import_blueprint(
         Forbidden: the organisation does not lead the campaign.
     """
     blueprint = file.blueprint
-    campaign = blueprint.campaign
     await lock_imports(session, workspace_id)
-    names = [one.slug for one in blueprint.organisations]
-    rows = await load_rows(
-        session, workspace_id, campaign.slug, organisations=names, lock=not dry_run
-    )
+    rows = await _rows(session, workspace_id, blueprint, lock=not dry_run)
     _check_lead(blueprint, rows, organisation_id)
 
-    today = at.astimezone(ZoneInfo(campaign.time_zone)).date()
+    today = at.astimezone(ZoneInfo(blueprint.campaign.time_zone)).date()
     changes = plan(parts_of(blueprint), rows.parts(), today=today)
     mistakes = await _contradictions(session, workspace_id, blueprint, changes, rows)
     if mistakes:
@@ -87,6 +83,13 @@ async def import_blueprint(
     if not dry_run:
         await _carry_out(session, workspace_id, changes, rows, at)
     return _report(changes, rows, dry_run=dry_run)
+
+
+async def _rows(session: Session, workspace_id: UUID, blueprint: Blueprint, *, lock: bool) -> Rows:
+    """What there is of what the file is about."""
+    names = [one.slug for one in blueprint.organisations]
+    slug = blueprint.campaign.slug
+    return await load_rows(session, workspace_id, slug, organisations=names, lock=lock)
 
 
 def _check_lead(blueprint: Blueprint, rows: Rows, organisation_id: UUID | None) -> None:
