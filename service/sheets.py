@@ -128,7 +128,8 @@ def _design(pdf: FPDF, layout: Layout, text: str, colour: str) -> _Design:
     side = min(height, width * 0.48)
     small = min(max(height * 0.09, 1.6), 3.2)
     beside, band = width - side - 1.0, height - 2 * small * LINE_HEIGHT - 0.5
-    lines, points = fitted(pdf, text, (beside - 2, band - 2))
+    # A large label may be read from further away.
+    lines, points = fitted(pdf, text, (beside - 2, band - 2), largest=max(LARGEST_PT, band / 2))
     return _Design(
         side=side,
         beside=beside,

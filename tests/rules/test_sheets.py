@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from service.demo.printed import LINK
 from service.sheets import (
     LAYOUTS,
     SAFE_MM,
@@ -57,6 +58,14 @@ def test_each_code_of_a_sheet_can_be_read_and_is_its_own(name: str) -> None:
 
     found = {code.text for code in zxingcpp.read_barcodes(page)}
     assert found == {sticker.url for sticker in made}
+
+
+def test_each_code_is_a_link_where_the_sheet_is_on_a_screen() -> None:
+    made = stickers(3)
+
+    sheet = sticker_sheet(made, LAYOUTS["a4-24"], text=TEXT, colour="#14532d", title="t")
+
+    assert [url.decode() for url in LINK.findall(sheet)] == [sticker.url for sticker in made]
 
 
 def test_what_does_not_fit_on_one_page_goes_on_the_next() -> None:
