@@ -30,3 +30,6 @@ def set_up() -> None:
     if link is None:
         fail("this installation was set up, or has workspaces already")
     typer.echo(link)
+    if "public_url" not in settings.model_fields_set:  # we do not know about --port
+        hint = "The server listens elsewhere? Put its address in front, or set COQUEST_PUBLIC_URL."
+        typer.echo(hint, err=True)

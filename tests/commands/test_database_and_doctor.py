@@ -90,6 +90,18 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
+def test_the_link_to_set_up_leads_to_the_public_address_or_says_that_none_is_set(
+    run: Run, database_roles: dict[str, str]
+) -> None:
+    guessed = run("set-up", **database_roles)
+    known = run("set-up", COQUEST_PUBLIC_URL="https://api.example.org", **database_roles)
+
+    assert guessed.stdout.startswith("http://127.0.0.1:8000/set-up#cqu_")
+    assert "COQUEST_PUBLIC_URL" in guessed.stderr
+    assert known.stdout.startswith("https://api.example.org/set-up#cqu_")
+    assert known.stderr == ""
+
+
 def test_a_wrong_setting_is_named_and_is_wrong_usage(run: Run) -> None:
     doctor = run("doctor", COQUEST_POOL_SIZE="many")
 
