@@ -4,7 +4,8 @@ CoquestError
 ├── Claimed                   another reviewer is at it
 ├── NotYourDecision           it is their own, or an appeal against their own decision
 ├── TooLateToUndo             the decision is too old, not theirs, or was followed by others
-└── AppealRefused             appealed before, or nothing to appeal against
+├── AppealRefused             appealed before, or nothing to appeal against
+└── ChecklistOpen             the verdict has not gone through the checklist
 """
 
 from quests.errors import CoquestError
@@ -34,9 +35,16 @@ class AppealRefused(CoquestError):
     code, title = "appeal-refused", "There is no appeal here, or no second one"
 
 
+class ChecklistOpen(CoquestError):
+    """The Quest requires its checklist, and the verdict does not answer each of its points."""
+
+    code, title = "checklist-open", "The checklist is not gone through"
+
+
 CONFLICTS: tuple[type[CoquestError], ...] = (
     Claimed,
     NotYourDecision,
     TooLateToUndo,
     AppealRefused,
+    ChecklistOpen,
 )

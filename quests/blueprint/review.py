@@ -20,13 +20,15 @@ class ReviewPart(Part):
     """What reviewers of a Quest go by.
 
     What nobody decided ``hours`` after it came into review is decided as ``then`` says; who is
-    rejected that way reads ``reason``.
+    rejected that way reads ``reason``. Where the checklist is required, a verdict carries an
+    answer to each of its points.
     """
 
     hours: Annotated[int, Field(ge=1, le=8_784)] | None = None
     then: Literal["accepted", "rejected"] | None = None
     reason: Texts | None = None
     checklist: Annotated[tuple[CheckPart, ...], Field(min_length=1, max_length=20)] | None = None
+    checklist_required: bool | None = None
     second_look_percent: Annotated[int, Field(ge=1, le=100)] | None = None
 
     @model_validator(mode="after")
@@ -35,6 +37,8 @@ class ReviewPart(Part):
             raise PydanticCustomError("deadline", "hours and then go together")
         if (self.then == "rejected") != (self.reason is not None):
             raise PydanticCustomError("deadline_reason", "a rejection needs a reason, and only it")
+        if self.checklist_required and not self.checklist:
+            raise PydanticCustomError("no_checklist", "there is no checklist to be required")
         return self
 
 

@@ -282,6 +282,10 @@ eligible-requires-streak-yes = Du warst oft genug da.
 eligible-requires-streak-no = Es braucht { $need } Wochen in Folge; du hattest { $have }.
 eligible-requires-milestone-yes = Der Meilenstein ist erreicht.
 eligible-requires-milestone-no = Es braucht einen Meilenstein, den wir alle noch nicht erreicht haben.
+badge-page-criteria = Was es braucht:
+badge-page-endorsed = { $name } steht dahinter:
+award-page-holds = Dieses Abzeichen gilt, seit { $day }.
+award-page-taken-back = Dieses Abzeichen wurde am { $day } zurückgenommen: Wofür es gegeben wurde, zählt nicht mehr.
 review-undone = Diese Entscheidung war ein Versehen und ist zurückgenommen. Es wird noch einmal angesehen.
 quest-unlocked = Sie öffnet sich, weil du „{ $quest }“ geschafft hast.
 

@@ -282,6 +282,10 @@ eligible-requires-streak-yes = You came back often enough.
 eligible-requires-streak-no = It takes { $need } weeks in a row; you had { $have }.
 eligible-requires-milestone-yes = The Milestone is reached.
 eligible-requires-milestone-no = It takes a Milestone that all of us have not reached yet.
+badge-page-criteria = What it takes:
+badge-page-endorsed = { $name } stands behind it:
+award-page-holds = This badge holds, since { $day }.
+award-page-taken-back = This badge was taken back on { $day }: what it was given for counts no more.
 review-undone = This decision was a mistake and is taken back. It will be looked at again.
 quest-unlocked = This opens up because you completed “{ $quest }”.
 

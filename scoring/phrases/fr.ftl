@@ -282,6 +282,10 @@ eligible-requires-streak-yes = Tu es revenu·e assez souvent.
 eligible-requires-streak-no = Il faut { $need } semaines d’affilée ; tu en as eu { $have }.
 eligible-requires-milestone-yes = L’étape est atteinte.
 eligible-requires-milestone-no = Il faut une étape que nous n’avons pas encore atteinte ensemble.
+badge-page-criteria = Ce qu’il faut :
+badge-page-endorsed = { $name } s’en porte garant :
+award-page-holds = Ce badge est valable depuis le { $day }.
+award-page-taken-back = Ce badge a été retiré le { $day } : ce pour quoi il avait été donné ne compte plus.
 review-undone = Cette décision était une erreur : elle est annulée, et on regardera à nouveau.
 quest-unlocked = Elle s’ouvre parce que tu as accompli « { $quest } ».
 

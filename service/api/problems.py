@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from quests import errors, refused_finds, refused_teams, review_errors, rule_errors
+from quests import badge_errors, errors, refused_finds, refused_teams, review_errors, rule_errors
 from quests.result import ResultRefused
 from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
@@ -41,6 +41,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.LimitReached: 409,
     errors.PrerequisiteMissing: 409,
     **dict.fromkeys((*rule_errors.CONFLICTS, *review_errors.CONFLICTS), 409),
+    **dict.fromkeys(badge_errors.CONFLICTS, 409),
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
     refused_teams.NoTeams: 409,

@@ -8,10 +8,11 @@ from pydantic import Field
 from quests.completion import State
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
 from quests.kind import CleanText
-from quests.review_errors import Claimed, NotYourDecision
+from quests.review_errors import ChecklistOpen, Claimed, NotYourDecision
 from service.api.deps import ModeratorDep, NowDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.feedback import CompletionOut
 from service.api.problems import BODY_REFUSALS, refusals
+from service.api.review_shapes import Checks
 from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.public_ids import CampaignId, CompletionId, PhotoId
@@ -42,6 +43,7 @@ class MoveIn(In):
         CleanText | None,
         Field(min_length=3, max_length=500, description="The person will read it."),
     ] = None
+    checks: Checks = None
 
 
 class SuspicionOut(Out):
@@ -120,6 +122,7 @@ async def list_completions(
         TransitionRefused,
         Claimed,
         NotYourDecision,
+        ChecklistOpen,
         *BODY_REFUSALS,
     ),
 )
@@ -145,6 +148,7 @@ async def move(
             to=State(body.to),
             actor=holder.actor,
             reason=body.reason,
+            checks=body.checks,
             at=at,
             secret=request.app.state.settings.signing_secret(),
         ),

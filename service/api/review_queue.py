@@ -1,5 +1,6 @@
 """Reviewing, for those who do it all day: small rows, claims, many decisions at once, undo."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -140,8 +141,10 @@ async def decide(
     """
     await ensure_lead(session, holder.workspace_id, campaign, holder.organisation_id)
     moves = [
-        _move(
-            request, holder, one.completion, State(one.to), at, reason=one.reason, reply=one.reply
+        replace(
+            _move(request, holder, one.completion, State(one.to), at, reason=one.reason),
+            reply=one.reply,
+            checks=one.checks,
         )
         for one in body.decisions
     ]
@@ -229,7 +232,6 @@ def _move(
     at: datetime,
     *,
     reason: str | None = None,
-    reply: str | None = None,
 ) -> Move:
     return Move(
         workspace_id=holder.workspace_id,
@@ -238,7 +240,6 @@ def _move(
         to=to,
         actor=holder.actor,
         reason=reason,
-        reply=reply,
         at=at,
         secret=request.app.state.settings.signing_secret(),
     )

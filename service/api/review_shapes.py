@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from quests.errors import CoquestError
 from quests.kind import CleanText
 from quests.texts import Slug
 from service.api.shapes import In, Out, Texts
@@ -15,6 +16,14 @@ from service.usecases.move_completion import Decided
 Reason = Annotated[
     CleanText | None,
     Field(min_length=3, max_length=500, description="The person will read it."),
+]
+Checks = Annotated[
+    dict[Slug, bool] | None,
+    Field(
+        max_length=20,
+        description="Answers to the points of the checklist, by slug: whether each is fine. "
+        "Needed where the Quest requires it; accepted is only what is fine in all of them.",
+    ),
 ]
 Target = Literal["accepted", "in_review", "returned", "rejected", "revoked"]
 
@@ -49,6 +58,7 @@ class ChecklistOut(Out):
     """What to look at in completions of a Quest."""
 
     quest: QuestId
+    required: bool = Field(description="Whether a verdict has to answer each point.")
     checks: list[CheckOut]
 
 
@@ -82,6 +92,7 @@ class DecisionIn(In):
     to: Target
     reason: Reason = None
     reply: Slug | None = None
+    checks: Checks = None
 
     @model_validator(mode="after")
     def _one_reason(self) -> Self:
@@ -107,6 +118,7 @@ class RefusedOut(Out):
 
     code: str = Field(examples=["transition-refused"])
     detail: str
+    field: str | None = Field(description="Which part of the decision is at fault, if one is.")
 
 
 class DecidedOut(Out):
@@ -170,7 +182,14 @@ def decided_out(one: Decided) -> DecidedOut:
     return DecidedOut(
         completion=one.completion_id,
         state=one.completion.state.value if one.completion else None,
-        refused=RefusedOut(code=refusal.code, detail=refusal.detail) if refusal else None,
+        refused=_refused(refusal) if refusal else None,
+    )
+
+
+def _refused(refusal: CoquestError) -> RefusedOut:
+    field = refusal.members.get("field")
+    return RefusedOut(
+        code=refusal.code, detail=refusal.detail, field=None if field is None else str(field)
     )
 
 
@@ -180,7 +199,11 @@ def guide_out(guide: Guide) -> GuideOut:
     return GuideOut(
         replies=[ReplyOut(**one) for one in guide.replies],
         checklists=[
-            ChecklistOut(quest=quest, checks=[CheckOut(**check) for check in checks])
+            ChecklistOut(
+                quest=quest,
+                required=quest in guide.required,
+                checks=[CheckOut(**check) for check in checks],
+            )
             for quest, checks in guide.checklists.items()
         ],
         second_looks=AgreementOut(

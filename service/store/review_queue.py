@@ -110,10 +110,14 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """What reviewers of a campaign go by, as its organiser wrote it."""
+    """What reviewers of a campaign go by, as its organiser wrote it.
+
+    ``required`` are the Quests whose verdicts have to answer their checklist.
+    """
 
     replies: tuple[Mapping[str, Any], ...]
     checklists: Mapping[UUID, tuple[Mapping[str, Any], ...]]
+    required: frozenset[UUID]
     looked_at: int
     agreed: int
 
@@ -155,6 +159,9 @@ async def guide(session: Session, workspace_id: UUID, campaign_id: UUID) -> Guid
             for quest, review in reviews.items()
             if review.get("checklist")
         },
+        required=frozenset(
+            quest for quest, review in reviews.items() if review.get("checklist_required")
+        ),
         looked_at=counted.looked_at,
         agreed=counted.agreed,
     )

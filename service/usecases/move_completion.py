@@ -1,7 +1,7 @@
 """Decide about completions, and undo it; the numbers and the world follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,8 +12,10 @@ from scoring.completion_facts import accepted_facts
 from scoring.wording import say
 from service.events.completions import completion_event
 from service.store.campaigns import ensure_lead
+from service.store.checklists import keep_answers
 from service.store.completions import change_uses, lock_completion, next_version, save_step
 from service.store.facts import record_facts, take_back_completion
+from service.store.moves import Decided, Move
 from service.store.outbox import announce
 from service.store.photo_claims import keep_photos
 from service.store.published_quests import load_quest
@@ -32,39 +34,22 @@ from service.store.session import Database, Session
 from service.store.taken_back import forget_taken_back, note_taken_back
 from service.store.thanks_occasions import thank_for_review
 
+__all__ = [
+    "Decided",
+    "Move",
+    "appeal_decision",
+    "decide_overdue",
+    "look_again",
+    "move_completion",
+    "move_many",
+    "undo_move",
+]
+
 NOT_COUNTED_AGAINST = frozenset({State.REJECTED, State.REVOKED})
 DEADLINE = "deadline"  # who decides when nobody did
 PERSON = "participant"
 UNDO_WITHIN = timedelta(minutes=15)
 UNDONE = "review-undone"  # in scoring/phrases
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """Which completion goes where, who says so and why; the person reads the reason.
-
-    ``reply`` is the slug of a ready reply of the campaign, instead of a reason of one's own;
-    ``secret`` the installation's, by which a member's mailbox is known.
-    """
-
-    workspace_id: UUID
-    organisation_id: UUID
-    completion_id: UUID
-    to: State
-    actor: str
-    reason: str | None
-    at: datetime
-    secret: str
-    reply: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What became of one decision of many: where the completion stands, or why it was refused."""
-
-    completion_id: UUID
-    completion: Completion | None
-    refusal: CoquestError | None
 
 
 async def move_completion(session: Session, move: Move) -> Completion:
@@ -77,6 +62,7 @@ async def move_completion(session: Session, move: Move) -> Completion:
         TransitionRefused: the state machine has no such step, or the reason is missing.
         Claimed: another reviewer is at it.
         NotYourDecision: it is their own, or an appeal against their own decision.
+        ChecklistOpen: the Quest requires its checklist, and it is not gone through.
     """
     before = await _held(session, move)
     if before.state is move.to:
@@ -87,6 +73,8 @@ async def move_completion(session: Session, move: Move) -> Completion:
             "Only the person can confirm it.", state=before.state, possible=[State.REJECTED]
         )
 
+    if before.state is State.IN_REVIEW:
+        await keep_answers(session, before, move)
     if move.reply is not None:
         move = replace(move, reason=await reply_in(session, before, move.reply))
     after = next_version(before, step(before.state, move.to, reason=move.reason))

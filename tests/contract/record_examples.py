@@ -295,7 +295,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         app.state.chance = Random(1)
         for part in (Hunters, Voters, Teams, Writers):
             await part(say, key, story.ids, small_campaign).play()
-        await Rewarded(say, key, story.ids, database, secret).play()
+        await Rewarded(say, (key, owner), story.ids, database, secret).play()
         members = Recorder(client)
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
         campaign = story.ids["campaign"]

@@ -43,9 +43,15 @@ class Rewarded:
     """The lead sets rules, and somebody earns points."""
 
     def __init__(
-        self, say: Recorder, key: Headers, ids: dict[str, str], database: Database, secret: str
+        self,
+        say: Recorder,
+        keys: tuple[Headers, Headers],
+        ids: dict[str, str],
+        database: Database,
+        secret: str,
     ) -> None:
-        self._say, self._key, self._ids = say, key, ids
+        self._say, self._ids = say, ids
+        self._key, self._owner = keys
         self._database, self._secret = database, secret
 
     async def play(self) -> None:
@@ -64,13 +70,30 @@ class Rewarded:
         await self._work()
         await self._say("my_points", "GET", "/v1/me/points", ada)
         await self._say("list_badges", "GET", f"{self._ids['campaign']}/badges")
-        await self._say("my_badges", "GET", "/v1/me/badges", ada)
+        mine = (await self._say("my_badges", "GET", "/v1/me/badges", ada))["items"][0]
+        await self._badge(ada, mine["id"], mine["badge"]["id"])
         await self._say("my_place", "GET", "/v1/me/leaderboard", ada)
         board = f"{self._ids['campaign']}/leaderboard"
         await self._say("get_leaderboard", "GET", board)
         await self._say("get_partner_leaderboard", "GET", f"{board}/partners")
         await self._say("get_team_leaderboard", "GET", f"{board}/teams")
         await self._say("get_area_leaderboard", "GET", f"{board}/areas")
+
+    async def _badge(self, ada: Headers, award: str, badge: str) -> None:
+        word = {"comment": "We know these people: they keep their word."}
+        address = f"/v1/badges/{badge}"
+        endorsement = f"{address}/endorsement"
+        told = await self._say("put_endorsement", "PUT", endorsement, self._key, word)
+        await self._say("get_credential", "GET", f"/v1/me/badges/{award}/credential", ada)
+        await self._say("get_badge", "GET", address)
+        await self._say("get_award", "GET", f"/v1/awards/{award}")
+        await self._say("get_badge_status", "GET", f"{self._ids['campaign']}/badge-status/0")
+        lead = f"/v1/organisations/{told['organisation']}"
+        await self._say("get_did", "GET", f"{lead}/did.json")
+        await self._say("get_key_set", "GET", f"{lead}/jwks.json")
+        await self._say("get_profile", "GET", f"{lead}/profile")
+        await self._say("post_badge_key", "POST", "/v1/badge-keys", self._owner)
+        await self._say("delete_endorsement", "DELETE", endorsement, self._key)
 
     async def _work(self) -> None:
         at = datetime.now(UTC)

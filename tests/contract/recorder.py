@@ -83,7 +83,7 @@ def _said(reply: httpx.Response) -> Any:
         return reply.json()
     if media in SHOWN_BY_NAME or media.startswith("image/"):
         return SHOWN_BY_NAME.get(media, "the picture itself")
-    if media == "text/markdown":
+    if media in ("text/markdown", "application/vc+jwt"):
         return reply.text
     if media == "text/csv":
         return "".join(reply.text.splitlines(keepends=True)[:3])

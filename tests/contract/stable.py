@@ -42,6 +42,7 @@ FIXED = {
     "csrf_token": "5d41402a" * 8,
     "expires_at": SHOWN_AT,
     "authorization_url": AT_ISSUER,
+    "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx",  # of a public key
 }
 A_MAILED_CODE = re.compile(r"\d{6}")
 SEQUENCES = ("sequence", "next_after")
@@ -84,7 +85,7 @@ class Stable:
     def _member(self, name: str, value: Any) -> Any:
         if name == "duration_ms":
             return SHOWN_MS
-        if name in FIXED and value is not None:
+        if name in FIXED and isinstance(value, str):
             return FIXED[name]
         if name == "code" and A_MAILED_CODE.fullmatch(str(value)):
             return "123456"

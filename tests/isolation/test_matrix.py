@@ -41,7 +41,8 @@ EVERYBODYS = {
     *("get_team_leaderboard", "get_area_leaderboard"),
     *("list_results", "get_result"),
     *("list_figures", "check_figures"),
-    "list_badges",
+    *("list_badges", "get_badge", "get_award", "get_badge_status"),
+    *("get_did", "get_key_set", "get_profile"),
 }
 OF_AN_ORGANISATION = {
     *("post_sheet", "list_sheets", "move_signature_sheet", "hand_signatures_over", "put_goal"),
@@ -66,7 +67,7 @@ OF_AN_ORGANISATION = {
         "read_kpi",
         "explain",
     ),
-    *("put_rewards", "simulate_rewards"),
+    *("put_rewards", "simulate_rewards", "put_endorsement", "delete_endorsement"),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
     *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
     *("make_own_link", "list_own_links", "list_team_names", "put_name_verdict"),
@@ -85,7 +86,14 @@ OF_AN_ORGANISATION = {
     *("list_thanks_texts", "put_thanks_text", "delete_thanks_text"),
 }
 LISTS_OF_AN_ORGANISATION = {
-    *("list_webhooks", "create_webhook", "list_events", "list_keys", "create_key"),
+    *(
+        "list_webhooks",
+        "post_badge_key",
+        "create_webhook",
+        "list_events",
+        "list_keys",
+        "create_key",
+    ),
     *("post_blueprint", "list_audit", "export_audit"),
     *("list_members", "list_invitations", "invite"),
     *("list_issuers", "put_issuer_named"),
@@ -94,6 +102,7 @@ LISTS_OF_AN_ORGANISATION = {
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {
+    "get_credential",
     "appeal",
     "withdraw",
     "put_evidence",

@@ -6,7 +6,13 @@ values that were checked at the border.
 """
 
 from service.store.tables.audit import AuditRow
-from service.store.tables.badges import BadgeAwardRow, BadgeRow, BadgeSweepRow
+from service.store.tables.badges import (
+    BadgeAwardRow,
+    BadgeEndorsementRow,
+    BadgeKeyRow,
+    BadgeRow,
+    BadgeSweepRow,
+)
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
 from service.store.tables.consents import ConsentEntryRow, ConsentTextRow
 from service.store.tables.delivery import (
@@ -69,7 +75,7 @@ from service.store.tables.points import (
 )
 from service.store.tables.posting import ThanksMailRow, ThanksWishRow
 from service.store.tables.results import ResultAgreementRow, ResultRow, TakenBackRow
-from service.store.tables.review import AppealRow, ReviewLeaseRow, SecondLookRow
+from service.store.tables.review import AppealRow, ReviewAnswersRow, ReviewLeaseRow, SecondLookRow
 from service.store.tables.sheets import SignatureSheetRow
 from service.store.tables.snapshots import FigureSnapshotRow
 from service.store.tables.teams import TeamMemberRow, TeamRow
@@ -84,6 +90,8 @@ __all__ = [
     "AssertionUseRow",
     "AuditRow",
     "BadgeAwardRow",
+    "BadgeEndorsementRow",
+    "BadgeKeyRow",
     "BadgeRow",
     "BadgeSweepRow",
     "CampaignRow",
@@ -144,6 +152,7 @@ __all__ = [
     "ResultAgreementRow",
     "ResultRow",
     "ReuseConsentRow",
+    "ReviewAnswersRow",
     "ReviewLeaseRow",
     "ScoreRangeRow",
     "ScoreRow",

@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
     Json,
+    bytes_column,
+    json_column,
     refers_to,
     tenant_key,
     text_column,
@@ -75,3 +77,44 @@ class BadgeSweepRow(SQLModel, table=True):
     workspace_id: UUID = uuid_column()
     campaign_id: UUID = uuid_column()
     after: UUID = uuid_column()
+
+
+class BadgeKeyRow(SQLModel, table=True):
+    """A key by which an organisation signs credentials, sealed; ``public`` checks them for ever."""
+
+    __tablename__ = "badge_key"
+    __table_args__ = (
+        tenant_key("organisation_id", "id"),
+        Index(
+            "ix_badge_key_present",
+            "workspace_id",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
+        refers_to("organisation_id", "organisation"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    organisation_id: UUID = uuid_column()
+    id: UUID = uuid_column()
+    sealed: bytes = bytes_column()
+    public: Json = json_column()
+    created_at: datetime = time_column()
+    replaced_at: datetime | None = time_column(null=True)
+
+
+class BadgeEndorsementRow(SQLModel, table=True):
+    """An organisation stands behind one version of a badge, in its own words."""
+
+    __tablename__ = "badge_endorsement"
+    __table_args__ = (
+        tenant_key("badge_id", "organisation_id"),
+        refers_to("organisation_id", "organisation"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    badge_id: UUID = uuid_column()
+    organisation_id: UUID = uuid_column()
+    comment: str = text_column()
+    endorsed_at: datetime = time_column()

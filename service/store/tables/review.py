@@ -7,11 +7,14 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
+    Json,
+    json_column,
     refers_to,
     tenant_key,
     text_column,
     time_column,
     uuid_column,
+    whole_column,
 )
 
 
@@ -66,3 +69,18 @@ class SecondLookRow(SQLModel, table=True):
     agrees: bool = Field(nullable=False)
     reviewer: str = text_column()
     looked_at: datetime = time_column()
+
+
+class ReviewAnswersRow(SQLModel, table=True):
+    """What a reviewer found at each point of a checklist; ``version`` is that of the step."""
+
+    __tablename__ = "review_answers"
+    __table_args__ = (
+        tenant_key("completion_id", "version"),
+        refers_to("completion_id", "completion", on_delete="CASCADE"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    completion_id: UUID = uuid_column()
+    version: int = whole_column()
+    answers: Json = json_column()
