@@ -18,8 +18,10 @@ OPEN_TO_ALL = {
 }
 OPEN_TO_ALL |= {"begin_signing_in", "sign_in", "accept", "first_set_up"}
 OPEN_TO_ALL |= {"get_text", "export_text", "list_amendments"}
+OPEN_TO_ALL |= {
     *("list_badges", "get_badge", "get_award", "get_badge_status"),
     *("get_did", "get_key_set", "get_profile"),
+}
 OPEN_TO_ALL |= {"get_rewards", "get_leaderboard", "get_partner_leaderboard"}
 OPEN_TO_ALL |= {"get_team_leaderboard", "get_area_leaderboard", "list_badges"}
 OPEN_TO_ALL |= {"list_signatures", "list_teams", "get_consent_texts"}
