@@ -2,7 +2,7 @@
 
 Revision ID: f06b95c1de38
 Revises: a2f83d6e17c5
-Create Date: 2026-11-26 20:15:00
+Create Date: 2026-11-26 20:31:00
 """
 
 import sqlalchemy as sa

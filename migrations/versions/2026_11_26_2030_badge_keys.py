@@ -1,8 +1,8 @@
 """Keys that sign badges, and who stands behind them.
 
 Revision ID: a2f83d6e17c5
-Revises: 4a7e91c05d38
-Create Date: 2026-11-26 20:10:00
+Revises: f3a6c81d59e7
+Create Date: 2026-11-26 20:30:00
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "a2f83d6e17c5"
-down_revision = "4a7e91c05d38"
+down_revision = "f3a6c81d59e7"
 branch_labels = None
 depends_on = None
 
