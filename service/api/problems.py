@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from quests import badge_errors, errors, refused_finds, refused_teams, review_errors, rule_errors
+from quests import errors, refused_finds, refused_teams, review_errors, rule_errors
+from quests.badge_errors import CONFLICTS as BADGE_CONFLICTS
 from quests.result import ResultRefused
 from service.api import strict_query, strict_route, uploads
 from service.api.field_errors import field_errors
@@ -40,13 +41,12 @@ STATUS: dict[type[errors.CoquestError], int] = {
     refused_finds.OutOfOrder: 409,
     errors.LimitReached: 409,
     errors.PrerequisiteMissing: 409,
-    **dict.fromkeys((*rule_errors.CONFLICTS, *review_errors.CONFLICTS), 409),
-    **dict.fromkeys(badge_errors.CONFLICTS, 409),
+    **dict.fromkeys((*rule_errors.CONFLICTS, *review_errors.CONFLICTS, *BADGE_CONFLICTS), 409),
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
-    refused_teams.NoTeams: 409,
-    refused_teams.AlreadyInTeam: 409,
-    refused_teams.TeamFull: 409,
+    **dict.fromkeys(
+        (refused_teams.NoTeams, refused_teams.AlreadyInTeam, refused_teams.TeamFull), 409
+    ),
     errors.AlreadyExists: 409,
     errors.BlueprintRefused: 422,
     errors.WordingRefused: 422,

@@ -102,13 +102,8 @@ LISTS_OF_AN_ORGANISATION = {
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {
-    "get_credential",
-    "appeal",
-    "withdraw",
-    "put_evidence",
-    "my_reuse",
-    "put_reuse",
-    "read_thanks",
+    *("get_credential", "appeal", "withdraw", "put_evidence"),
+    *("my_reuse", "put_reuse", "read_thanks"),
     "get_picture",
 }
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
