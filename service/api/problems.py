@@ -27,6 +27,7 @@ from service.rate_limits import RateLimited
 from service.store.code_batches import CodeWithdrawn
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
 
+TEAM_CONFLICTS = (refused_teams.NoTeams, refused_teams.AlreadyInTeam, refused_teams.TeamFull)
 STATUS: dict[type[errors.CoquestError], int] = {
     errors.InvalidId: 422,
     errors.NotFound: 404,
@@ -44,9 +45,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     **dict.fromkeys((*rule_errors.CONFLICTS, *review_errors.CONFLICTS, *BADGE_CONFLICTS), 409),
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
-    **dict.fromkeys(
-        (refused_teams.NoTeams, refused_teams.AlreadyInTeam, refused_teams.TeamFull), 409
-    ),
+    **dict.fromkeys(TEAM_CONFLICTS, 409),
     errors.AlreadyExists: 409,
     errors.BlueprintRefused: 422,
     errors.WordingRefused: 422,
