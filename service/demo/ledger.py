@@ -80,6 +80,7 @@ class Ledger:
     refusals: Counter[str] = field(default_factory=Counter)
     shares: list[tuple[Person, str]] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    opened: int = 0  # Links; the codes that are left were passed by
     replays: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -131,6 +132,7 @@ class Ledger:
             "co_writing_contributions": totals["amendments-in-the-letter"],
             "paper_signatures": 0,
             "treasure_hunt_completions": totals["hunts-completed"],
+            "link_arrivals": self.opened + len(self.codes),
         }
 
     def rungs(self) -> dict[str, int]:
