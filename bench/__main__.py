@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench import python_client, wrk
-from bench.figures import Figure, dominated, figures, table, write_latest
+from bench.figures import Figure, dominated, figures, side_by_side, table, write_latest
 from bench.proof import Said, prove
 from bench.rounds import Leg, Rounds, with_floors
 from bench.scenarios import FLOOR, NAMES, SCENARIOS, Scenario
@@ -44,9 +44,11 @@ def bench(
     client: Annotated[Which | None, typer.Option(help="Default: wrk if installed.")] = None,
     seconds: Annotated[int | None, typer.Option(min=1, help="Per scenario and round.")] = None,
     rounds: Annotated[int, typer.Option(min=1)] = ROUNDS,
+    *,
+    crowds: Annotated[bool, typer.Option(help="Also reads among a million people.")] = True,
 ) -> None:
     """Compare the real server with a bare FastAPI + asyncpg INSERT, side by side."""
-    chosen = _chosen(only)
+    chosen = [one for one in _chosen(only) if crowds or one.crowd is None]
     used = client or (Which.WRK if wrk.is_installed() else Which.PYTHON)
     each = seconds or (QUICK_SECONDS if quick else SECONDS)
     console.print(
@@ -56,7 +58,7 @@ def bench(
     run = wrk.run if used is Which.WRK else python_client.run
     with (
         _folder() as folder,
-        stage(folder) as ready,
+        stage(folder, {one.crowd for one in chosen if one.crowd}) as ready,
         floor_server(ready.floor_url) as floor,
         our_server(folder, ready.secret) as ours,
     ):
@@ -120,6 +122,8 @@ def _tell(found: Sequence[Figure], wrong: Sequence[str], compared: int) -> None:
     write_latest(OUT / "latest.json", found)
     console.print(table(found))
     console.print(LEGEND)
+    for line in side_by_side(found):
+        console.print(line)
     if busy := dominated(found):
         console.print(f"[yellow]the client itself took over 30 %:[/] {', '.join(busy)}")
     for one in wrong:

@@ -4,7 +4,7 @@ Each Quest has what a real one has: an impact model, two Claims (one of them cou
 two Milestones (one of them out of reach, so that there is always a next one to tell).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,9 @@ OUT_OF_REACH = 10**12
 Raw = dict[str, Any]
 
 
-def campaign(slug: str, quests: int) -> BlueprintFile:
+def campaign(
+    slug: str, quests: int, *, change: Callable[[Raw], None] | None = None
+) -> BlueprintFile:
     """A campaign of that many sticker Quests, every other one without a limit."""
     example: Any = read_yaml(EXAMPLE.read_text(encoding="utf-8")).value
     people = _named(example["claims"], "people")
@@ -34,6 +36,8 @@ def campaign(slug: str, quests: int) -> BlueprintFile:
         "claims": [*_about(_named(example["claims"], "stickers-up"), slugs), people],
         "milestones": [*_about(_far(example), slugs), thousand],
     }
+    if change is not None:
+        change(raw)
     return read_blueprint(to_json(raw), "json")
 
 

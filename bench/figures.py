@@ -10,6 +10,7 @@ from typing import Any
 from rich.box import SIMPLE
 from rich.table import Table
 
+from bench.crowds import SIZES
 from bench.rounds import Leg
 
 UNIT = "requests/s"
@@ -111,6 +112,19 @@ def write_latest(path: Path, found: Sequence[Figure]) -> None:
     """Keep the figures for scripts; the floor is the one at 16 connections."""
     named = {one.name: one.as_json() for one in reversed(found)}
     path.write_text(json.dumps({name: named[name] for name in reversed(named)}, indent=2) + "\n")
+
+
+def side_by_side(found: Sequence[Figure]) -> list[str]:
+    """What the same read costs among few and among many: processor per answer, and its ratio."""
+    busy = {one.name: one.cpu["server"] + one.cpu["database"] for one in found}
+    few, many = SIZES
+    return [
+        f"{name}: {busy[f'{name}_{few}']:.2f} ms among {few}, "
+        f"{busy[f'{name}_{many}']:.2f} ms among {many}, "
+        f"ratio {busy[f'{name}_{many}'] / busy[f'{name}_{few}']:.2f}"
+        for name in sorted({one.rpartition("_")[0] for one in busy})
+        if {f"{name}_{few}", f"{name}_{many}"} <= busy.keys()
+    ]
 
 
 def dominated(found: Sequence[Figure]) -> list[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from bench.stage import Stage
+from bench.stage import WORKSPACE, Stage
 from scoring.measure import Window
 from service.store.session import Database
 from service.usecases.read_kpis import Asked, read_kpis
@@ -22,13 +22,15 @@ ONE_EACH = {
     "sticker facts": "SELECT count(*) FROM fact WHERE type = 'sticker_distributed'",
     "events": "SELECT count(DISTINCT subject) FROM event WHERE type = 'completion.validated'",
 }
-COMPLETIONS = "SELECT count(*) FROM completion WHERE state = 'accepted'"
+# Whoever is in a crowd did what they did before the clock started, and left nothing else behind.
+OURS = f"workspace_id = (SELECT workspace_id FROM workspace WHERE slug = '{WORKSPACE}')"  # noqa: S608
+COMPLETIONS = f"SELECT count(*) FROM completion WHERE state = 'accepted' AND {OURS}"  # noqa: S608
 KEYS_WITHOUT_REPLY = "SELECT count(*) FROM idempotency_key WHERE status IS NULL"
 USES = "SELECT coalesce(sum(used), 0) FROM limit_use"
-LIMITED = """
+LIMITED = f"""
     SELECT count(*) FROM completion c JOIN quest q
         ON q.workspace_id = c.workspace_id AND q.id = c.quest_id
-    WHERE jsonb_array_length(q.definition::jsonb -> 'limits') > 0"""
+    WHERE jsonb_array_length(q.definition::jsonb -> 'limits') > 0 AND c.{OURS}"""  # noqa: S608
 # The KPIs, counted the plain way: from the completions, not from facts or cells.
 PLAIN = """
     SELECT count(*) AS participations, count(*) AS quest_completions,

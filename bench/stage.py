@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ import asyncpg
 from sqlalchemy import text
 
 from bench.campaign import campaign
+from bench.crowds import Crowded, Maker
 from bench.floor import TABLE
 from quests.ids import new_id, public_id
 from service.callers import ParticipantCaller
@@ -27,7 +28,7 @@ from service.tokens import Tokens
 from service.usecases.create_api_key import create_api_key
 from service.usecases.import_blueprint import import_blueprint
 
-WORKSPACE = "bench"
+WORKSPACE, CROWDED = "bench", "crowds"
 LEAD = "ackerfunke"
 PEOPLE = 2_000
 CAMPAIGNS, QUESTS_EACH = 20, 50  # "spread over 1 000 Quests": campaigns as large as real ones
@@ -56,20 +57,25 @@ class Stage:
     api_key: str
     hot: Crowd
     spread: tuple[Crowd, ...]
+    crowds: Mapping[str, Crowded]
 
 
 @contextmanager
-def stage(folder: Path) -> Iterator[Stage]:
-    """The embedded PostgreSQL, as durable as in production, with all that is needed in it."""
+def stage(folder: Path, crowds: Iterable[str] = ()) -> Iterator[Stage]:
+    """The embedded PostgreSQL, as durable as in production, with all that is needed in it.
+
+    Args:
+        crowds: Which of ``bench.crowds.SIZES`` are wanted.
+    """
     url = start_embedded(folder)
     try:
         schema.upgrade(embedded_urls(url).owner)
-        yield asyncio.run(_set(folder, url))
+        yield asyncio.run(_set(folder, url, crowds))
     finally:
         stop_embedded(folder)
 
 
-async def _set(folder: Path, url: str) -> Stage:
+async def _set(folder: Path, url: str, crowds: Iterable[str]) -> Stage:
     floor_url = await _floor_database(url)
     secret, at = secrets.token_hex(32), datetime.now(UTC)
     database = await Database.open(url)
@@ -91,6 +97,12 @@ async def _set(folder: Path, url: str) -> Stage:
             await builder.crowd(f"spread-{number}", QUESTS_EACH, PEOPLE // CAMPAIGNS)
             for number in range(CAMPAIGNS)
         ]
+        async with database.transaction() as session:
+            apart = await ensure_workspace(session, CROWDED, at)
+        maker = Maker(
+            database=database, url=url, tokens=tokens, secret=secret, workspace_id=apart, at=at
+        )
+        crowded = {name: await maker.crowd(name) for name in sorted(crowds)}
     finally:
         await database.close()
     return Stage(
@@ -102,6 +114,7 @@ async def _set(folder: Path, url: str) -> Stage:
         api_key=key.text,
         hot=hot,
         spread=tuple(spread),
+        crowds=crowded,
     )
 
 
