@@ -2,10 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -97,12 +98,8 @@ async def _set(folder: Path, url: str, crowds: Iterable[str]) -> Stage:
             await builder.crowd(f"spread-{number}", QUESTS_EACH, PEOPLE // CAMPAIGNS)
             for number in range(CAMPAIGNS)
         ]
-        async with database.transaction() as session:
-            apart = await ensure_workspace(session, CROWDED, at)
-        maker = Maker(
-            database=database, url=url, tokens=tokens, secret=secret, workspace_id=apart, at=at
-        )
-        crowded = {name: await maker.crowd(name) for name in sorted(crowds)}
+        make = partial(Maker, database=database, url=url, tokens=tokens, secret=secret, at=at)
+        crowded = await _crowded(database, make, crowds, at)
     finally:
         await database.close()
     return Stage(
@@ -116,6 +113,15 @@ async def _set(folder: Path, url: str, crowds: Iterable[str]) -> Stage:
         spread=tuple(spread),
         crowds=crowded,
     )
+
+
+async def _crowded(
+    database: Database, make: Callable[..., Maker], crowds: Iterable[str], at: datetime
+) -> dict[str, Crowded]:
+    """Campaigns with very many people, in a workspace of their own."""
+    async with database.transaction() as session:
+        maker = make(workspace_id=await ensure_workspace(session, CROWDED, at))
+    return {name: await maker.crowd(name) for name in sorted(crowds)}
 
 
 async def _floor_database(url: str) -> str:

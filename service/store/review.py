@@ -1,7 +1,9 @@
 """Who reviews what: leases, appeals, and that nobody decides about their own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, text, update
@@ -166,19 +168,8 @@ async def add_appeal(
     Raises:
         AppealRefused: there was one before.
     """
-    statement = (
-        insert(AppealRow)
-        .values(
-            workspace_id=completion.workspace_id,
-            completion_id=completion.id,
-            said=said,
-            judge=judge,
-            appealed_at=at,
-        )
-        .on_conflict_do_nothing()
-        .returning(col(AppealRow.completion_id))
-    )
-    if (await session.execute(statement)).one_or_none() is None:
+    values = {"said": said, "judge": judge, "appealed_at": at}
+    if not await _keep_once(session, AppealRow, completion, values):
         raise AppealRefused("You appealed before; that decision stands.")
 
 
@@ -186,17 +177,23 @@ async def add_second_look(
     session: Session, completion: Completion, *, agrees: bool, reviewer: str, at: datetime
 ) -> bool:
     """Keep what the second look found; ``False`` when there was one before, which stands."""
+    values = {"agrees": agrees, "reviewer": reviewer, "looked_at": at}
+    return await _keep_once(session, SecondLookRow, completion, values)
+
+
+async def _keep_once(
+    session: Session,
+    row: type[AppealRow] | type[SecondLookRow],
+    completion: Completion,
+    values: Mapping[str, Any],
+) -> bool:
+    """Add the one row that a completion may have; ``False`` when it has one already."""
+    key = {"workspace_id": completion.workspace_id, "completion_id": completion.id}
     statement = (
-        insert(SecondLookRow)
-        .values(
-            workspace_id=completion.workspace_id,
-            completion_id=completion.id,
-            agrees=agrees,
-            reviewer=reviewer,
-            looked_at=at,
-        )
+        insert(row)
+        .values(**key, **values)
         .on_conflict_do_nothing()
-        .returning(col(SecondLookRow.completion_id))
+        .returning(col(row.completion_id))
     )
     return (await session.execute(statement)).one_or_none() is not None
 
