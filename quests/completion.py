@@ -13,6 +13,10 @@
     repeated (it had counted before: it is kept, and counts nothing)
     revoked ──> in_review (appealed)
 
+    accepted <──> suspended <──> fraud ──> accepted (by a filter that is applied or undone; a
+    signature only)
+    suspended or fraud ──> in_review (appealed), withdrawn
+
 A decision that was a mistake is undone: from what it led to, back to in_review, within minutes.
 
 A completion is confirming where its kind wants a proven address and the person has none yet.
@@ -41,6 +45,8 @@ class State(StrEnum):
     REJECTED = "rejected"
     REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+    FRAUD = "fraud"
     REPEATED = "repeated"
 
 
@@ -77,14 +83,18 @@ STEPS: dict[State, frozenset[State]] = {
     State.IN_REVIEW: frozenset({State.ACCEPTED, State.RETURNED, State.REJECTED, State.WITHDRAWN}),
     State.RETURNED: frozenset({State.IN_REVIEW, State.WITHDRAWN}),
     State.REJECTED: frozenset({State.IN_REVIEW}),
-    State.ACCEPTED: frozenset({State.REVOKED, State.WITHDRAWN}),
+    State.ACCEPTED: frozenset({State.REVOKED, State.WITHDRAWN, State.SUSPENDED, State.FRAUD}),
+    State.SUSPENDED: frozenset({State.ACCEPTED, State.FRAUD, State.IN_REVIEW, State.WITHDRAWN}),
+    State.FRAUD: frozenset({State.ACCEPTED, State.SUSPENDED, State.IN_REVIEW, State.WITHDRAWN}),
     State.REVOKED: frozenset({State.ACCEPTED, State.IN_REVIEW}),
     State.WITHDRAWN: frozenset(),
     State.REPEATED: frozenset(),
 }
-# Only the person can take it, so it is not offered to whoever decides.
-THEIR_OWN = frozenset({State.WITHDRAWN})
-NEEDS_REASON = frozenset({State.RETURNED, State.REJECTED, State.REVOKED})
+# Doubted by a filter, many at once; they go on being the one signature of their person.
+DOUBTED = frozenset({State.SUSPENDED, State.FRAUD})
+# Only the person can take it, or a filter, so it is not offered to whoever decides.
+THEIR_OWN = frozenset({State.WITHDRAWN}) | DOUBTED
+NEEDS_REASON = frozenset({State.RETURNED, State.REJECTED, State.REVOKED}) | DOUBTED
 
 
 def step(state: State, to: State, *, reason: str | None) -> State:

@@ -16,9 +16,8 @@ from scoring.measure import Aggregation
 from scoring.points import Counted, Points, points_now
 from scoring.published import Offer, PublishedQuest
 from scoring.registry import MEASURES
+from scoring.sharing import PETITION, SHARE, Post, posts_after
 from scoring.thanks import Action, Situation, Thanks, thank
-
-PETITION, SHARE = "petition", "share"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,8 @@ class Person:
 class Feedback:
     """The answer: everything the action changed, in one object.
 
-    ``flags`` are the reasons, if any, why a person looks at it before it counts.
+    ``flags`` are the reasons, if any, why a person looks at it before it counts; ``posts`` what
+    may be posted after a signature.
     """
 
     completion: Completion
@@ -63,6 +63,7 @@ class Feedback:
     flags: tuple[Flag, ...] = ()
     again: bool = False
     badges: tuple[Badge, ...] = ()
+    posts: tuple[Post, ...] = ()
 
 
 def give_feedback(
@@ -109,6 +110,7 @@ def give_feedback(
         link=person.link,
         again=again,
         badges=() if again else _badges(published, completion, person, as_of),
+        posts=posts_after(published, person.language),
     )
 
 

@@ -24,6 +24,7 @@ from service.api.routers import BUSIEST, ROUTERS
 from service.delivery.courier import open_courier
 from service.delivery.issuers import open_issuers
 from service.logs import set_up_logs
+from service.mail.throwaway import throwaway_domains
 from service.photos.shelf import Shelf
 from service.photos.studio import Studio
 from service.rate_limits import RateLimits
@@ -95,6 +96,7 @@ def furnish(app: FastAPI, settings: Settings, *, database_url: str | None = None
     app.state.gate = Gate(app.state.limits, app.state.tokens, settings.signing_secret())
     app.state.seals = Seals(settings.signing_secret())
     app.state.cors = Cors(app.state.tokens)
+    app.state.throwaway = throwaway_domains(settings.throwaway_domains_file)
     app.state.safety = Safety(settings.public_url)
 
 

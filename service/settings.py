@@ -140,6 +140,11 @@ class Settings(BaseSettings):
         default=False,
         description="Also deliver to http:// and to private or loopback addresses (trials only).",
     )
+    throwaway_domains_file: Path | None = Field(
+        default=None,
+        description="A file of further domains that give anybody a mailbox for minutes, one per "
+        "line; `!domain` takes one off our list. Refuses nobody: see the filters of petitions.",
+    )
     drain_seconds: float = Field(
         default=2.0,
         ge=0,

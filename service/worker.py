@@ -23,6 +23,7 @@ from service.settings import Settings
 from service.store.isolation import ensure_isolated
 from service.store.live_news import say_moved
 from service.store.session import Database
+from service.usecases.apply_filter import carry_on
 from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
@@ -93,6 +94,7 @@ async def _run_loops(
         "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
         "fan_out": Round(fan_out, FAN_OUT_SECONDS),
         "goals": Round(_Goals(database), FOLD_SECONDS),
+        "filters": Round(partial(_filter, database), TELL_SECONDS, drains=False),
         "credit": Round(partial(_credit, database), FOLD_SECONDS),
         "points": Round(partial(_settle, database), SETTLE_SECONDS),
         "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS, drains=False),
@@ -149,6 +151,10 @@ async def _tidy(database: Database, settings: Settings) -> int:
     await note_figures(database, datetime.now(UTC))
     await close_campaigns(database, datetime.now(UTC))
     return await decide_overdue(database, at=datetime.now(UTC))
+
+
+async def _filter(database: Database) -> int:
+    return await carry_on(database, datetime.now(UTC))
 
 
 async def _credit(database: Database) -> int:

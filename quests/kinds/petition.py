@@ -103,6 +103,16 @@ class PetitionOptions(Options):
     goal: GoalRule | None = Field(
         default=None, description="How many signatures it wants, and what comes after that."
     )
+    fraud_signals: bool = Field(
+        default=False,
+        description="Keep for 48 hours, as a keyed hash, from which network a signature came.",
+    )
+    keep_sheet_photo_days: int = Field(
+        default=7,
+        ge=0,
+        le=365,
+        description="How long photos of sheets of paper are kept after their verdict.",
+    )
     political: bool = Field(
         default=False, description="A signature says what somebody thinks about politics."
     )

@@ -158,6 +158,8 @@ thanks-repeated = { $name ->
     [none] Danke! Das hattest du schon getan, und es zählt.
    *[other] Danke, { $name }! Das hattest du schon getan, und es zählt.
  }
+thanks-suspended = Du hast schon unterschrieben. Deine Unterschrift wird geprüft und zählt im Moment nicht.
+thanks-fraud = Du hast schon unterschrieben. Deine Unterschrift zählt nicht: In deinem Verlauf steht, warum, und wie du widersprichst.
 thanks-petition-confirming = { $name ->
     [none] Danke! Deine Unterschrift zählt, sobald du deine Mailadresse bestätigt hast.
    *[other] Danke, { $name }! Deine Unterschrift zählt, sobald du deine Mailadresse bestätigt hast.
@@ -180,6 +182,22 @@ hunt-found-before = { $title ->
     [none] Diese Station hast du schon gefunden.
    *[other] Diese Station hast du schon gefunden: { $title }.
  } Du hast { $found } von { $total }.
+
+## Was einem Filter an einer Unterschrift auffiel
+
+doubt-lifted = Es wurde noch einmal angesehen und zählt wieder.
+doubt-networks = Sie kam aus einem Netz, aus dem viele Unterschriften kamen.
+doubt-throwaway_at_least = Ihre Mailadresse sieht nach einer Wegwerfadresse aus.
+doubt-since = Sie fällt in einen bestimmten Zeitraum.
+doubt-until = Sie fällt in einen bestimmten Zeitraum.
+doubt-pace_at_least = Aus demselben Netz kamen viele Unterschriften in einer Stunde.
+doubt-name_like = Der Name folgt einem bestimmten Muster.
+doubt-same_name_at_least = Viele Unterschriften tragen denselben Namen.
+doubt-languages = Die Sprache, in der unterschrieben wurde.
+doubt-channels = Der Weg, auf dem sie kam.
+doubt-sources = Der Link, über den sie kam.
+doubt-confirmed = Wie sie bestätigt wurde.
+doubt-within_seconds_of_joining = Sie wurde binnen Sekunden geleistet.
 
 ## Was als Nächstes kommt und was dein Teil ist
 

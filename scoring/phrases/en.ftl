@@ -158,6 +158,8 @@ thanks-repeated = { $name ->
     [none] Thank you! You had done this already, and it counts.
    *[other] Thank you, { $name }! You had done this already, and it counts.
  }
+thanks-suspended = You have signed already. Your signature is being looked at, and does not count for now.
+thanks-fraud = You have signed already. Your signature does not count: your history says why, and how to object.
 thanks-petition-confirming = { $name ->
     [none] Thank you! Your signature counts once you have proven your mail address.
    *[other] Thank you, { $name }! Your signature counts once you have proven your mail address.
@@ -180,6 +182,22 @@ hunt-found-before = { $title ->
     [none] You have found this one already.
    *[other] You have found { $title } already.
  } You have { $found } of { $total }.
+
+## What a filter noticed about a signature
+
+doubt-lifted = It was looked at again, and counts again.
+doubt-networks = It came from a network from which many signatures came.
+doubt-throwaway_at_least = Its mail address looks like one for a single use.
+doubt-since = It was signed in a certain period.
+doubt-until = It was signed in a certain period.
+doubt-pace_at_least = Many signatures came from the same network within an hour.
+doubt-name_like = The name follows a certain pattern.
+doubt-same_name_at_least = Many signatures have the same name.
+doubt-languages = The language it was signed in.
+doubt-channels = The way by which it came.
+doubt-sources = The Link by which it came.
+doubt-confirmed = How it was confirmed.
+doubt-within_seconds_of_joining = It was signed within seconds.
 
 ## What comes next, and what is yours
 

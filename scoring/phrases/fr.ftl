@@ -158,6 +158,8 @@ thanks-repeated = { $name ->
     [none] Merci ! Tu l'avais déjà fait, et cela compte.
    *[other] Merci, { $name } ! Tu l'avais déjà fait, et cela compte.
  }
+thanks-suspended = Tu as déjà signé. Ta signature est en cours de vérification et ne compte pas pour le moment.
+thanks-fraud = Tu as déjà signé. Ta signature ne compte pas : ton historique dit pourquoi, et comment le contester.
 thanks-petition-confirming = { $name ->
     [none] Merci ! Ta signature comptera dès que tu auras confirmé ton adresse mail.
    *[other] Merci { $name } ! Ta signature comptera dès que tu auras confirmé ton adresse mail.
@@ -180,6 +182,22 @@ hunt-found-before = { $title ->
     [none] Cette étape, tu l'as déjà trouvée.
    *[other] Cette étape, tu l'as déjà trouvée : { $title }.
  } Tu en as { $found } sur { $total }.
+
+## Ce qu'un filtre a remarqué dans une signature
+
+doubt-lifted = Cela a été revu, et compte de nouveau.
+doubt-networks = Elle vient d'un réseau d'où sont venues beaucoup de signatures.
+doubt-throwaway_at_least = Son adresse mail semble jetable.
+doubt-since = Elle date d'une certaine période.
+doubt-until = Elle date d'une certaine période.
+doubt-pace_at_least = Beaucoup de signatures sont venues du même réseau en une heure.
+doubt-name_like = Le nom suit un certain modèle.
+doubt-same_name_at_least = Beaucoup de signatures portent le même nom.
+doubt-languages = La langue dans laquelle elle a été donnée.
+doubt-channels = Le chemin par lequel elle est venue.
+doubt-sources = Le lien par lequel elle est venue.
+doubt-confirmed = La façon dont elle a été confirmée.
+doubt-within_seconds_of_joining = Elle a été donnée en quelques secondes.
 
 ## La suite, et ta part
 

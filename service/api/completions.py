@@ -94,6 +94,7 @@ async def post_completion(
             key=action.key,
             at=action.at,
             language=action.language,
+            address=request.client.host if request.client else None,
         ),
         recording_in(request),
     )

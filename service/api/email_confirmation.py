@@ -20,6 +20,7 @@ from service.api.deps import ConfirmingDep, DatabaseDep, KeyDep, NowDep
 from service.api.participants import ParticipantOut
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In
+from service.api.signed import SignedOut, signed_by
 from service.api.strict_route import StrictRoute
 from service.api.tokens import TokensOut, session_lasts, tokens_for
 from service.callers import ParticipantCaller
@@ -88,6 +89,9 @@ class ConfirmedOut(TokensOut):
         description="The address was proven before, by the participant you are now; what you did "
         "here has moved there."
     )
+    signed: list[SignedOut] = Field(
+        description="My signatures that count in this campaign, each with what to pass on."
+    )
 
 
 @router.post(
@@ -121,20 +125,22 @@ async def confirm_address(
     proof = await _right_proof(database, said)
     vouched = await _vouched(request, database, body, said)
 
-    async def confirm(session: Session) -> tuple[Profile, InSession]:
+    async def confirm(session: Session) -> tuple[Profile, InSession, list[SignedOut]]:
         shown = await _shown(session, vouched) if proof.used_at is None else None
         proven = await confirm_email(session, proof, replace(said, shown=shown))
         began = await _begun(session, said, proven, lasts=session_lasts(request))
         await _confirm_what_waited(session, began.caller, said)
-        return await _profile(session, began.caller), began
+        signed = await signed_by(session, began.caller, public_url=said.public_url)
+        return await _profile(session, began.caller), began, signed
 
-    profile, began = await persistently(database, caller.workspace_id, confirm)
+    profile, began, signed = await persistently(database, caller.workspace_id, confirm)
     return ConfirmedOut(
         **tokens_for(request, began, at).model_dump(),
         participant=ParticipantOut(
             id=profile.id, display_name=profile.display_name, locale=profile.locale
         ),
         merged=profile.id != caller.participant_id,
+        signed=signed,
     )
 
 
@@ -150,6 +156,7 @@ def _said(
         at=at,
         secret=settings.signing_secret(),
         public_url=settings.public_url,
+        throwaway=request.app.state.throwaway,
     )
 
 

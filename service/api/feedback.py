@@ -38,6 +38,8 @@ class CompletionOut(Out):
         "returned",
         "rejected",
         "revoked",
+        "suspended",
+        "fraud",
         "withdrawn",
         "repeated",
     ]

@@ -8,8 +8,9 @@ from quests.badge import Badge
 from quests.catalogue import KINDS
 from quests.completion import Completion
 from quests.ids import public_id
-from scoring.feedback import PETITION, Feedback
+from scoring.feedback import Feedback
 from scoring.published import Offer
+from scoring.sharing import PETITION
 from scoring.thanks import Achieved, Estimated, Thanks, in_language, word
 from scoring.wording import say
 
@@ -45,9 +46,11 @@ def render_feedback(feedback: Feedback, *, public_url: str) -> bytes:
 def _share(feedback: Feedback, public_url: str, language: str) -> Part:
     """Who has signed is asked to pass it on, before anything else."""
     asks = feedback.completion.kind == PETITION
+    url = f"{public_url}/l/{feedback.link}"
     return {
-        "url": f"{public_url}/l/{feedback.link}",
+        "url": url,
         "ask": say(language, "share-ask") if asks else None,
+        "posts": [{"network": one.network, "text": f"{one.text} {url}"} for one in feedback.posts],
     }
 
 

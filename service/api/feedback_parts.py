@@ -37,11 +37,22 @@ class NextQuestOut(Out):
     effort_minutes: int
 
 
+class PostOut(Out):
+    """A text for one network, with the person's Link in it."""
+
+    network: str
+    text: str
+
+
 class ShareOut(Out):
     """The person's own Link, and the words in which to ask for passing it on."""
 
     url: str
     ask: str | None = Field(description="After a signature: show it first.")
+    posts: list[PostOut] = Field(
+        description="After a signature: what to post, per network, where the campaign has a Quest "
+        "of the kind `share`. A Link that is counted per network: `POST /v1/me/links`."
+    )
 
 
 class GoalAheadOut(Out):

@@ -6,11 +6,11 @@ a few microseconds, and keeps nothing of an address but a keyed hash of its netw
 
 from datetime import UTC, datetime
 from hashlib import blake2b
-from socket import AF_INET, AF_INET6, inet_pton
 from typing import Any
 
 from quests.errors import Unauthenticated
 from service.api_key_text import PREFIX
+from service.networks import network_of
 from service.rate_limits import (
     Kind,
     Per,
@@ -25,7 +25,6 @@ from service.tokens import Tokens
 DAY = 86_400
 OF_ORGANISATIONS = (f"{PREFIX}_".encode(), f"{SESSION}_".encode())
 COOKIE = b"coquest_session="
-MAPPED = bytes(10) + b"\xff\xff"  # how an IPv4 address begins that is written as IPv6
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Never refused: whoever watches the installation has to see it also when it is busy.
 FREE = ("/health/", "/metrics")
@@ -118,17 +117,6 @@ class Networks:
             derived = blake2b(day.to_bytes(8, "big"), key=self._secret, digest_size=32)
             self._day, self._key = day, derived.digest()
         return blake2b(network_of(address), key=self._key, digest_size=12).hexdigest()
-
-
-def network_of(address: str) -> bytes:
-    """The bytes of an address that name its network."""
-    try:
-        if ":" not in address:
-            return inet_pton(AF_INET, address)
-        whole = inet_pton(AF_INET6, address.partition("%")[0])
-    except (OSError, ValueError):
-        return b"?"  # a proxy that we trust wrote something else: all of these together
-    return whole[12:] if whole.startswith(MAPPED) else whole[:8]
 
 
 def kind_of(method: str, path: str, authorization: bytes) -> Kind | None:

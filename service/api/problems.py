@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from quests import errors, refused_finds, refused_teams, review_errors, rule_errors
+from quests import errors, filter_errors, refused_finds, refused_teams, review_errors, rule_errors
 from quests.badge_errors import CONFLICTS as BADGE_CONFLICTS
 from quests.result import ResultRefused
 from service.api import strict_query, strict_route, uploads
@@ -43,6 +43,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.LimitReached: 409,
     errors.PrerequisiteMissing: 409,
     **dict.fromkeys((*rule_errors.CONFLICTS, *review_errors.CONFLICTS, *BADGE_CONFLICTS), 409),
+    **dict.fromkeys(filter_errors.CONFLICTS, 409),
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
     **dict.fromkeys(TEAM_CONFLICTS, 409),
@@ -60,8 +61,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.InvalidCursor: 400,
     errors.PreconditionRequired: 428,
     errors.PreconditionFailed: 412,
-    errors.IssuerRefused: 422,
-    **dict.fromkeys((errors.ImageTooLarge, errors.ImageUnreadable), 422),
+    **dict.fromkeys((errors.IssuerRefused, errors.ImageTooLarge, errors.ImageUnreadable), 422),
     errors.TooManyPhotos: 409,
     errors.WebhookUrlForbidden: 422,
     errors.WebhookTestFailed: 409,

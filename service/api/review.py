@@ -30,6 +30,8 @@ StateName = Literal[
     "returned",
     "rejected",
     "revoked",
+    "suspended",
+    "fraud",
     "withdrawn",
     "repeated",
 ]

@@ -32,6 +32,8 @@ REFUSALS: dict[State, type[Event]] = {
     State.RETURNED: CompletionReturned,
     State.REJECTED: CompletionRejected,
     State.REVOKED: CompletionInvalidated,
+    State.SUSPENDED: CompletionInvalidated,
+    State.FRAUD: CompletionInvalidated,
 }
 
 OTHERS: dict[State, type[Event]] = {

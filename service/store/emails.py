@@ -178,6 +178,7 @@ async def own_address(
     *,
     address_key: bytes,
     sealed: bytes,
+    throwaway: int,
     at: datetime,
 ) -> UUID:
     """Note that this person, who has none, owns the mailbox, unless it has an owner; who is it?"""
@@ -190,6 +191,7 @@ async def own_address(
             participant_id=participant_id,
             sealed=sealed,
             proven_at=at,
+            throwaway=throwaway,
         )
         .on_conflict_do_nothing(index_elements=["workspace_id", "address_key"])
     )

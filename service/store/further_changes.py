@@ -9,10 +9,12 @@ from quests.suspicion import Flag
 from service.callers import ParticipantCaller
 from service.store.also import Also
 from service.store.finished_hunts import all_found
+from service.store.hand_ins import HandIn
 from service.store.photo_claims import PhotosUsed
 from service.store.reuse_consents import consents_given
 from service.store.session import Database
 from service.store.signature_consents import signature_consents
+from service.store.signature_signals import signature_signal
 
 # What a kind of its own needs, by its name.
 OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None]] = {
@@ -23,15 +25,20 @@ OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None
 
 
 def further_changes(
-    evidence: Evidence, quest: Quest, caller: ParticipantCaller
+    hand_in: HandIn, quest: Quest, caller: ParticipantCaller, *, secret: str
 ) -> tuple[Also, ...]:
     """Everything that is to be changed in the same transaction; mostly nothing."""
+    evidence = hand_in.evidence
     photos = evidence.photos()
     of_kind = OF_KIND.get(quest.kind)
     if not photos and of_kind is None:
         return ()
     used = PhotosUsed(quest=quest, participant_id=caller.participant_id, photos=photos)
-    wanted = (used if photos else None, of_kind and of_kind(evidence, quest, caller))
+    wanted = (
+        used if photos else None,
+        of_kind and of_kind(evidence, quest, caller),
+        signature_signal(quest, hand_in.address, secret),
+    )
     return tuple(one for one in wanted if one is not None)
 
 

@@ -28,7 +28,10 @@ Render: TypeAlias = Callable[[Feedback], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandIn:
-    """Who hands in what, when, under which key; answered in ``language``."""
+    """Who hands in what, when, under which key; answered in ``language``.
+
+    ``address`` is from where, as a trusted proxy says.
+    """
 
     caller: ParticipantCaller
     quest_id: UUID
@@ -36,6 +39,7 @@ class HandIn:
     key: str
     at: datetime
     language: str
+    address: str | None = None
 
     def fingerprint(self) -> bytes:
         """The same action sent again has the same one, whatever its white space."""

@@ -72,6 +72,18 @@ async def lock_sheet(session: Session, workspace_id: UUID, sheet_id: UUID) -> Si
     return _sheet(sheet)
 
 
+async def find_sheet(session: Session, workspace_id: UUID, sheet_id: UUID) -> SignatureSheet:
+    """The sheet as it is now.
+
+    Raises:
+        NotFound: no such sheet in this workspace.
+    """
+    row = await session.get(SignatureSheetRow, (workspace_id, sheet_id))
+    if row is None:
+        raise NotFound()
+    return _sheet(row)
+
+
 async def save_sheet(session: Session, after: SignatureSheet) -> None:
     """Store where the sheet stands now."""
     row = SignatureSheetRow

@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import to_json
 from sqlalchemy import text
+from sqlmodel import col, select
 
 from quests.catalogue import KINDS
-from quests.completion import Completion
+from quests.completion import Completion, State
+from service.store.participation import completion_of
 from service.store.session import Session
+from service.store.tables import CompletionRow
 
 PETITION = KINDS["petition"]
 
@@ -88,6 +91,25 @@ async def signatures_of(
         )
         for row in await session.execute(_LIST, named)
     ]
+
+
+async def own_signatures(
+    session: Session, workspace_id: UUID, campaign_id: UUID, participant_id: UUID
+) -> list[Completion]:
+    """The signatures of a person in a campaign that count, the oldest first."""
+    row = CompletionRow
+    found = await session.exec(
+        select(row)
+        .where(
+            row.workspace_id == workspace_id,
+            row.participant_id == participant_id,
+            row.campaign_id == campaign_id,
+            row.kind == PETITION.name,
+            row.state == State.ACCEPTED,
+        )
+        .order_by(col(row.id))
+    )
+    return [completion_of(one) for one in found]
 
 
 async def forget_handed_in(session: Session, completion: Completion) -> None:

@@ -87,16 +87,19 @@ async def _counted_since(session: Session, completion: Completion) -> datetime:
     return found.one_or_none() or completion.received_at
 
 
-async def forget_taken_back(session: Session, completion: Completion) -> None:
-    """It counts again, and nobody was told otherwise yet."""
+async def forget_taken_back(session: Session, completion: Completion) -> bool:
+    """It counts again; whether there was something that nobody was told yet."""
     row = TakenBackRow
-    await session.execute(
-        delete(row).where(
+    forgotten = await session.execute(
+        delete(row)
+        .where(
             col(row.workspace_id) == completion.workspace_id,
             col(row.completion_id) == completion.id,
             col(row.telling_id).is_(None),
         )
+        .returning(col(row.version))
     )
+    return forgotten.first() is not None
 
 
 async def settled_waves(

@@ -15,6 +15,7 @@ from quests.ids import new_id
 from service.callers import ParticipantCaller
 from service.mail.compose import write
 from service.mail.mail import Mail
+from service.mail.throwaway import Throwaway
 from service.opaque_tokens import derived_token, new_token, token_hash
 from service.rate_limits import RateLimited
 from service.secret_box import unseal
@@ -55,6 +56,7 @@ class Said:
     Attributes:
         shown: Whom a host app has just vouched for, if one did.
         public_url: Where links lead.
+        throwaway: What addresses for a single use look like.
     """
 
     caller: ParticipantCaller
@@ -64,6 +66,7 @@ class Said:
     at: datetime
     secret: str
     public_url: str
+    throwaway: Throwaway
     shown: UUID | None = None
 
 
@@ -187,6 +190,9 @@ async def _own(session: Session, said: Said, used: UsedProof, *, alone: bool) ->
             person,
             address_key=used.address_key,
             sealed=used.sealed,
+            throwaway=said.throwaway.score(
+                unseal(said.secret, used.sealed, owner=workspace_id.bytes)
+            ),
             at=said.at,
         )
     if alone and owner != person:
@@ -236,8 +242,7 @@ def _token(proof: OpenProof, said: Said) -> str | None:
     """The refresh token of the new session: with a key, a retry can be told the same."""
     if said.key is None:
         return None
-    of = f"{proof.id.hex}/{said.key}"
-    workspace_id = said.caller.workspace_id
+    of, workspace_id = f"{proof.id.hex}/{said.key}", said.caller.workspace_id
     return derived_token("cqr", workspace_id, secret=said.secret, purpose="confirm/1", of=of)
 
 

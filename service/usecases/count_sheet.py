@@ -1,7 +1,7 @@
 """Count a sheet of paper, and let somebody else verify it: then it is a fact."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from quests.errors import EvidenceRefused, NotFound
@@ -14,9 +14,11 @@ from service.store.campaigns import ensure_lead
 from service.store.facts import facts_from, record_facts
 from service.store.published_quests import load_quest
 from service.store.session import Session
+from service.store.sheet_photos import UNJUDGED, keep_sheet_photos
 from service.store.signature_sheets import add_sheet, lock_sheet, save_sheet
 
 SOURCE = "sheet"
+KEPT_DAYS = 7  # as the option of the petition says by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +131,19 @@ async def _follow(session: Session, sheet: SignatureSheet, at: datetime) -> None
         session, sheet.workspace_id, sheet.campaign_id, source=SOURCE, prefix=prefix
     )
     await record_facts(session, [retraction(fact, at) for fact in standing(facts)])
+    quest = (await load_quest(session, sheet.workspace_id, sheet.quest_id)).quest
+    await keep_sheet_photos(
+        session, sheet.workspace_id, sheet.id, until=_photos_until(sheet, quest, at)
+    )
     if sheet.state is Sheet.VERIFIED:
-        quest = (await load_quest(session, sheet.workspace_id, sheet.quest_id)).quest
         await record_facts(session, [_fact(sheet, quest, f"{prefix}{sheet.version}", at)])
+
+
+def _photos_until(sheet: SignatureSheet, quest: Quest, at: datetime) -> datetime:
+    """As long as the verdict needs; taken back, it is open again."""
+    if sheet.state is Sheet.TAKEN_BACK:
+        return at + UNJUDGED
+    return at + timedelta(days=quest.options.get("keep_sheet_photo_days", KEPT_DAYS))
 
 
 def _fact(sheet: SignatureSheet, quest: Quest, source_ref: str, at: datetime) -> Fact:

@@ -50,6 +50,8 @@ ENDINGS = {
     State.IN_REVIEW: (State.REJECTED,),
     State.SUBMITTED: (State.IN_REVIEW, State.REJECTED),
     State.RETURNED: (State.IN_REVIEW, State.REJECTED),
+    State.SUSPENDED: (State.IN_REVIEW, State.REJECTED),
+    State.FRAUD: (State.IN_REVIEW, State.REJECTED),
 }
 
 

@@ -5,20 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from quests.completion import Completion, State, step
+from quests.completion import DOUBTED, Completion, State, step
 from quests.errors import CoquestError, TransitionRefused
 from quests.review_errors import AppealRefused, TooLateToUndo
-from scoring.completion_facts import accepted_facts
 from scoring.wording import say
 from service.events.completions import completion_event
 from service.store.campaigns import ensure_lead
 from service.store.checklists import keep_answers
-from service.store.completions import change_uses, lock_completion, next_version, save_step
-from service.store.facts import record_facts, take_back_completion
+from service.store.completions import lock_completion, next_version, save_step
+from service.store.consequences import NOT_COUNTED_AGAINST, follow_step
 from service.store.moves import Decided, Move
 from service.store.outbox import announce
-from service.store.photo_claims import keep_photos
-from service.store.published_quests import load_quest
 from service.store.review import (
     add_appeal,
     add_second_look,
@@ -31,7 +28,6 @@ from service.store.review import (
 )
 from service.store.review_queue import overdue, reply_in, workspaces
 from service.store.session import Database, Session
-from service.store.taken_back import forget_taken_back, note_taken_back
 from service.store.thanks_occasions import thank_for_review
 
 __all__ = [
@@ -44,8 +40,6 @@ __all__ = [
     "move_many",
     "undo_move",
 ]
-
-NOT_COUNTED_AGAINST = frozenset({State.REJECTED, State.REVOKED})
 DEADLINE = "deadline"  # who decides when nobody did
 PERSON = "participant"
 UNDO_WITHIN = timedelta(minutes=15)
@@ -117,7 +111,7 @@ async def undo_move(session: Session, move: Move) -> Completion:
 
     after, why = next_version(before, State.IN_REVIEW), say(before.locale, UNDONE)
     await save_step(session, before, after, actor=move.actor, at=move.at, reason=why)
-    await _follow(session, before, after, why, move.at)
+    await follow_step(session, before, after, reason=why, at=move.at)
     await unsay_review(session, before, at=move.at)
     await reopen_appeal(session, before, move.actor, last.at)
     if before.state is State.ACCEPTED:
@@ -139,13 +133,13 @@ async def appeal_decision(
     Raises:
         AppealRefused: nothing was decided against them, or they appealed before.
     """
-    if completion.state not in NOT_COUNTED_AGAINST:
+    if completion.state not in NOT_COUNTED_AGAINST | DOUBTED:
         raise AppealRefused("Nothing was decided against you here.")
     last = await last_step(session, completion)
     await add_appeal(session, completion, said, judge=last.actor, at=at)
     after = next_version(completion, step(completion.state, State.IN_REVIEW, reason=said))
     await save_step(session, completion, after, actor=PERSON, at=at, reason=said)
-    await _follow(session, completion, after, said, at)
+    await follow_step(session, completion, after, reason=said, at=at)
     await announce(session, completion_event(after, at=at))
     return after
 
@@ -215,23 +209,6 @@ async def _ensure_may(session: Session, completion: Completion, move: Move) -> N
 
 async def _decide(session: Session, before: Completion, after: Completion, move: Move) -> None:
     await save_step(session, before, after, actor=move.actor, at=move.at, reason=move.reason)
-    await _follow(session, before, after, move.reason, move.at)
+    await follow_step(session, before, after, reason=move.reason, at=move.at)
     await thank_for_review(session, after, reason=move.reason, at=move.at)
     await announce(session, completion_event(after, at=move.at, reason=move.reason))
-
-
-async def _follow(
-    session: Session, before: Completion, after: Completion, reason: str | None, at: datetime
-) -> None:
-    """Let facts and limits follow the step."""
-    published = await load_quest(session, after.workspace_id, after.quest_id)
-    if after.state is State.ACCEPTED:
-        await record_facts(session, accepted_facts(after, published.quest, at=at))
-        await forget_taken_back(session, after)
-    elif before.state is State.ACCEPTED:
-        types = await take_back_completion(session, after, at)
-        await note_taken_back(session, after, fact_types=types, reason=reason, at=at)
-    await keep_photos(session, after, published.quest, at)
-    gives_back = (after.state in NOT_COUNTED_AGAINST) - (before.state in NOT_COUNTED_AGAINST)
-    if gives_back:
-        await change_uses(session, after, published.quest.campaign, by=-gives_back)

@@ -97,7 +97,7 @@ async def _decide(hand_in: HandIn, recording: Recording) -> CompletionWrite:
             cooldown=quest.cooldown,
             excluded=partial(is_excluded, quest, person) if excludes(quest.requires) else None,
         )
-    also = further_changes(hand_in.evidence, published.quest, caller)
+    also = further_changes(hand_in, published.quest, caller, secret=recording.secret)
     if KINDS[published.quest.kind].once:
         ready = replace(ready, again=partial(_again, hand_in, published, decision, recording, also))
     if decision.cited or decision.place or also:

@@ -14,6 +14,7 @@ from service.store.member_sessions import prune_member_sessions, prune_sign_ins
 from service.store.refresh_tokens import prune_sessions
 from service.store.replaced_emails import prune_replaced
 from service.store.session import Database, Session
+from service.store.signature_signals import forget_networks
 from service.store.thanks_mails import prune_thanks_mails
 from service.store.webhooks import disable_hopeless
 
@@ -25,6 +26,7 @@ PRUNES = (
     prune_member_sessions,
     prune_sign_ins,
     prune_assertions,
+    forget_networks,
     prune_thanks_mails,
 )
 

@@ -210,7 +210,26 @@ async def settle(
 
 async def on_paper(client: httpx.AsyncClient, petition: str, key: Headers) -> dict[str, str]:
     """A petition with a sheet of paper."""
-    return {"petition": petition, "sheet": (await count(client, petition, key)).json()["id"]}
+    sheet = (await count(client, petition, key)).json()["id"]
+    path = f"/v1/signature-sheets/{sheet}/photos"
+    photo = await client.post(path, content=jpeg(), headers=key)
+    return {
+        "petition": petition,
+        "sheet": sheet,
+        "sheet_photo": photo.json()["id"],
+        **await doubted(client, petition, key),
+    }
+
+
+async def doubted(client: httpx.AsyncClient, petition: str, key: Headers) -> dict[str, str]:
+    """A filter of its signatures, that is being applied."""
+    body: dict[str, Any] = {"name": "A wave", "asks": {"name_like": ["bot*"]}}
+    path = f"/v1/quests/{petition}/signature-filters"
+    made = (await client.post(path, json=body, headers=key)).json()["id"]
+    body = {"to": "suspended", "reason": "Made by a program.", "previewed": 0}
+    path = f"/v1/signature-filters/{made}/applications"
+    begun = await client.post(path, json=body, headers=key | {"if-match": "*"})
+    return {"filter": made, "application": begun.json()["id"]}
 
 
 async def became(client: httpx.AsyncClient, campaign: str, key: Headers) -> str:

@@ -41,6 +41,7 @@ from tests.contract.record_texts import Writers
 from tests.contract.record_votes import Voters
 from tests.contract.recorder import Examples, Recorder
 from tests.delivery.receiver import Receiver, receiving
+from tests.doubting import worked
 from tests.eight_kinds import LEAD
 from tests.issuer import issuing, known_at
 from tests.mail.inbox import Inbox
@@ -301,7 +302,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         campaign = story.ids["campaign"]
         await see_what_became(say, key, campaign, database)
         await Members(members, database, secret, campaign=campaign, owner=owner).play()
-        await Signers(say, key, small_campaign).play()
+        await Signers(say, key, small_campaign, partial(worked, database)).play()
         await Kinds(say, await key_of(database, LEAD), app.state).play()
     return say.examples | members.examples
 

@@ -41,6 +41,7 @@ AT_ISSUER = "https://login.example.org/authorize?client_id=coquest&response_type
 FIXED = {
     "csrf_token": "5d41402a" * 8,
     "expires_at": SHOWN_AT,
+    "hour": SHOWN_AT,
     "authorization_url": AT_ISSUER,
     "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx",  # of a public key
 }

@@ -46,6 +46,9 @@ EVERYBODYS = {
 }
 OF_AN_ORGANISATION = {
     *("post_sheet", "list_sheets", "move_signature_sheet", "hand_signatures_over", "put_goal"),
+    *("get_signature_signals", "post_filter", "list_filters", "put_filter", "get_filter_preview"),
+    *("post_sheet_photo", "list_sheet_photos", "get_sheet_photo"),
+    *("apply_filter", "list_applications", "get_application", "undo_application"),
     *(
         "accept_into_text",
         "get_similar",
@@ -102,7 +105,7 @@ LISTS_OF_AN_ORGANISATION = {
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {
-    *("get_credential", "appeal", "withdraw", "put_evidence"),
+    *("get_credential", "appeal", "withdraw", "put_evidence", "get_my_doubt"),
     *("my_reuse", "put_reuse", "read_thanks"),
     "get_picture",
 }

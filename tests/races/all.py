@@ -2,6 +2,7 @@
 
 from tests.races import (
     evidence,
+    filters,
     hunts,
     members,
     opinions,
@@ -13,4 +14,4 @@ from tests.races import (
 from tests.races.racing import COVERED, RACES
 
 __all__ = ["COVERED", "RACES"]
-FILES = (evidence, hunts, members, opinions, organisers, participants, teams, workers)
+FILES = (evidence, filters, hunts, members, opinions, organisers, participants, teams, workers)

@@ -1,7 +1,7 @@
 """The life of a completion: the steps of the diagram, and no other."""
 
 import re
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 
@@ -23,6 +23,8 @@ DRAWN = {
     (State.REVOKED, State.IN_REVIEW),
     *((one, State.WITHDRAWN) for one in (State.SUBMITTED, State.CONFIRMING, State.IN_REVIEW)),
     *((one, State.WITHDRAWN) for one in (State.RETURNED, State.ACCEPTED)),
+    *permutations((State.ACCEPTED, State.SUSPENDED, State.FRAUD), 2),
+    *product((State.SUSPENDED, State.FRAUD), (State.IN_REVIEW, State.WITHDRAWN)),
 }
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service import request_counts
-from service.api.limits import Gate, Networks, kind_of, network_of
+from service.api.limits import Gate, Networks, kind_of
+from service.networks import network_of
 from service.rate_limits import (
     Kind,
     Per,

@@ -30,6 +30,12 @@ from service.store.tables.facts import (
     KpiMemberRow,
     KpiTransRow,
 )
+from service.store.tables.filters import (
+    FilterApplicationRow,
+    FilterMarkRow,
+    SignatureFilterRow,
+    SignatureSignalRow,
+)
 from service.store.tables.goals import PetitionGoalRow
 from service.store.tables.hunts import CheckpointFindRow, CheckpointTryRow
 from service.store.tables.identity import (
@@ -76,7 +82,7 @@ from service.store.tables.points import (
 from service.store.tables.posting import ThanksMailRow, ThanksWishRow
 from service.store.tables.results import ResultAgreementRow, ResultRow, TakenBackRow
 from service.store.tables.review import AppealRow, ReviewAnswersRow, ReviewLeaseRow, SecondLookRow
-from service.store.tables.sheets import SignatureSheetRow
+from service.store.tables.sheets import SheetPhotoRow, SignatureSheetRow
 from service.store.tables.snapshots import FigureSnapshotRow
 from service.store.tables.teams import TeamMemberRow, TeamRow
 from service.store.tables.texts import TextVersionRow
@@ -112,6 +118,8 @@ __all__ = [
     "FactQueueRow",
     "FactRow",
     "FigureSnapshotRow",
+    "FilterApplicationRow",
+    "FilterMarkRow",
     "FoldStateRow",
     "GroupScoreRow",
     "IdempotencyRow",
@@ -158,8 +166,11 @@ __all__ = [
     "ScoreRow",
     "SecondLookRow",
     "SetUpRow",
+    "SheetPhotoRow",
     "SignInRow",
+    "SignatureFilterRow",
     "SignatureSheetRow",
+    "SignatureSignalRow",
     "TakenBackRow",
     "TeamMemberRow",
     "TeamRow",

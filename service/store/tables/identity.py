@@ -95,7 +95,10 @@ class EmailProofRow(SQLModel, table=True):
 
 
 class ParticipantEmailRow(SQLModel, table=True):
-    """The address that a participant proved; found by a keyed hash, kept sealed."""
+    """The address that a participant proved; found by a keyed hash, kept sealed.
+
+    ``throwaway`` is how much it looked like one for a single use (0 to 100) when it was proven.
+    """
 
     __tablename__ = "participant_email"
     __table_args__ = (
@@ -109,6 +112,7 @@ class ParticipantEmailRow(SQLModel, table=True):
     participant_id: UUID = uuid_column()
     sealed: bytes = bytes_column()
     proven_at: datetime = time_column()
+    throwaway: int | None = whole_column(null=True)
 
 
 class ReplacedEmailRow(SQLModel, table=True):

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from service.store.tables.columns import (
+    bytes_column,
     day_column,
     refers_to,
     tenant_key,
@@ -44,3 +45,28 @@ class SignatureSheetRow(SQLModel, table=True):
     reason: str | None = text_column(null=True)
     created_at: datetime = time_column()
     updated_at: datetime = time_column()
+
+
+class SheetPhotoRow(SQLModel, table=True):
+    """A photo of a sheet, which lies on the shelf by its id while it is ``kept``."""
+
+    __tablename__ = "sheet_photo"
+    __table_args__ = (
+        tenant_key("id"),
+        Index("ix_sheet_photo_sheet", "workspace_id", "sheet_id", "id"),
+        Index("ix_sheet_photo_over", "keep_until", postgresql_where=text("state <> 'removed'")),
+        refers_to("sheet_id", "signature_sheet"),
+        CheckConstraint("state IN ('storing', 'kept', 'removing', 'removed')", name="state_known"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    id: UUID = uuid_column()
+    sheet_id: UUID = uuid_column()
+    fingerprint: bytes = bytes_column()
+    state: str = text_column()
+    width: int = whole_column()
+    height: int = whole_column()
+    size: int = whole_column()
+    sent_by: str = text_column()
+    created_at: datetime = time_column()
+    keep_until: datetime = time_column()

@@ -1,0 +1,125 @@
+"""Filters of doubtful signatures under many callers."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+
+from service.usecases.apply_filter import carry_on
+from service.usecases.move_goals import raise_goals
+from tests.doubting import REASON, order, save, worked
+from tests.mission import changed, launch
+from tests.people import key_of, quest_id
+from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.races.workers import anything
+
+MOVED = text("""
+    SELECT (SELECT count(*) FROM filter_mark WHERE workspace_id = :workspace) AS marks,
+        (SELECT count(*) FROM completion_transition
+            WHERE workspace_id = :workspace AND to_state = 'fraud') AS steps,
+        (SELECT count(*) FROM event
+            WHERE workspace_id = :workspace AND type = 'completion.invalidated') AS told
+""")
+RAISED = text("""
+    SELECT count(*) FROM event WHERE workspace_id = :workspace AND type = 'campaign.goal_raised'
+""")
+
+
+@once("post_filter")
+async def saving_a_filter_under_one_key(world: World) -> Race:
+    path = f"/v1/quests/{quest_id(world.mission, 'petition')}/signature-filters"
+    headers = world.lead | {"idempotency-key": fresh("k")}
+    body = {"name": "A wave", "asks": {"name_like": ["bot*"]}}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json=body, headers=headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("put_filter")
+async def changing_a_filter_that_all_have_seen(world: World) -> Race:
+    saved = await save(world.client, world.mission, world.lead, {"name_like": ["bot*"]})
+    headers = world.lead | {"if-match": '"1"'}
+    body = {"name": "Another", "asks": {"languages": ["fr"]}}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.put(f"/v1/signature-filters/{saved}", json=body, headers=headers)
+
+    return Race(act=act, judge=one_wins(200, 412))
+
+
+@once("apply_filter")
+async def applying_a_filter(world: World) -> Race:
+    """Each without a key of its own: the first is at work, the others have to wait."""
+    saved = await save(world.client, world.mission, world.lead, {"name_like": [fresh("bot")]})
+    await worked(world.opened.working)
+    body = {"to": "fraud", "reason": REASON, "previewed": 0}
+    headers = world.lead | {"if-match": "*"}
+
+    async def act(_: int) -> httpx.Response:
+        path = f"/v1/signature-filters/{saved}/applications"
+        return await world.client.post(path, json=body, headers=headers)
+
+    return Race(act=act, judge=one_wins(201, 409))
+
+
+@once("undo_application")
+async def undoing_a_filter(world: World) -> Race:
+    saved = await save(world.client, world.mission, world.lead, {"name_like": [fresh("bot")]})
+    await worked(world.opened.working)
+    begun = (await order(world.client, world.lead, saved, "fraud")).json()
+    await worked(world.opened.working)
+
+    async def act(_: int) -> httpx.Response:
+        path = f"/v1/filter-applications/{begun['id']}/undo"
+        return await world.client.post(path, headers=world.lead)
+
+    return Race(act=act, judge=all_are_told(200, lambda answer: str(answer.json()["state"])))
+
+
+@once()
+async def carrying_a_filter_out(world: World) -> Race:
+    """Many workers at one application: each signature is moved once."""
+    workspace = fresh("w")
+    mission = await launch(world.db, changed("petition", options={}), workspace=workspace)
+    key = await key_of(world.db, workspace=workspace)
+    for number in range(3):
+        person = await world.person(mission)
+        await person.complete("petition", public_name=f"Bot {'abc'[number]}")
+    saved = await save(world.client, mission, key, {"name_like": ["bot*"]})
+    assert (await order(world.client, key, saved, "fraud")).status_code == 201
+
+    async def act(_: int) -> int:
+        return await carry_on(world.opened.working, datetime.now(UTC))
+
+    async def left() -> dict[str, int]:
+        await worked(world.opened.working)
+        async with world.db.read() as session:
+            row = (await session.execute(MOVED, {"workspace": mission.workspace_id})).one()
+        return {"marks": row.marks, "steps": row.steps, "told": row.told}
+
+    return Race(act=act, judge=anything, left=left)
+
+
+@once("post_completion")
+async def passing_a_goal(world: World) -> Race:
+    """All sign at once, and workers look at it all the while: it is raised once."""
+    workspace = fresh("w")
+    goal = {"goal": {"steps": [1, 10_000]}}
+    mission = await launch(world.db, changed("petition", options=goal), workspace=workspace)
+    people = [await world.person(mission) for _ in range(world.callers)]
+
+    async def act(number: int) -> Any:
+        reply = await people[number].complete("petition")
+        await raise_goals(world.opened.working, datetime.now(UTC))
+        return reply
+
+    async def left() -> dict[str, int]:
+        await raise_goals(world.opened.working, datetime.now(UTC))
+        async with world.db.read() as session:
+            told = await session.execute(RAISED, {"workspace": mission.workspace_id})
+        return {"told": told.scalar_one()}
+
+    return Race(act=act, judge=anything, left=left)
