@@ -123,38 +123,6 @@ async def test_the_reply_of_a_signature_asks_first_to_pass_it_on(
     assert (other["share"]["ask"], other["share"]["posts"]) == (None, [])
 
 
-async def test_after_the_confirmation_one_is_asked_to_pass_it_on_with_a_text_per_network(
-    client: httpx.AsyncClient, db: Database, inbox: Inbox
-) -> None:
-    share = changed(
-        "treasure-hunt",
-        kind="share",
-        thanks=None,
-        options={"texts": {"mastodon": {"de": "Unterschreibt:", "fr": "Signez :", "en": "Sign:"}}},
-    )
-    mission = await launch(db, share, changed("petition", options={"confirmation": "email"}))
-    person = await join(client, mission, locale="fr")
-    waits = (await person.complete("petition")).json()
-    headers = person.headers
-    await client.post("/v1/me/email", json={"email": "lea@example.org"}, headers=headers)
-    said = {"code": await inbox.code("lea@example.org")}
-    headers |= {"idempotency-key": "once"}
-
-    told, again = [
-        (await client.post("/v1/me/email/confirm", json=said, headers=headers)).json()
-        for _ in range(2)
-    ]
-
-    [signed] = told["signed"]
-    assert signed["completion"]["id"] == waits["completion"]["id"]
-    assert signed["completion"]["state"] == "accepted"
-    url = signed["share"]["url"]
-    assert signed["share"]["ask"].startswith("Les signatures viennent")
-    assert signed["share"]["posts"] == [{"network": "mastodon", "text": f"Signez : {url}"}]
-    assert waits["share"]["posts"] == signed["share"]["posts"]
-    assert again["signed"] == told["signed"]
-
-
 async def test_signatures_are_shown_as_their_people_chose_the_newest_first(
     client: httpx.AsyncClient, mission: Mission
 ) -> None:
