@@ -13,7 +13,7 @@ IDLE_SECONDS = 0.5
 # the processors from those who wait for an answer. So a round that leaves nothing undone is
 # followed by a rest of so many times what it took: at once on a quiet machine, in larger bites on
 # a busy one. Live totals count what is not folded yet.
-REST, LONGEST_REST = 20, 1.0
+REST, LONGEST_REST = 20, 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 
 Step: TypeAlias = Callable[[], Awaitable[int]]
