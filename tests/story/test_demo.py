@@ -18,7 +18,7 @@ from service.demo.run import Played, playing
 from service.demo.story import CROWD, PETITION_GOAL, Manner, is_scanned
 from tests.processes import command, wait_until
 
-LAST_LINE = r"demo ok: (\d+) completions, \1 thanks, 17 kpis, \d+ webhooks verified"
+LAST_LINE = r"demo ok: (\d+) completions, \1 thanks, 18 kpis, \d+ webhooks verified"
 Demo = Callable[..., "subprocess.Popen[str]"]
 
 

@@ -54,6 +54,7 @@ async def test_a_sticker_is_printed_put_up_scanned_and_counted(
         "participations": 2,
         "quest_completions": 2,
         "stickers_distributed": 6,
+        "link_arrivals": 1,
     }
 
 
