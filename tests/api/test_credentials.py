@@ -19,12 +19,12 @@ from openbadgeslib.ob3 import (
 from quests.completion import State
 from quests.ids import parse_id
 from service.store.session import Database
+from tests.badges import badge, giving
 from tests.builders import NOON
 from tests.mailed import code_in, only_mail
 from tests.mission import Mission, changed, launch
 from tests.people import Headers, Person, join, key_of
 from tests.rewarding import settle
-from tests.store.test_badges import badge, giving
 from tests.store.test_ledger import move
 
 Download = Callable[[str], bytes]

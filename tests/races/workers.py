@@ -10,6 +10,8 @@ from service.store.deliveries import claim
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from service.usecases.settle_points import settle_points
+from tests.badges import badge, giving
 from tests.campaigns import Raw
 from tests.conftest import SECRET
 from tests.contract.inhabited import invite
@@ -29,6 +31,12 @@ CREDITED = text("""
         (SELECT count(*) FROM event
          WHERE workspace_id = :workspace AND type LIKE 'share.%') AS told,
         (SELECT count(credit_id) FROM membership WHERE workspace_id = :workspace) AS credits
+""")
+AWARDED = text("""
+    SELECT
+        (SELECT count(*) FROM badge_award WHERE workspace_id = :workspace) AS awards,
+        (SELECT count(*) FROM event
+         WHERE workspace_id = :workspace AND type LIKE 'badge.%') AS told
 """)
 STICKERS = changed("stickers", limits=[])
 
@@ -77,6 +85,27 @@ async def crossing_a_milestone(world: World) -> Race:
         assert set(statuses) == {201}
 
     return Race(act=act, judge=judge, left=left)
+
+
+@once()
+async def giving_the_same_badges(world: World) -> Race:
+    workspace, at = fresh("w"), datetime.now(UTC)
+    starter = giving(badge("starter", completions=1))
+    mission = await launch(world.db, STICKERS, starter, workspace=workspace, at=at)
+    for _ in range(3):
+        await (await world.person(mission)).complete("stickers", placed=1)
+    await fan_out_events(world.opened.working, secret=SECRET, at=datetime.now(UTC))
+
+    async def act(_: int) -> int:
+        return await settle_points(world.opened.working, datetime.now(UTC))
+
+    async def left() -> dict[str, int]:
+        await act(0)
+        async with world.db.read() as session:
+            found = await session.execute(AWARDED, {"workspace": mission.workspace_id})
+            return dict(found.mappings().one())
+
+    return Race(act=act, judge=anything, left=left)
 
 
 async def _forget(world: World, table: str) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,6 +18,7 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.merge_participants import merge_participants
 from service.usecases.record_completion import Recording, record_completion
 from service.usecases.settle_points import settle_points
+from tests.badges import badge, giving
 from tests.builders import NOON, stickers
 from tests.mission import SECRET, Mission, changed, hand_in, launch, let_in, recording
 from tests.rewarding import rewarding, settle
@@ -29,16 +29,6 @@ LEVELS = [
     {"slug": "seed", "at": 0, "name": {"de": "Samen", "fr": "Graine", "en": "Seed"}},
     {"slug": "tree", "at": 40, "name": {"de": "Baum", "fr": "Arbre", "en": "Tree"}},
 ]
-
-
-def badge(slug: str, **requires: Any) -> dict[str, Any]:
-    """A badge for the example campaign."""
-    said = {language: f"{slug} ({language})" for language in ("de", "fr", "en")}
-    return {"slug": slug, "name": said, "description": said, "criteria": said, "requires": requires}
-
-
-def giving(*badges: dict[str, Any], **more: Any) -> Any:
-    return rewarding(badges=list(badges), **more)
 
 
 async def put_up(
