@@ -32,6 +32,7 @@ def test_all_are_there() -> None:
         "petition_signatures",
         "challenge_participations",
         "treasure_hunt_completions",
+        "link_arrivals",
         "authored_share",
         "votes_cast",
         "co_writing_contributions",

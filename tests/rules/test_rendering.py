@@ -47,7 +47,18 @@ def test_numbers_are_written_as_the_runtime_writes_them(number: int | float, lan
 @pytest.mark.parametrize("number", [0, 1, 2, 1_234_567])
 @pytest.mark.parametrize("text", ["none", "Ada"])
 def test_every_phrase_of_ours_reads_the_same(language: str, number: int, text: str) -> None:
-    texts = ("name", "unit", "promise", "quest", "campaign", "statement", "source", "url", "title")
+    texts = (
+        "name",
+        "unit",
+        "promise",
+        "quest",
+        "campaign",
+        "statement",
+        "source",
+        "url",
+        "title",
+        "day",
+    )
     texts += ("action", "reason", "state")
     counts = (
         "quantity",
