@@ -13,3 +13,7 @@ def badge(slug: str, **requires: Any) -> dict[str, Any]:
 
 def giving(*badges: dict[str, Any], **more: Any) -> Any:
     return rewarding(badges=list(badges), **more)
+
+
+# Given to everybody for the first thing that counts.
+STARTER = badge("starter", completions=1)

@@ -81,6 +81,10 @@ _MOVES = [
         *MOVE_THANKS,
         MOVE_AWARDS,
         f"DELETE FROM checkpoint_try WHERE {_MINE}",  # noqa: S608
+        # How they wish to be written to: as who stays wished, if they did.
+        f"""UPDATE thanks_wish SET participant_id = :into WHERE {_MINE} AND NOT EXISTS (
+                SELECT FROM thanks_wish AS i
+                WHERE i.workspace_id = :workspace AND i.participant_id = :into)""",  # noqa: S608
         # A phone that sends an action again, now as the other one, is still told it was done.
         """UPDATE idempotency_key AS f SET actor_id = :into
             WHERE workspace_id = :workspace AND actor_id = :former AND NOT EXISTS (

@@ -343,4 +343,5 @@ async def test_every_table_that_names_a_participant_is_moved(db: Database) -> No
         *("participant_email", "participant_identity", "participant_merge"),
         *("participant_session", "replaced_email", "photo", "pair_vote", "proposal_vote"),
         *("checkpoint_find", "checkpoint_try", "thanks", "team", "team_member"),
+        *("thanks_mail", "thanks_wish"),
     }

@@ -21,6 +21,8 @@ from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from service.usecases.settle_points import settle_points
+from tests.badges import STARTER, giving
 from tests.builders import EXAMPLES
 from tests.campaigns import CONSENT, with_goal, with_teams, with_testimonials
 from tests.consenting import VERSION, ask
@@ -145,7 +147,7 @@ async def _moved_in(
 ) -> Inhabited:
     database = await Database.open(database_url, pool_size=2)
     try:
-        mission = await launch(database, with_testimonials, with_teams, with_goal)
+        mission = await launch(database, with_testimonials, with_teams, with_goal, giving(STARTER))
         key = await key_of(database, scope="organise own")
         person = await join(client, mission)
         ids = await settle(client, database, settings, mission, person, key)
@@ -205,7 +207,15 @@ async def settle(
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     ids["milestone"] = page["progress"]["milestones"][0]["id"]
     ids |= {"moment": "result_published", "language": "en"}
+    ids |= await decorated(database, person)
     return ids | {"result": await became(client, campaign, key)}
+
+
+async def decorated(database: Database, person: Person) -> dict[str, str]:
+    """A badge that was given, and the list that says which are still held."""
+    await settle_points(database, datetime.now(UTC))
+    given = (await person.get("/v1/me/badges")).json()["items"][0]
+    return {"award": given["id"], "badge": given["badge"]["id"], "number": "0"}
 
 
 async def on_paper(client: httpx.AsyncClient, petition: str, key: Headers) -> dict[str, str]:

@@ -8,12 +8,13 @@ from fastapi import FastAPI
 
 from service.settings import Settings
 from service.store.session import Database
+from tests.badges import STARTER, giving
 from tests.campaigns import Raw, with_goal, with_teams, with_testimonials
 from tests.contract.inhabited import Deskbound, settle
 from tests.mission import Mission, launch
 from tests.people import Headers, Person, join, key_of
 
-STORY = (with_testimonials, with_teams, with_goal)
+STORY = (with_testimonials, with_teams, with_goal, giving(STARTER))
 HOST_APP = {
     "issuer": "https://app.example.org",
     "audience": "coquest",
