@@ -192,7 +192,9 @@ def fitted(
         lines = _lines(pdf, shown, room[0], height)
         most = max(int(room[1] / height), 1)
         widest = max(pdf.get_string_width(word) for word in shown.split() or [""])
-        if points <= SMALLEST_PT or (len(lines) <= most and widest <= room[0]):
+        # A word that is wider than its line would be broken between any two letters.
+        whole = widest <= room[0] - 2 * pdf.c_margin
+        if points <= SMALLEST_PT or (len(lines) <= most and whole):
             break
         points -= 0.5
     if len(lines) > most:

@@ -51,8 +51,9 @@ def test_a_database_that_does_not_answer_is_wrong_and_its_password_stays_hidden(
 
 
 def test_a_folder_that_we_may_not_enter_is_wrong_and_says_whose_it_is(
-    run: Run, data_folder: Path
+    run: Run, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "300")  # no line is broken
     data_folder.parent.chmod(0o500)  # root needs no rights, so it has to be nobody for a while
     with as_nobody():
         doctor = run("doctor")
@@ -67,6 +68,7 @@ def test_a_folder_that_we_may_not_enter_is_wrong_and_says_whose_it_is(
 def test_a_database_of_another_account_is_wrong_and_says_how_to_take_it(
     run: Run, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "300")  # no line is broken
     (data_folder / "postgres").mkdir(parents=True)
     monkeypatch.setattr("service.cli.ownership.os.geteuid", lambda: 54_321)
 
