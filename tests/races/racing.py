@@ -34,7 +34,7 @@ SUMS = {"kpi_cell counts": "SELECT coalesce(sum(n), 0) FROM kpi_cell"}
 # The audit log has a row per call, whatever became of it.
 PER_CALL = frozenset({"audit_entry"})
 BUSY, PATIENCE = 503, 30
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "100"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "25"))
 
 
 @dataclass(slots=True, kw_only=True)
