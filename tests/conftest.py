@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import httpx
@@ -60,8 +61,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark property tests, so that ``make fuzz`` finds them all."""
+    """Mark property tests, so that ``make fuzz`` finds them all.
+
+    Raises:
+        pytest.UsageError: a plain function asks for the application or its database, which live in
+            a loop: it would tear them down for all tests that come after it.
+    """
     for item in items:
+        function = getattr(item, "obj", None)
+        function = function.hypothesis.inner_test if hasattr(function, "hypothesis") else function
+        asks = "opened" in getattr(item, "fixturenames", ())
+        if asks and not iscoroutinefunction(function):
+            raise pytest.UsageError(f"{item.nodeid} asks for what lives in a loop: make it async.")
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
 

@@ -137,7 +137,9 @@ async def test_what_routes_do_in_transactions_of_their_own_is_written_in_them(
     assert {one["subject"] for one in new[2:]} == {made["id"]}
 
 
-def test_every_route_that_changes_something_of_an_organisation_can_write_it(app: FastAPI) -> None:
+async def test_every_route_that_changes_something_of_an_organisation_can_write_it(
+    app: FastAPI,
+) -> None:
     forgetful = {
         route.name
         for route in app.routes

@@ -206,8 +206,7 @@ async def settle(
     ids["testimonial"] = (await person.get("/v1/me/contributions")).json()["items"][0]["id"]
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     ids["milestone"] = page["progress"]["milestones"][0]["id"]
-    ids |= {"moment": "result_published", "language": "en"}
-    ids |= await decorated(database, person)
+    ids |= {"moment": "result_published", "language": "en", **await decorated(database, person)}
     return ids | {"result": await became(client, campaign, key)}
 
 

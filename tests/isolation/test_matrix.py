@@ -23,7 +23,7 @@ from service.settings import Settings
 from service.store import webhooks
 from service.store.session import Database, Session
 from service.usecases import move_completion
-from tests.isolation.worlds import World, worlds
+from tests.isolation.worlds import World, spoken, worlds
 from tests.people import Headers
 
 # Whose things an operation shows or changes.
@@ -165,21 +165,10 @@ async def call(
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     headers = caller | {"idempotency-key": uuid4().hex, "if-match": "*"}
     named = next(iter(content.get("examples", {}).values()), {})
-    body = _spoken(content.get("example", named.get("value")))
+    body = spoken(content.get("example", named.get("value")))
     if body is not None:
         return await client.request(method, path.format(**ids), json=body, headers=headers)
     return await client.request(method, path.format(**ids), headers=headers)
-
-
-def _spoken(body: Any) -> Any:
-    """An example in English, in every language that the campaigns here speak."""
-    if isinstance(body, list):
-        return [_spoken(one) for one in body]
-    if not isinstance(body, dict):
-        return body
-    if body.keys() == {"en"}:
-        return dict.fromkeys(("de", "fr", "en"), body["en"])
-    return {name: _spoken(value) for name, value in body.items()}
 
 
 def parameters(name: str) -> list[str]:

@@ -81,7 +81,8 @@ async def told_to_all(
         wanted = {part.strip("{}") for part in path.split("/") if part.startswith("{")}
         if wanted <= ids.keys():
             for who, headers in callers.items():
-                reply = await client.get(path.format(**ids), headers=headers)
+                shortly = {"seconds": 1} if name == "follow_live" else {}  # else for an hour
+                reply = await client.get(path.format(**ids), headers=headers, params=shortly)
                 found[f"{name} to {who}"] = reply.text
     return found
 

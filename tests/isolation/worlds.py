@@ -66,3 +66,14 @@ async def worlds(
         assert named.status_code < 300, named.text
         made[name] = World(mission=mission, key=key, person=person, neighbour=neighbour, ids=ids)
     return made
+
+
+def spoken(body: Any) -> Any:
+    """An example in English, in every language that the campaigns here speak."""
+    if isinstance(body, list):
+        return [spoken(one) for one in body]
+    if not isinstance(body, dict):
+        return body
+    if body.keys() == {"en"}:
+        return dict.fromkeys(("de", "fr", "en"), body["en"])
+    return {name: spoken(value) for name, value in body.items()}
