@@ -42,6 +42,7 @@ FIXED = {
     "csrf_token": "5d41402a" * 8,
     "expires_at": SHOWN_AT,
     "hour": SHOWN_AT,
+    "keep_until": "2026-08-02T10:00:00Z",
     "authorization_url": AT_ISSUER,
     "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx",  # of a public key
 }
