@@ -164,8 +164,7 @@ def _part(
 ) -> tuple[int, int | None]:
     """The person's part of the first plain count about this Quest, and the whole of it.
 
-    Both in the measure's own terms: pieces for a sum, completions for a count, one person
-    for a count of people.
+    In the measure's own terms: pieces for a sum, completions for a count, one for people.
     """
     done = person.done.get(published.quest.id, Done())
     for claim in published.claims:
@@ -232,8 +231,7 @@ def _next(published: PublishedQuest, person: Person, at: datetime) -> Offer | No
 
     After a signature the first is to pass it on, where the campaign has such a Quest.
     """
-    done, standing = set(person.done), _standing(published, person)
-    others = published.others
+    done, others = set(person.done), published.others
     if published.quest.kind == PETITION:
         others = tuple(sorted(others, key=lambda offer: offer.quest.kind != SHARE))
     return next(
@@ -242,7 +240,11 @@ def _next(published: PublishedQuest, person: Person, at: datetime) -> Offer | No
             for offer in others
             if offer.quest.id not in done
             and offer.quest.is_open(at)
-            and comes_first_done(offer.quest, standing)
+            # Most ask for nothing, and nobody has to be looked at.
+            and (
+                not offer.quest.asks_what_was_done
+                or comes_first_done(offer.quest, _standing(published, person))
+            )
         ),
         None,
     )
