@@ -51,12 +51,11 @@ def test_a_database_that_does_not_answer_is_wrong_and_its_password_stays_hidden(
 
 
 def test_a_folder_that_we_may_not_enter_is_wrong_and_says_whose_it_is(
-    run: Run, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, data_folder: Path
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "300")  # no line is broken
     data_folder.parent.chmod(0o500)  # root needs no rights, so it has to be nobody for a while
     with as_nobody():
-        doctor = run("doctor")
+        doctor = run("doctor", "--json")
     data_folder.parent.chmod(0o700)
 
     assert doctor.returncode == 1
@@ -68,11 +67,10 @@ def test_a_folder_that_we_may_not_enter_is_wrong_and_says_whose_it_is(
 def test_a_database_of_another_account_is_wrong_and_says_how_to_take_it(
     run: Run, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "300")  # no line is broken
     (data_folder / "postgres").mkdir(parents=True)
     monkeypatch.setattr("service.cli.ownership.os.geteuid", lambda: 54_321)
 
-    doctor = run("doctor")
+    doctor = run("doctor", "--json")
 
     assert doctor.returncode == 1
     assert f"chown -R 54321 {data_folder}/postgres" in " ".join(doctor.stdout.split())
