@@ -4,12 +4,9 @@ from fastapi import APIRouter, Request, Response
 
 from quests.completion import State
 from quests.errors import (
-    Forbidden,
     IdempotencyKeyReused,
     InvalidCursor,
     NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
     Unauthenticated,
 )
 from quests.filter_errors import FilterBusy, PreviewOutdated
@@ -35,21 +32,17 @@ from service.api.filter_shapes import (
 )
 from service.api.once import answer_once, keyed_request
 from service.api.preconditions import IfMatchDep
-from service.api.problems import BODY_REFUSALS, refusals
+from service.api.problems import refusals
 from service.api.shapes import PageOut
+from service.api.signature_filters import CHANGE, WHO
 from service.api.strict_route import StrictRoute
 from service.public_ids import ApplicationId, CompletionId, FilterId, QuestId
-from service.store.campaigns import ensure_lead
-from service.store.filter_applications import applications_of, find_application
+from service.store.filter_applications import applications_of
 from service.store.filter_marks import why_doubted
-from service.usecases.apply_filter import Order, order_application, order_undo
-from service.usecases.save_filter import (
-    led_petition,
-)
+from service.usecases.apply_filter import Order, led_application, order_application, order_undo
+from service.usecases.save_filter import led_petition
 
 router = APIRouter(prefix="/v1", tags=["signatures"], route_class=StrictRoute)
-WHO = (NotFound, Unauthenticated, Forbidden)
-CHANGE = (PreconditionRequired, PreconditionFailed, *WHO, *BODY_REFUSALS)
 
 
 @router.post(
@@ -114,11 +107,7 @@ async def get_application(
     application: ApplicationId, session: ReadDep, caller: ModeratorDep
 ) -> ApplicationOut:
     """How far it is."""
-    found = await find_application(session, caller.workspace_id, application)
-    await ensure_lead(
-        session, caller.workspace_id, found.petition.campaign_id, caller.organisation_id
-    )
-    return ApplicationOut.of(found)
+    return ApplicationOut.of(await led_application(session, caller, application))
 
 
 @router.post(

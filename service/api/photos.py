@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -21,6 +22,7 @@ from service.api.problems import refusals
 from service.api.shapes import Out
 from service.api.strict_route import PayloadTooLarge, UnsupportedMediaType
 from service.api.uploads import BINARY, PHOTO_BODY, MalformedMultipart, read_photo
+from service.photos.develop import Picture
 from service.photos.formats import MEDIA_TYPE
 from service.photos.shelf import Shelf
 from service.photos.studio import Studio
@@ -40,6 +42,31 @@ HARMLESS = {
 # A public one is asked for anew each time: consent may have been withdrawn.
 PUBLIC = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
 PRIVATE = {"Cache-Control": "private, no-store"}
+PICTURE: dict[str, Any] = {
+    "description": "The photo.",
+    "content": {MEDIA_TYPE: {"schema": BINARY}},
+}
+PHOTO_REFUSALS = (
+    MalformedMultipart,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    ImageTooLarge,
+    ImageUnreadable,
+    TooManyPhotos,
+)
+
+
+async def receive_photo(request: Request) -> tuple[bytes, Picture]:
+    """The fingerprint of the file that was sent, and what is kept of it.
+
+    Raises:
+        CoquestError: one of ``PHOTO_REFUSALS``.
+    """
+    studio: Studio = request.app.state.studio
+    async with studio.admitted():
+        upload, form = await read_photo(request)
+        picture = await studio.develop(upload, form)
+    return sha256(upload).digest(), picture
 
 
 class PhotoOut(Out):
@@ -79,12 +106,7 @@ class PhotoOut(Out):
         Unauthenticated,
         IdempotencyKeyInvalid,
         IdempotencyKeyReused,
-        MalformedMultipart,
-        PayloadTooLarge,
-        UnsupportedMediaType,
-        ImageTooLarge,
-        ImageUnreadable,
-        TooManyPhotos,
+        *PHOTO_REFUSALS,
     ),
     openapi_extra={"requestBody": PHOTO_BODY},
 )
@@ -101,17 +123,14 @@ async def post_photo(
     The bytes themselves, or a form with one part called `photo`. Only its pixels are kept,
     upright: no position, no camera, no time, whatever the file said.
     """
-    studio: Studio = request.app.state.studio
     shelf: Shelf = request.app.state.shelf
-    async with studio.admitted():
-        upload, form = await read_photo(request)
-        picture = await studio.develop(upload, form)
+    fingerprint, picture = await receive_photo(request)
     new = NewPhoto(
         workspace_id=caller.workspace_id,
         campaign_id=caller.campaign_id,
         participant_id=caller.participant_id,
         key=key,
-        fingerprint=sha256(upload).digest(),
+        fingerprint=fingerprint,
         picture=picture,
         at=at,
     )
@@ -124,10 +143,7 @@ async def post_photo(
 @router.get(
     "/{photo}",
     response_class=Response,
-    responses={
-        200: {"description": "The photo.", "content": {MEDIA_TYPE: {"schema": BINARY}}},
-        **refusals(NotFound, Unauthenticated),
-    },
+    responses={200: PICTURE, **refusals(NotFound, Unauthenticated)},
 )
 async def get_photo(
     photo: PhotoId, request: Request, database: DatabaseDep, viewer: ViewerDep

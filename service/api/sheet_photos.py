@@ -1,7 +1,6 @@
 """Photos or scans of a sheet of paper: evidence for who verifies, and for nobody else."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -9,24 +8,19 @@ from pydantic import Field
 from quests.errors import (
     Forbidden,
     IdempotencyKeyInvalid,
-    ImageTooLarge,
-    ImageUnreadable,
     NotFound,
-    TooManyPhotos,
     TransitionRefused,
     Unauthenticated,
 )
 from quests.ids import new_id, public_id
 from service.api.audit_trail import about
 from service.api.deps import DatabaseDep, ModeratorDep, NowDep, ReadDep, WrittenDep
-from service.api.photos import HARMLESS, PRIVATE
+from service.api.photos import HARMLESS, PHOTO_REFUSALS, PICTURE, PRIVATE, receive_photo
 from service.api.problems import refusals
 from service.api.shapes import Out
-from service.api.strict_route import PayloadTooLarge, UnsupportedMediaType
-from service.api.uploads import BINARY, PHOTO_BODY, MalformedMultipart, read_photo
+from service.api.uploads import PHOTO_BODY
 from service.photos.formats import MEDIA_TYPE
 from service.photos.shelf import Shelf
-from service.photos.studio import Studio
 from service.public_ids import SheetId, SheetPhotoId
 from service.store.sheet_photos import SheetPhoto, new_photo, photos_of_sheet
 from service.usecases.keep_sheet_photo import keep_sheet_photo, led_sheet, see_sheet_photo
@@ -76,12 +70,7 @@ class SheetPhotosOut(Out):
         *WHO,
         IdempotencyKeyInvalid,
         TransitionRefused,
-        MalformedMultipart,
-        PayloadTooLarge,
-        UnsupportedMediaType,
-        ImageTooLarge,
-        ImageUnreadable,
-        TooManyPhotos,
+        *PHOTO_REFUSALS,
     ),
     openapi_extra={"requestBody": PHOTO_BODY},
 )
@@ -100,16 +89,13 @@ async def post_sheet_photo(
     """
     async with database.read(caller.workspace_id) as session:
         await led_sheet(session, caller, sheet)  # before a file of 10 MiB is read for nobody
-    studio: Studio = request.app.state.studio
     shelf: Shelf = request.app.state.shelf
-    async with studio.admitted():
-        upload, form = await read_photo(request)
-        picture = await studio.develop(upload, form)
+    fingerprint, picture = await receive_photo(request)
     new = new_photo(
         (caller.workspace_id, sheet),
         new_id(at),
         picture,
-        fingerprint=sha256(upload).digest(),
+        fingerprint=fingerprint,
         sent_by=caller.actor,
         at=at,
     )
@@ -135,10 +121,7 @@ async def list_sheet_photos(
 @router.get(
     "/sheet-photos/{sheet_photo}",
     response_class=Response,
-    responses={
-        200: {"description": "The photo.", "content": {MEDIA_TYPE: {"schema": BINARY}}},
-        **refusals(*WHO),
-    },
+    responses={200: PICTURE, **refusals(*WHO)},
 )
 async def get_sheet_photo(
     sheet_photo: SheetPhotoId, request: Request, database: DatabaseDep, caller: ModeratorDep

@@ -53,6 +53,8 @@ PLAINLY_MOVED = (
     *("completion", "contribution", "link", "email_proof", "replaced_email", "proposal_vote"),
     *("pair_vote", "checkpoint_find", "taken_back", "thanks_mail"),
 )
+# One person, one mailbox, one wish how to be written to: that of who stays, if they have one.
+ONE_EACH = ("participant_email", "thanks_wish")
 _MINE = "workspace_id = :workspace AND participant_id = :former"
 _MOVES = [
     text(statement)
@@ -81,20 +83,18 @@ _MOVES = [
         *MOVE_THANKS,
         MOVE_AWARDS,
         f"DELETE FROM checkpoint_try WHERE {_MINE}",  # noqa: S608
-        # How they wish to be written to: as who stays wished, if they did.
-        f"""UPDATE thanks_wish SET participant_id = :into WHERE {_MINE} AND NOT EXISTS (
-                SELECT FROM thanks_wish AS i
-                WHERE i.workspace_id = :workspace AND i.participant_id = :into)""",  # noqa: S608
         # A phone that sends an action again, now as the other one, is still told it was done.
         """UPDATE idempotency_key AS f SET actor_id = :into
             WHERE workspace_id = :workspace AND actor_id = :former AND NOT EXISTS (
                 SELECT FROM idempotency_key AS i
                 WHERE i.workspace_id = f.workspace_id AND i.actor_id = :into AND i.key = f.key)""",
-        # One person, one mailbox: the one of who stays, if they have one.
-        f"""UPDATE participant_email SET participant_id = :into WHERE {_MINE} AND NOT EXISTS (
-                SELECT FROM participant_email AS i
-                WHERE i.workspace_id = :workspace AND i.participant_id = :into)""",  # noqa: S608
-        f"DELETE FROM participant_email WHERE {_MINE}",  # noqa: S608
+        *(
+            f"""UPDATE {table} SET participant_id = :into WHERE {_MINE} AND NOT EXISTS (
+                SELECT FROM {table} AS i
+                WHERE i.workspace_id = :workspace AND i.participant_id = :into)"""  # noqa: S608
+            for table in ONE_EACH
+        ),
+        *(f"DELETE FROM {table} WHERE {_MINE}" for table in ONE_EACH),  # noqa: S608
         f"DELETE FROM participant_session WHERE {_MINE}",  # noqa: S608
         """UPDATE participant AS i SET display_name = coalesce(i.display_name, f.display_name)
             FROM participant AS f

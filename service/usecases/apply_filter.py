@@ -88,6 +88,21 @@ async def order_application(
     return application
 
 
+async def led_application(
+    session: Session, holder: OrganisationCaller, application_id: UUID
+) -> Application:
+    """The application, if this organisation leads its campaign.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = await find_application(session, holder.workspace_id, application_id)
+    await ensure_lead(
+        session, holder.workspace_id, found.petition.campaign_id, holder.organisation_id
+    )
+    return found
+
+
 async def order_undo(
     session: Session, holder: OrganisationCaller, application_id: UUID, at: datetime
 ) -> Application:
@@ -97,10 +112,7 @@ async def order_undo(
         NotFound: no such application in a campaign that this organisation leads.
         FilterBusy: something else is being applied to this petition, or undone.
     """
-    found = await find_application(session, holder.workspace_id, application_id)
-    await ensure_lead(
-        session, holder.workspace_id, found.petition.campaign_id, holder.organisation_id
-    )
+    found = await led_application(session, holder, application_id)
     await lock_filters(session, found.petition)
     held = await find_application(session, holder.workspace_id, application_id, lock=True)
     if held.state in {"undoing", "undone"}:
