@@ -72,7 +72,9 @@ def _values(values: tuple[object, ...]) -> str:
 
 def _fact(declared: FactType) -> str:
     says = (declared.payload.__doc__ or "").strip().splitlines()[0].replace("``", "`")
-    fields = ", ".join(f"`{field}`" for field in declared.payload.model_fields)
+    payload = declared.payload
+    named = (*payload.model_fields, *payload.model_computed_fields)
+    fields = ", ".join(f"`{field}`" for field in named)
     return f"| `{declared.name}` | {says} | {fields} |"
 
 

@@ -38,6 +38,8 @@ class Fact:
         received_at: When we learned of it; aware.
         day: Local date of ``occurred_at`` in the campaign's time zone.
         actor_id: Whose action it was; ``None`` when nobody can know.
+        visitor_id: The pseudonym of the browser it was seen from.
+        subject: The thing it is about, where its type names one; see ``FactType``.
         partner_id: The organisation that brought the actor.
         quantity: How much, in the unit of the type; whole, >= 1.
         source: Who reported it, for example ``completion``.
@@ -54,8 +56,10 @@ class Fact:
     received_at: datetime
     day: date
     actor_id: UUID | None = None
+    visitor_id: UUID | None = None
     quest_id: UUID | None = None
     partner_id: UUID | None = None
+    subject: str | None = None
     channel: str | None = None
     network: str | None = None
     locale: str | None = None
@@ -87,6 +91,7 @@ class Envelope(TypedDict, total=False):
     source_ref: Required[str]
     quantity: int
     actor_id: UUID | None
+    visitor_id: UUID | None
     quest_id: UUID | None
     partner_id: UUID | None
     channel: str | None
@@ -115,11 +120,14 @@ def new_fact(
         raise ValueError(f"There is no fact type {type!r}.")
     if envelope.get("quantity", 1) < 1:
         raise ValueError("A fact counts at least 1.")
+    declared = FACT_TYPES[type]
+    checked = declared.check(payload or {})
     return Fact(
         id=new_id(envelope["received_at"]),
         type=type,
         day=local_day(envelope["occurred_at"], zone),
-        payload=FACT_TYPES[type].check(payload or {}),
+        payload=checked,
+        subject=declared.subject_of(checked, envelope.get("quest_id")),
         **envelope,
     )
 

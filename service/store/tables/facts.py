@@ -63,6 +63,21 @@ class FactRow(SQLModel, table=True):
             "day",
             postgresql_where=text("sign < 0"),
         ),
+        # What several facts of one browser, or of one thing, say together.
+        Index(
+            "ix_fact_visitor",
+            "workspace_id",
+            "campaign_id",
+            "visitor_id",
+            postgresql_where=text("visitor_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_fact_subject",
+            "workspace_id",
+            "campaign_id",
+            "subject",
+            postgresql_where=text("subject IS NOT NULL"),
+        ),
         CheckConstraint("sign IN (1, -1)", name="sign"),
     )
 
@@ -74,6 +89,8 @@ class FactRow(SQLModel, table=True):
     received_at: datetime = time_column()
     day: date = day_column()
     actor_id: UUID | None = uuid_column(null=True)
+    visitor_id: UUID | None = uuid_column(null=True)
+    subject: str | None = text_column(null=True)
     quest_id: UUID | None = uuid_column(null=True)
     partner_id: UUID | None = uuid_column(null=True)
     channel: str | None = text_column(null=True)
