@@ -8,7 +8,6 @@ from babel import Locale
 from quests.blueprint.draft import Draft, Mistake, Path
 from quests.blueprint.model import ClaimPart
 from quests.texts import Units
-from scoring.measure import Aggregation
 from scoring.registry import MEASURES
 from scoring.rendering import plural_category
 from scoring.wording import (
@@ -128,7 +127,7 @@ def why_not_countable(name: str, *, of_quest: bool) -> str | None:
     measure = MEASURES.get(name)
     if measure is None:
         return f"There is no such measure; there are {', '.join(sorted(MEASURES))}."
-    if measure.agg is Aggregation.FIRST:
+    if not measure.countable:
         return "This measure has no running total."
     if of_quest and "quest" not in measure.dims:
         return "This measure is not counted per Quest: leave out the Quest."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scoring.case import CaseMeasure
 from scoring.fact_types import FACT_TYPES, FactType
 from scoring.kpi import Kpi
 from scoring.measure import Measure
@@ -56,12 +57,19 @@ def _kpi(kpi: Kpi) -> Iterator[str]:
 
 def _measure(measure: Measure) -> str:
     dims = ", ".join(measure.dims)
-    selected = "; ".join(
+    counts = f"{measure.agg} of {measure.value}" if measure.value else str(measure.agg)
+    return f"| `{measure.name}` | {counts} | {_selected(measure)} | {dims} | {measure.version} |"
+
+
+def _selected(measure: Measure) -> str:
+    if isinstance(measure, CaseMeasure):
+        case = measure.case
+        return f"case {case.name}, by {case.by}: {'; '.join(sorted(case.types))}"
+    return "; ".join(
         selection.fact
         + "".join(f", {field} {_values(values)}" for field, values in selection.where)
         for selection in measure.of
     )
-    return f"| `{measure.name}` | {measure.agg} | {selected} | {dims} | {measure.version} |"
 
 
 def _values(values: tuple[object, ...]) -> str:

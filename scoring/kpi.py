@@ -1,22 +1,47 @@
 """KPIs: an expression over measures, with its name in three languages and its meaning."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeAlias
 
+from scoring.dimensions import DAY, TOTAL
+from scoring.distributions import Blau, Effective, Gini, Highest, Lowest, Mean, Median
+from scoring.expressions import Composed, Expression, Growth, Ladder, Ratio, Value
 from scoring.facts import Fact
-from scoring.measure import DAY, TOTAL, Groups, Measure, Question
+from scoring.linear import difference, total, weighted
+from scoring.measure import Groups, Measure, Question
+from scoring.reading import Amount, Numbers, Reading, Status
+from scoring.term import Against, Term
+from scoring.units import SECONDS_IN, Unit
 
-Numbers: TypeAlias = Mapping[str, int]
-
-
-class Unit(StrEnum):
-    """What the value counts."""
-
-    COUNT = "count"
-    PERSONS = "persons"
-    PERCENT = "percent"
+__all__ = [
+    "SECONDS_IN",
+    "Against",
+    "Blau",
+    "Composed",
+    "Direction",
+    "Effective",
+    "Expression",
+    "Gini",
+    "Growth",
+    "Highest",
+    "Kpi",
+    "Ladder",
+    "Lowest",
+    "Mean",
+    "Median",
+    "Numbers",
+    "Ratio",
+    "Reading",
+    "Status",
+    "Term",
+    "Unit",
+    "Value",
+    "difference",
+    "total",
+    "weighted",
+]
 
 
 class Direction(StrEnum):
@@ -25,99 +50,6 @@ class Direction(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     NEUTRAL = "neutral"
-
-
-class Status(StrEnum):
-    """Whether the value can be read as it stands."""
-
-    OK = "ok"
-    NULL_DENOMINATOR = "null_denominator"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a KPI is.
-
-    Args:
-        value: In the KPI's unit; ``None`` when the denominator is 0, never 0 then.
-        parts: The whole numbers it is made of.
-        n: How many facts or persons stand behind it.
-    """
-
-    value: float | int | None
-    parts: Numbers
-    n: int
-    status: Status = Status.OK
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The number of a measure."""
-
-    measure: Measure
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """What has to be counted."""
-        return (self.measure,)
-
-    def read(self, numbers: Numbers) -> Reading:
-        """The KPI from the numbers of its measures by name."""
-        count = numbers.get(self.measure.name, 0)
-        return Reading(value=count, parts={"value": count}, n=count)
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """One measure over another, in percent. Ratios are never averaged."""
-
-    over: Measure
-    under: Measure
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """What has to be counted."""
-        return (self.over, self.under)
-
-    def read(self, numbers: Numbers) -> Reading:
-        """The KPI from the numbers of its measures by name."""
-        over, under = numbers.get(self.over.name, 0), numbers.get(self.under.name, 0)
-        parts = {"numerator": over, "denominator": under}
-        if under == 0:
-            return Reading(value=None, parts=parts, n=0, status=Status.NULL_DENOMINATOR)
-        return Reading(value=100 * over / under, parts=parts, n=under)
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """Persons by the highest rung they reached.
-
-    Each measure counts the persons at its rung *or higher*, so that the number of a rung is
-    the difference of two neighbours, exact over any window.
-
-    Args:
-        rungs: Name and "at least this rung" measure, lowest first.
-    """
-
-    rungs: tuple[tuple[str, Measure], ...]
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """What has to be counted."""
-        return tuple(measure for _, measure in self.rungs)
-
-    def read(self, numbers: Numbers) -> Reading:
-        """The KPI from the numbers of its measures by name; ``value`` is everyone on it."""
-        reached = [numbers.get(measure.name, 0) for measure in self.measures]
-        above = [*reached[1:], 0]
-        names = [name for name, _ in self.rungs]
-        parts = {
-            name: here - higher for name, here, higher in zip(names, reached, above, strict=True)
-        }
-        return Reading(value=reached[0], parts=parts, n=reached[0])
-
-
-Expression: TypeAlias = Value | Ratio | Ladder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +66,8 @@ class Kpi:
         roles: Who steers by it.
         sources: Where the indicator comes from.
         example: A value as people write it.
+        caveat: How a value is flagged that can be computed but not taken at face value.
+        definition: Raised when the expression changes, like the version of a measure.
     """
 
     name: str
@@ -147,38 +81,56 @@ class Kpi:
     roles: tuple[str, ...]
     sources: tuple[str, ...]
     example: str | None = None
+    caveat: Status = Status.OK
+    definition: int = 1
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What has to be read for it."""
+        return self.expression.terms
 
     @property
     def measures(self) -> tuple[Measure, ...]:
         """What has to be counted for it."""
-        return self.expression.measures
+        return tuple({term.measure.name: term.measure for term in self.terms}.values())
 
     @property
     def dims(self) -> tuple[str, ...]:
-        """What it may be split by: what all its measures can be split by, and the day."""
+        """What it may be split by: what all its measures can be split by, and the day.
+
+        What compares days with others cannot be split by day, and what already takes the groups
+        of a dimension not by another one.
+        """
+        if any(term.over for term in self.terms):
+            return ()
         first, *others = self.measures
         shared = (dim for dim in first.dims if all(dim in other.dims for other in others))
-        return (*shared, DAY)
+        return (*shared, DAY) if all(term.plain for term in self.terms) else tuple(shared)
 
     @property
     def version(self) -> str:
         """Version of the definition: it changes when the version of any measure does."""
-        return ".".join(str(measure.version) for measure in self.measures)
+        versions = ".".join(str(measure.version) for measure in self.measures)
+        return versions if self.definition == 1 else f"{versions}-{self.definition}"
 
     def label(self, language: str) -> str:
         """The label in ``fr``, ``en`` or ``de``."""
         return {"fr": self.fr, "en": self.en, "de": self.de}[language]
 
-    def read(self, per_measure: Mapping[str, Groups], *, by: str = TOTAL) -> dict[str, Reading]:
-        """One reading per key, from the groups of measures by name, of others' measures too.
+    def read(self, per_term: Mapping[str, Groups], question: Question) -> dict[str, Reading]:
+        """One reading per key, from the groups of terms by name, of others' terms too.
 
         For the total there is exactly one, under ``""``, even when nothing was counted.
         """
-        mine = {measure.name: per_measure[measure.name] for measure in self.measures}
+        mine = {term.name: _numbers(term, per_term[term.name]) for term in self.terms}
         found = {key for groups in mine.values() for key in groups}
+        keys = [""] if question.by == TOTAL else sorted(found)
+        early = any(term.immature(question) for term in self.terms)
         return {
-            key: self.expression.read({name: groups.get(key, 0) for name, groups in mine.items()})
-            for key in ([""] if by == TOTAL else sorted(found))
+            key: self._shown(
+                {name: groups[key] for name, groups in mine.items() if key in groups}, early=early
+            )
+            for key in keys
         }
 
     def value(self, history: Iterable[Fact], question: Question) -> dict[str, Reading]:
@@ -188,5 +140,24 @@ class Kpi:
             One reading per key of ``question.by``.
         """
         known = list(history)
-        groups = {measure.name: measure.groups(known, question) for measure in self.measures}
-        return self.read(groups, by=question.by)
+        groups: dict[str, Groups] = {}
+        for term in self.terms:
+            asked = term.asked(question)
+            groups[term.name] = term.measure.groups(known, asked) if asked else {}
+        return self.read(groups, question)
+
+    def _shown(self, numbers: Numbers, *, early: bool) -> Reading:
+        reading = self.expression.read(numbers)
+        if early:
+            return replace(reading, value=None, status=Status.IMMATURE_COHORT)
+        if reading.value is not None and self.unit.money:
+            reading = replace(reading, value=reading.value / 100)
+        return replace(reading, status=self.caveat) if reading.status is Status.OK else reading
+
+
+def _numbers(term: Term, groups: Groups) -> Groups:
+    """The groups of a term; those over a dimension become one spread of their numbers."""
+    if not term.over:
+        return groups
+    bars: Amount = Counter(number for number in groups.values() if isinstance(number, int))
+    return {"": bars}

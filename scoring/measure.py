@@ -4,43 +4,30 @@ A property test keeps both readings equal, for every measure, window and dimensi
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import prod
 from typing import TypeAlias
 from uuid import UUID
 
+from scoring.dimensions import TOTAL, key_of
 from scoring.facts import Fact, standing
+from scoring.reading import Amount
 
 Scalar: TypeAlias = str | bool | int
-Groups: TypeAlias = Mapping[str, int]
-
-TOTAL = "total"
-DAY = "day"
-PARTNER = "partner"
-OTHERS = "others"  # in a split by partner: everybody whom the reader did not bring
-KIND_FIELD = "quest_kind"
+Groups: TypeAlias = Mapping[str, Amount]
 
 
 class Aggregation(StrEnum):
     """How facts become a number; decides how the store keeps it."""
 
     COUNT = "count"  # facts
-    SUM = "sum"  # their quantities
+    SUM = "sum"  # their quantities, or a whole number that they carry
     DISTINCT = "distinct"  # actors
     FIRST = "first"  # actors, by their first fact in the whole workspace
-
-
-DIMENSIONS: Mapping[str, Callable[[Fact], object]] = {
-    "quest": lambda fact: fact.quest_id,
-    PARTNER: lambda fact: fact.partner_id,
-    "channel": lambda fact: fact.channel,
-    "network": lambda fact: fact.network,
-    "locale": lambda fact: fact.locale,
-    "kind": lambda fact: fact.payload.get(KIND_FIELD),
-}
-"""What a measure may be split by. The key of a group is text, empty where the fact is silent."""
+    SPREAD = "spread"  # how many things have which value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +72,28 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a campaign says about itself: its time zone, first day and the day after its last."""
+
+    zone: str = "UTC"
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked of a measure or KPI: which campaign, which days, split by what."""
+    """What is asked of a measure or KPI: which campaign, which days, split by what.
+
+    Args:
+        setting: Decides what a baseline is, and what happened after the end.
+        today: Decides which cohorts had their time; ``None``: all.
+    """
 
     campaign_id: UUID
     window: Window = Window()
     by: str = TOTAL
+    setting: Setting = Setting()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,8 @@ class Measure:
         agg: How they become a number.
         dims: What it may be split by, out of ``DIMENSIONS``.
         key: Whose identity DISTINCT and FIRST count: the participant behind the fact.
+        value: What SUM adds up instead of the quantity: a whole number in the payload, or the
+            product of several, ``records*unit_price``; nothing where one is missing.
         version: Raised when the meaning changes; new cells are then built beside the old.
     """
 
@@ -111,7 +116,23 @@ class Measure:
     agg: Aggregation
     dims: tuple[str, ...] = ()
     key: str = "actor"
+    value: str | None = None
     version: int = 1
+
+    @property
+    def countable(self) -> bool:
+        """Whether it has a total at any moment, so that Claims can be measured by it."""
+        return self.agg is not Aggregation.FIRST and self.value is None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is a state at the end of the window, and not what happened in it."""
+        return False
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The payload fields whose product SUM adds up; none: the quantity."""
+        return tuple(self.value.split("*")) if self.value else ()
 
     @property
     def counts_people(self) -> bool:
@@ -142,30 +163,15 @@ class Measure:
     def _sums(self, mine: Iterable[Fact], by: str) -> Counter[str]:
         sums = Counter[str]()
         for fact in mine:
-            weight = fact.quantity if self.agg is Aggregation.SUM else 1
-            sums[key_of(fact, by)] += fact.sign * weight
+            sums[key_of(fact, by)] += fact.sign * self._weight(fact)
         return sums
 
-
-def key_of(fact: Fact, by: str) -> str:
-    """The group of a fact: a value as text, empty where the fact is silent."""
-    if by == TOTAL:
-        return ""
-    if by == DAY:
-        return fact.day.isoformat()
-    value = DIMENSIONS[by](fact)
-    return "" if value is None else str(value)
-
-
-def own_and_others(groups: Groups, own: str) -> Groups:
-    """What one partner sees of a split by partner: its own group, and all others as one.
-
-    A person who came by several of the others is in each of their groups, so is added as often.
-    """
-    seen = Counter[str]()
-    for key, count in groups.items():
-        seen[own if key == own else OTHERS] += count
-    return {key: count for key, count in seen.items() if count}
+    def _weight(self, fact: Fact) -> int:
+        if self.agg is not Aggregation.SUM:
+            return 1
+        if not self.factors:
+            return fact.quantity
+        return prod(fact.payload.get(field) or 0 for field in self.factors)
 
 
 def _people(mine: Iterable[Fact], by: str) -> Counter[str]:

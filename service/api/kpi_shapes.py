@@ -11,8 +11,9 @@ from pydantic_core import PydanticCustomError
 from quests.ids import public_id
 from quests.shown_ids import EXAMPLE
 from quests.texts import WrittenDay
-from scoring.kpi import Reading
-from scoring.measure import OTHERS, PARTNER, Measure, Window
+from scoring.dimensions import OTHERS, PARTNER
+from scoring.kpi import Reading, Status, Unit
+from scoring.measure import Aggregation, Measure, Window
 from service.api.shapes import Out
 from service.callers import OrganisationCaller
 from service.usecases.read_kpis import Answer, Asked, Explanation
@@ -72,12 +73,13 @@ class ReadingOut(Out):
     """A number with its parts."""
 
     value: int | float | None = Field(description="Null when the denominator is 0.", examples=[42])
-    parts: dict[str, int] = Field(
-        description="The whole numbers it is made of; ratios: `numerator` and `denominator`.",
+    parts: dict[str, int | float | None] = Field(
+        description="The numbers it is made of; ratios: `numerator` and `denominator`; money in "
+        "cents.",
         examples=[{"value": 42}],
     )
     n: int = Field(description="Facts or persons behind the value.", examples=[42])
-    status: Literal["ok", "null_denominator"]
+    status: Status = Field(description="Whether the value can be read as it stands.")
 
 
 class GroupOut(ReadingOut):
@@ -103,7 +105,7 @@ class KpiOut(ReadingOut):
     label: str = Field(
         description="In the language of `Accept-Language`.", examples=["Unique participants"]
     )
-    unit: Literal["count", "persons", "percent"]
+    unit: Unit
     direction: Literal["higher", "lower", "neutral"] = Field(description="Which way is better.")
     window: dict[Literal["from", "to"], date | None] = Field(
         description="Days asked for, `[from, to)`; null: no limit.",
@@ -130,7 +132,7 @@ class KpiOut(ReadingOut):
         return cls(
             name=kpi.name,
             label=kpi.label(language or DEFAULT_LANGUAGE),
-            unit=kpi.unit.value,
+            unit=kpi.unit,
             direction=kpi.better.value,
             window={"from": asked.window.start, "to": asked.window.end},
             by=by,
@@ -169,9 +171,9 @@ class MeasureOut(Out):
 
     name: str
     version: int
-    aggregation: Literal["count", "sum", "distinct", "first"] = Field(
+    aggregation: Aggregation = Field(
         description="count: facts; sum: their quantities; distinct: persons; first: persons, by "
-        "their first fact in the whole workspace."
+        "their first fact in the whole workspace; spread: how many have which value."
     )
     counts: list[SelectionOut] = Field(description="Any of these.")
     dimensions: list[str]
@@ -185,7 +187,7 @@ class MeasureOut(Out):
         return cls(
             name=measure.name,
             version=measure.version,
-            aggregation=measure.agg.value,
+            aggregation=measure.agg,
             counts=[
                 SelectionOut(
                     fact=selection.fact,
@@ -228,7 +230,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "value": reading.value,
         "parts": dict(reading.parts),
         "n": reading.n,
-        "status": reading.status.value,
+        "status": reading.status,
     }
 
 

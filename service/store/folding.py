@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import text
 
+from scoring.case import CaseMeasure
 from scoring.measure import Aggregation
 from scoring.registry import MEASURES
 from service.store.driver import driver
@@ -24,7 +25,7 @@ from service.store.session import Session
 BATCH_SIZE = 5_000
 SECONDS = 30.0
 
-ALL = tuple(MEASURES.values())
+ALL = tuple(one for one in MEASURES.values() if not isinstance(one, CaseMeasure))
 PEOPLE = tuple(measure for measure in ALL if measure.agg is Aggregation.DISTINCT)
 FIRSTS = tuple(measure for measure in ALL if measure.agg is Aggregation.FIRST)
 

@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from quests.errors import NotFound
-from scoring.measure import DAY, TOTAL, Groups, Measure, Window
+from scoring.dimensions import DAY, TOTAL
+from scoring.measure import Groups, Measure, Window
 from service.store.kpi_sql import FACTS, RETRACTIONS
 from service.store.session import Session
 

@@ -6,7 +6,8 @@ The plain meaning is ``scoring.measure.Measure.groups``; a property test keeps b
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from scoring.measure import KIND_FIELD, TOTAL, Aggregation, Measure, Scalar, Selection
+from scoring.dimensions import PAYLOAD_DIMENSIONS, TOTAL
+from scoring.measure import Aggregation, Measure, Scalar, Selection
 
 ADDITIVE = frozenset({Aggregation.COUNT, Aggregation.SUM})
 FACTS, RETRACTIONS = "facts", "retractions"  # dimension sets that count what is behind a measure
@@ -19,6 +20,18 @@ FOLDED = """
     WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND waiting.id IS NULL"""
 """The facts of a campaign that do not wait to be folded."""
 
+
+def literal(text: str) -> str:
+    """A quoted SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _said(*fields: str) -> str:
+    """The first of the payload's fields that says something, as text."""
+    found = (f"f.payload ->> {literal(field)}" for field in fields)
+    return f"coalesce({', '.join(found)}, '')"
+
+
 COLUMNS: Mapping[str, str] = {
     TOTAL: "''",
     "quest": "coalesce(f.quest_id::text, '')",
@@ -26,13 +39,8 @@ COLUMNS: Mapping[str, str] = {
     "channel": "coalesce(f.channel, '')",
     "network": "coalesce(f.network, '')",
     "locale": "coalesce(f.locale, '')",
-    "kind": f"coalesce(f.payload ->> '{KIND_FIELD}', '')",
+    **{name: _said(*fields) for name, fields in PAYLOAD_DIMENSIONS.items()},
 }
-
-
-def literal(text: str) -> str:
-    """A quoted SQL string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def holds(measure: Measure, somebody: str = "f.actor_id IS NOT NULL") -> str:
@@ -48,7 +56,15 @@ def holds(measure: Measure, somebody: str = "f.actor_id IS NOT NULL") -> str:
 
 def weight(measure: Measure) -> str:
     """What fact ``f`` adds to an additive measure."""
-    return "f.sign * f.quantity" if measure.agg is Aggregation.SUM else "f.sign"
+    if measure.agg is not Aggregation.SUM:
+        return "f.sign"
+    return f"f.sign * {product(measure) if measure.factors else 'f.quantity'}"
+
+
+def product(measure: Measure) -> str:
+    """The product of the whole numbers that fact ``f`` carries for a measure; 0 if one lacks."""
+    factors = (f"(f.payload ->> {literal(field)})::bigint" for field in measure.factors)
+    return f"coalesce({' * '.join(factors)}, 0)"
 
 
 def types(measures: Iterable[Measure]) -> str:

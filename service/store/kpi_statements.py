@@ -23,6 +23,7 @@ from service.store.kpi_sql import (
     groups,
     hits_of,
     holds,
+    product,
     union,
 )
 
@@ -90,9 +91,15 @@ def _cells(measure: Measure) -> str:
     evidence = f"(CASE f.sign WHEN 1 THEN '{FACTS}' ELSE '{RETRACTIONS}' END, '', f.facts)"
     rows = [evidence]
     if measure.agg in ADDITIVE:
-        each = "f.quantity" if measure.agg is Aggregation.SUM else "f.facts"
-        rows += [f"({dimset}, {key}, f.sign * {each})" for dimset, key in groups(measure)]
+        rows += [f"({dimset}, {key}, f.sign * {_each(measure)})" for dimset, key in groups(measure)]
     return f"(VALUES {', '.join(rows)}) AS k (dimset, key, n)"
+
+
+def _each(measure: Measure) -> str:
+    """What facts ``f`` that are alike add together."""
+    if measure.agg is not Aggregation.SUM:
+        return "f.facts"
+    return f"f.facts * {product(measure)}" if measure.factors else "f.quantity"
 
 
 # Each cell is written once, however many facts fall into it.

@@ -31,9 +31,7 @@ Wanted: TypeAlias = tuple[tuple[str, bool], ...]
 MOST_PENDING = 1_000  # rows of the queue, each of facts written together
 PENDING = {column: name for name, column in TOTALLED.items() if column != "id"}
 
-COUNTABLE = frozenset(
-    name for name, measure in MEASURES.items() if measure.agg is not Aggregation.FIRST
-)
+COUNTABLE = frozenset(name for name, measure in MEASURES.items() if measure.countable)
 """The measures that have a total at any moment."""
 
 

@@ -1,13 +1,15 @@
 """What a campaign achieved, in the figures it is judged by."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from quests.errors import DimensionRefused, NotFound
+from scoring.dimensions import PARTNER, own_and_others
 from scoring.kpi import Kpi, Reading
-from scoring.measure import PARTNER, TOTAL, Groups, Measure, Window, own_and_others
+from scoring.measure import Groups, Question, Window
+from scoring.reading import total_of
 from scoring.registry import KPIS
 from service.store.campaigns import ensure_takes_part
 from service.store.folding import BATCH_SIZE, FoldBusy, fold
@@ -18,6 +20,7 @@ from service.store.kpi_cells import (
     read_freshness,
     read_groups,
 )
+from service.store.kpi_terms import read_terms
 from service.store.session import Database, Session
 
 
@@ -94,7 +97,7 @@ async def explain_kpi(database: Database, asked: Asked, name: str) -> Explanatio
         where = (asked.workspace_id, asked.campaign_id, kpi.measures)
         groups = await read_groups(session, *where, window=asked.window)
         evidence = await read_evidence(session, *where, asked.window)
-    numbers = {name: found.get("", 0) for name, found in groups.items()}
+    numbers = {name: total_of(found.get("", 0)) for name, found in groups.items()}
     return Explanation(answer=answer, numbers=numbers, evidence=evidence)
 
 
@@ -144,20 +147,20 @@ async def _answers(
     session: Session, asked: Asked, kpis: Sequence[Kpi], *, sees_all: bool
 ) -> tuple[Answer, ...]:
     """All from one snapshot."""
-    where = (asked.workspace_id, asked.campaign_id)
-    measures: dict[str, Measure] = {m.name: m for kpi in kpis for m in kpi.measures}
-    fresh = await read_freshness(session, *where)
-    numbers = {
-        by: await read_groups(session, *where, [*measures.values()], window=asked.window, by=by)
-        for by in dict.fromkeys((TOTAL, asked.by or TOTAL))
-    }
+    fresh = await read_freshness(session, asked.workspace_id, asked.campaign_id)
+    whole = Question(campaign_id=asked.campaign_id, window=asked.window, today=asked.at.date())
+    split = replace(whole, by=asked.by) if asked.by else None
+    numbers = await read_terms(session, asked.workspace_id, kpis, whole)
+    groups: Mapping[str, Groups] = {}
+    if split:
+        groups = await read_terms(session, asked.workspace_id, kpis, split)
     if asked.by == PARTNER and not sees_all:
-        numbers[PARTNER] = _for_a_partner(numbers[PARTNER], asked)
+        groups = _for_a_partner(groups, asked)
     return tuple(
         Answer(
             kpi=kpi,
-            total=kpi.read(numbers[TOTAL])[""],
-            groups=kpi.read(numbers[asked.by], by=asked.by) if asked.by else None,
+            total=kpi.read(numbers, whole)[""],
+            groups=kpi.read(groups, split) if split else None,
             as_of=_as_of(fresh, asked.at),
             pending=fresh.pending,
         )

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from scoring.declarations import DeclarationError, check_kpis
 from scoring.kpi import Kpi, Ladder, Ratio, Unit, Value
 from scoring.kpis.engagement import KPIS as LADDERS
 from scoring.kpis.participation import KPIS as PARTICIPATION
 from scoring.kpis.participation import PARTICIPATIONS, UNIQUE_PARTICIPANTS
 from scoring.measure import Measure, facts
-from scoring.registry import KPIS, DeclarationError, check_kpis
+from scoring.registry import KPIS
 
 GOOD = PARTICIPATION[0]
 
@@ -56,7 +57,7 @@ def test_all_are_there() -> None:
         (_measuring(name="A"), "not a name"),
         (_measuring(of=()), "of no facts"),
         (_measuring(dims=("planet",)), "no dimension 'planet'"),
-        (_measuring(of=(facts("view"),)), "view has no quest_kind"),
+        (_measuring(of=(facts("view"),)), "has no dimension 'kind'"),
         (_measuring(of=(facts("vue"),)), "no fact type 'vue'"),
         (_measuring(of=(facts("participation", state="valid"),)), "no field 'state'"),
         (_measuring(of=(facts("participation", status="valide"),)), "can never be"),

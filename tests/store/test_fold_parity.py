@@ -9,15 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from scoring.dimensions import DAY, DIMENSIONS, TOTAL
 from scoring.facts import Fact
 from scoring.kpi import Kpi, Reading
-from scoring.measure import DAY, DIMENSIONS, TOTAL, Question, Window
+from scoring.measure import Question, Window
 from scoring.registry import KPIS, MEASURES
 from service.store.driver import driver
 from service.store.facts import record_facts
 from service.store.folding import fold
-from service.store.kpi_cells import read_evidence, read_freshness, read_groups
+from service.store.kpi_cells import read_evidence, read_freshness
 from service.store.kpi_rebuild import rebuild
+from service.store.kpi_terms import read_terms
 from service.store.live_totals import LiveTotals
 from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
@@ -161,19 +163,8 @@ async def _read(
     session: Session, world: World, question: Question
 ) -> list[tuple[Kpi, dict[str, Reading]]]:
     kpis = [kpi for kpi in KPIS.values() if question.by in (TOTAL, *kpi.dims)]
-    measures = {measure.name: measure for kpi in kpis for measure in kpi.measures}
-    groups = await read_groups(
-        session,
-        world.workspace_id,
-        question.campaign_id,
-        list(measures.values()),
-        window=question.window,
-        by=question.by,
-    )
-    return [
-        (kpi, kpi.read({m.name: groups[m.name] for m in kpi.measures}, by=question.by))
-        for kpi in kpis
-    ]
+    groups = await read_terms(session, world.workspace_id, kpis, question)
+    return [(kpi, kpi.read(groups, question)) for kpi in kpis]
 
 
 async def _evidence_is_true(

@@ -1,0 +1,181 @@
+"""Cases: what needs several facts of one thing together, such as a visit, a lead or a commitment.
+
+A case takes all facts of its types that stand, puts those of the same thing together and hands
+them to its ``count``, which says what they add up to. So whatever arrives late, twice or is taken
+back, only the things it is about are counted anew, from all that is known of them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from scoring.dimensions import DAY, TOTAL
+from scoring.facts import Fact, standing
+from scoring.measure import Aggregation, Groups, Measure, Question, Selection, Setting, Window
+from scoring.reading import Amount
+
+
+class By(StrEnum):
+    """Whose facts belong together."""
+
+    ACTOR = "actor"
+    VISITOR = "visitor"
+    SUBJECT = "subject"  # the thing that facts name: a lead, a code, a commitment, a post
+    CAMPAIGN = "campaign"  # all at once: for what is rare, such as what partners do
+
+
+IDENTITY: Mapping[By, Callable[[Fact], object]] = {
+    By.ACTOR: lambda fact: fact.actor_id,
+    By.VISITOR: lambda fact: fact.visitor_id,
+    By.SUBJECT: lambda fact: fact.subject,
+    By.CAMPAIGN: lambda fact: fact.campaign_id,
+}
+
+NEVER = date.min
+"""The day before the first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one thing adds to one cell; made by the functions of ``scoring.tallying``.
+
+    Args:
+        cell: Dimension and key: ``("total", "")``, ``("channel", "social")``.
+        since: For DISTINCT: the day before that on which the thing was there; ``NEVER`` at first.
+        value: For SPREAD: which bar of the histogram.
+    """
+
+    measure: "CaseMeasure"
+    day: date
+    n: int = 1
+    cell: tuple[str, str] = (TOTAL, "")
+    since: date | None = None
+    value: int | None = None
+
+
+Count: TypeAlias = Callable[[Sequence[Fact], Setting], Iterable[Tally]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A kind of thing that is counted from all of its facts.
+
+    Args:
+        name: Stable; the name of its rows.
+        by: Whose facts belong together; facts that do not say are left out.
+        types: Facts it looks at.
+        count: What the standing facts of one thing, in the order in which they happened, add.
+        version: Raised when the meaning of ``count`` changes.
+    """
+
+    name: str
+    by: By
+    types: frozenset[str]
+    count: Count = field(compare=False)
+    version: int = 1
+
+    def about(self, fact: Fact) -> bool:
+        """Whether it looks at the fact."""
+        return fact.type in self.types and IDENTITY[self.by](fact) is not None
+
+    def tally(self, known: Iterable[Fact], setting: Setting) -> list[Tally]:
+        """What all the facts of one thing add, retractions among them."""
+        stand = sorted(standing(known), key=lambda fact: (fact.occurred_at, fact.id.bytes))
+        return list(self.count(stand, setting)) if stand else []
+
+    def tallies(self, history: Iterable[Fact], setting: Setting) -> list[Tally]:
+        """What all the facts of one campaign add: one thing after another, plain."""
+        things: dict[object, list[Fact]] = {}
+        for fact in filter(self.about, history):
+            things.setdefault(IDENTITY[self.by](fact), []).append(fact)
+        return [tally for known in things.values() for tally in self.tally(known, setting)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMeasure(Measure):
+    """A measure whose numbers a case counts.
+
+    Args:
+        case: Which.
+        agg: COUNT or SUM: the tallies are added up. DISTINCT: things present on a day, each once
+            per window. SPREAD: how many have which value.
+        persons: Whether the things are people.
+        state: Whether it is how things stand at the end of the window: all tallies before it.
+    """
+
+    case: Case
+    of: tuple[Selection, ...] = ()
+    agg: Aggregation = Aggregation.COUNT
+    persons: bool = False
+    state: bool = False
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether the number is one of persons."""
+        return self.persons
+
+    @property
+    def countable(self) -> bool:
+        """Never: what a thing adds is known only when all of its facts were looked at."""
+        return False
+
+    @property
+    def running(self) -> bool:
+        """Whether it is a state at the end of the window, and not what happened in it."""
+        return self.state
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether its case looks at the fact."""
+        return self.case.about(fact)
+
+    def groups(self, history: Iterable[Fact], question: Question) -> Groups:
+        """The number per key; groups of nothing are left out. Slow and plain on purpose."""
+        here = [fact for fact in history if fact.campaign_id == question.campaign_id]
+        dimension = TOTAL if question.by == DAY else question.by
+        mine = [
+            tally
+            for tally in self.case.tallies(here, question.setting)
+            if tally.measure == self and tally.cell[0] == dimension
+        ]
+        if question.by == DAY:
+            return self._by_day(mine, question.window)
+        found: dict[str, list[Tally]] = {}
+        for tally in mine:
+            found.setdefault(tally.cell[1], []).append(tally)
+        return _filled({key: self._amount(those, question.window) for key, those in found.items()})
+
+    def _by_day(self, mine: Sequence[Tally], window: Window) -> Groups:
+        """Of each day on which something changed: what happened on it, or how things stood."""
+        days = {tally.day for tally in mine if window.holds(tally.day)}
+        return _filled(
+            {
+                day.isoformat(): self._amount(mine, Window(start=day, end=day + timedelta(days=1)))
+                for day in days
+            }
+        )
+
+    def _amount(self, mine: Iterable[Tally], window: Window) -> Amount:
+        start = None if self.state else window.start
+        reach = Window(start=start, end=window.end)
+        inside = [tally for tally in mine if reach.holds(tally.day)]
+        if self.agg is Aggregation.DISTINCT:
+            inside = [tally for tally in inside if _first_in(tally, start)]
+        if self.agg is not Aggregation.SPREAD:
+            return sum(tally.n for tally in inside)
+        bars: dict[int, int] = {}
+        for tally in inside:
+            assert tally.value is not None  # noqa: S101 (a spread has bars)
+            bars[tally.value] = bars.get(tally.value, 0) + tally.n
+        return {value: count for value, count in bars.items() if count}
+
+
+def _first_in(tally: Tally, start: date | None) -> bool:
+    """Whether the day is the thing's first since the start: it counts once in a window."""
+    assert tally.since is not None  # noqa: S101 (whoever is counted once was last there some day)
+    return tally.since == NEVER or (start is not None and tally.since < start)
+
+
+def _filled(groups: Groups) -> Groups:
+    return {key: amount for key, amount in groups.items() if amount}

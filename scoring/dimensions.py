@@ -1,0 +1,86 @@
+"""Dimensions: what numbers may be split by, and what a partner sees of a split by partner."""
+
+from collections.abc import Callable, Mapping
+
+from scoring.facts import Fact
+from scoring.reading import Amount
+
+TOTAL = "total"
+DAY = "day"
+PARTNER = "partner"
+OTHERS = "others"  # in a split by partner: everybody whom the reader did not bring
+KIND_FIELDS = ("quest_kind", "kind")  # the first that a fact has
+
+
+def _payload(*fields: str) -> Callable[[Fact], object]:
+    def read(fact: Fact) -> object:
+        found = (fact.payload.get(name) for name in fields)
+        return next((value for value in found if value is not None), None)
+
+    return read
+
+
+PAYLOAD_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
+    "kind": KIND_FIELDS,
+    **{
+        name: (name,)
+        for name in (
+            "content",
+            "brand",
+            "outlet",
+            "section",
+            "stage",
+            "destination",
+            "sector",
+            "wave",
+            "segment",
+            "theme",
+            "medium",
+            "sentiment",
+        )
+    },
+}
+"""Dimensions that facts carry in fields of their own: text, the first field that says something."""
+
+DIMENSIONS: Mapping[str, Callable[[Fact], object]] = {
+    "quest": lambda fact: fact.quest_id,
+    PARTNER: lambda fact: fact.partner_id,
+    "channel": lambda fact: fact.channel,
+    "network": lambda fact: fact.network,
+    "locale": lambda fact: fact.locale,
+    **{name: _payload(*fields) for name, fields in PAYLOAD_DIMENSIONS.items()},
+}
+"""What a measure may be split by. The key of a group is text, empty where the fact is silent."""
+
+CASE_DIMENSIONS = ("partner_pair", "item")
+"""What only cases can be split by: they say the key themselves."""
+
+
+def key_of(fact: Fact, by: str) -> str:
+    """The group of a fact: a value as text, empty where the fact is silent."""
+    if by == TOTAL:
+        return ""
+    if by == DAY:
+        return fact.day.isoformat()
+    value = DIMENSIONS[by](fact)
+    return "" if value is None else str(value)
+
+
+def own_and_others(groups: Mapping[str, Amount], own: str) -> Mapping[str, Amount]:
+    """What one partner sees of a split by partner: its own group, and all others as one.
+
+    A person who came by several of the others is in each of their groups, so is added as often.
+    """
+    seen: dict[str, Amount] = {}
+    for key, amount in groups.items():
+        group = own if key == own else OTHERS
+        seen[group] = together(seen[group], amount) if group in seen else amount
+    return seen
+
+
+def together(one: Amount, other: Amount) -> Amount:
+    """Two whole numbers added, or two spreads laid over each other."""
+    if isinstance(one, int) and isinstance(other, int):
+        return one + other
+    assert not isinstance(one, int) and not isinstance(other, int)  # noqa: S101, PT018
+    return {value: one.get(value, 0) + other.get(value, 0) for value in {**one, **other}}

@@ -1,0 +1,76 @@
+"""What cases say in: things that happened, things that were there, how things stand.
+
+Each of these adds to the total and to one group of every dimension that the measure has. The
+group is what the fact says, unless a keyword names another: ``happened(VISITS, first,
+channel="social")``.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from uuid import UUID
+
+from scoring.case import NEVER, CaseMeasure, Tally
+from scoring.dimensions import DIMENSIONS, TOTAL, key_of
+from scoring.facts import Fact
+from scoring.measure import Aggregation
+
+Key = str | UUID | None
+
+
+def happened(
+    measure: CaseMeasure, fact: Fact, n: int = 1, *, day: date | None = None, **dims: Key
+) -> Iterator[Tally]:
+    """Something happened ``n`` times, on the day of the fact or on another."""
+    for cell in _cells(measure, fact, dims):
+        yield Tally(measure, day or fact.day, n, cell)
+
+
+def lasted(
+    measure: CaseMeasure, fact: Fact, value: int, *, day: date | None = None, **dims: Key
+) -> Iterator[Tally]:
+    """Something has a value of its own, such as a duration: a bar of a spread."""
+    for cell in _cells(measure, fact, dims):
+        yield Tally(measure, day or fact.day, 1, cell, value=value)
+
+
+def present(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterator[Tally]:
+    """The thing was there on the day of each fact; any window counts it once."""
+    days: dict[tuple[str, str], set[date]] = {}
+    for fact in facts:
+        for cell in _cells(measure, fact, dims):
+            days.setdefault(cell, set()).add(fact.day)
+    for cell, found in days.items():
+        previous = NEVER
+        for day in sorted(found):
+            yield Tally(measure, day, 1, cell, since=previous)
+            previous = day
+
+
+def stands(
+    measure: CaseMeasure, steps: Iterable[tuple[Fact, int | None]], **dims: Key
+) -> Iterator[Tally]:
+    """How something stands after each fact, in the order of time: a number, or the bar it is in.
+
+    ``None``: it is gone. What was said before is taken away where it stood, so a thing that moves
+    to another group leaves the one it was in.
+    """
+    before: list[tuple[tuple[str, str], int]] = []
+    for fact, value in steps:
+        yield from (_step(measure, fact.day, cell, old, -1) for cell, old in before)
+        before = [] if value is None else [(cell, value) for cell in _cells(measure, fact, dims)]
+        yield from (_step(measure, fact.day, cell, new, 1) for cell, new in before)
+
+
+def _step(measure: CaseMeasure, day: date, cell: tuple[str, str], value: int, sign: int) -> Tally:
+    if measure.agg is Aggregation.SPREAD:
+        return Tally(measure, day, sign, cell, value=value)
+    return Tally(measure, day, sign * value, cell)
+
+
+def _cells(measure: CaseMeasure, fact: Fact, dims: dict[str, Key]) -> Iterator[tuple[str, str]]:
+    yield TOTAL, ""
+    for dim in measure.dims:
+        if dim in dims:
+            yield dim, "" if dims[dim] is None else str(dims[dim])
+        elif dim in DIMENSIONS:
+            yield dim, key_of(fact, dim)

@@ -1,0 +1,94 @@
+"""Terms: a measure as an expression needs it, over which days and summed over what."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from scoring.measure import Measure, Question, Window
+
+
+class Against(StrEnum):
+    """Which days a term is about, seen from the window that is asked for."""
+
+    WINDOW = "window"  # those of the window
+    PREVIOUS = "previous"  # as many, directly before it
+    BASELINE = "baseline"  # as many, directly before the campaign began
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A measure and where to read it.
+
+    Args:
+        against: Which days.
+        last: Only the last so many days of the window.
+        over: A dimension: its groups are the term's spread, one value per group.
+        matures: Days that a cohort is given; younger ones are left out.
+    """
+
+    measure: Measure
+    against: Against = Against.WINDOW
+    last: int | None = None
+    over: str | None = None
+    matures: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its key among the numbers of an expression: that of the measure when it is plain."""
+        marks = (
+            f"@{self.against}" if self.against is not Against.WINDOW else "",
+            f"@last{self.last}" if self.last else "",
+            f"/{self.over}" if self.over else "",
+            f"@after{self.matures}" if self.matures else "",
+        )
+        return self.measure.name + "".join(marks)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is just the measure over the window."""
+        return self.name == self.measure.name
+
+    def asked(self, question: Question) -> Question | None:
+        """The question to its measure; ``None`` when there are no such days."""
+        window = self._window(question)
+        if window is None:
+            return None
+        by = self.over or question.by
+        return replace(question, window=window, by=by)
+
+    def immature(self, question: Question) -> bool:
+        """Whether no cohort of the window had its time yet."""
+        if not self.matures:
+            return False
+        window = self._window(question)
+        empty = window and window.start and window.end and window.start >= window.end
+        return bool(empty)
+
+    def _window(self, question: Question) -> Window | None:
+        window = question.window
+        if self.last:
+            window = _last_days(question, self.last)
+        if self.against is Against.PREVIOUS:
+            return before(window, window.start)
+        if self.against is Against.BASELINE:
+            return before(window, question.setting.start)
+        if self.matures and question.today:
+            ripe = question.today - timedelta(days=self.matures - 1)
+            return replace(window, end=min(window.end or ripe, ripe))
+        return window
+
+
+def before(window: Window, day: date | None) -> Window | None:
+    """As many days as the window has, directly before a day; ``None`` for an open window."""
+    if day is None or window.start is None or window.end is None:
+        return None
+    return Window(start=day - (window.end - window.start), end=day)
+
+
+def _last_days(question: Question, days: int) -> Window:
+    end = question.window.end
+    if end is None and question.today:
+        end = question.today + timedelta(days=1)
+    if end is None:
+        return question.window
+    return Window(start=end - timedelta(days=days), end=end)
