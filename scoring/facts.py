@@ -41,8 +41,6 @@ class Fact:
         visitor_id: The pseudonym of the browser it was seen from.
         subject: The thing it is about, where its type names one; see ``FactType``.
         partner_id: The organisation that brought the actor.
-        visitor_id: Pseudonym of a browser, where nobody is known.
-        subject: The thing it is about, as its type says: a lead, a code, a commitment.
         quantity: How much, in the unit of the type; whole, >= 1.
         source: Who reported it, for example ``completion``.
         source_ref: Its name there: the same fact reported twice counts once.
@@ -65,8 +63,6 @@ class Fact:
     channel: str | None = None
     network: str | None = None
     locale: str | None = None
-    visitor_id: UUID | None = None
-    subject: str | None = None
     quantity: int = 1
     payload: Mapping[str, Any]
     source: str
