@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, TypeAdapter
@@ -64,7 +64,11 @@ class FactType:
         Raises:
             ValueError: a field is missing, unknown or of another type.
         """
-        return self.payload.model_validate(payload).model_dump(mode="json")
+        try:
+            said = tuple((field, type(value), value) for field, value in payload.items())
+            return {**_checked(self.payload, said)}
+        except TypeError:  # it holds a list or an object
+            return _stored(self.payload, payload)
 
     def may_hold(self, field: str, value: object) -> bool:
         """Whether a payload can ever hold that value: catches misspelt filters."""
@@ -85,6 +89,16 @@ class FactType:
             return None
         named = quest_id if self.subject == QUEST else payload[self.subject]
         return None if named is None else str(named)
+
+
+# Thousands of facts of one Quest say the same. True and 1 are equal, so types are compared too.
+@lru_cache(1_024)
+def _checked(kind: type[Payload], said: tuple[tuple[str, type, object], ...]) -> dict[str, Any]:
+    return _stored(kind, {field: value for field, _, value in said})
+
+
+def _stored(kind: type[Payload], payload: Mapping[str, Any]) -> dict[str, Any]:
+    return kind.model_validate(payload).model_dump(mode="json")
 
 
 @cache

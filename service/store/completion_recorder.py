@@ -1,9 +1,9 @@
 """Adaptive batching: whatever arrives while one transaction runs goes into the next.
 
 An idle recorder writes a single action at once: nothing waits for company that may not come.
-While there is a queue, the next batch waits a little for those who were just answered and may
-come back (a busy client, a proxy's connections): up to half the time the last batch took, since
-a transaction for eight costs hardly more than one for four.
+After a batch, the next one waits a little for those who were just answered and may come back
+(a busy client, a proxy's connections): up to half the time the last batch took, since a
+transaction for eight costs hardly more than one for one.
 
 An action that breaks a batch is alone responsible: the batch is rolled back and each of its
 actions is tried by itself.
@@ -144,9 +144,8 @@ class CompletionRecorder:
             while batch := self._next_batch():
                 began = monotonic()
                 await self._write_one(batch)
-                if self._queue:
-                    took = monotonic() - began
-                    await self._company.wait(len(self._queue), len(batch), took)
+                took = monotonic() - began
+                await self._company.wait(len(self._queue), len(batch), took)
         finally:
             # In the same breath as the last look at the queue: whoever comes next starts a
             # writer. (The task's done-callback would run later, and they would wait for nobody.)
