@@ -136,3 +136,14 @@ def test_what_no_fact_can_say_is_refused(type: str, payload: dict):
 def test_filters_find_what_follows_from_other_fields():
     assert FACT_TYPES["lead_created"].may_hold("paid", True)
     assert not FACT_TYPES["lead_created"].may_hold("paid", "yes")
+
+
+def test_what_was_said_before_is_still_told_from_what_only_looks_like_it():
+    said = {"kind": "slogan", "authored": True, "status": "accepted", "visibility": "named"}
+    first = _fact("contribution", said)
+
+    with pytest.raises(ValueError, match="authored"):
+        _fact("contribution", said | {"authored": 1})
+
+    assert _fact("contribution", said).payload == first.payload
+    assert _fact("contribution", said).payload is not first.payload

@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7 inside, prefixed text outside, and only one text for each."""
 
+import os
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -77,6 +78,23 @@ def test_later_identifiers_sort_later_and_two_are_never_equal() -> None:
     assert sorted(identifiers) == identifiers
     assert sorted(map(str, identifiers)) == [str(one) for one in identifiers]
     assert len({new_id(NOON) for _ in range(1000)}) == 1000
+
+
+def test_a_forked_process_makes_identifiers_of_its_own() -> None:
+    new_id(NOON)
+    reader, writer = os.pipe()
+
+    child = os.fork()
+    if not child:
+        os.write(writer, b"".join(new_id(NOON).bytes for _ in range(3)))
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    theirs = os.read(reader, 48)
+    ours = b"".join(new_id(NOON).bytes for _ in range(3))
+    assert not {theirs[at : at + 16] for at in (0, 16, 32)} & {
+        ours[at : at + 16] for at in (0, 16, 32)
+    }
 
 
 @given(space=st.uuids(), name=st.text(st.characters(exclude_categories=["Cs"])))
