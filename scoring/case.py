@@ -148,13 +148,15 @@ class CaseMeasure(Measure):
 
     def _by_day(self, mine: Sequence[Tally], window: Window) -> Groups:
         """Of each day on which something changed: what happened on it, or how things stood."""
-        days = {tally.day for tally in mine if window.holds(tally.day)}
-        return _filled(
-            {
-                day.isoformat(): self._amount(mine, Window(start=day, end=day + timedelta(days=1)))
-                for day in days
-            }
-        )
+        found: dict[str, Amount] = {}
+        for day in {tally.day for tally in mine if window.holds(tally.day)}:
+            tomorrow = day + timedelta(days=1)
+            of_day = [tally for tally in mine if tally.day == day]
+            amount = self._amount(of_day, Window(start=day, end=tomorrow))
+            if amount and self.state:
+                amount = self._amount(mine, Window(end=tomorrow))
+            found[day.isoformat()] = amount
+        return _filled(found)
 
     def _amount(self, mine: Iterable[Tally], window: Window) -> Amount:
         start = None if self.state else window.start

@@ -83,4 +83,5 @@ def together(one: Amount, other: Amount) -> Amount:
     if isinstance(one, int) and isinstance(other, int):
         return one + other
     assert not isinstance(one, int) and not isinstance(other, int)  # noqa: S101, PT018
-    return {value: one.get(value, 0) + other.get(value, 0) for value in {**one, **other}}
+    both = {value: one.get(value, 0) + other.get(value, 0) for value in {**one, **other}}
+    return {value: count for value, count in both.items() if count}

@@ -5,6 +5,7 @@ group is what the fact says, unless a keyword names another: ``happened(VISITS, 
 channel="social")``.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
@@ -59,6 +60,17 @@ def stands(
         yield from (_step(measure, fact.day, cell, old, -1) for cell, old in before)
         before = [] if value is None else [(cell, value) for cell in _cells(measure, fact, dims)]
         yield from (_step(measure, fact.day, cell, new, 1) for cell, new in before)
+
+
+def grows(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterator[Tally]:
+    """How many facts the thing has so far, in the total and in each of its groups by itself."""
+    so_far = Counter[tuple[str, str]]()
+    for fact in facts:
+        for cell in _cells(measure, fact, dims):
+            if so_far[cell]:
+                yield _step(measure, fact.day, cell, so_far[cell], -1)
+            so_far[cell] += 1
+            yield _step(measure, fact.day, cell, so_far[cell], 1)
 
 
 def _step(measure: CaseMeasure, day: date, cell: tuple[str, str], value: int, sign: int) -> Tally:

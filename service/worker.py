@@ -27,11 +27,12 @@ from service.usecases.apply_filter import carry_on
 from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.fan_out_events import fan_out_events
-from service.usecases.fold_facts import fold_all
+from service.usecases.fold_facts import count_awaiting, fold_queued
 from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
 from service.usecases.post_thanks import Office, post_thanks
+from service.usecases.rebuild_kpis import rebuild_outdated
 from service.usecases.send_mails import send_mails
 from service.usecases.settle_points import settle_points
 from service.usecases.sweep_photos import sweep_photos
@@ -91,6 +92,8 @@ async def _run_loops(
     moved: set[UUID] = set()  # campaigns in which something was counted
     rounds = {
         "fold": Round(partial(_fold, database, moved), FOLD_SECONDS),
+        "cases": Round(partial(_count, database, moved), FOLD_SECONDS),
+        "rebuild": Round(partial(_rebuild, database), TIDY_SECONDS, TIDY_SECONDS),
         "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
         "fan_out": Round(fan_out, FAN_OUT_SECONDS),
         "goals": Round(_Goals(database), FOLD_SECONDS),
@@ -115,9 +118,17 @@ async def _run_loops(
 
 
 async def _fold(database: Database, moved: set[UUID]) -> int:
-    counted = await fold_all(database, datetime.now(UTC), moved)
+    counted = await fold_queued(database, datetime.now(UTC), moved)
     FOLDED.inc(counted)
     return counted
+
+
+async def _count(database: Database, moved: set[UUID]) -> int:
+    return await count_awaiting(database, datetime.now(UTC), moved)
+
+
+async def _rebuild(database: Database) -> int:
+    return await rebuild_outdated(database, datetime.now(UTC))
 
 
 async def _say(database: Database, moved: set[UUID]) -> int:

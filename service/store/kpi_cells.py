@@ -4,7 +4,7 @@ What it costs depends on the days and groups that are asked for, never on the fa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,11 @@ from uuid import UUID
 from sqlalchemy import text
 
 from quests.errors import NotFound
-from scoring.dimensions import DAY, TOTAL
+from scoring.dimensions import DAY, TOTAL, together
 from scoring.measure import Groups, Measure, Window
+from scoring.reading import Amount
 from service.store.kpi_sql import FACTS, RETRACTIONS
+from service.store.kpi_tallies import evidence_of
 from service.store.session import Session
 
 _ASKED = "unnest(CAST(:names AS text[]), CAST(:versions AS int[])) AS a (measure, version)"
@@ -24,38 +26,56 @@ _INSIDE = """
 
 
 def _groups_query(key: str, once: str) -> Any:
-    """Sums of both kinds of cell; ``once`` tells which transitions count a person."""
+    """Sums of all kinds of cell; ``once`` tells which transitions count a person."""
     return text(f"""
-        SELECT measure, {key} AS key, sum(n)::bigint AS n FROM {_ASKED}
+        SELECT measure, {key} AS key, NULL::bigint AS value, sum(n)::bigint AS n FROM {_ASKED}
         JOIN kpi_cell USING (measure, version) WHERE {_INSIDE}
         GROUP BY 1, 2 HAVING sum(n) <> 0
         UNION ALL
-        SELECT measure, {key} AS key, sum(n)::bigint AS n FROM {_ASKED}
+        SELECT measure, {key} AS key, NULL, sum(n)::bigint AS n FROM {_ASKED}
         JOIN kpi_trans USING (measure, version) WHERE {_INSIDE} AND {once}
-        GROUP BY 1, 2 HAVING sum(n) <> 0""")  # noqa: S608 (fixed texts)
+        GROUP BY 1, 2 HAVING sum(n) <> 0
+        UNION ALL
+        SELECT measure, {key} AS key, value, sum(n)::bigint AS n FROM {_ASKED}
+        JOIN kpi_spread USING (measure, version) WHERE {_INSIDE}
+        GROUP BY 1, 2, 3 HAVING sum(n) <> 0""")  # noqa: S608 (fixed texts)
 
 
 # In a window each person counts once, on the first of their days in it. On a single day every
-# transition into the day is one person.
+# transition into the day is one person; how many there ever were changes by the new ones only.
 _FIRST_IN_WINDOW = "(prev_day = '-infinity' OR prev_day < CAST(:start AS date))"
 _BY_KEY = _groups_query("key", _FIRST_IN_WINDOW)
 _BY_DAY = _groups_query("day::text", "true")
+_CHANGES = _groups_query("day::text", _FIRST_IN_WINDOW)
 
-_FRESHNESS = text("""
-    SELECT s.folded_at, (
-        SELECT coalesce(sum(cardinality(q.fact_ids)), 0)::bigint FROM fact_queue q
-        WHERE q.workspace_id = c.workspace_id AND q.campaign_id = c.id)
+
+def _waiting(table: str) -> str:
+    return f"""(
+        SELECT coalesce(sum(cardinality(q.fact_ids)), 0)::bigint FROM {table} q
+        WHERE q.workspace_id = c.workspace_id AND q.campaign_id = c.id)"""  # noqa: S608
+
+
+_FRESHNESS = text(f"""
+    SELECT s.folded_at, t.counted_at, {_waiting("fact_queue")}, {_waiting("kpi_awaiting")}
     FROM campaign c LEFT JOIN fold_state s
         ON s.workspace_id = c.workspace_id AND s.campaign_id = c.id
-    WHERE c.workspace_id = :workspace AND c.id = :campaign""")
+    LEFT JOIN case_state t ON t.workspace_id = c.workspace_id AND t.campaign_id = c.id
+    WHERE c.workspace_id = :workspace AND c.id = :campaign""")  # noqa: S608 (names of our own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """When the cells were last brought up to date, and how many facts wait since."""
+    """When the cells were last brought up to date, and how many facts wait since.
+
+    Args:
+        pending: Facts that wait to be folded.
+        awaiting: Facts that are folded, but that cases have not looked at.
+    """
 
     folded_at: datetime | None
     pending: int
+    counted_at: datetime | None = None
+    awaiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +99,41 @@ async def read_groups(
 
     Equal to ``measure.groups`` over the facts that are folded.
     """
-    values = _asked(workspace_id, campaign_id, measures, window)
-    query, dimset = (_BY_DAY, TOTAL) if by == DAY else (_BY_KEY, by)
-    groups: dict[str, dict[str, int]] = {measure.name: {} for measure in measures}
-    for name, key, number in await session.execute(query, {**values, "dimset": dimset}):
-        groups[name][key] = number
+
+    def asked(wanted: Sequence[Measure], days: Window) -> Mapping[str, Any]:
+        dimset = TOTAL if by == DAY else by
+        return _asked(workspace_id, campaign_id, wanted, days) | {"dimset": dimset}
+
+    events = [measure for measure in measures if not measure.running]
+    states = [measure for measure in measures if measure.running]
+    found = await _read(session, asked(events, window), _BY_DAY if by == DAY else _BY_KEY)
+    so_far = asked(states, replace(window, start=None))
+    if by != DAY:
+        return found | await _read(session, so_far, _BY_KEY)
+    changes = await _read(session, so_far, _CHANGES)
+    return found | {name: _accumulated(each, window) for name, each in changes.items()}
+
+
+async def _read(session: Session, asked: Mapping[str, Any], query: Any) -> dict[str, Groups]:
+    groups: dict[str, dict[str, Amount]] = {name: {} for name in asked["names"]}
+    if not groups:
+        return {}
+    for name, key, bar, number in await session.execute(query, asked):
+        amount: Amount = number if bar is None else {bar: number}
+        mine = groups[name]
+        mine[key] = together(mine[key], amount) if key in mine else amount
     return dict(groups)
+
+
+def _accumulated(changes: Groups, window: Window) -> Groups:
+    """How things stood at the end of each day of the window on which they changed."""
+    standing: Amount | None = None
+    found: dict[str, Amount] = {}
+    for day, change in sorted(changes.items()):
+        standing = change if standing is None else together(standing, change)
+        if window.holds(date.fromisoformat(day)) and standing:
+            found[day] = standing
+    return found
 
 
 async def read_evidence(
@@ -96,14 +145,16 @@ async def read_evidence(
 ) -> dict[str, Evidence]:
     """What stands behind each measure: facts that count for it, and retractions of such."""
     values = _asked(workspace_id, campaign_id, measures, window)
+    names, versions = zip(*{evidence_of(measure) for measure in measures}, strict=True)
+    values = {**values, "names": list(names), "versions": list(versions)}
     counts: dict[str, dict[str, int]] = {}
     for dimset in (FACTS, RETRACTIONS):
         rows = await session.execute(_BY_KEY, {**values, "dimset": dimset})
-        counts[dimset] = {name: number for name, _, number in rows}
+        counts[dimset] = {name: number for name, _, _, number in rows}
     return {
         measure.name: Evidence(
-            facts=counts[FACTS].get(measure.name, 0),
-            retractions=counts[RETRACTIONS].get(measure.name, 0),
+            facts=counts[FACTS].get(evidence_of(measure)[0], 0),
+            retractions=counts[RETRACTIONS].get(evidence_of(measure)[0], 0),
         )
         for measure in measures
     }
@@ -119,12 +170,13 @@ async def read_freshness(session: Session, workspace_id: UUID, campaign_id: UUID
     found = (await session.execute(_FRESHNESS, values)).one_or_none()
     if found is None:
         raise NotFound()
-    return Freshness(folded_at=found[0], pending=found[1])
+    folded_at, counted_at, pending, awaiting = found
+    return Freshness(folded_at=folded_at, pending=pending, counted_at=counted_at, awaiting=awaiting)
 
 
 def _asked(
     workspace_id: UUID, campaign_id: UUID, measures: Sequence[Measure], window: Window
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     return {
         "workspace": workspace_id,
         "campaign": campaign_id,

@@ -5,15 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from service.store.driver import driver
-from service.store.folding import (
-    ALL,
-    FIRSTS,
-    PEOPLE,
-    lock_campaign,
-    lock_firsts,
-    plan,
-)
+from service.store.kpi_case_rebuild import rebuild_cases
+from service.store.kpi_families import ALL, FIRSTS, PEOPLE
 from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
+from service.store.kpi_locks import lock_campaign, lock_cases, lock_firsts, plan
 from service.store.kpi_people import fill_members, fill_transitions
 from service.store.kpi_sql import FACTS, FOLDED, RETRACTIONS, among
 from service.store.kpi_statements import fill_cells
@@ -51,10 +46,11 @@ async def rebuild(
     takes them out of it. So facts may keep arriving, and each is counted once.
 
     Returns:
-        How many facts were counted, ``None`` when somebody is folding this campaign.
+        How many facts were counted, ``None`` when somebody is folding or counting this campaign.
     """
-    if not await lock_campaign(session, workspace_id, campaign_id):
-        return None
+    for lock in (lock_campaign, lock_cases):
+        if not await lock(session, workspace_id, campaign_id):
+            return None
     await plan(session, SECONDS, afresh=True)
     connection = await driver(session)
     mine = (workspace_id, campaign_id)
@@ -64,4 +60,5 @@ async def rebuild(
     await lock_firsts(session, workspace_id)
     for statement in (*_FIND_FIRSTS, _DROP_FIRSTS, *_FILL_FIRSTS):
         await connection.execute(statement, *mine, timeout=SECONDS)
+    await rebuild_cases(session, *mine, at)
     return int(await connection.fetchval(_NOTE, *mine, at, timeout=SECONDS))

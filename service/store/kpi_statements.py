@@ -2,7 +2,7 @@
 """The statement that folds a batch, and those that make cells anew: made once, then constant.
 
 All take $1 workspace and $2 campaign. A *source* is a query of facts: for the fold what it takes
-out of the queue ($3 how many), for the rebuild every fact that does not wait there.
+out of the queue ($3 which rows), for the rebuild every fact that does not wait there.
 
 A plan is made once, maybe while the tables are empty, so nothing here leaves the planner a choice
 that can go wrong: a lookup in a table is a LATERAL fenced by OFFSET 0, done once per row, by a key
@@ -23,20 +23,16 @@ from service.store.kpi_sql import (
     groups,
     hits_of,
     holds,
+    literal,
     product,
     union,
 )
 
-# The oldest rows of the queue, until enough facts are taken; each holds all that a fold needs.
+# Each row of the queue holds all that a fold needs.
 _TAKE = f"""
-    oldest AS (
-        SELECT id, cardinality(fact_ids) AS facts FROM fact_queue
-        WHERE workspace_id = $1 AND campaign_id = $2 ORDER BY id LIMIT $3
-    ), so_far AS (
-        SELECT id, sum(facts) OVER (ORDER BY id) - facts AS before FROM oldest
-    ), taken AS (
+    taken AS (
         DELETE FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
-            AND id = ANY (ARRAY (SELECT id FROM so_far WHERE before < $3))
+            AND id = ANY ($3::uuid[])
         RETURNING id AS bundle, {", ".join(BUNDLED)}
     ), source AS MATERIALIZED (
         SELECT {", ".join(f"unnest({name}) AS {column}" for name, column in BUNDLED.items())}
@@ -51,9 +47,14 @@ _NOTE = """
 
 
 def fold_batch(
-    measures: Sequence[Measure], people: Sequence[Measure], firsts: Sequence[Measure]
+    measures: Sequence[Measure],
+    people: Sequence[Measure],
+    firsts: Sequence[Measure],
+    awaited: Sequence[str],
 ) -> str:
     """Take a batch out of the queue, add its cells, move its people, and note it ($4 when).
+
+    Facts of the types ``awaited`` are noted for the cases that look at them.
 
     Returns one row: ``facts`` taken, and for the first facts of each measure in ``firsts``, by
     position, ``actors_0`` of the batch and when the ``earliest_0`` fact of each was: NULL where
@@ -62,9 +63,20 @@ def fold_batch(
     found = (_acting(measure, place) for place, measure in enumerate(firsts))
     return f"""
         WITH {_TAKE}, {_hits(measures)}, added AS ({_ADD}),
-        {move_people(people)}, noted AS ({_NOTE})
+        {move_people(people)}{_await(awaited)}, noted AS ({_NOTE})
         SELECT * FROM (SELECT count(*) AS facts FROM source) AS batch
         {" ".join(f"CROSS JOIN {query}" for query in found)}"""
+
+
+def _await(awaited: Sequence[str]) -> str:
+    if not awaited:
+        return ""
+    names = ", ".join(map(literal, awaited))
+    return f""", awaiting AS (
+            INSERT INTO kpi_awaiting (workspace_id, campaign_id, id, fact_ids)
+            SELECT $1, $2, (array_agg(id))[1], array_agg(id)
+            FROM source WHERE type IN ({names}) HAVING count(*) > 0
+        )"""
 
 
 def fill_cells(measures: Sequence[Measure]) -> str:

@@ -1,33 +1,70 @@
-"""Count every fact that waits, in all campaigns."""
+"""Count every fact that waits, in all campaigns: first into cells, then into what cases add."""
 
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
-from service.store.folding import BATCH_SIZE, FoldBusy, campaigns_to_fold, fold
-from service.store.session import Database
+from service.store.folding import BATCH_SIZE, campaigns_to_fold, fold
+from service.store.kpi_case_state import campaigns_to_count
+from service.store.kpi_cases import count_cases
+from service.store.kpi_locks import FoldBusy
+from service.store.session import Database, Session
+
+Stage: TypeAlias = Callable[[Session, UUID, UUID, datetime], Awaitable[int | None]]
 
 
 async def fold_all(database: Database, now: datetime, moved: set[UUID] | None = None) -> int:
-    """Fold every campaign that has facts in the queue, batch by batch.
+    """Fold every campaign that has facts in the queue, batch by batch, then count its cases.
 
     Args:
         now: Becomes the ``as_of`` of what was folded.
         moved: Receives the campaigns in which something was counted.
 
     Returns:
-        How many facts were counted.
+        How many facts were folded.
 
     Raises:
         ExceptionGroup: what failed, after all other campaigns were folded.
     """
+    folded = await fold_queued(database, now, moved)
+    await count_awaiting(database, now, moved)
+    return folded
+
+
+async def fold_queued(database: Database, now: datetime, moved: set[UUID] | None = None) -> int:
+    """The first half: facts in the queue; raises as ``fold_all``."""
     async with database.read() as session:
         waiting = await campaigns_to_fold(session)
+    return await _each(database, waiting, _fold, now, moved)
 
+
+async def count_awaiting(database: Database, now: datetime, moved: set[UUID] | None = None) -> int:
+    """The second half: facts that are folded and that cases have not looked at."""
+    async with database.read() as session:
+        waiting = await campaigns_to_count(session)
+    return await _each(database, waiting, count_cases, now, moved)
+
+
+async def _fold(
+    session: Session, workspace_id: UUID, campaign_id: UUID, now: datetime
+) -> int | None:
+    folded = await fold(session, workspace_id, campaign_id, now)
+    return folded.facts if folded else None
+
+
+async def _each(
+    database: Database,
+    waiting: Iterable[tuple[UUID, UUID]],
+    stage: Stage,
+    now: datetime,
+    moved: set[UUID] | None,
+) -> int:
     counted = 0
     failures: list[Exception] = []
     for workspace_id, campaign_id in waiting:
         try:
-            found = await _fold_campaign(database, workspace_id, campaign_id, now)
+            found = await _drain(database, workspace_id, campaign_id, stage, now)
             counted += found
             if found and moved is not None:
                 moved.add(campaign_id)
@@ -40,13 +77,13 @@ async def fold_all(database: Database, now: datetime, moved: set[UUID] | None = 
     return counted
 
 
-async def _fold_campaign(
-    database: Database, workspace_id: UUID, campaign_id: UUID, now: datetime
+async def _drain(
+    database: Database, workspace_id: UUID, campaign_id: UUID, stage: Stage, now: datetime
 ) -> int:
     counted = 0
     while True:
         async with database.transaction(workspace_id) as session:
-            folded = await fold(session, workspace_id, campaign_id, now)
-        counted += folded.facts if folded else 0
-        if folded is None or folded.facts < BATCH_SIZE:
+            facts = await stage(session, workspace_id, campaign_id, now)
+        counted += facts or 0
+        if facts is None or facts < BATCH_SIZE:
             return counted

@@ -6,13 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from quests.errors import DimensionRefused, NotFound
+from scoring.case import CaseMeasure
 from scoring.dimensions import PARTNER, own_and_others
 from scoring.kpi import Kpi, Reading
 from scoring.measure import Groups, Question, Window
 from scoring.reading import total_of
 from scoring.registry import KPIS
 from service.store.campaigns import ensure_takes_part
-from service.store.folding import BATCH_SIZE, FoldBusy, fold
+from service.store.folding import BATCH_SIZE, fold
+from service.store.kpi_cases import count_cases
 from service.store.kpi_cells import (
     Evidence,
     Freshness,
@@ -20,6 +22,7 @@ from service.store.kpi_cells import (
     read_freshness,
     read_groups,
 )
+from service.store.kpi_locks import FoldBusy
 from service.store.kpi_terms import read_terms
 from service.store.session import Database, Session
 
@@ -130,15 +133,17 @@ async def _let_in(database: Database, asked: Asked) -> bool:
 
 
 async def _catch_up(database: Database, asked: Asked) -> None:
-    """Fold what waits, unless it is much or somebody else is at it."""
+    """Fold and count what waits, unless it is much or somebody else is at it."""
     where = (asked.workspace_id, asked.campaign_id)
     async with database.read(asked.workspace_id) as session:
-        waiting = (await read_freshness(session, *where)).pending
-    if not 0 < waiting <= BATCH_SIZE:
+        waiting = await read_freshness(session, *where)
+    if not 0 < waiting.pending + waiting.awaiting <= BATCH_SIZE:
         return
     try:
         async with database.transaction(asked.workspace_id) as session:
-            await fold(session, *where, asked.at)
+            if waiting.pending:
+                await fold(session, *where, asked.at)
+            await count_cases(session, *where, asked.at)
     except FoldBusy:
         return
 
@@ -161,8 +166,8 @@ async def _answers(
             kpi=kpi,
             total=kpi.read(numbers, whole)[""],
             groups=kpi.read(groups, split) if split else None,
-            as_of=_as_of(fresh, asked.at),
-            pending=fresh.pending,
+            as_of=_as_of(kpi, fresh, asked.at),
+            pending=fresh.pending + (fresh.awaiting if _has_cases(kpi) else 0),
         )
         for kpi in kpis
     )
@@ -173,5 +178,12 @@ def _for_a_partner(numbers: Mapping[str, Groups], asked: Asked) -> dict[str, Gro
     return {name: own_and_others(groups, own) for name, groups in numbers.items()}
 
 
-def _as_of(fresh: Freshness, at: datetime) -> datetime | None:
+def _as_of(kpi: Kpi, fresh: Freshness, at: datetime) -> datetime | None:
+    """When every fact known was in the numbers of a KPI."""
+    if fresh.awaiting and _has_cases(kpi):
+        return fresh.counted_at
     return fresh.folded_at if fresh.pending else at
+
+
+def _has_cases(kpi: Kpi) -> bool:
+    return any(isinstance(measure, CaseMeasure) for measure in kpi.measures)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from quests.errors import DependencyUnavailable
+from service.store.kpi_case_state import campaigns_to_rebuild
 from service.store.kpi_cells import read_freshness
 from service.store.kpi_rebuild import rebuild
 from service.store.session import Database
@@ -34,3 +35,18 @@ async def rebuild_kpis(
             return counted
         await asyncio.sleep(PAUSE_SECONDS)
     raise DependencyUnavailable("The campaign is being folded all the time. Try again.")
+
+
+async def rebuild_outdated(database: Database, at: datetime) -> int:
+    """Make anew what other declarations counted, or what was counted for other days of a campaign.
+
+    A new declaration has cells of its own, so until then only its numbers are incomplete.
+
+    Returns:
+        How many campaigns.
+    """
+    async with database.read() as session:
+        outdated = await campaigns_to_rebuild(session)
+    for workspace_id, campaign_id in outdated:
+        await rebuild_kpis(database, workspace_id, campaign_id, at=at)
+    return len(outdated)

@@ -41,6 +41,8 @@ def test_all_are_there() -> None:
         "organic_shares",
         "referrals",
         "engagement_ladder",
+        "effective_coauthors",
+        "contribution_gini",
     }
 
 

@@ -17,6 +17,7 @@ from scoring.registry import KPIS, MEASURES
 from service.store.driver import driver
 from service.store.facts import record_facts
 from service.store.folding import fold
+from service.store.kpi_cases import count_cases
 from service.store.kpi_cells import read_evidence, read_freshness
 from service.store.kpi_rebuild import rebuild
 from service.store.kpi_terms import read_terms
@@ -31,6 +32,8 @@ TABLES = {
     "kpi_cell": "measure, version, dimset, key, day, n",
     "kpi_trans": "measure, version, dimset, key, day, prev_day, n",
     "kpi_member": "measure, version, dimset, key, actor_id, day",
+    "kpi_spread": "measure, version, dimset, key, day, value, n",
+    "kpi_case": "name, version, thing, tallies::text",
 }
 
 pytestmark = pytest.mark.property
@@ -113,7 +116,16 @@ async def _live(database: Database, world: World, data: st.DataObject) -> Stored
             async with database.transaction() as session:
                 limit = data.draw(st.integers(1, 10))
                 await fold(session, world.workspace_id, campaign_id, NOW, limit)
+        if data.draw(st.booleans()):
+            await _count(database, world, data.draw(st.integers(1, 10)))
+    await _count(database, world)
     return stored
+
+
+async def _count(database: Database, world: World, limit: int = 1_000) -> None:
+    for campaign_id in world.campaigns:
+        async with database.transaction() as session:
+            await count_cases(session, world.workspace_id, campaign_id, NOW, limit)
 
 
 async def _totals_are_true(
@@ -141,9 +153,10 @@ async def _fold_the_rest(database: Database, world: World) -> None:
     for campaign_id in world.campaigns:
         async with database.transaction() as session:
             await fold(session, world.workspace_id, campaign_id, NOW)
+            await count_cases(session, world.workspace_id, campaign_id, NOW)
         async with database.read() as session:
             fresh = await read_freshness(session, world.workspace_id, campaign_id)
-            assert fresh.pending == 0
+            assert (fresh.pending, fresh.awaiting) == (0, 0)
 
 
 async def _agree(
@@ -202,5 +215,7 @@ async def _damage(database: Database, world: World) -> None:
             "DELETE FROM kpi_trans WHERE workspace_id = :w AND prev_day = '-infinity'",
             "DELETE FROM kpi_member WHERE workspace_id = :w AND dimset = 'total'",
             "DELETE FROM kpi_first WHERE workspace_id = :w",
+            "UPDATE kpi_spread SET n = n + 1 WHERE workspace_id = :w",
+            "DELETE FROM kpi_case WHERE workspace_id = :w",
         ):
             await session.execute(text(statement), {"w": world.workspace_id})

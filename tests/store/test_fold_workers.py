@@ -12,11 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from scoring.facts import Fact, new_fact, retraction
-from scoring.measure import Question, Window
+from scoring.measure import Question
 from scoring.registry import KPIS
 from service.store.facts import record_facts
-from service.store.folding import FoldBusy, fold, lock_campaign, lock_firsts
-from service.store.kpi_cells import read_freshness, read_groups
+from service.store.folding import fold
+from service.store.kpi_cells import read_freshness
+from service.store.kpi_locks import FoldBusy, lock_campaign, lock_firsts
+from service.store.kpi_terms import read_terms
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis
@@ -69,10 +71,11 @@ async def _assert_exact(database: Database, world: World, facts: list[Fact]) -> 
         for campaign_id in world.campaigns:
             where = (world.workspace_id, campaign_id)
             assert (await read_freshness(session, *where)).pending == 0
+            question = Question(campaign_id=campaign_id)
+            groups = await read_terms(session, world.workspace_id, KPIS.values(), question)
             for kpi in KPIS.values():
-                groups = await read_groups(session, *where, kpi.measures, window=Window())
-                meant = kpi.value(facts, Question(campaign_id=campaign_id))
-                assert kpi.read(groups) == meant, kpi.name
+                meant = kpi.value(facts, question)
+                assert kpi.read(groups, question) == meant, kpi.name
 
 
 async def test_two_folders_and_writers_at_once_count_every_fact_once(

@@ -22,12 +22,16 @@ from service.store.tables.delivery import (
     WebhookEndpointRow,
 )
 from service.store.tables.facts import (
+    CaseStateRow,
     FactQueueRow,
     FactRow,
     FoldStateRow,
+    KpiAwaitingRow,
+    KpiCaseRow,
     KpiCellRow,
     KpiFirstRow,
     KpiMemberRow,
+    KpiSpreadRow,
     KpiTransRow,
 )
 from service.store.tables.filters import (
@@ -101,6 +105,7 @@ __all__ = [
     "BadgeRow",
     "BadgeSweepRow",
     "CampaignRow",
+    "CaseStateRow",
     "CheckpointFindRow",
     "CheckpointTryRow",
     "ClaimRow",
@@ -125,9 +130,12 @@ __all__ = [
     "IdempotencyRow",
     "InvitationRow",
     "IssuerRow",
+    "KpiAwaitingRow",
+    "KpiCaseRow",
     "KpiCellRow",
     "KpiFirstRow",
     "KpiMemberRow",
+    "KpiSpreadRow",
     "KpiTransRow",
     "LimitUseRow",
     "LinkRow",

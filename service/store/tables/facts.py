@@ -212,6 +212,64 @@ class KpiFirstRow(SQLModel, table=True):
     occurred_at: datetime | None = time_column(null=True)
 
 
+class KpiSpreadRow(SQLModel, table=True):
+    """How many things of a case have which value: a bar of a histogram, per cell and day."""
+
+    __tablename__ = "kpi_spread"
+    __table_args__ = (
+        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day", "value"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+    day: date = day_column()
+    value: int = whole_column()
+    n: int = whole_column()
+
+
+class KpiAwaitingRow(SQLModel, table=True):
+    """Facts that were folded together and that a case looks at: it has not been counted since."""
+
+    __tablename__ = "kpi_awaiting"
+    __table_args__ = (tenant_key("campaign_id", "id"),)
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    id: UUID = uuid_column()  # that of one of its facts
+    fact_ids: list[UUID] = list_column(PgUUID(as_uuid=True))
+
+
+class KpiCaseRow(SQLModel, table=True):
+    """What one thing of a case adds to the cells, as it was counted last."""
+
+    __tablename__ = "kpi_case"
+    __table_args__ = (tenant_key("campaign_id", "name", "version", "thing"),)
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    name: str = name_column()
+    version: int = version_column()
+    thing: str = name_column()
+    tallies: list[Any] = json_column()
+
+
+class CaseStateRow(SQLModel, table=True):
+    """When the cases of a campaign were last brought up to date, and by which declarations."""
+
+    __tablename__ = "case_state"
+    __table_args__ = (tenant_key("campaign_id"), refers_to("campaign_id", "campaign"))
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    counted_at: datetime = time_column()
+    definitions: str = text_column()
+
+
 class FoldStateRow(SQLModel, table=True):
     """When the cells of a campaign were last brought up to date."""
 

@@ -1,0 +1,91 @@
+# ruff: noqa: S608
+"""All cases of a campaign from nothing, however many things it knows."""
+
+from collections import Counter, defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from scoring.case import Case, CaseMeasure
+from scoring.facts import Fact
+from scoring.measure import Setting
+from scoring.registry import CASES, MEASURES
+from service.store.driver import Connection, driver
+from service.store.kpi_case_facts import things_of_campaign
+from service.store.kpi_cases import definitions, keep_things, setting_of
+from service.store.kpi_tallies import Place, add_tallies, count_thing, evidence_name
+from service.store.session import Session
+
+SECONDS = 1800.0
+AT_ONCE = 5_000  # things whose rows are written together
+
+_MINE = "WHERE workspace_id = $1 AND campaign_id = $2"
+_COUNTED = tuple(one for one in MEASURES.values() if isinstance(one, CaseMeasure))
+_NAMES = [*(one.name for one in _COUNTED), *(evidence_name(case) for case in CASES.values())]
+_VERSIONS = [*(one.version for one in _COUNTED), *(case.version for case in CASES.values())]
+_CURRENT = "(measure, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"
+_DROP = tuple(
+    f"DELETE FROM {table} {_MINE} AND {_CURRENT}"
+    for table in ("kpi_cell", "kpi_trans", "kpi_spread")
+)
+_DROP_THINGS = f"""
+    DELETE FROM kpi_case {_MINE}
+        AND (name, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"""
+_DROP_AWAITING = f"DELETE FROM kpi_awaiting {_MINE}"
+_NOTE_REBUILT = """
+    INSERT INTO case_state (workspace_id, campaign_id, counted_at, definitions)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (workspace_id, campaign_id)
+    DO UPDATE SET counted_at = excluded.counted_at, definitions = excluded.definitions"""
+
+
+async def rebuild_cases(
+    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime
+) -> None:
+    """Replace what all things of a campaign add, in the transaction that holds both its locks."""
+    connection = await driver(session)
+    where = (workspace_id, campaign_id)
+    for statement in _DROP:
+        await connection.execute(statement, *where, _NAMES, _VERSIONS, timeout=SECONDS)
+    cases = [*CASES.values()]
+    named = ([case.name for case in cases], [case.version for case in cases])
+    await connection.execute(_DROP_THINGS, *where, *named, timeout=SECONDS)
+    await connection.execute(_DROP_AWAITING, *where, timeout=SECONDS)
+
+    setting = await setting_of(connection, *where)
+    for by in dict.fromkeys(case.by for case in cases):
+        await _count_all(connection, where, [case for case in cases if case.by is by], setting)
+    await connection.execute(_NOTE_REBUILT, *where, at, definitions(setting))
+
+
+async def _count_all(
+    connection: Connection, where: tuple[UUID, UUID], cases: list[Case], setting: Setting
+) -> None:
+    """All things of cases that put facts together in the same way, in one pass over the facts."""
+    types = {type for case in cases for type in case.types}
+    total = Counter[Place]()
+    waiting = defaultdict[Case, dict[str, Counter[Place]]](dict)
+    async for thing, facts in things_of_campaign(connection, where, cases[0].by, types):
+        for case in cases:
+            tallies = _tallies(case, facts, setting)
+            if tallies:
+                total.update(tallies)
+                waiting[case][str(thing)] = tallies
+        if sum(map(len, waiting.values())) >= AT_ONCE:
+            await _keep(connection, where, waiting)
+    await _keep(connection, where, waiting)
+    await add_tallies(connection, where, total)
+
+
+def _tallies(case: Case, facts: list[Fact], setting: Setting) -> Counter[Place]:
+    mine = [fact for fact in facts if fact.type in case.types]
+    return count_thing(case, mine, setting) if mine else Counter()
+
+
+async def _keep(
+    connection: Connection,
+    where: tuple[UUID, UUID],
+    waiting: dict[Case, dict[str, Counter[Place]]],
+) -> None:
+    for case, things in waiting.items():
+        await keep_things(connection, (*where, case.name, case.version), things)
+        things.clear()
