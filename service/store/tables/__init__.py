@@ -21,19 +21,7 @@ from service.store.tables.delivery import (
     EventRow,
     WebhookEndpointRow,
 )
-from service.store.tables.facts import (
-    CaseStateRow,
-    FactQueueRow,
-    FactRow,
-    FoldStateRow,
-    KpiAwaitingRow,
-    KpiCaseRow,
-    KpiCellRow,
-    KpiFirstRow,
-    KpiMemberRow,
-    KpiSpreadRow,
-    KpiTransRow,
-)
+from service.store.tables.facts import FactQueueRow, FactRow
 from service.store.tables.filters import (
     FilterApplicationRow,
     FilterMarkRow,
@@ -51,6 +39,17 @@ from service.store.tables.identity import (
     ReplacedEmailRow,
 )
 from service.store.tables.issuers import AssertionUseRow, IssuerRow, ParticipantIdentityRow
+from service.store.tables.kpis import (
+    CaseStateRow,
+    FoldStateRow,
+    KpiAwaitingRow,
+    KpiCaseRow,
+    KpiCellRow,
+    KpiFirstRow,
+    KpiMemberRow,
+    KpiSpreadRow,
+    KpiTransRow,
+)
 from service.store.tables.library import QuestTemplateRow
 from service.store.tables.mail import MailRow
 from service.store.tables.members import (

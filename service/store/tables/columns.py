@@ -86,3 +86,8 @@ def day_column(*, null: bool = False) -> Any:
 def bytes_column(*, null: bool = False) -> Any:
     """Bytes as they are."""
     return Field(sa_column=Column(LargeBinary, nullable=null))
+
+
+def name_column() -> Any:
+    """A name in a key: compared as bytes, which is quick and lets a prefix be looked up."""
+    return Field(sa_column=Column(Text(collation="C"), nullable=False))

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from service.store.tables.columns import (
     Json,
     json_column,
+    name_column,
     refers_to,
     tenant_key,
     text_column,
@@ -16,7 +17,6 @@ from service.store.tables.columns import (
     uuid_column,
     whole_column,
 )
-from service.store.tables.facts import name_column
 
 
 class OnceUseRow(SQLModel, table=True):

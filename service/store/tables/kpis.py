@@ -1,0 +1,174 @@
+"""Rows of the cells: what facts add up to, and how far the counting is."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Integer
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
+from sqlmodel import Field, SQLModel
+
+from service.store.tables.columns import (
+    day_column,
+    json_column,
+    list_column,
+    name_column,
+    refers_to,
+    tenant_key,
+    text_column,
+    time_column,
+    uuid_column,
+    whole_column,
+)
+
+
+def version_column() -> Any:
+    """The version of a declaration: what was counted by an older one is not mixed with it."""
+    return Field(sa_column=Column(Integer, nullable=False))
+
+
+class KpiCellRow(SQLModel, table=True):
+    """A whole sum per measure, version, dimension set, key and day."""
+
+    __tablename__ = "kpi_cell"
+    __table_args__ = (
+        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+    day: date = day_column()
+    n: int = whole_column()
+
+
+class KpiMemberRow(SQLModel, table=True):
+    """A day on which an actor was active for a measure: more facts stand than were taken back."""
+
+    __tablename__ = "kpi_member"
+    # Actors differ where names hardly do: a comparison of keys ends at its second column, and
+    # all that one actor does lies together.
+    __table_args__ = (
+        tenant_key("actor_id", "campaign_id", "measure", "version", "dimset", "key", "day"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+    actor_id: UUID = uuid_column()
+    day: date = day_column()
+
+
+class KpiTransRow(SQLModel, table=True):
+    """How many actors were active on ``day`` and before that last on ``prev_day``.
+
+    ``prev_day`` is ``-infinity`` for an actor's first day ever.
+    """
+
+    __tablename__ = "kpi_trans"
+    __table_args__ = (
+        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day", "prev_day"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+    day: date = day_column()
+    prev_day: date = day_column()
+    n: int = whole_column()
+
+
+class KpiFirstRow(SQLModel, table=True):
+    """The fact that was an actor's first in the whole workspace, and where it counts."""
+
+    __tablename__ = "kpi_first"
+    __table_args__ = (tenant_key("measure", "version", "actor_id"),)
+
+    workspace_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    actor_id: UUID = uuid_column()
+    campaign_id: UUID | None = uuid_column(null=True)
+    fact_id: UUID | None = uuid_column(null=True)
+    occurred_at: datetime | None = time_column(null=True)
+
+
+class KpiSpreadRow(SQLModel, table=True):
+    """How many things of a case have which value: a bar of a histogram, per cell and day."""
+
+    __tablename__ = "kpi_spread"
+    __table_args__ = (
+        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day", "value"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+    day: date = day_column()
+    value: int = whole_column()
+    n: int = whole_column()
+
+
+class KpiAwaitingRow(SQLModel, table=True):
+    """Facts that were folded together and that a case looks at: it has not been counted since."""
+
+    __tablename__ = "kpi_awaiting"
+    __table_args__ = (tenant_key("campaign_id", "id"),)
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    id: UUID = uuid_column()  # that of one of its facts
+    fact_ids: list[UUID] = list_column(PgUUID(as_uuid=True))
+
+
+class KpiCaseRow(SQLModel, table=True):
+    """What one thing of a case adds to the cells, as it was counted last."""
+
+    __tablename__ = "kpi_case"
+    __table_args__ = (tenant_key("campaign_id", "name", "version", "thing"),)
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    name: str = name_column()
+    version: int = version_column()
+    thing: str = name_column()
+    tallies: list[Any] = json_column()
+
+
+class CaseStateRow(SQLModel, table=True):
+    """When the cases of a campaign were last brought up to date, and by which declarations."""
+
+    __tablename__ = "case_state"
+    __table_args__ = (tenant_key("campaign_id"), refers_to("campaign_id", "campaign"))
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    counted_at: datetime = time_column()
+    definitions: str = text_column()
+
+
+class FoldStateRow(SQLModel, table=True):
+    """When the cells of a campaign were last brought up to date."""
+
+    __tablename__ = "fold_state"
+    __table_args__ = (tenant_key("campaign_id"), refers_to("campaign_id", "campaign"))
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    folded_at: datetime = time_column()
+    folded_facts: int = whole_column(default="0")
