@@ -89,12 +89,8 @@ async def _run_loops(
     async def send() -> int:
         return await send_mails(database, post, secret=secret)
 
-    moved: set[UUID] = set()  # campaigns in which something was counted
     rounds = {
-        "fold": Round(partial(_fold, database, moved), FOLD_SECONDS),
-        "cases": Round(partial(_count, database, moved), FOLD_SECONDS),
-        "rebuild": Round(partial(_rebuild, database), TIDY_SECONDS, TIDY_SECONDS),
-        "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
+        **_counting(database),
         "fan_out": Round(fan_out, FAN_OUT_SECONDS),
         "goals": Round(_Goals(database), FOLD_SECONDS),
         "filters": Round(partial(_filter, database), TELL_SECONDS, drains=False),
@@ -115,6 +111,17 @@ async def _run_loops(
     await stop.wait()
     dispatcher.hurry()
     await _finish(tasks)
+
+
+def _counting(database: Database) -> dict[str, Round]:
+    """What makes numbers of facts."""
+    moved: set[UUID] = set()  # campaigns in which something was counted
+    return {
+        "fold": Round(partial(_fold, database, moved), FOLD_SECONDS),
+        "cases": Round(partial(_count, database, moved), FOLD_SECONDS),
+        "rebuild": Round(partial(_rebuild, database), TIDY_SECONDS, TIDY_SECONDS),
+        "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
+    }
 
 
 async def _fold(database: Database, moved: set[UUID]) -> int:
