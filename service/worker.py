@@ -31,6 +31,7 @@ from service.usecases.fold_facts import count_awaiting, fold_queued
 from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
+from service.usecases.note_partnerships import note_partnerships
 from service.usecases.post_thanks import Office, post_thanks
 from service.usecases.rebuild_kpis import rebuild_outdated
 from service.usecases.send_mails import send_mails
@@ -167,6 +168,7 @@ class _Goals:
 async def _tidy(database: Database, settings: Settings) -> int:
     await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
     await note_figures(database, datetime.now(UTC))
+    await note_partnerships(database, datetime.now(UTC))
     await close_campaigns(database, datetime.now(UTC))
     return await decide_overdue(database, at=datetime.now(UTC))
 

@@ -65,6 +65,7 @@ class Partner(Part):
 
     organisation: Slug
     role: Slug = "partner"
+    sector: Slug | None = None
     joined_on: Day | None = None
     left_on: Day | None = None
     brings: Texts | None = None
@@ -80,6 +81,7 @@ class Charter(Part):
     negotiable: Texts
     extent: Texts
     decision: Texts
+    delays: Texts | None = None
 
 
 class Campaign(Part):

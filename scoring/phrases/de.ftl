@@ -519,3 +519,44 @@ card-mine = { $name ->
 }
 
 card-as-of = Stand: { $day }.
+
+# Readiness of partners.
+
+readiness-scale = 0: gar nicht · 1: kaum · 2: halb · 3: weitgehend · 4: ganz
+readiness-block-mission = Die Mission
+readiness-block-investment = Was wir einbringen
+readiness-block-participation = Was Beteiligung heißt
+readiness-block-brakes = Was uns bremst
+readiness-item-why = Wir können in einem Satz sagen, warum diese Mission zählt, ohne ein Produkt von uns zu nennen.
+readiness-item-stake = Wenn die Mission scheiterte, würden wir selbst etwas verlieren.
+readiness-item-beyond = Wir stehen auch dort hinter der Mission, wo sie uns dieses Jahr nichts einbringt.
+readiness-item-time = Eine Person mit Namen hat jede Woche Stunden dafür, und sie stehen im Kalender.
+readiness-item-channels = Wir haben gesagt, welche unserer Kanäle davon sprechen, wie oft und bis wann.
+readiness-item-money = Ein Budget, und sei es klein, liegt bereit, und jemand darf es ohne Rückfrage ausgeben.
+readiness-item-network = Wir öffnen unser Adressbuch: Wir haben Menschen und Orte benannt, die wir mitbringen.
+readiness-item-skills = Wir teilen Können, das den anderen fehlt, ohne Rechnung für jede Stunde.
+readiness-item-deciding = Wir können benennen, was Teilnehmende entscheiden dürfen, und leben mit dem Ergebnis.
+readiness-item-answering = Wer über uns mitmacht, erfährt von uns, was daraus geworden ist.
+readiness-item-sharing = Wenn wir von einem Erfolg sprechen, nennen wir die anderen, die ihn möglich gemacht haben.
+readiness-brake-logo = Bisher bringen wir vor allem unser Logo mit.
+readiness-brake-approval = Bis ein Wort von uns hinausgeht, vergehen mehr als zwei Wochen.
+readiness-brake-waiting = Wir warten ab, was die anderen tun, bevor wir beginnen.
+readiness-brake-keeping = Es gibt Zahlen, Kontakte oder Menschen, die wir den anderen vorenthalten wollen.
+readiness-advice-item-why = Schreibt den einen Satz gemeinsam und erprobt ihn an jemandem, der euch nicht kennt.
+readiness-advice-item-stake = Fragt eure Leitung, was ihr verlieren würdet. Ist es nichts, übernehmt eine kleinere Rolle.
+readiness-advice-item-beyond = Einigt euch, was neben dem Umsatz als Erfolg gilt, und schreibt es in die Charta.
+readiness-advice-item-time = Nennt eine Person und zwei Stunden pro Woche, bevor ihr anderes versprecht.
+readiness-advice-item-channels = Macht aus „wir reden darüber“ eine Zusage: Kanal, Format, Anzahl, Datum.
+readiness-advice-item-money = Legt eine Summe fest, die eine Person ausgeben darf. Eine kleine, die da ist, schlägt eine große, die geplant ist.
+readiness-advice-item-network = Schreibt fünf Menschen oder Orte auf, die nur ihr mitbringt, und ruft diese Woche zwei an.
+readiness-advice-item-skills = Bietet einen Nachmittag von dem an, was ihr am besten könnt, und haltet es als Zusage fest.
+readiness-advice-item-deciding = Entscheidet jetzt, was offen ist und was nicht. Beides gehört in die Charta.
+readiness-advice-item-answering = Plant die Nachricht an die Teilnehmenden vor der Quest: wer sie schreibt, und wann.
+readiness-advice-item-sharing = Lasst die anderen lesen, was ihr über den Erfolg sagt, bevor ihr es sagt.
+readiness-advice-brake-logo = Ersetzt das Logo durch eine Tat, die Menschen bemerken, und sei sie klein.
+readiness-advice-brake-approval = Bittet um eine Freigabe aller Texte am Anfang und um eine Person, die in zwei Tagen entscheiden darf.
+readiness-advice-brake-waiting = Beginnt mit etwas, das niemanden sonst braucht, und tut es binnen zwei Wochen.
+readiness-advice-brake-keeping = Sagt offen, was ihr behaltet und warum; und dann, was ihr stattdessen teilt.
+readiness-level-strong = Ihr seid bereit.
+readiness-level-fair = Ihr könnt beginnen; sprecht zuerst über die Punkte unten.
+readiness-level-weak = Noch nicht. Klärt die Punkte unten, bevor ihr etwas versprecht.

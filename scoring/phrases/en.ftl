@@ -519,3 +519,44 @@ card-mine = { $name ->
 }
 
 card-as-of = As of { $day }.
+
+# Readiness of partners.
+
+readiness-scale = 0: not at all · 1: hardly · 2: half · 3: mostly · 4: wholly
+readiness-block-mission = The mission
+readiness-block-investment = What we put in
+readiness-block-participation = What taking part means
+readiness-block-brakes = What holds us back
+readiness-item-why = We can say in one sentence why this mission matters, without naming a product of ours.
+readiness-item-stake = If the mission failed, we would lose something ourselves.
+readiness-item-beyond = We stand behind the mission even where it earns us nothing this year.
+readiness-item-time = A person with a name has hours for it every week, and they stand in the calendar.
+readiness-item-channels = We have said which of our channels will speak of it, how often and until when.
+readiness-item-money = A budget, however small, is set aside, and somebody may spend it without asking again.
+readiness-item-network = We open our address book: we have named people and places that we bring in.
+readiness-item-skills = We share know-how that the others lack, without a bill for each hour.
+readiness-item-deciding = We can name what participants may decide, and we will live with what they decide.
+readiness-item-answering = Whoever takes part through us will hear from us what became of it.
+readiness-item-sharing = When we speak of a success, we name the others who made it.
+readiness-brake-logo = So far, our logo is the main thing we bring.
+readiness-brake-approval = Before a word of ours goes out, more than two weeks pass.
+readiness-brake-waiting = We wait and see what the others do before we begin.
+readiness-brake-keeping = There are figures, contacts or people that we want to keep from the others.
+readiness-advice-item-why = Write the one sentence together, and try it on somebody who has never heard of you.
+readiness-advice-item-stake = Ask your management what you would lose. If it is nothing, take a smaller role.
+readiness-advice-item-beyond = Agree on what counts as a success beside sales, and say it in the Charter.
+readiness-advice-item-time = Name one person and two hours a week before you promise anything else.
+readiness-advice-item-channels = Turn “we will talk about it” into a Commitment: channel, format, number, date.
+readiness-advice-item-money = Set a sum that one person may spend. A small one that is there beats a large one that is planned.
+readiness-advice-item-network = Write down five people or places whom only you can bring, and call the first two this week.
+readiness-advice-item-skills = Offer one afternoon of what you are best at, and put it down as a Commitment.
+readiness-advice-item-deciding = Decide now what is open and what is not. Both belong in the Charter.
+readiness-advice-item-answering = Plan the message to participants before the Quest: who writes it, and when.
+readiness-advice-item-sharing = Let the others read what you say of the success before you say it.
+readiness-advice-brake-logo = Replace the logo by one deed that people will notice, even a small one.
+readiness-advice-brake-approval = Ask for one approval of all texts at the beginning, and for a person who may decide in two days.
+readiness-advice-brake-waiting = Begin with something that needs nobody else, and do it within two weeks.
+readiness-advice-brake-keeping = Say openly what you keep, and why; then say what you share instead.
+readiness-level-strong = You are ready.
+readiness-level-fair = You can begin; speak about the points below first.
+readiness-level-weak = Not yet. Settle the points below before you promise anything.

@@ -516,3 +516,44 @@ card-mine = { $name ->
 }
 
 card-as-of = Au { $day }.
+
+# Readiness of partners.
+
+readiness-scale = 0 : pas du tout · 1 : à peine · 2 : à moitié · 3 : plutôt · 4 : entièrement
+readiness-block-mission = La mission
+readiness-block-investment = Ce que nous apportons
+readiness-block-participation = Ce que participer veut dire
+readiness-block-brakes = Ce qui nous freine
+readiness-item-why = Nous savons dire en une phrase pourquoi cette mission compte, sans nommer un de nos produits.
+readiness-item-stake = Si la mission échouait, nous y perdrions quelque chose nous-mêmes.
+readiness-item-beyond = Nous soutenons la mission même là où elle ne nous rapporte rien cette année.
+readiness-item-time = Une personne nommée y consacre des heures chaque semaine, et elles sont dans l’agenda.
+readiness-item-channels = Nous avons dit lesquels de nos canaux en parleront, à quel rythme et jusqu’à quand.
+readiness-item-money = Un budget, même petit, est réservé, et quelqu’un peut le dépenser sans redemander.
+readiness-item-network = Nous ouvrons notre carnet d’adresses : nous avons nommé des personnes et des lieux.
+readiness-item-skills = Nous partageons un savoir-faire qui manque aux autres, sans facturer chaque heure.
+readiness-item-deciding = Nous savons nommer ce que les participants peuvent décider, et nous l’accepterons.
+readiness-item-answering = Qui participe grâce à nous apprendra de nous ce que cela a donné.
+readiness-item-sharing = Quand nous parlons d’un succès, nous nommons les autres qui l’ont permis.
+readiness-brake-logo = Pour l’instant, nous apportons surtout notre logo.
+readiness-brake-approval = Avant qu’un mot de nous ne sorte, plus de deux semaines passent.
+readiness-brake-waiting = Nous attendons de voir ce que font les autres avant de commencer.
+readiness-brake-keeping = Il y a des chiffres, des contacts ou des gens que nous voulons garder pour nous.
+readiness-advice-item-why = Écrivez la phrase ensemble, et essayez-la sur quelqu’un qui ne vous connaît pas.
+readiness-advice-item-stake = Demandez à votre direction ce que vous perdriez. Si ce n’est rien, prenez un rôle plus petit.
+readiness-advice-item-beyond = Convenez de ce qui compte comme succès hors des ventes, et dites-le dans la Charte.
+readiness-advice-item-time = Nommez une personne et deux heures par semaine avant de promettre autre chose.
+readiness-advice-item-channels = Faites de « nous en parlerons » un engagement : canal, format, nombre, date.
+readiness-advice-item-money = Fixez une somme qu’une personne peut dépenser. Une petite qui existe vaut mieux qu’une grande prévue.
+readiness-advice-item-network = Notez cinq personnes ou lieux que vous seuls amenez, et appelez-en deux cette semaine.
+readiness-advice-item-skills = Offrez un après-midi de ce que vous faites le mieux, et notez-le comme engagement.
+readiness-advice-item-deciding = Décidez maintenant de ce qui est ouvert et de ce qui ne l’est pas. Les deux vont dans la Charte.
+readiness-advice-item-answering = Prévoyez le message aux participants avant la Quest : qui l’écrit, et quand.
+readiness-advice-item-sharing = Faites lire aux autres ce que vous direz du succès avant de le dire.
+readiness-advice-brake-logo = Remplacez le logo par un acte que l’on remarque, même petit.
+readiness-advice-brake-approval = Demandez un seul accord pour tous les textes au début, et une personne qui tranche en deux jours.
+readiness-advice-brake-waiting = Commencez par ce qui ne demande personne d’autre, et faites-le sous deux semaines.
+readiness-advice-brake-keeping = Dites ouvertement ce que vous gardez et pourquoi, puis ce que vous partagez à la place.
+readiness-level-strong = Vous êtes prêts.
+readiness-level-fair = Vous pouvez commencer ; parlez d’abord des points ci-dessous.
+readiness-level-weak = Pas encore. Réglez les points ci-dessous avant de promettre quoi que ce soit.

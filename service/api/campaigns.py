@@ -15,7 +15,8 @@ from service.api.deps import PUBLIC, LocaleDep, NowDep, ReadDep
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
 from service.public_ids import CampaignId, ClaimId, MilestoneId, OrganisationId, QuestId
-from service.store.campaigns import CampaignPage, CampaignPartner
+from service.store.campaign_partners import CampaignPartner
+from service.store.campaigns import CampaignPage
 from service.usecases.read_progress import Ahead, Progress, Wanted, read_progress
 
 router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
@@ -30,6 +31,7 @@ class PartnerOut(Out):
     role: str
     joined_on: date | None
     left_on: date | None
+    confirmed_charter: int | None = Field(description="Which version it confirmed last.")
 
 
 class TotalOut(Out):
@@ -94,6 +96,7 @@ class CampaignOut(Out):
     title: Texts
     mission: Texts
     charter: dict[str, Texts] | None
+    charter_version: int | None = Field(description="All versions: `GET .../charter`.")
     languages: list[str]
     time_zone: str
     starts_at: datetime
@@ -120,6 +123,7 @@ async def get_campaign(
         title=said["title"],
         mission=said["mission"],
         charter=said.get("charter"),
+        charter_version=page.charter_version,
         languages=list(page.campaign.languages),
         time_zone=page.campaign.zone.key,
         starts_at=page.campaign.starts_at,
@@ -196,4 +200,5 @@ def _partner(one: CampaignPartner) -> PartnerOut:
         role=one.role,
         joined_on=one.joined_on,
         left_on=one.left_on,
+        confirmed_charter=one.confirmed_charter,
     )

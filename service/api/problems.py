@@ -16,10 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from quests import errors, filter_errors, refused_finds, refused_teams, review_errors, rule_errors
-from quests.badge_errors import CONFLICTS as BADGE_CONFLICTS
+from quests import errors, partner_errors, refused_finds
 from quests.result import ResultRefused
 from service.api import strict_query, strict_route, uploads
+from service.api.conflicts import CONFLICTS
 from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
 from service.api.live_hub import TooManyListeners
@@ -27,7 +27,6 @@ from service.rate_limits import RateLimited
 from service.store.code_batches import CodeWithdrawn
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
 
-TEAM_CONFLICTS = (refused_teams.NoTeams, refused_teams.AlreadyInTeam, refused_teams.TeamFull)
 STATUS: dict[type[errors.CoquestError], int] = {
     errors.InvalidId: 422,
     errors.NotFound: 404,
@@ -42,11 +41,10 @@ STATUS: dict[type[errors.CoquestError], int] = {
     refused_finds.OutOfOrder: 409,
     errors.LimitReached: 409,
     errors.PrerequisiteMissing: 409,
-    **dict.fromkeys((*rule_errors.CONFLICTS, *review_errors.CONFLICTS, *BADGE_CONFLICTS), 409),
-    **dict.fromkeys(filter_errors.CONFLICTS, 409),
+    **dict.fromkeys(CONFLICTS, 409),
+    **dict.fromkeys(partner_errors.SHAPES, 422),
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
-    **dict.fromkeys(TEAM_CONFLICTS, 409),
     errors.AlreadyExists: 409,
     errors.BlueprintRefused: 422,
     errors.WordingRefused: 422,

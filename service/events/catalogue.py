@@ -14,6 +14,7 @@ from service.events.data import (
     QuestData,
 )
 from service.events.event import Event
+from service.events.partners import PARTNER_EVENTS
 from service.events.results import (
     GoalRaised,
     GoalReopened,
@@ -202,38 +203,37 @@ class EndpointDisabled(Event):
     data: EndpointData
 
 
-EVENT_TYPES: dict[str, type[Event]] = {
-    event.type: event
-    for event in (
-        ParticipantJoined,
-        ParticipantMerged,
-        CompletionSubmitted,
-        CompletionValidated,
-        CompletionReturned,
-        CompletionRejected,
-        CompletionInvalidated,
-        ShareConverted,
-        ShareInvalidated,
-        CompletionRepeated,
-        CompletionWithdrawn,
-        ContributionProposed,
-        ContributionAccepted,
-        ContributionDeclined,
-        ConsentGranted,
-        ConsentConfirmed,
-        ConsentWithdrawn,
-        QuestPublished,
-        QuestClosed,
-        GoalReached,
-        GoalReopened,
-        GoalRaised,
-        ResultPublished,
-        ResultUpdated,
-        ResultCorrected,
-        ThanksGiven,
-        BadgeAwarded,
-        BadgeRevoked,
-        EndpointTest,
-        EndpointDisabled,
-    )
-}
+_EVENTS: tuple[type[Event], ...] = (
+    ParticipantJoined,
+    ParticipantMerged,
+    CompletionSubmitted,
+    CompletionValidated,
+    CompletionReturned,
+    CompletionRejected,
+    CompletionInvalidated,
+    ShareConverted,
+    ShareInvalidated,
+    CompletionRepeated,
+    CompletionWithdrawn,
+    ContributionProposed,
+    ContributionAccepted,
+    ContributionDeclined,
+    ConsentGranted,
+    ConsentConfirmed,
+    ConsentWithdrawn,
+    QuestPublished,
+    QuestClosed,
+    GoalReached,
+    GoalReopened,
+    GoalRaised,
+    ResultPublished,
+    ResultUpdated,
+    ResultCorrected,
+    ThanksGiven,
+    BadgeAwarded,
+    BadgeRevoked,
+    *PARTNER_EVENTS,
+    EndpointTest,
+    EndpointDisabled,
+)
+EVENT_TYPES: dict[str, type[Event]] = {event.type: event for event in _EVENTS}

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
 from quests.errors import NotFound
 from quests.quest import Campaign
 from scoring.claim import Claim, Milestone
+from service.store.campaign_partners import CampaignPartner, partners_shown
 from service.store.campaign_texts import claim_of, milestone_of
+from service.store.charters import current_version
 from service.store.goals import StoredGoal, goals_of
 from service.store.published_quests import campaign_of
 from service.store.roles import look_up
@@ -20,22 +23,9 @@ from service.store.tables import (
     CampaignRow,
     ClaimRow,
     MilestoneRow,
-    OrganisationRow,
     PartnerRow,
     QuestRow,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignPartner:
-    """An organisation in the campaign; the lead comes first."""
-
-    organisation_id: UUID
-    name: str
-    url: str | None
-    role: str
-    joined_on: date | None
-    left_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +48,7 @@ class CampaignPage:
     claims: tuple[Claim, ...]
     milestones: tuple[MilestoneState, ...]
     goals: tuple[StoredGoal, ...] = ()
+    charter_version: int | None = None
 
 
 async def public_campaign(session: Session, campaign_id: UUID) -> Campaign:
@@ -81,7 +72,8 @@ async def campaign_page(session: Session, campaign_id: UUID) -> CampaignPage:
         campaign=campaign_of(row),
         slug=row.slug,
         said=row.definition,
-        partners=await _partners(session, row),
+        partners=await partners_shown(session, row),
+        charter_version=await current_version(session, row.workspace_id, row.id),
         claims=claims,
         milestones=await _milestones(session, row, claims),
         goals=tuple((await goals_of(session, row.workspace_id, row.id)).values()),
@@ -106,7 +98,7 @@ async def ensure_takes_part(
 ) -> bool:
     """The totals of a campaign are for those who stand behind it; whether that is its lead.
 
-    The lead also sees what each partner brought.
+    The lead also sees what each partner brought. ``on`` is a local day, or a moment of it.
 
     Raises:
         NotFound: the organisation does not take part on that day.
@@ -115,7 +107,10 @@ async def ensure_takes_part(
     if campaign is not None and campaign.lead_organisation_id == organisation_id:
         return True
     partner = await session.get(PartnerRow, (workspace_id, campaign_id, organisation_id))
-    if partner is None or not _is_in(partner, on):
+    if campaign is None or partner is None:
+        raise NotFound()
+    day = on.astimezone(ZoneInfo(campaign.time_zone)).date() if isinstance(on, datetime) else on
+    if not _is_in(partner, day):
         raise NotFound()
     return False
 
@@ -212,39 +207,3 @@ async def _milestones(
         )
         for row in rows
     )
-
-
-async def _partners(session: Session, campaign: CampaignRow) -> tuple[CampaignPartner, ...]:
-    rows = await session.exec(
-        select(PartnerRow, OrganisationRow)
-        .where(
-            PartnerRow.workspace_id == campaign.workspace_id,
-            PartnerRow.campaign_id == campaign.id,
-            OrganisationRow.workspace_id == campaign.workspace_id,
-            col(OrganisationRow.id) == col(PartnerRow.organisation_id),
-        )
-        .order_by(col(PartnerRow.position))
-    )
-    partners = [
-        CampaignPartner(
-            organisation_id=organisation.id,
-            name=organisation.name,
-            url=organisation.url,
-            role=partner.role,
-            joined_on=partner.joined_on,
-            left_on=partner.left_on,
-        )
-        for partner, organisation in rows
-    ]
-    lead = await session.get_one(
-        OrganisationRow, (campaign.workspace_id, campaign.lead_organisation_id)
-    )
-    first = CampaignPartner(
-        organisation_id=lead.id,
-        name=lead.name,
-        url=lead.url,
-        role="lead",
-        joined_on=None,
-        left_on=None,
-    )
-    return (first, *(partner for partner in partners if partner.organisation_id != lead.id))

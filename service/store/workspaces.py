@@ -67,9 +67,13 @@ async def add_workspace(session: Session, slug: str, at: datetime) -> UUID:
 
 
 async def ensure_organisation(
-    session: Session, workspace_id: UUID, slug: str, at: datetime
+    session: Session, workspace_id: UUID, slug: str, at: datetime, *, new: bool = False
 ) -> UUID:
-    """Id of the organisation; made with its slug as its name until a blueprint says more."""
+    """Id of the organisation; made with its slug as its name until a blueprint says more.
+
+    Raises:
+        AlreadyExists: it has to be ``new``, and the slug is taken.
+    """
     row = {
         "workspace_id": workspace_id,
         "id": new_id(at),
@@ -81,12 +85,26 @@ async def ensure_organisation(
     }
     unique = ["workspace_id", "slug"]
     made = insert(OrganisationRow).values(row).on_conflict_do_nothing(index_elements=unique)
-    await session.execute(made)
+    is_new = (await session.execute(made.returning(col(OrganisationRow.id)))).one_or_none()
+    if new and is_new is None:
+        raise AlreadyExists("There is an organisation with this slug: name it by its id.")
     query = select(col(OrganisationRow.id)).where(
         col(OrganisationRow.workspace_id) == workspace_id, col(OrganisationRow.slug) == slug
     )
     found: UUID = (await session.execute(query)).scalar_one()
     return found
+
+
+async def organisation_by_id(session: Session, workspace_id: UUID, organisation_id: UUID) -> str:
+    """What the organisation is called.
+
+    Raises:
+        NotFound: there is none in this workspace.
+    """
+    row = await session.get(OrganisationRow, (workspace_id, organisation_id))
+    if row is None:
+        raise NotFound("There is no such organisation.")
+    return row.name
 
 
 async def find_organisation(session: Session, workspace: str, slug: str) -> tuple[UUID, UUID]:

@@ -26,11 +26,12 @@ from tests.badges import STARTER, giving
 from tests.builders import EXAMPLES
 from tests.campaigns import CONSENT, with_goal, with_teams, with_testimonials
 from tests.consenting import VERSION, ask
+from tests.contract.papered import on_paper
+from tests.contract.partnered import partnered
 from tests.mailed import mails
 from tests.members import as_member, employ
 from tests.mission import Mission, launch
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
-from tests.petitioning import count
 from tests.pictures import jpeg
 from tests.results import POSTER
 
@@ -199,15 +200,24 @@ async def settle(
     }
     page = (await client.get(f"/v1/campaigns/{campaign}")).json()
     ids["organisation"] = await ask(client, key)
-    path = f"/v1/quests/{quest_id(mission, 'your-table')}/completions"
-    body = {"kind": "testimonial", **EXAMPLES["testimonial"], "consent": CONSENT["version"]}
-    body |= {"reuse": [ids["organisation"]]}
-    await client.post(path, json=body, headers=person.headers | {"idempotency-key": "told"})
-    ids["testimonial"] = (await person.get("/v1/me/contributions")).json()["items"][0]["id"]
+    ids["testimonial"] = await testified(client, mission, person, ids["organisation"])
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     ids["milestone"] = page["progress"]["milestones"][0]["id"]
     ids |= {"moment": "result_published", "language": "en", **await decorated(database, person)}
-    return ids | {"result": await became(client, campaign, key)}
+    ids["result"] = await became(client, campaign, key)
+    return ids | await partnered(client, key, campaign)
+
+
+async def testified(
+    client: httpx.AsyncClient, mission: Mission, person: Person, organisation: str
+) -> str:
+    """What somebody told, and lets the organisation use."""
+    path = f"/v1/quests/{quest_id(mission, 'your-table')}/completions"
+    body = {"kind": "testimonial", **EXAMPLES["testimonial"], "consent": CONSENT["version"]}
+    body |= {"reuse": [organisation]}
+    await client.post(path, json=body, headers=person.headers | {"idempotency-key": "told"})
+    told: str = (await person.get("/v1/me/contributions")).json()["items"][0]["id"]
+    return told
 
 
 async def decorated(database: Database, person: Person) -> dict[str, str]:
@@ -215,30 +225,6 @@ async def decorated(database: Database, person: Person) -> dict[str, str]:
     await settle_points(database, datetime.now(UTC))
     given = (await person.get("/v1/me/badges")).json()["items"][0]
     return {"award": given["id"], "badge": given["badge"]["id"], "number": "0"}
-
-
-async def on_paper(client: httpx.AsyncClient, petition: str, key: Headers) -> dict[str, str]:
-    """A petition with a sheet of paper."""
-    sheet = (await count(client, petition, key)).json()["id"]
-    path = f"/v1/signature-sheets/{sheet}/photos"
-    photo = await client.post(path, content=jpeg(), headers=key)
-    return {
-        "petition": petition,
-        "sheet": sheet,
-        "sheet_photo": photo.json()["id"],
-        **await doubted(client, petition, key),
-    }
-
-
-async def doubted(client: httpx.AsyncClient, petition: str, key: Headers) -> dict[str, str]:
-    """A filter of its signatures, that is being applied."""
-    body: dict[str, Any] = {"name": "A wave", "asks": {"name_like": ["bot*"]}}
-    path = f"/v1/quests/{petition}/signature-filters"
-    made = (await client.post(path, json=body, headers=key)).json()["id"]
-    body = {"to": "suspended", "reason": "Made by a program.", "previewed": 0}
-    path = f"/v1/signature-filters/{made}/applications"
-    begun = await client.post(path, json=body, headers=key | {"if-match": "*"})
-    return {"filter": made, "application": begun.json()["id"]}
 
 
 async def became(client: httpx.AsyncClient, campaign: str, key: Headers) -> str:

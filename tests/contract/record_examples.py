@@ -32,6 +32,7 @@ from tests.contract.record_consents import Consenting
 from tests.contract.record_hunts import Hunters
 from tests.contract.record_kinds import Kinds
 from tests.contract.record_members import OLU, Members
+from tests.contract.record_partners import Partnered
 from tests.contract.record_results import read_what_was_told, see_what_became
 from tests.contract.record_review import AREAS, REPLIES, Reviewed
 from tests.contract.record_rewards import Rewarded
@@ -97,8 +98,8 @@ class Story:
         await self._keys()
 
     async def _operations(self) -> None:
-        for name in ("live", "ready"):
-            await self._say(name, "GET", f"/health/{name}")
+        await self._say("live", "GET", "/health/live")
+        await self._say("ready", "GET", "/health/ready")
         await self._say("metrics", "GET", "/metrics")
         await self._say("list_event_types", "GET", "/v1/webhook-event-types")
         await self._say("get_problem", "GET", "/problems/limit-reached")
@@ -122,8 +123,7 @@ class Story:
         made = await self._say("create_webhook", "POST", "/v1/webhooks", self._key, wish)
         hook = self.ids["hook"] = f"/v1/webhooks/{made['id']}"
         change = {"description": "Our CRM, people's side", "event_types": ["completion.validated"]}
-        seen = {"if-match": "*"}
-        await self._say("patch_webhook", "PATCH", hook, self._key | seen, change)
+        await self._say("patch_webhook", "PATCH", hook, self._key | {"if-match": "*"}, change)
         await self._say("test_webhook", "POST", f"{hook}/test", self._key)
         await self._say("get_webhook", "GET", hook, self._key)
         await self._say("list_webhooks", "GET", "/v1/webhooks", self._key)
@@ -297,14 +297,14 @@ async def record(settings: Settings, database_url: str) -> Examples:
         for part in (Hunters, Voters, Teams, Writers):
             await part(say, key, story.ids, small_campaign).play()
         await Rewarded(say, (key, owner), story.ids, database, secret).play()
-        members = Recorder(client)
+        members, campaign = Recorder(client), story.ids["campaign"]
         issuer.person = {"sub": "olu-1", "email": OLU["email"], "email_verified": True}
-        campaign = story.ids["campaign"]
         await see_what_became(say, key, campaign, database)
         await Members(members, database, secret, campaign=campaign, owner=owner).play()
         await Signers(say, key, small_campaign, partial(worked, database)).play()
         await Kinds(say, await key_of(database, LEAD), app.state).play()
-    return say.examples | members.examples
+        partners = await Partnered(Recorder(client), key, campaign, database).play()
+    return say.examples | members.examples | partners
 
 
 @asynccontextmanager

@@ -3,13 +3,14 @@
 import base64
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from quests.ids import public_id
 
 SHOWN_AT = "2026-05-04T10:00:00Z"
+SHOWN_DAY = "2026-05-04"
 SHOWN_MS = 42
 SHOWN_CODE = "123456"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJleGFtcGxlIn0.bm90LWEtcmVhbC1zaWduYXR1cmU"
@@ -20,6 +21,7 @@ ADDRESS = "https://coquest.example"
 
 AN_ID = re.compile(r"\b([a-z]{1,3})_([a-z2-7]{26})\b")
 A_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 A_CODE = re.compile(r"(?:(?<=/l/)|(?<=\?team=))[2-9a-z]{10}\b")
 API_KEY = "cq_dgpsnzaaaaaabaaaaaaaaaaaaa_notarealkey" + "a" * 26
 A_PRINTED_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
@@ -76,6 +78,8 @@ class Stable:
         return value
 
     def _text(self, text: str) -> str:
+        if A_DAY.fullmatch(text):
+            return self._day(text)
         for pattern, shown in PLAIN:
             text = pattern.sub(shown, text)
         text = AN_ID.sub(self._id, text)
@@ -102,6 +106,10 @@ class Stable:
 
     def _id(self, found: re.Match[str]) -> str:
         return self._ids.setdefault(found[0], _example_id(found[1], len(self._ids) + 1))
+
+    def _day(self, text: str) -> str:
+        first, last = (at.date() for at in self._recent)
+        return SHOWN_DAY if first <= date.fromisoformat(text) <= last else text
 
     def _time(self, found: re.Match[str]) -> str:
         after, before = self._recent

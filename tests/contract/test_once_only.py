@@ -43,6 +43,11 @@ NOT_ONCE = {
     "put_thanks_text": "says how it is to be",
     "delete_thanks_text": "deleted twice, it is deleted",
     "agree_to_wording": "agreed twice, it is agreed",
+    "post_readiness": "each time is another set of answers; one key, one set",
+    "delete_partner_invitation": "taken back twice, it is taken back",
+    "patch_partner": "says how it is to be",
+    "leave": "left twice, it is left",
+    "confirm_charter": "confirmed twice, it is confirmed",
     "withdraw_batch": "withdrawn twice, it is withdrawn",
 }
 

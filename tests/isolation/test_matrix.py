@@ -23,6 +23,7 @@ from service.settings import Settings
 from service.store import webhooks
 from service.store.session import Database, Session
 from service.usecases import move_completion
+from tests.isolation import partners
 from tests.isolation.worlds import World, spoken, worlds
 from tests.people import Headers
 
@@ -31,18 +32,17 @@ EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
     "follow_live",
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
-    *("scan", "list_testimonials", "get_consent_texts"),
-    *("list_signatures", "get_signature_counts", "get_goal"),
+    *("scan", "list_testimonials", "get_consent_texts", "list_signatures"),
+    *("get_signature_counts", "get_goal"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
     "undo_change",
     *("get_text", "export_text", "list_amendments", "list_teams"),
     *("get_rewards", "get_leaderboard", "get_partner_leaderboard"),
     *("get_team_leaderboard", "get_area_leaderboard"),
-    *("list_results", "get_result"),
-    *("list_figures", "check_figures"),
+    *("list_results", "get_result", "list_figures", "check_figures"),
     *("list_badges", "get_badge", "get_award", "get_badge_status"),
-    *("get_did", "get_key_set", "get_profile"),
+    *("get_did", "get_key_set", "get_profile", *partners.EVERYBODYS),
 }
 OF_AN_ORGANISATION = {
     *("post_sheet", "list_sheets", "move_signature_sheet", "hand_signatures_over", "put_goal"),
@@ -85,7 +85,7 @@ OF_AN_ORGANISATION = {
         "agree_to_wording",
         "publish",
     ),
-    *("list_tellings", "tell_of_reached", "try_claim"),
+    *("list_tellings", "tell_of_reached", "try_claim", *partners.OF_AN_ORGANISATION),
     *("list_thanks_texts", "put_thanks_text", "delete_thanks_text"),
 }
 LISTS_OF_AN_ORGANISATION = {
@@ -99,7 +99,7 @@ LISTS_OF_AN_ORGANISATION = {
     ),
     *("post_blueprint", "list_audit", "export_audit"),
     *("list_members", "list_invitations", "invite"),
-    *("list_issuers", "put_issuer_named"),
+    *("list_issuers", "put_issuer_named", *partners.LISTS_OF_AN_ORGANISATION),
     *("list_templates", "put_template"),
     *("list_consent_texts", "put_consent_text_named"),
 }

@@ -8,10 +8,22 @@ from tests.races import (
     opinions,
     organisers,
     participants,
+    partners,
     teams,
     workers,
 )
 from tests.races.racing import COVERED, RACES
 
 __all__ = ["COVERED", "RACES"]
-FILES = (evidence, filters, hunts, members, opinions, organisers, participants, teams, workers)
+FILES = (
+    evidence,
+    filters,
+    hunts,
+    members,
+    opinions,
+    organisers,
+    participants,
+    partners,
+    teams,
+    workers,
+)

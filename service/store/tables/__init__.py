@@ -73,6 +73,13 @@ from service.store.tables.participation import (
     ParticipantRow,
     TransitionRow,
 )
+from service.store.tables.partners import (
+    CharterConfirmationRow,
+    CharterVersionRow,
+    PartnerInvitationRow,
+    PartnerRoleRow,
+    ReadinessSetRow,
+)
 from service.store.tables.photos import PhotoRow, ReuseConsentRow
 from service.store.tables.points import (
     GroupScoreRow,
@@ -105,6 +112,8 @@ __all__ = [
     "BadgeSweepRow",
     "CampaignRow",
     "CaseStateRow",
+    "CharterConfirmationRow",
+    "CharterVersionRow",
     "CheckpointFindRow",
     "CheckpointTryRow",
     "ClaimRow",
@@ -153,6 +162,8 @@ __all__ = [
     "ParticipantMergeRow",
     "ParticipantRow",
     "ParticipantSessionRow",
+    "PartnerInvitationRow",
+    "PartnerRoleRow",
     "PartnerRow",
     "PetitionGoalRow",
     "PhotoRow",
@@ -162,6 +173,7 @@ __all__ = [
     "ProposalVoteRow",
     "QuestRow",
     "QuestTemplateRow",
+    "ReadinessSetRow",
     "RefreshTokenRow",
     "ReplacedEmailRow",
     "ResultAgreementRow",

@@ -1,0 +1,55 @@
+"""The part of the recorded story in which organisations come together."""
+
+from service.store.session import Database
+from tests.contract.recorder import Examples, Recorder
+from tests.partnering import CHARTER, READY
+from tests.people import Headers, key_of
+
+NEW = {"slug": "kiezkasse", "name": "Kiezkasse eG", "email": "kim@kiezkasse.example"}
+ASKED = {"new": NEW, "role": "partner", "sector": "finance", "message": "Come and join us."}
+
+
+class Partnered:
+    """A partner comes, agrees, promises, acts and leaves."""
+
+    def __init__(self, say: Recorder, lead: Headers, campaign: str, database: Database) -> None:
+        self._say, self._lead, self._campaign, self._database = say, lead, campaign, database
+
+    async def play(self) -> Examples:
+        """All of it, in the order in which it happens to organisations; what was said."""
+        await self._joining()
+        await self._agreeing()
+        await self._leaving()
+        return self._say.examples
+
+    async def _joining(self) -> None:
+        path = f"{self._campaign}/partner-invitations"
+        keyed = self._lead | {"idempotency-key": "8e03978e-40d5-43e8-bc93-6894a57f9324"}
+        made = await self._say("post_partner_invitation", "POST", path, keyed, ASKED)
+        await self._say("list_partner_invitations", "GET", path, self._lead)
+        self._key = await key_of(self._database, "kiezkasse", scope="organise own deliver")
+        await self._say("my_partner_invitations", "GET", "/v1/partner-invitations", self._key)
+        answer = f"/v1/partner-invitations/{made['id']}/answer"
+        await self._say("answer_invitation", "POST", answer, self._key, {"accept": True})
+        other = {"new": {"slug": "zu-frueh", "name": "Zu früh"}}
+        taken = (await self._say.plain("POST", path, self._lead, other)).json()
+        path = f"/v1/partner-invitations/{taken['id']}"
+        await self._say("delete_partner_invitation", "DELETE", path, self._lead)
+        partner = f"{self._campaign}/partners/{made['organisation']}"
+        await self._say("patch_partner", "PATCH", partner, self._lead, {"role": "host"})
+        await self._say("list_partners", "GET", f"{self._campaign}/partners", self._key)
+
+    async def _agreeing(self) -> None:
+        charter, seen = f"{self._campaign}/charter", self._lead | {"if-match": "*"}
+        await self._say("put_charter", "PUT", charter, seen, CHARTER)
+        said = {"version": 1}
+        await self._say("confirm_charter", "POST", f"{charter}/confirmation", self._key, said)
+        await self._say("get_charter", "GET", charter)
+        await self._say("get_readiness_questions", "GET", "/v1/readiness-questions")
+        path = f"{self._campaign}/readiness"
+        answers = {"answers": READY["answers"] | {"time": 1}, "brakes": ["approval"]}
+        await self._say("post_readiness", "POST", path, self._key, answers)
+        await self._say("get_readiness", "GET", path, self._lead)
+
+    async def _leaving(self) -> None:
+        await self._say("leave", "POST", f"{self._campaign}/departure", self._key, {})

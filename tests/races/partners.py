@@ -1,0 +1,52 @@
+"""What organisations can do once together: be asked, say yes, publish a Charter."""
+
+import httpx
+
+from tests.contract.partnered import ask_organisation
+from tests.partnering import CHARTER
+from tests.people import campaign_id, key_of
+from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
+
+
+@once("post_partner_invitation")
+async def asking_an_organisation(world: World) -> Race:
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/partner-invitations"
+    made = await world.client.post(
+        path, json={"new": {"slug": fresh("p"), "name": "P"}}, headers=world.lead
+    )
+    organisation = made.json()["organisation"]
+    await world.client.delete(f"/v1/partner-invitations/{made.json()['id']}", headers=world.lead)
+
+    async def act(_: int) -> httpx.Response:
+        body = {"organisation": organisation}
+        return await world.client.post(path, json=body, headers=world.lead)
+
+    return Race(act=act, judge=one_wins(201, 409))
+
+
+@once("answer_invitation")
+async def saying_yes_to_being_a_partner(world: World) -> Race:
+    campaign = campaign_id(world.mission)
+    asked = await ask_organisation(world.client, world.lead, campaign)
+    path = f"/v1/campaigns/{campaign}/partner-invitations"
+    found = (await world.client.get(f"{path}?limit=100", headers=world.lead)).json()["items"]
+    slug = next(one["organisation_name"] for one in found if one["id"] == asked)
+    key = await key_of(world.db, slug)
+
+    async def act(_: int) -> httpx.Response:
+        answer = f"/v1/partner-invitations/{asked}/answer"
+        return await world.client.post(answer, json={"accept": True}, headers=key)
+
+    return Race(act=act, judge=all_are_told(200, whole))
+
+
+@once("put_charter")
+async def publishing_a_charter_that_all_have_seen(world: World) -> Race:
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/charter"
+    seen = (await world.client.get(path)).headers["etag"]
+
+    async def act(number: int) -> httpx.Response:
+        said = CHARTER | {"why": dict.fromkeys(("de", "fr", "en"), f"{fresh('why')} {number}")}
+        return await world.client.put(path, json=said, headers=world.lead | {"if-match": seen})
+
+    return Race(act=act, judge=one_wins(200, 412))
