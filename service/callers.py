@@ -11,13 +11,14 @@ SCOPES = {
     "moderate": "review completions and contributions",
     "read": "read KPIs, events and exports",
     "deliver": "manage webhooks",
+    "record": "send facts",
     "own": "manage members and API keys, read the audit log",
 }
 
 # What members may do in their organisation, by their role there.
 ROLES = {
     "owner": frozenset(SCOPES),
-    "organiser": frozenset({"organise", "moderate", "read", "deliver"}),
+    "organiser": frozenset({"organise", "moderate", "read", "deliver", "record"}),
     "moderator": frozenset({"moderate", "read"}),
     "analyst": frozenset({"read"}),
 }

@@ -42,3 +42,19 @@ def sequence_shift(secret: str, organisation_id: UUID) -> int:
     """What one organisation's sequences are counted from: below 2^40, so JSON keeps them exact."""
     key = organisation_key(secret, organisation_id)
     return int.from_bytes(hmac.digest(key, b"sequence", "sha256")[:5], "big")
+
+
+def person_of(secret: str, workspace_id: UUID, name: str) -> UUID:
+    """Whom somebody else calls ``name``: the same person under the same name, and no way back."""
+    return _named(secret, workspace_id, b"person", name)
+
+
+def visitor_of(secret: str, workspace_id: UUID, name: str) -> UUID:
+    """The browser that somebody else calls ``name``; it shares nothing with a person of it."""
+    return _named(secret, workspace_id, b"visitor", name)
+
+
+def _named(secret: str, workspace_id: UUID, what: bytes, name: str) -> UUID:
+    key = hmac.digest(secret.encode(), b"names/" + what + b"/" + workspace_id.bytes, "sha256")
+    digest = hmac.digest(key, name.encode(), "sha256")[:LENGTH]
+    return UUID(bytes=digest, version=4)

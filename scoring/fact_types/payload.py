@@ -28,7 +28,7 @@ QUEST = "quest_id"  # the subject of what is about the Quest that the envelope n
 class Payload(BaseModel):
     """Fields of one fact type; closed, so that a misspelt field is found when it is written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Money(Payload):

@@ -28,7 +28,7 @@ from service.usecases.rotate_api_key import rotate_api_key
 
 router = APIRouter(prefix="/v1/api-keys", tags=["api keys"], route_class=StrictRoute)
 WHO = (Unauthenticated, Forbidden)
-ScopeName = Literal["organise", "moderate", "read", "deliver", "own"]
+ScopeName = Literal["organise", "moderate", "read", "deliver", "record", "own"]
 
 
 class ApiKeyIn(In):
@@ -38,7 +38,7 @@ class ApiKeyIn(In):
         CleanText,
         Field(min_length=1, max_length=80, description="What it is for.", examples=["Our CRM"]),
     ]
-    scopes: Annotated[list[ScopeName], Field(min_length=1, max_length=5, examples=[["read"]])]
+    scopes: Annotated[list[ScopeName], Field(min_length=1, max_length=6, examples=[["read"]])]
     expires_in_days: Annotated[
         int | None, Field(ge=1, le=3650, description="Null: never.", examples=[365])
     ] = None

@@ -34,6 +34,7 @@ from service.api.who import (
     participant,
     public,
     reader,
+    recorder,
     signed_participant,
     viewer,
 )
@@ -145,6 +146,7 @@ OrganiserDep = Annotated[OrganisationCaller, Depends(organiser)]
 DelivererDep = Annotated[OrganisationCaller, Depends(deliverer)]
 ModeratorDep = Annotated[OrganisationCaller, Depends(moderator)]
 ReaderDep = Annotated[OrganisationCaller, Depends(reader)]
+RecorderDep = Annotated[OrganisationCaller, Depends(recorder)]
 MemberDep = Annotated[SignedIn, Depends(member)]
 OwnerDep = Annotated[OrganisationCaller, Depends(owner)]
 PUBLIC = Depends(public)
@@ -173,6 +175,7 @@ __all__ = [
     "ParticipantDep",
     "ReadDep",
     "ReaderDep",
+    "RecorderDep",
     "SessionDep",
     "ViewerDep",
     "WrittenDep",

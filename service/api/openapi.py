@@ -47,6 +47,7 @@ CREDENTIALS: dict[Callable[..., Any], list[dict[str, list[str]]]] = {
     who.organiser: ORGANISATION,
     who.moderator: ORGANISATION,
     who.deliverer: ORGANISATION,
+    who.recorder: ORGANISATION,
     who.reader: ORGANISATION,
     who.owner: ORGANISATION,
     who.member: [{"member": []}, {"cookie": []}],

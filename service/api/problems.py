@@ -20,9 +20,10 @@ from quests import errors, partner_errors, refused_finds
 from quests.result import ResultRefused
 from service.api import strict_query, strict_route, uploads
 from service.api.conflicts import CONFLICTS
-from service.api.field_errors import field_errors
 from service.api.headers import NO_STORE, NOTHING, PLAIN
 from service.api.live_hub import TooManyListeners
+from service.fact_rows.table import TableRefused
+from service.field_errors import field_errors
 from service.rate_limits import RateLimited
 from service.store.code_batches import CodeWithdrawn
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
@@ -71,6 +72,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     strict_query.ForbiddenQuery: 422,
     strict_query.CredentialsInUrl: 400,
     uploads.MalformedMultipart: 400,
+    TableRefused: 422,
     RateLimited: 429,
     TooManyListeners: 503,
     CodeWithdrawn: 410,

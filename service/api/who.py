@@ -180,6 +180,11 @@ async def deliverer(request: Request, known: KnownDep) -> OrganisationCaller:
     return _allowed(request, known, "deliver", "organise")
 
 
+async def recorder(request: Request, known: KnownDep) -> OrganisationCaller:
+    """Somebody of an organisation who may send facts."""
+    return _allowed(request, known, "record", "organise")
+
+
 async def reader(request: Request, known: KnownDep) -> OrganisationCaller:
     """Somebody of an organisation who may at least read."""
     return _allowed(request, known, "read", "organise")

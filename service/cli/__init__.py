@@ -27,6 +27,7 @@ COMMANDS = {
     "key": "service.cli.keys:keys",
     "consent": "service.cli.consents:consents",
     "kpi": "service.cli.campaigns:kpi",
+    "facts": "service.cli.facts:facts",
 }
 
 

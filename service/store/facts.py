@@ -18,7 +18,7 @@ from service.store.session import Session
 from service.store.tables import FactRow
 
 # A fact is queued only when it is new: a fact that was counted must not be counted again.
-_RECORD = insert_from_json("fact", then="SELECT count(*) FROM fact_rows")
+_RECORD = insert_from_json("fact", then="SELECT id FROM fact_rows")
 
 
 async def record_facts(session: Session, facts: Iterable[Fact]) -> int:
@@ -30,12 +30,18 @@ async def record_facts(session: Session, facts: Iterable[Fact]) -> int:
     Returns:
         How many were new.
     """
+    return len(await record_new(session, facts))
+
+
+async def record_new(session: Session, facts: Iterable[Fact]) -> frozenset[UUID]:
+    """The same; the ids of those that were new."""
     # Sorted, so that two callers with the same facts never wait for each other in a circle.
     rows = sorted(facts, key=lambda fact: (fact.campaign_id, fact.source, fact.source_ref))
     if not rows:
-        return 0
+        return frozenset()
     connection = await driver(session)
-    return int(await connection.fetchval(_RECORD, to_json(rows).decode()))
+    new = await connection.fetch(_RECORD, to_json(rows).decode())
+    return frozenset(row["id"] for row in new)
 
 
 async def take_back_completion(

@@ -29,6 +29,7 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.record_consents import Consenting
+from tests.contract.record_facts import send_from_elsewhere
 from tests.contract.record_hunts import Hunters
 from tests.contract.record_kinds import Kinds
 from tests.contract.record_members import OLU, Members
@@ -304,6 +305,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         await Signers(say, key, small_campaign, partial(worked, database)).play()
         await Kinds(say, await key_of(database, LEAD), app.state).play()
         partners = await Partnered(Recorder(client), key, campaign, database).play()
+        await send_from_elsewhere(say, key, campaign.rpartition("/")[2])
     return say.examples | members.examples | partners
 
 

@@ -100,7 +100,7 @@ class Stable:
             return self._sequences.setdefault(value, len(self._sequences) + 1)
         if name == "code" and isinstance(value, str) and value.isdecimal():
             return SHOWN_CODE
-        if name == "items":
+        if name == "items" and isinstance(value, list):
             value = value[:LONGEST_LIST]
         return self._value(value)
 

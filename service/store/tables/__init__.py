@@ -21,7 +21,7 @@ from service.store.tables.delivery import (
     EventRow,
     WebhookEndpointRow,
 )
-from service.store.tables.facts import FactQueueRow, FactRow
+from service.store.tables.facts import EarlyRetractionRow, FactQueueRow, FactRow
 from service.store.tables.filters import (
     FilterApplicationRow,
     FilterMarkRow,
@@ -126,6 +126,7 @@ __all__ = [
     "CreditStateRow",
     "DeliveryAttemptRow",
     "DeliveryRow",
+    "EarlyRetractionRow",
     "EmailProofRow",
     "EventRow",
     "FactQueueRow",

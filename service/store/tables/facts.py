@@ -92,6 +92,22 @@ class FactRow(SQLModel, table=True):
     reverses: UUID | None = uuid_column(null=True)
 
 
+class EarlyRetractionRow(SQLModel, table=True):
+    """A retraction that came before its fact: once the fact is here, it does not hold."""
+
+    __tablename__ = "early_retraction"
+    __table_args__ = (
+        tenant_key("source", "source_ref", "campaign_id"),
+        refers_to("campaign_id", "campaign"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    source: str = name_column()
+    source_ref: str = name_column()
+    received_at: datetime = time_column()
+
+
 class FactQueueRow(SQLModel, table=True):
     """Facts written together that are not in the cells yet, with all that it takes to count them.
 

@@ -1,0 +1,28 @@
+"""The part of the recorded story in which facts come from elsewhere."""
+
+from tests.contract.recorder import Recorder
+from tests.people import Headers
+
+WHEN = "2026-05-10T12:00:00Z"
+FILE = f"""type,source_ref,occurred_at,amount,category
+cost_entry,invoice-31,{WHEN},45000,production
+cost_entry,invoice-32,{WHEN},,ad
+"""
+
+
+async def send_from_elsewhere(say: Recorder, key: Headers, campaign: str) -> None:
+    """A CRM sends leads, and takes one back; a spreadsheet of costs is tried first."""
+    await say("list_fact_types", "GET", "/v1/fact-types?type=lead_created")
+    lead = {
+        "campaign": campaign,
+        "type": "lead_created",
+        "source_ref": "lead-4711",
+        "occurred_at": WHEN,
+        "actor": "contact-4711",
+        "channel": "email",
+        "payload": {"lead": "4711", "kind": "ebook", "touches": ["share", "email"]},
+    }
+    rows = [lead, {"campaign": campaign, "retracts": "lead-4012"}, lead | {"source_ref": ""}]
+    await say("post_facts", "POST", "/v1/facts", key, {"source": "our-crm", "facts": rows})
+    path = f"/v1/facts/csv?source=costs&campaign={campaign}&dry_run=true"
+    await say("post_facts_file", "POST", path, key | {"content-type": "text/csv"}, FILE.encode())
