@@ -24,6 +24,7 @@ from service.store.tables.columns import (
     day_column,
     json_column,
     list_column,
+    refers_to,
     name_column,
     tenant_key,
     text_column,
