@@ -1,7 +1,7 @@
 """Retractions that came before the fact they take back.
 
 Revision ID: a04c7f1be85d
-Revises: c1a5e7d0b846
+Revises: e838b0bfd31c
 Create Date: 2026-11-27 00:48:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a04c7f1be85d"
-down_revision = "c1a5e7d0b846"
+down_revision = "e838b0bfd31c"
 branch_labels = None
 depends_on = None
 
