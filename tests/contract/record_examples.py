@@ -5,7 +5,6 @@ differs from one recording to the next is replaced, so that recording again chan
 """
 
 import asyncio
-import json
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,7 +12,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import httpx
 
@@ -28,6 +26,7 @@ from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
+from tests.contract.example_files import write
 from tests.contract.record_consents import Consenting
 from tests.contract.record_facts import send_from_elsewhere
 from tests.contract.record_hunts import Hunters
@@ -51,7 +50,6 @@ from tests.people import Headers, key_of
 from tests.pictures import jpeg
 from tests.stickers import codes_on
 
-FOLDER = Path(__file__).resolve().parents[2] / "openapi" / "examples"
 QUESTS, PARTNERS = {"stickers", "slogan"}, {"ackerfunke", "haferkiez", "bohnenrausch"}
 Work = Callable[[int], Awaitable[None]]
 
@@ -316,20 +314,6 @@ async def _opened(url: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
-
-
-def text_of(recorded: dict[str, Any]) -> str:
-    """The file of an example."""
-    return json.dumps(recorded, indent=2, ensure_ascii=False) + "\n"
-
-
-def write(examples: Examples, folder: Path = FOLDER) -> None:
-    """Write one file per operation, and remove those of operations that are gone."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for gone in {file.stem for file in folder.glob("*.json")} - set(examples):
-        (folder / f"{gone}.json").unlink()
-    for operation, recorded in sorted(examples.items()):
-        (folder / f"{operation}.json").write_text(text_of(recorded), encoding="utf-8")
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ import pytest
 from quests.catalogue import KINDS
 from service.cli.openapi import http_document
 from service.settings import Settings
-from tests.contract.record_examples import FOLDER, record, text_of
+from tests.contract.example_files import FOLDER, text_of
+from tests.contract.record_examples import record
 
 DOCUMENT = json.loads(json.dumps(http_document()))
 OPERATIONS = {
