@@ -26,6 +26,7 @@ from service.store.session import Database
 from service.usecases.apply_filter import carry_on
 from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
+from service.usecases.erase_people import erase_people
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import count_awaiting, fold_queued
 from service.usecases.move_completion import decide_overdue
@@ -101,6 +102,7 @@ async def _run_loops(
         "send_mail": Round(send, FAN_OUT_SECONDS, drains=False),
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
         "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
+        "erase": Round(partial(_erase, database, shelf), FAN_OUT_SECONDS, drains=False),
         "tidy_up": Round(partial(_tidy, database, settings), TIDY_SECONDS, TIDY_SECONDS),
     }
     loops: dict[str, Callable[[], Awaitable[None]]] = {
@@ -187,6 +189,10 @@ async def _settle(database: Database) -> int:
 
 async def _sweep(database: Database, shelf: Shelf) -> int:
     return await sweep_photos(database, shelf, at=datetime.now(UTC))
+
+
+async def _erase(database: Database, shelf: Shelf) -> int:
+    return await erase_people(database, shelf, datetime.now(UTC))
 
 
 async def _tell(database: Database, settings: Settings) -> int:

@@ -8,7 +8,7 @@ from quests.consent import broken_at
 from quests.ids import public_id
 from service.cli.database import as_owner
 from service.cli.output import err, out
-from service.store.consent_ledger import chains
+from service.store.consent_chains import chains
 from service.store.session import Session
 
 consents = typer.Typer(no_args_is_help=True, help="What people allowed, and whom.")

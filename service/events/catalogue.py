@@ -15,6 +15,7 @@ from service.events.data import (
 )
 from service.events.event import Event
 from service.events.partners import PARTNER_EVENTS
+from service.events.people import ParticipantErased
 from service.events.results import (
     GoalRaised,
     GoalReopened,
@@ -206,6 +207,7 @@ class EndpointDisabled(Event):
 _EVENTS: tuple[type[Event], ...] = (
     ParticipantJoined,
     ParticipantMerged,
+    ParticipantErased,
     CompletionSubmitted,
     CompletionValidated,
     CompletionReturned,

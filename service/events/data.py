@@ -53,6 +53,15 @@ class MergedData(Shape):
     former: PersonRef = Field(description="Whom you knew by it is `participant` from now on.")
 
 
+class ErasedData(Shape):
+    """Somebody is gone."""
+
+    because: str = Field(
+        description="`asked`: the person wanted it. `retention`: the campaign is over for long.",
+        examples=["asked"],
+    )
+
+
 class CompletionData(Shape):
     """A completion as it stands after the event."""
 

@@ -14,9 +14,11 @@ _NEXT = text("""
     WHERE workspace_id = :workspace ORDER BY campaign_id LIMIT 1 FOR UPDATE
 """)
 _PEOPLE = text("""
-    SELECT participant_id FROM membership
-    WHERE workspace_id = :workspace AND campaign_id = :campaign AND participant_id > :after
-    ORDER BY participant_id LIMIT :batch
+    SELECT m.participant_id FROM membership AS m
+    JOIN participant AS p ON p.workspace_id = m.workspace_id AND p.id = m.participant_id
+    WHERE m.workspace_id = :workspace AND m.campaign_id = :campaign AND m.participant_id > :after
+        AND p.erased_at IS NULL
+    ORDER BY m.participant_id LIMIT :batch
 """)
 _ON = text("""
     UPDATE badge_sweep SET after = :after

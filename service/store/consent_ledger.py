@@ -5,7 +5,7 @@ each carries the hash of the one before. When participants are merged, nothing m
 all whom a person was are read together, and new entries follow in the chain of who they are now.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -25,6 +25,7 @@ from quests.consent import (
     Standing,
     standings,
 )
+from quests.errors import Unauthenticated
 from quests.ids import new_id
 from service.events.consents import consent_event
 from service.events.event import event_values
@@ -46,6 +47,17 @@ SELECT * FROM consent_entry WHERE workspace_id = $1 AND subject_id IN (
 ORDER BY at, subject_id, number
 """
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('consent/' || $1::text, 0))"
+# Whoever is being erased is waited for here, and not there any more afterwards.
+_ANCHOR = """
+WITH here AS (
+    SELECT workspace_id, id FROM participant
+    WHERE workspace_id = $1 AND id = $2 FOR KEY SHARE
+), anchored AS (
+    INSERT INTO consent_subject (workspace_id, subject_id) SELECT workspace_id, id FROM here
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*) FROM here
+"""
 _LAST = """
 SELECT number, sealed, at FROM consent_entry
 WHERE workspace_id = $1 AND subject_id = $2 ORDER BY number DESC LIMIT 1
@@ -59,10 +71,6 @@ _ANNOUNCE = insert_from_json("event")
 _NAMES = text("""
     SELECT name FROM organisation
     WHERE workspace_id = :workspace AND id = ANY (:organisations) ORDER BY name
-""")
-_CHAINS = text("""
-    SELECT * FROM consent_entry WHERE (workspace_id, subject_id) > (:workspace, :subject)
-    ORDER BY workspace_id, subject_id, number LIMIT :limit
 """)
 _FIELDS = tuple(name for name in Entry.__dataclass_fields__)
 
@@ -101,6 +109,9 @@ async def say(connection: Connection, speaker: Speaker, sayings: Sequence[Saying
 
     Returns:
         The entries added; none where all of it holds already.
+
+    Raises:
+        Unauthenticated: the person was merged or erased a moment ago.
     """
     await connection.execute(_HOLD, str(speaker.participant_id))
     known = await entries_of(connection, speaker.workspace_id, speaker.participant_id)
@@ -117,6 +128,7 @@ async def say(connection: Connection, speaker: Speaker, sayings: Sequence[Saying
             earlier = before.entries if before else ()
             before = holds[saying.scope] = Standing(scope=saying.scope, entries=(*earlier, entry))
     if added:
+        await _anchor(connection, speaker)
         await connection.execute(_ADD, _rows(speaker.workspace_id, added))
         events = [
             consent_event(speaker.workspace_id, speaker.participant_id, entry, holds[entry.scope])
@@ -127,12 +139,17 @@ async def say(connection: Connection, speaker: Speaker, sayings: Sequence[Saying
     return added
 
 
+async def _anchor(connection: Connection, speaker: Speaker) -> None:
+    if not await connection.fetchval(_ANCHOR, speaker.workspace_id, speaker.participant_id):
+        raise Unauthenticated("This participant is no longer here.")
+
+
 async def entries_of(
     connection: Connection, workspace_id: UUID, participant_id: UUID
 ) -> list[Entry]:
     """Everything a person said, the oldest first, whoever they were when they said it."""
     rows = await connection.fetch(_OF_PERSON, workspace_id, participant_id)
-    return [_read(dict(row)) for row in rows]
+    return [read_entry(dict(row)) for row in rows]
 
 
 async def waiting_for_proof(
@@ -149,36 +166,6 @@ async def waiting_for_proof(
         return ()
     named = {"workspace": workspace_id, "organisations": waiting}
     return tuple((await session.execute(_NAMES, named)).scalars())
-
-
-async def chains(session: Session, *, batch: int = 500) -> AsyncIterator[list[tuple[Entry, bytes]]]:
-    """All chains, one after the other, each entry with the hash that is stored with it.
-
-    For the verifier, which sees all rows. Chains are short: a batch holds many whole ones.
-    """
-    after = {"workspace": UUID(int=0), "subject": UUID(int=0)}
-    while True:
-        found = await session.execute(_CHAINS, after | {"limit": batch})
-        rows = [dict(row) for row in found.mappings()]
-        if not rows:
-            return
-        whole = _whole_chains(rows, full=len(rows) == batch)
-        if not whole:  # one chain fills the batch
-            batch *= 2
-            continue
-        for chain in whole:
-            yield [(_read(row), row["sealed"]) for row in chain]
-        last = whole[-1][-1]
-        after = {"workspace": last["workspace_id"], "subject": last["subject_id"]}
-
-
-def _whole_chains(rows: list[dict[str, Any]], *, full: bool) -> list[list[dict[str, Any]]]:
-    """The rows by chain; the last one may go on in the next batch, and is left out then."""
-    by_subject: dict[tuple[UUID, UUID], list[dict[str, Any]]] = {}
-    for row in rows:
-        by_subject.setdefault((row["workspace_id"], row["subject_id"]), []).append(row)
-    found = list(by_subject.values())
-    return found[:-1] if full else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +224,8 @@ def _rows(workspace_id: UUID, entries: Sequence[Entry]) -> str:
     return to_json(rows).decode()
 
 
-def _read(row: dict[str, Any]) -> Entry:
+def read_entry(row: dict[str, Any]) -> Entry:
+    """The entry of a row."""
     values = {name: row[name] for name in _FIELDS}
     evidence = values["evidence"]  # the driver leaves JSON as it came
     read = evidence if isinstance(evidence, dict) else from_json(evidence)

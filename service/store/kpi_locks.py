@@ -29,6 +29,14 @@ async def lock_cases(session: Session, workspace_id: UUID, campaign_id: UUID) ->
     return await _try(session, b"case", workspace_id, campaign_id)
 
 
+async def hold_campaign(session: Session, workspace_id: UUID, campaign_id: UUID) -> None:
+    """Wait to be the only one who folds or counts cases, until the transaction ends."""
+    connection = await driver(session)
+    for what in (b"fold", b"case"):
+        key = _lock_key(what, workspace_id, campaign_id)
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", key)
+
+
 async def _try(session: Session, what: bytes, *ids: UUID) -> bool:
     connection = await driver(session)
     key = _lock_key(what, *ids)

@@ -22,9 +22,11 @@ _NEW_ID = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
     FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"""
 
 _MEMBERS = """
-    SELECT participant_id FROM membership
-    WHERE workspace_id = :workspace AND campaign_id = :campaign AND participant_id > :after
-    ORDER BY participant_id LIMIT :batch"""
+    SELECT m.participant_id FROM membership AS m
+    JOIN participant AS p ON p.workspace_id = m.workspace_id AND p.id = m.participant_id
+    WHERE m.workspace_id = :workspace AND m.campaign_id = :campaign AND m.participant_id > :after
+        AND p.erased_at IS NULL
+    ORDER BY m.participant_id LIMIT :batch"""
 _TOLD = """
     SELECT DISTINCT participant_id FROM thanks
     WHERE workspace_id = :workspace AND subject = :subject AND version < :version

@@ -22,3 +22,10 @@ class Consenting:
         said = {"granted": True, "version": VERSION, "locale": "en"}
         await self._say("put_consent", "PUT", path, self._mia, said)
         await self._say("my_consents", "GET", "/v1/me/consents", self._mia)
+
+
+async def leave(say: Recorder, campaign: str) -> None:
+    """Last of all: somebody is erased."""
+    told = (await say.plain("POST", f"{campaign}/participants", None, {})).json()
+    goes = {"authorization": f"Bearer {told['token']}"}
+    await say("erase_me", "DELETE", "/v1/me", goes)

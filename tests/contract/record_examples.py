@@ -27,7 +27,7 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.example_files import write
-from tests.contract.record_consents import Consenting
+from tests.contract.record_consents import Consenting, leave
 from tests.contract.record_facts import send_from_elsewhere
 from tests.contract.record_hunts import Hunters
 from tests.contract.record_kinds import Kinds
@@ -302,6 +302,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         await Members(members, database, secret, campaign=campaign, owner=owner).play()
         await Signers(say, key, small_campaign, partial(worked, database)).play()
         await Kinds(say, await key_of(database, LEAD), app.state).play()
+        await leave(say, campaign)
         partners = await Partnered(Recorder(client), key, campaign, database).play()
         await send_from_elsewhere(say, key, campaign.rpartition("/")[2])
     return say.examples | members.examples | partners
@@ -324,10 +325,8 @@ def main() -> None:
         urls = embedded_urls(url)
         try:
             schema.upgrade(urls.owner)
-            settings = Settings(
-                database_url=urls.app, data=Path(folder), webhooks_allow_private=True
-            )
-            write(asyncio.run(record(settings, url)))
+            here = Settings(database_url=urls.app, data=Path(folder), webhooks_allow_private=True)
+            write(asyncio.run(record(here, url)))
         finally:
             stop_embedded(data)
 

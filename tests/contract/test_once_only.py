@@ -17,6 +17,7 @@ NOT_ONCE = {
     "put_role": "says how it is to be; that an owner stays: tests/api/test_members.py",
     "delete_issuer": "the same as delete_key, without a secret",
     "delete_member": "the same as delete_key; that an owner stays: tests/api/test_members.py",
+    "erase_me": "asked for twice at once, it is one: tests/api/test_erasure.py",
     "end_session": "ended twice, it is ended",
     "sign_out": "ended twice, it is ended",
     "create_key": "each request is another key; a lost one is revoked",

@@ -49,42 +49,18 @@ OF_AN_ORGANISATION = {
     *("get_signature_signals", "post_filter", "list_filters", "put_filter", "get_filter_preview"),
     *("post_sheet_photo", "list_sheet_photos", "get_sheet_photo"),
     *("apply_filter", "list_applications", "get_application", "undo_application"),
-    *(
-        "accept_into_text",
-        "get_similar",
-        "move_stage",
-        "list_completions",
-        "move",
-        "get_advice",
-        "post_quest",
-        "delete_template",
-        "get_fragment",
-        "list_review",
-        "get_review_guide",
-        "decide",
-        "claim_completion",
-        "release_completion",
-        "undo_decision",
-        "take_second_look",
-        "list_kpis",
-        "read_kpi",
-        "explain",
-    ),
+    *("accept_into_text", "get_similar", "move_stage", "list_completions", "move", "get_advice"),
+    *("post_quest", "delete_template", "get_fragment", "list_review", "get_review_guide"),
+    *("decide", "claim_completion", "release_completion", "undo_decision", "take_second_look"),
+    *("list_kpis", "read_kpi", "explain"),
     *("put_rewards", "simulate_rewards", "put_endorsement", "delete_endorsement"),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
     *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
     *("make_own_link", "list_own_links", "list_team_names", "put_name_verdict"),
     *("order_batch", "list_batches", "get_batch", "get_sheet", "withdraw_batch"),
     *("delete_invitation", "put_role", "delete_member", "delete_issuer"),
-    *(
-        "create_result",
-        "list_drafts",
-        "get_draft",
-        "get_preview",
-        "patch_result",
-        "agree_to_wording",
-        "publish",
-    ),
+    *("create_result", "list_drafts", "get_draft", "get_preview", "patch_result"),
+    *("agree_to_wording", "publish"),
     *("list_tellings", "tell_of_reached", "try_claim", *partners.OF_AN_ORGANISATION),
     *("list_thanks_texts", "put_thanks_text", "delete_thanks_text"),
 }
@@ -120,9 +96,11 @@ OF_A_CAMPAIGNS_PEOPLE = {
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
     *("ask_for_proof", "confirm_address", "post_photo", "my_consents", "my_thanks", "put_area"),
+    "erase_me",
     *("my_points", "my_place", "put_listed", "my_badges"),
     *("my_thanks_preferences", "put_thanks_preferences"),
 }
+ENDS = {"sign_out", "confirm_address", "erase_me"}  # nobody afterwards, or somebody anew
 TABLE = (
     EVERYBODYS,
     OF_AN_ORGANISATION,
@@ -241,7 +219,7 @@ async def test_of_another_person_there_is_nothing(
 
 
 async def test_lists_show_only_ones_own(client: httpx.AsyncClient, made: dict[str, World]) -> None:
-    lists = LISTS_OF_AN_ORGANISATION | (LISTS_OF_A_PERSON - {"sign_out", "confirm_address"})
+    lists = LISTS_OF_AN_ORGANISATION | (LISTS_OF_A_PERSON - ENDS)
     for name, world in made.items():
         theirs = {
             identifier
@@ -282,7 +260,7 @@ async def test_what_is_ones_own_is_there_and_names_no_person(
         # Organisations know people by a pseudonym of their own, if at all.
         assert not PARTICIPANT.search(reply.text), name
         assert ours.person.id not in reply.text
-    people = (OF_A_PERSON | OF_A_CAMPAIGNS_PEOPLE | LISTS_OF_A_PERSON) - {"confirm_address"}
+    people = (OF_A_PERSON | OF_A_CAMPAIGNS_PEOPLE | LISTS_OF_A_PERSON) - ENDS
     for name in sorted(people, key=removes_last):
         reply = await call(client, name, ours.ids, ours.person.headers)
         assert reply.status_code not in {401, 403, 404, 500}, (name, reply.text)

@@ -10,8 +10,10 @@ from sqlalchemy.exc import DBAPIError
 
 from quests.consent import Scope, Shown, after_granting, after_refusing, broken_at
 from quests.ids import new_id
-from service.store.consent_ledger import Saying, Speaker, chains, say
+from service.store.consent_chains import chains
+from service.store.consent_ledger import Saying, Speaker, say
 from service.store.driver import driver
+from service.store.participation import Profile, add_participant
 from service.store.session import Database
 from tests.builders import NOON
 from tests.databases import Opened
@@ -36,7 +38,9 @@ async def say_some(db: Database, mission: Mission, times: int = 3) -> Speaker:
         at=NOON,
         evidence={"completion": "cpl_x"},
     )
+    profile = Profile(id=speaker.participant_id, display_name=None, locale="en", created_at=NOON)
     async with db.transaction() as session:
+        await add_participant(session, mission.workspace_id, profile)
         scope = Scope((await session.execute(LEAD)).scalar_one(), "newsletter", "email")
         for number in range(times):
             answer: Any = after_refusing

@@ -14,13 +14,14 @@ from service.store.tables.badges import (
     BadgeSweepRow,
 )
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
-from service.store.tables.consents import ConsentEntryRow, ConsentTextRow
+from service.store.tables.consents import ConsentEntryRow, ConsentSubjectRow, ConsentTextRow
 from service.store.tables.delivery import (
     DeliveryAttemptRow,
     DeliveryRow,
     EventRow,
     WebhookEndpointRow,
 )
+from service.store.tables.erasures import ErasureRow
 from service.store.tables.facts import EarlyRetractionRow, FactQueueRow, FactRow
 from service.store.tables.filters import (
     FilterApplicationRow,
@@ -121,6 +122,7 @@ __all__ = [
     "CompletionFlagRow",
     "CompletionRow",
     "ConsentEntryRow",
+    "ConsentSubjectRow",
     "ConsentTextRow",
     "ContributionRow",
     "CreditStateRow",
@@ -128,6 +130,7 @@ __all__ = [
     "DeliveryRow",
     "EarlyRetractionRow",
     "EmailProofRow",
+    "ErasureRow",
     "EventRow",
     "FactQueueRow",
     "FactRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from service.store.tables.columns import (
@@ -37,6 +37,16 @@ class ConsentTextRow(SQLModel, table=True):
     created_at: datetime = time_column()
 
 
+class ConsentSubjectRow(SQLModel, table=True):
+    """Whose chain of consent there is: erased with the person, and the chain with it."""
+
+    __tablename__ = "consent_subject"
+    __table_args__ = (tenant_key("subject_id"),)
+
+    workspace_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+
+
 class ConsentEntryRow(SQLModel, table=True):
     """One thing a person said about consent; the roles may add rows, and nothing else.
 
@@ -50,6 +60,11 @@ class ConsentEntryRow(SQLModel, table=True):
         Index(
             "ix_consent_entry_organisation",
             *("workspace_id", "organisation_id", "purpose", "channel", "subject_id"),
+        ),
+        ForeignKeyConstraint(
+            ["workspace_id", "subject_id"],
+            ["consent_subject.workspace_id", "consent_subject.subject_id"],
+            ondelete="CASCADE",
         ),
         refers_to("campaign_id", "campaign"),
         refers_to("organisation_id", "organisation"),

@@ -29,7 +29,10 @@ from service.store.tables.columns import (
 
 
 class ParticipantRow(SQLModel, table=True):
-    """A person doing Quests; nothing personal unless they gave it."""
+    """A person doing Quests; nothing personal unless they gave it.
+
+    With ``erased_at`` it is nobody: what still counts of somebody who was erased hangs on it.
+    """
 
     __tablename__ = "participant"
     __table_args__ = (
@@ -42,6 +45,7 @@ class ParticipantRow(SQLModel, table=True):
     display_name: str | None = text_column(null=True)
     locale: str = text_column()
     created_at: datetime = time_column()
+    erased_at: datetime | None = time_column(null=True)
 
 
 class LinkRow(SQLModel, table=True):
