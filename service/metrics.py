@@ -24,6 +24,9 @@ FOLDED = Counter("coquest_facts_folded", "Facts counted into cells.")
 TOLD = Counter("coquest_told", "Messages to people, from tellings.")
 MAILS = Counter("coquest_mails", "Mails tried.", ["outcome"])
 DELIVERIES = Counter("coquest_deliveries", "Webhook attempts.", ["outcome"])
+UNREPLICATED = Counter(
+    "coquest_unreplicated_commits", "Commits that a standby did not confirm; answered with 503."
+)
 LISTENERS = Gauge(
     "coquest_live_listeners", "People who watch figures move.", multiprocess_mode="livesum"
 )

@@ -30,6 +30,7 @@ from service.store.completion_write import CompletionWrite, Outcome, StaleQuest,
 from service.store.completion_writes import find_reply
 from service.store.live_totals import LiveTotals
 from service.store.once_uses import write_checked
+from service.store.replication import hearing_doubts, replicated
 from service.store.roles import begin_in
 
 MAX_BATCH = 64
@@ -218,7 +219,8 @@ class CompletionRecorder:
                 await connection.execute("ROLLBACK")
                 raise
             try:
-                await connection.execute("COMMIT")
+                with hearing_doubts(connection), replicated():
+                    await connection.execute("COMMIT")
             except Exception as failure:
                 raise _CommitUnknown from failure
             return outcomes

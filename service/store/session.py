@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession as Session
 
 from service.metrics import CHECKED_OUT
 from service.store.lively import keep_lively
+from service.store.replication import listen_for_doubts, replicated
 
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
@@ -96,10 +97,11 @@ class Database:
             tenant: The workspace whose rows are there; ``None`` for what belongs to nobody,
                 or to begin with a public id (``service.store.roles.look_up``).
         """
-        async with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            if tenant is not None:
-                await enter(session, tenant)
-            yield session
+        with replicated():
+            async with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                if tenant is not None:
+                    await enter(session, tenant)
+                yield session
 
     @asynccontextmanager
     async def read(self, tenant: UUID | None = None) -> AsyncIterator[Session]:
@@ -145,6 +147,7 @@ def make_engine(url: str, *, pool_size: int) -> AsyncEngine:
         },
     )
     keep_lively(engine.pool)
+    listen(engine.sync_engine, "connect", lambda it, _: listen_for_doubts(it.driver_connection))
     listen(engine.sync_engine, "checkout", lambda *_: CHECKED_OUT.inc())
     listen(engine.sync_engine, "checkin", lambda *_: CHECKED_OUT.dec())
     return engine
