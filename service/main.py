@@ -27,6 +27,7 @@ from service.logs import set_up_logs
 from service.mail.throwaway import throwaway_domains
 from service.photos.shelf import Shelf
 from service.photos.studio import Studio
+from service.pulse import felt_pulse
 from service.rate_limits import RateLimits
 from service.request_counts import SharedCounts
 from service.settings import Settings
@@ -120,6 +121,7 @@ async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
     try:
         _equip(app, database)
         async with (
+            felt_pulse(),
             noting_key_uses(database) as app.state.key_uses,
             # The operator's own issuer may well stand in a private network.
             open_issuers(allow_private=True) as app.state.issuers,

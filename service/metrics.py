@@ -30,6 +30,23 @@ UNREPLICATED = Counter(
 LISTENERS = Gauge(
     "coquest_live_listeners", "People who watch figures move.", multiprocess_mode="livesum"
 )
+WAITING = Gauge(
+    "coquest_waiting",
+    "What waits for a worker, in all workspaces.",
+    ["what"],
+    multiprocess_mode="mostrecent",
+)
+OVERDUE_SECONDS = Gauge(
+    "coquest_overdue_seconds",
+    "How long the oldest of them that is due has been due.",
+    ["what"],
+    multiprocess_mode="mostrecent",
+)
+LOOP_LAG_SECONDS = Gauge(
+    "coquest_loop_lag_seconds",
+    "How late a process comes to what is due in it; the latest of all processes.",
+    multiprocess_mode="livemax",
+)
 CHECKED_OUT = Gauge(
     "coquest_pool_checked_out", "Database connections in use.", multiprocess_mode="livesum"
 )

@@ -16,10 +16,12 @@ from service.delivery.courier import open_courier
 from service.delivery.deliver import Dispatcher
 from service.mail.post import Post, make_post
 from service.memory import freeze_furniture
-from service.metrics import FOLDED
+from service.metrics import FOLDED, OVERDUE_SECONDS, WAITING
 from service.photos.shelf import Shelf
+from service.pulse import felt_pulse
 from service.rounds import IDLE_SECONDS, Round, keep_alive, repeat
 from service.settings import Settings
+from service.store.backlog import read_backlog
 from service.store.isolation import ensure_isolated
 from service.store.live_news import say_moved
 from service.store.session import Database
@@ -49,6 +51,7 @@ TELL_SECONDS = 0.05
 LIVE_SECONDS = 1.0
 SETTLE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
+LOOK_SECONDS = 15.0
 GRACE_SECONDS = 5.0
 
 log = structlog.get_logger(__name__)
@@ -103,16 +106,25 @@ async def _run_loops(
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
         "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
         "erase": Round(partial(_erase, database, shelf), FAN_OUT_SECONDS, drains=False),
+        "look": Round(partial(_look, database), LOOK_SECONDS, LOOK_SECONDS),
         "tidy_up": Round(partial(_tidy, database, settings), TIDY_SECONDS, TIDY_SECONDS),
     }
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         name: partial(repeat, one, stop) for name, one in rounds.items()
     }
     loops["deliver"] = partial(dispatcher.run, stop)
+    await _until(stop, loops, dispatcher.hurry)
+
+
+async def _until(
+    stop: asyncio.Event, loops: dict[str, Callable[[], Awaitable[None]]], wake: Callable[[], None]
+) -> None:
+    """Run the loops until ``stop``; ``wake`` those that sleep then."""
     tasks = [asyncio.create_task(keep_alive(name, run, stop)) for name, run in loops.items()]
     log.info("worker_ready", loops=list(loops))
-    await stop.wait()
-    dispatcher.hurry()
+    async with felt_pulse():
+        await stop.wait()
+    wake()
     await _finish(tasks)
 
 
@@ -199,6 +211,17 @@ async def _tell(database: Database, settings: Settings) -> int:
     at = datetime.now(UTC)
     await tell_corrections(database, at, settle=settings.correction_settle_seconds)
     return await tell_people(database, at)
+
+
+async def _look(database: Database) -> int:
+    """Note how much waits; that this comes late tells as much as the figures."""
+    waits = await read_backlog(database)
+    WAITING.labels("facts").set(waits.facts)
+    WAITING.labels("deliveries").set(waits.deliveries)
+    WAITING.labels("mails").set(waits.mails)
+    OVERDUE_SECONDS.labels("deliveries").set(waits.delivery_seconds)
+    OVERDUE_SECONDS.labels("mails").set(waits.mail_seconds)
+    return 0
 
 
 async def _finish(tasks: "list[asyncio.Task[None]]") -> None:
