@@ -1,7 +1,7 @@
 """Trees of who passed it on to whom: depths, and how far apart people in them are. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
@@ -67,3 +67,36 @@ def _sizes(parents: Mapping[Node, Node | None], deep: Mapping[Node, int]) -> dic
         if deep[node] and parent is not None:
             sizes[parent] += sizes[node]
     return sizes
+
+
+def growth(parents: Mapping[Node, Node | None]) -> dict[Node, tuple[int, int]]:
+    """What each node adds to ``distances`` when it comes; nodes come in the order they are told.
+
+    A node that comes before its parent adds its pairs all the same, for the pair is as far apart
+    whoever came first; so the sum up to any node is exact once all above it have come.
+    """
+    deep, root = depths(parents), roots(parents)
+    below: dict[Node, int] = defaultdict(int)
+    many: dict[Node, int] = defaultdict(int)
+    depth: dict[Node, int] = defaultdict(int)
+    found: dict[Node, tuple[int, int]] = {}
+    for node in parents:
+        top = root[node]
+        far = many[top] * deep[node] + depth[top]
+        for above in _line(node, parents, deep):
+            far -= 2 * below[above]
+            below[above] += 1
+        found[node] = (2 * far, 2 * many[top])
+        many[top] += 1
+        depth[top] += deep[node]
+    return found
+
+
+def _line(
+    node: Node, parents: Mapping[Node, Node | None], deep: Mapping[Node, int]
+) -> Iterator[Node]:
+    """The node and all above it but the root, which are the steps that a path to it may share."""
+    here: Node | None = node
+    while here is not None and deep[here]:
+        yield here
+        here = parents[here]

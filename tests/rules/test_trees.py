@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.trees import depths, distances, roots
+from scoring.trees import depths, distances, growth, roots
 
 
 @st.composite
@@ -46,6 +46,15 @@ def test_depth_is_the_distance_to_the_root(parents: dict[int, int | None]) -> No
         node: nx.shortest_path_length(graph, node, root[node]) for node in parents
     }
     assert all(parents[top] is None for top in root.values())
+
+
+@given(forests())
+def test_nodes_that_come_one_by_one_add_up(parents: dict[int, int | None]) -> None:
+    """dist(a, b) = depth(a) + depth(b) - 2 depth(where they part), whoever came first."""
+    steps = growth(parents)
+
+    assert sum(distance for distance, _ in steps.values()) == distances(parents)[0]
+    assert sum(pairs for _, pairs in steps.values()) == distances(parents)[1]
 
 
 @pytest.mark.parametrize(

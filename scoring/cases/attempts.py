@@ -1,0 +1,88 @@
+"""One person's Quests: begun, done, shown what it brought, passed on, followed by another."""
+
+from collections.abc import Iterator, Sequence
+
+from scoring.case import By, Case, CaseMeasure, Setting, Tally
+from scoring.cases.cells import add, bar, by_quest, of_type, present, says, seconds
+from scoring.facts import Fact
+from scoring.measure import Aggregation
+
+WHERE = ("partner", "quest", "channel", "kind", "locale")
+
+
+def count_attempts(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
+    """A person and a Quest are one attempt, however often it was done."""
+    done = [fact for fact in of_type(facts, "completion") if says(fact, status="accepted")]
+    finished = by_quest(done)
+    begun = by_quest(of_type(facts, "quest_started"))
+    shared = by_quest(of_type(facts, "share"))
+    shown = by_quest(of_type(facts, "impact_shown"))
+    for quest in {**begun, **finished}:
+        completions = finished.get(quest, [])
+        # Whoever did it has begun it, whether anybody saw them begin or not.
+        yield from present(BEGUN, [*begun.get(quest, []), *completions])
+        yield from present(FINISHED, completions)
+        if quest in shared:
+            yield from present(FINISHED_AND_SHARED, completions)
+        if completions:
+            yield from _effort(begun.get(quest, []), completions[0])
+            yield from _effects(completions, shown.get(quest, []))
+            if _went_on(completions[0], done):
+                yield from present(DEEPENED, completions)
+
+
+def _effort(begun: Sequence[Fact], first: Fact) -> Iterator[Tally]:
+    """From the first start to the first completion."""
+    if begun and begun[0].occurred_at <= first.occurred_at:
+        yield from bar(EFFORT, first, seconds(begun[0], first))
+
+
+def _effects(completions: Sequence[Fact], shown: Sequence[Fact]) -> Iterator[Tally]:
+    """From each completion to when its effect was first shown; those still waiting apart."""
+    for completion in completions:
+        after = [fact for fact in shown if fact.occurred_at >= completion.occurred_at]
+        if after:
+            yield from bar(EFFECT_SEEN, completion, seconds(completion, after[0]))
+        else:
+            yield from add(EFFECT_AWAITED, completion)
+
+
+def _went_on(first: Fact, done: Sequence[Fact]) -> bool:
+    """Whether the person did another Quest after it."""
+    return any(
+        other.quest_id not in {None, first.quest_id} and other.occurred_at > first.occurred_at
+        for other in done
+    )
+
+
+ATTEMPTS_CASE = Case(
+    name="attempts",
+    by=By.ACTOR,
+    types=frozenset({"quest_started", "completion", "share", "impact_shown"}),
+    count=count_attempts,
+)
+
+
+def _pairs(name: str, *dims: str) -> CaseMeasure:
+    return CaseMeasure(name=name, case=ATTEMPTS_CASE, agg=Aggregation.DISTINCT, dims=dims)
+
+
+BEGUN = _pairs("attempts_begun", *WHERE)
+FINISHED = _pairs("attempts_finished", *WHERE)
+FINISHED_AND_SHARED = _pairs("attempts_shared", "partner", "quest", "channel")
+DEEPENED = _pairs("attempts_deepened", "partner", "quest")
+EFFORT = CaseMeasure(
+    name="attempt_seconds",
+    case=ATTEMPTS_CASE,
+    agg=Aggregation.SPREAD,
+    dims=("quest", "kind", "locale"),
+)
+EFFECT_SEEN = CaseMeasure(
+    name="effect_seconds",
+    case=ATTEMPTS_CASE,
+    agg=Aggregation.SPREAD,
+    dims=("partner", "quest", "kind"),
+)
+EFFECT_AWAITED = CaseMeasure(
+    name="effects_awaited", case=ATTEMPTS_CASE, dims=("partner", "quest", "kind")
+)

@@ -1,0 +1,31 @@
+"""One Quest, and whether its rules were said before anybody began."""
+
+from collections.abc import Iterator, Sequence
+
+from scoring.case import By, Case, CaseMeasure, Setting, Tally
+from scoring.cases.cells import add, of_type, says
+from scoring.facts import Fact
+
+
+def count_rules(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
+    """A Quest stands on the day on which it was first heard of."""
+    started = of_type(facts, "quest_started")
+    told = [
+        rule
+        for rule in of_type(facts, "rule_published")
+        if says(rule, limits=True, negotiable=True, extent=True)
+    ]
+    yield from add(QUESTS_KNOWN, facts[0])
+    in_time = not started or (told and told[0].occurred_at <= started[0].occurred_at)
+    if told and in_time:
+        yield from add(QUESTS_CLEAR, facts[0])
+
+
+RULES_CASE = Case(
+    name="rules",
+    by=By.SUBJECT,
+    types=frozenset({"quest_started", "rule_published"}),
+    count=count_rules,
+)
+QUESTS_KNOWN = CaseMeasure(name="quests_known", case=RULES_CASE, dims=("partner", "quest"))
+QUESTS_CLEAR = CaseMeasure(name="quests_clear", case=RULES_CASE, dims=("partner", "quest"))

@@ -1,0 +1,49 @@
+"""One visitor: seen, reached, taking part; each counts once in every window."""
+
+from collections.abc import Iterator, Sequence
+
+from scoring.case import By, Case, CaseMeasure, Setting, Tally
+from scoring.cases.cells import of_type, present, says
+from scoring.facts import Fact
+from scoring.measure import Aggregation
+
+WHERE = ("partner", "quest", "channel", "locale")
+
+
+def count_visitors(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
+    """On which days a visitor looked, was shown something, took part, or did something."""
+    views, shown = of_type(facts, "view"), of_type(facts, "impression")
+    deeds = of_type(facts, "completion", "contribution")
+    yield from present(UNIQUE_VISITORS, views)
+    yield from present(BLOG_VISITORS, [view for view in views if says(view, section="blog")])
+    yield from present(REACHED, shown)
+    yield from present(REACHED_ORGANICALLY, [one for one in shown if says(one, kind="organic")])
+    yield from present(
+        PARTICIPATING_VISITORS,
+        [fact for fact in of_type(facts, "participation") if says(fact, status="valid")],
+    )
+    yield from present(
+        ACTING_VISITORS, [deed for deed in deeds if says(deed, status="accepted")]
+    )
+
+
+VISITORS_CASE = Case(
+    name="visitors",
+    by=By.VISITOR,
+    types=frozenset({"view", "impression", "participation", "completion", "contribution"}),
+    count=count_visitors,
+)
+
+
+def _persons(name: str, *dims: str) -> CaseMeasure:
+    return CaseMeasure(
+        name=name, case=VISITORS_CASE, agg=Aggregation.DISTINCT, dims=dims, persons=True
+    )
+
+
+UNIQUE_VISITORS = _persons("unique_visitors", *WHERE, "content")
+BLOG_VISITORS = _persons("blog_unique_visitors", "channel", "locale")
+REACHED = _persons("reach", "partner", "quest", "channel", "network")
+REACHED_ORGANICALLY = _persons("organic_reach", "partner", "quest", "channel", "network")
+PARTICIPATING_VISITORS = _persons("participating_visitors", *WHERE)
+ACTING_VISITORS = _persons("acting_visitors", *WHERE)

@@ -1,0 +1,86 @@
+"""One visitor's visits: how many, how long, where they came from and whether they stayed."""
+
+from collections.abc import Iterator, Sequence
+
+from scoring.case import By, Case, CaseMeasure, Setting, Tally
+from scoring.cases.cells import add, present
+from scoring.dimensions import TOTAL, key_of
+from scoring.facts import Fact
+from scoring.measure import Aggregation
+from scoring.visits import Bounce, Visit, visits_of
+
+ORGANIC_SEARCH = "organic_search"
+CAME_IN = ("partner", "quest", "channel", "locale", "content")
+
+
+def count_visits(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
+    """Every visit stands on the day, and in the channel, of what it began with."""
+    visits = visits_of(facts)
+    for visit in visits:
+        yield from _visit(visit)
+        yield from _viewing(visit)
+        if visit.first.channel == ORGANIC_SEARCH:
+            yield from _found(visit)
+    yield from present(RETURNING_VISITORS, (visit.first for visit in visits[1:]))
+
+
+def _visit(visit: Visit) -> Iterator[Tally]:
+    yield from add(VISITS, visit.first)
+    yield from add(VISIT_SECONDS, visit.first, int(visit.length.total_seconds()))
+    for mode, measure in BOUNCED.items():
+        if visit.bounced(mode):
+            yield from add(measure, visit.first)
+    for section, measure in SECTION_VISITS.items():
+        if visit.saw(section):
+            yield from add(measure, visit.first)
+
+
+def _viewing(visit: Visit) -> Iterator[Tally]:
+    """A visit counts once for each thing that it looked at, and once altogether."""
+    if not visit.views:
+        return
+    cells = {(TOTAL, "")}
+    for dim in VIEWING_VISITS.dims:
+        seen = visit.views if dim in {"content", "section"} else (visit.first,)
+        cells |= {(dim, key_of(fact, dim)) for fact in seen}
+    for cell in sorted(cells):
+        yield Tally(VIEWING_VISITS, visit.first.day, 1, cell)
+
+
+def _found(visit: Visit) -> Iterator[Tally]:
+    yield from add(SEARCH_VISITS, visit.first)
+    yield from add(SEARCH_LEADS, visit.first, len(visit.goals))
+    if visit.goals:
+        yield from add(SEARCH_CONVERTING_VISITS, visit.first)
+
+
+VISITS_CASE = Case(
+    name="visits",
+    by=By.VISITOR,
+    types=frozenset({"view", "interaction", "lead_created"}),
+    count=count_visits,
+)
+
+
+def _measure(name: str, *dims: str) -> CaseMeasure:
+    return CaseMeasure(name=name, case=VISITS_CASE, dims=dims)
+
+
+VISITS = _measure("visits", *CAME_IN)
+VISIT_SECONDS = _measure("visit_seconds", *CAME_IN)
+BOUNCED = {mode: _measure(f"bounced_{mode}", *CAME_IN) for mode in Bounce}
+SECTION_VISITS = {
+    "blog": _measure("blog_visits", *CAME_IN),
+    "product": _measure("product_visits", *CAME_IN),
+}
+VIEWING_VISITS = _measure("viewing_visits", "content", "section", "locale", "channel")
+SEARCH_VISITS = _measure("organic_search_visits", "locale", "content")
+SEARCH_LEADS = _measure("organic_search_leads", "locale", "content")
+SEARCH_CONVERTING_VISITS = _measure("organic_search_converting_visits", "locale", "content")
+RETURNING_VISITORS = CaseMeasure(
+    name="returning_visitors",
+    case=VISITS_CASE,
+    agg=Aggregation.DISTINCT,
+    dims=("partner", "channel", "locale"),
+    persons=True,
+)
