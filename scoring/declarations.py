@@ -10,7 +10,7 @@ from scoring.dimensions import CASE_DIMENSIONS, DIMENSIONS, PAYLOAD_DIMENSIONS
 from scoring.expressions import Growth, Ladder, Ratio, Value
 from scoring.fact_types import FACT_TYPES, FactType
 from scoring.kpi import Kpi
-from scoring.measure import Aggregation, Measure, Selection
+from scoring.measure import ENVELOPE, Aggregation, Measure, Selection
 from scoring.units import Unit
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -145,6 +145,8 @@ def _wrong_selection(selection: Selection, measure: Measure) -> Iterator[str]:
 
 def _wrong_filters(declared: FactType, selection: Selection) -> Iterator[str]:
     for field, values in selection.where:
+        if field in ENVELOPE:
+            continue
         if field not in declared.fields:
             yield f"{selection.fact} has no field {field!r}"
         elif not values or not all(declared.may_hold(field, value) for value in values):

@@ -28,6 +28,7 @@ PAYLOAD_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
             "content",
             "brand",
             "outlet",
+            "provider",
             "section",
             "stage",
             "destination",

@@ -55,6 +55,15 @@ class Median(_OverSpread):
         return (_at(found, (n - 1) // 2) + _at(found, n // 2)) / 2
 
 
+class Half(_OverSpread):
+    """The smallest value that at least half of the things do not pass."""
+
+    __slots__ = ()
+
+    def _value(self, found: Spread, n: int) -> float:
+        return _at(found, (n - 1) // 2)
+
+
 class Mean(_OverSpread):
     """The sum over the number of things."""
 

@@ -147,11 +147,13 @@ class Composed:
         parts: Each is returned among the parts, so that nothing hides in the value.
         how: The value; asked only when every part has one.
         n: The part that says how many stand behind it; by default the first.
+        absent: What a part counts as that has no value; ``None``: nothing follows without it.
     """
 
     parts: tuple[tuple[str, Expression], ...]
     how: Callable[[Mapping[str, float]], float | None]
     n: str | None = None
+    absent: float | None = None
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -164,7 +166,8 @@ class Composed:
         read = {name: part.read(numbers) for name, part in self.parts}
         behind = read[self.n or self.parts[0][0]].n
         values: dict[str, Part] = {name: one.value for name, one in read.items()}
-        known = {name: value for name, value in values.items() if value is not None}
+        counted = {name: self.absent if v is None else v for name, v in values.items()}
+        known = {name: value for name, value in counted.items() if value is not None}
         if len(known) < len(values):
             status = next(one.status for one in read.values() if one.value is None)
             return Reading(value=None, parts=values, n=behind, status=status)

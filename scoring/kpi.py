@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scoring.dimensions import DAY, TOTAL
-from scoring.distributions import Blau, Effective, Gini, Highest, Lowest, Mean, Median
+from scoring.distributions import Blau, Effective, Gini, Half, Highest, Lowest, Mean, Median
 from scoring.expressions import Composed, Expression, Growth, Ladder, Ratio, Value
 from scoring.facts import Fact
 from scoring.linear import difference, total, weighted
@@ -25,6 +25,7 @@ __all__ = [
     "Expression",
     "Gini",
     "Growth",
+    "Half",
     "Highest",
     "Kpi",
     "Ladder",

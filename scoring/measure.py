@@ -4,7 +4,7 @@ A property test keeps both readings equal, for every measure, window and dimensi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,9 +30,16 @@ class Aggregation(StrEnum):
     SPREAD = "spread"  # how many things have which value
 
 
+ENVELOPE: Mapping[str, Callable[[Fact], object]] = {
+    "channel": lambda fact: fact.channel,
+    "brought": lambda fact: fact.partner_id is not None,  # whether a partner brought the actor
+}
+"""What every fact says beside its payload, and declarations select by."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Facts of one type whose payload holds, for each field, one of the values."""
+    """Facts of one type that hold one of the values, for each field of payload or envelope."""
 
     fact: str
     where: tuple[tuple[str, tuple[Scalar, ...]], ...] = ()
@@ -40,9 +47,13 @@ class Selection:
     def holds(self, fact: Fact) -> bool:
         """Whether the fact is meant."""
         return fact.type == self.fact and all(
-            any(_same(fact.payload.get(field), value) for value in values)
+            any(_same(_said(fact, field), value) for value in values)
             for field, values in self.where
         )
+
+
+def _said(fact: Fact, field: str) -> object:
+    return ENVELOPE[field](fact) if field in ENVELOPE else fact.payload.get(field)
 
 
 def _same(found: object, wanted: Scalar) -> bool:

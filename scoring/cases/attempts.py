@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import add, bar, by_quest, of_type, present, says, seconds
+from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import by_quest, of_type, seconds, that_say
 from scoring.facts import Fact
-from scoring.measure import Aggregation
+from scoring.measure import Aggregation, Setting
+from scoring.tallying import happened, lasted, present
 
 WHERE = ("partner", "quest", "channel", "kind", "locale")
 
 
 def count_attempts(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """A person and a Quest are one attempt, however often it was done."""
-    done = [fact for fact in of_type(facts, "completion") if says(fact, status="accepted")]
+    done = that_say(of_type(facts, "completion"), status="accepted")
     finished = by_quest(done)
     begun = by_quest(of_type(facts, "quest_started"))
     shared = by_quest(of_type(facts, "share"))
@@ -34,7 +35,7 @@ def count_attempts(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
 def _effort(begun: Sequence[Fact], first: Fact) -> Iterator[Tally]:
     """From the first start to the first completion."""
     if begun and begun[0].occurred_at <= first.occurred_at:
-        yield from bar(EFFORT, first, seconds(begun[0], first))
+        yield from lasted(EFFORT, first, seconds(begun[0], first))
 
 
 def _effects(completions: Sequence[Fact], shown: Sequence[Fact]) -> Iterator[Tally]:
@@ -42,9 +43,9 @@ def _effects(completions: Sequence[Fact], shown: Sequence[Fact]) -> Iterator[Tal
     for completion in completions:
         after = [fact for fact in shown if fact.occurred_at >= completion.occurred_at]
         if after:
-            yield from bar(EFFECT_SEEN, completion, seconds(completion, after[0]))
+            yield from lasted(EFFECT_SEEN, completion, seconds(completion, after[0]))
         else:
-            yield from add(EFFECT_AWAITED, completion)
+            yield from happened(EFFECT_AWAITED, completion)
 
 
 def _went_on(first: Fact, done: Sequence[Fact]) -> bool:

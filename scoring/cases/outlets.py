@@ -1,19 +1,23 @@
 """One outlet of the press: its readers count once per window, however often it wrote."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import present, says
+from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import that_say
 from scoring.facts import Fact
-from scoring.measure import Aggregation
+from scoring.measure import Aggregation, Setting
+from scoring.tallying import present
 
 
 def count_outlets(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """Its readership is the mean of what its clippings say, where they say something."""
-    ours = [fact for fact in facts if says(fact, whose="own")]
+    ours = that_say(facts, whose="own")
     known = [fact.payload["readership"] for fact in ours if fact.payload["readership"]]
     if known:
-        yield from present(READERS, ours, n=round(sum(known) / len(known)))
+        readers = round(sum(known) / len(known))
+        for tally in present(READERS, ours):
+            yield replace(tally, n=readers)
 
 
 OUTLETS_CASE = Case(

@@ -3,24 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import add, of_type, says
+from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import of_type, that_say
 from scoring.facts import Fact
+from scoring.measure import Setting
+from scoring.tallying import happened
 from scoring.trees import roots
 
 
 def count_posts(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """What people did with a post stands on the day on which it was published."""
     posts = of_type(facts, "post_published")
-    comments = [one for one in of_type(facts, "comment") if says(one, status="published")]
+    comments = that_say(of_type(facts, "comment"), status="published")
     if posts:
-        yield from add(POSTS, posts[0])
+        yield from happened(POSTS, posts[0])
         answers = len(of_type(facts, "reaction", "share")) + len(comments)
-        yield from add(POST_ENGAGEMENTS, posts[0], answers)
+        yield from happened(POST_ENGAGEMENTS, posts[0], answers)
     for thread in _threads(comments):
         if len({comment.actor_id or comment.source_ref for comment in thread}) > 1:
             for comment in thread:
-                yield from add(DIALOGUE_COMMENTS, comment)
+                yield from happened(DIALOGUE_COMMENTS, comment)
 
 
 def _threads(comments: Sequence[Fact]) -> list[list[Fact]]:

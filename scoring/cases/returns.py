@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import add, bar, of_type, present, says
+from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import says
 from scoring.facts import Fact
-from scoring.measure import Aggregation
+from scoring.measure import Aggregation, Setting
+from scoring.tallying import happened, lasted, present
 
 MONTH = timedelta(days=30)
 PAUSE_DAYS = 30
@@ -18,9 +19,9 @@ def count_retention(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     acts = [fact for fact in facts if _counts(fact)]
     if acts:
         first = acts[0]
-        yield from add(FIRST_ACTIVE, first)
+        yield from happened(FIRST_ACTIVE, first)
         if any(first.day < act.day <= first.day + MONTH for act in acts):
-            yield from add(ACTIVE_AGAIN, first)
+            yield from happened(ACTIVE_AGAIN, first)
 
 
 def _counts(fact: Fact) -> bool:
@@ -59,10 +60,10 @@ def count_echoes(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     yield from present(EVER_ENGAGED, firsts)
     yield from present(LATE_RETURNERS, late)
     for fact in late:
-        yield from add(LATE_ECHOES, fact)
+        yield from happened(LATE_ECHOES, fact)
     for fact in firsts:
         if setting.end is not None and fact.day >= setting.end:
-            yield from bar(DAYS_AFTER_END, fact, (fact.day - setting.end).days + 1)
+            yield from lasted(DAYS_AFTER_END, fact, (fact.day - setting.end).days + 1)
 
 
 def _first_of_each_day(facts: Sequence[Fact]) -> list[Fact]:

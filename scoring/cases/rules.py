@@ -2,23 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import add, of_type, says
+from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import of_type, that_say
 from scoring.facts import Fact
+from scoring.measure import Setting
+from scoring.tallying import happened
 
 
 def count_rules(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """A Quest stands on the day on which it was first heard of."""
     started = of_type(facts, "quest_started")
-    told = [
-        rule
-        for rule in of_type(facts, "rule_published")
-        if says(rule, limits=True, negotiable=True, extent=True)
-    ]
-    yield from add(QUESTS_KNOWN, facts[0])
+    told = that_say(of_type(facts, "rule_published"), limits=True, negotiable=True, extent=True)
+    yield from happened(QUESTS_KNOWN, facts[0])
     in_time = not started or (told and told[0].occurred_at <= started[0].occurred_at)
     if told and in_time:
-        yield from add(QUESTS_CLEAR, facts[0])
+        yield from happened(QUESTS_CLEAR, facts[0])
 
 
 RULES_CASE = Case(

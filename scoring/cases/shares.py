@@ -1,11 +1,11 @@
-"""All shares of a campaign as trees: how deep it went, and whether it was a chain or a broadcast."""
+"""All shares of a campaign as trees: how deep it went, and whether in a chain or as a broadcast."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import add, bar
+from scoring.case import By, Case, CaseMeasure, Tally
 from scoring.facts import Fact
-from scoring.measure import Aggregation
+from scoring.measure import Aggregation, Setting
+from scoring.tallying import happened, lasted
 from scoring.trees import depths, growth, roots
 
 
@@ -14,13 +14,12 @@ def count_shares(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     known, parents = _tree(facts)
     deep, root = depths(parents), roots(parents)
     for token, share in known.items():
-        yield from bar(SHARE_DEPTH, share, deep[token])
+        yield from lasted(SHARE_DEPTH, share, deep[token])
     for token, (distances, pairs) in growth(parents).items():
         top = known[root[token]]
-        said = {"partner": _text(top.partner_id), "quest": _text(top.quest_id)}
-        said["content"] = top.payload.get("content") or ""
-        yield from add(SHARE_DISTANCES, known[token], distances, **said)
-        yield from add(SHARE_PAIRS, known[token], pairs, **said)
+        day = known[token].day  # a tree belongs to whoever began it, whatever grows on it when
+        yield from happened(SHARE_DISTANCES, top, distances, day=day)
+        yield from happened(SHARE_PAIRS, top, pairs, day=day)
 
 
 def _tree(facts: Sequence[Fact]) -> tuple[Mapping[str, Fact], Mapping[str, str | None]]:
@@ -30,10 +29,6 @@ def _tree(facts: Sequence[Fact]) -> tuple[Mapping[str, Fact], Mapping[str, str |
         known.setdefault(share.payload.get("token") or f"{share.source}/{share.source_ref}", share)
     parents = {token: share.payload.get("parent") for token, share in known.items()}
     return known, {token: up if up in known else None for token, up in parents.items()}
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 SHARES_CASE = Case(

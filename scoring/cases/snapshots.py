@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import steps
+from scoring.case import By, Case, CaseMeasure, Tally
 from scoring.facts import Fact
+from scoring.measure import Setting
+from scoring.tallying import stands
 
 
 def count_followers(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """One account."""
     known = [(fact, fact.payload["count"]) for fact in facts]
-    yield from steps((FOLLOWERS, FOLLOWERS_CHANGE), known)
+    yield from stands(FOLLOWERS, known)
+    yield from stands(FOLLOWERS_CHANGE, known)
 
 
 FOLLOWERS_CASE = Case(
@@ -31,8 +33,8 @@ def count_search_rank(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally
     """One provider; what it did not say this time stays as it was."""
     for field, (sum_of, providers) in SEO.items():
         known = [(fact, fact.payload[field]) for fact in facts if fact.payload[field] is not None]
-        yield from steps((sum_of,), known)
-        yield from steps((providers,), [(fact, 1) for fact, _ in known])
+        yield from stands(sum_of, known)
+        yield from stands(providers, [(fact, 1) for fact, _ in known])
 
 
 SEO_CASE = Case(
@@ -57,8 +59,8 @@ def count_outcomes(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """One outcome of the mission: more than its target makes up for no other."""
     said = [(fact, fact.payload) for fact in facts]
     reached = [(f, min(p["achieved"], p["target"]) * p["weight"]) for f, p in said]
-    yield from steps((MISSION_REACHED,), reached)
-    yield from steps((MISSION_TARGET,), [(f, p["target"] * p["weight"]) for f, p in said])
+    yield from stands(MISSION_REACHED, reached)
+    yield from stands(MISSION_TARGET, [(f, p["target"] * p["weight"]) for f, p in said])
 
 
 OUTCOMES_CASE = Case(

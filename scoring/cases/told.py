@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import add, bar, of_type, seconds
+from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import of_type, seconds
 from scoring.facts import Fact
-from scoring.measure import Aggregation
+from scoring.measure import Aggregation, Setting
+from scoring.tallying import happened, lasted
 
 WHERE = ("partner", "quest", "kind")
 
@@ -16,9 +17,9 @@ def count_told(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     for contribution in of_type(facts, "contribution")[:1]:
         after = [one for one in feedback if one.occurred_at >= contribution.occurred_at]
         if any(one.payload.get("outcome") for one in after):
-            yield from add(TOLD_OUTCOME, contribution)
+            yield from happened(TOLD_OUTCOME, contribution)
         if after:
-            yield from bar(TOLD_AFTER, contribution, seconds(contribution, after[0]))
+            yield from lasted(TOLD_AFTER, contribution, seconds(contribution, after[0]))
 
 
 TOLD_CASE = Case(

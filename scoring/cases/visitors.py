@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import of_type, present, says
+from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import of_type, that_say
 from scoring.facts import Fact
-from scoring.measure import Aggregation
+from scoring.measure import Aggregation, Setting
+from scoring.tallying import present
 
 WHERE = ("partner", "quest", "channel", "locale")
 
@@ -15,16 +16,12 @@ def count_visitors(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     views, shown = of_type(facts, "view"), of_type(facts, "impression")
     deeds = of_type(facts, "completion", "contribution")
     yield from present(UNIQUE_VISITORS, views)
-    yield from present(BLOG_VISITORS, [view for view in views if says(view, section="blog")])
+    yield from present(BLOG_VISITORS, that_say(views, section="blog"))
     yield from present(REACHED, shown)
-    yield from present(REACHED_ORGANICALLY, [one for one in shown if says(one, kind="organic")])
-    yield from present(
-        PARTICIPATING_VISITORS,
-        [fact for fact in of_type(facts, "participation") if says(fact, status="valid")],
-    )
-    yield from present(
-        ACTING_VISITORS, [deed for deed in deeds if says(deed, status="accepted")]
-    )
+    yield from present(REACHED_ORGANICALLY, that_say(shown, kind="organic"))
+    taking_part = that_say(of_type(facts, "participation"), status="valid")
+    yield from present(PARTICIPATING_VISITORS, taking_part)
+    yield from present(ACTING_VISITORS, that_say(deeds, status="accepted"))
 
 
 VISITORS_CASE = Case(

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Setting, Tally
-from scoring.cases.cells import add, present
+from scoring.case import By, Case, CaseMeasure, Tally
 from scoring.dimensions import TOTAL, key_of
 from scoring.facts import Fact
-from scoring.measure import Aggregation
+from scoring.measure import Aggregation, Setting
+from scoring.tallying import happened, present
 from scoring.visits import Bounce, Visit, visits_of
 
 ORGANIC_SEARCH = "organic_search"
@@ -25,14 +25,14 @@ def count_visits(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
 
 
 def _visit(visit: Visit) -> Iterator[Tally]:
-    yield from add(VISITS, visit.first)
-    yield from add(VISIT_SECONDS, visit.first, int(visit.length.total_seconds()))
+    yield from happened(VISITS, visit.first)
+    yield from happened(VISIT_SECONDS, visit.first, int(visit.length.total_seconds()))
     for mode, measure in BOUNCED.items():
         if visit.bounced(mode):
-            yield from add(measure, visit.first)
+            yield from happened(measure, visit.first)
     for section, measure in SECTION_VISITS.items():
         if visit.saw(section):
-            yield from add(measure, visit.first)
+            yield from happened(measure, visit.first)
 
 
 def _viewing(visit: Visit) -> Iterator[Tally]:
@@ -48,10 +48,10 @@ def _viewing(visit: Visit) -> Iterator[Tally]:
 
 
 def _found(visit: Visit) -> Iterator[Tally]:
-    yield from add(SEARCH_VISITS, visit.first)
-    yield from add(SEARCH_LEADS, visit.first, len(visit.goals))
+    yield from happened(SEARCH_VISITS, visit.first)
+    yield from happened(SEARCH_LEADS, visit.first, len(visit.goals))
     if visit.goals:
-        yield from add(SEARCH_CONVERTING_VISITS, visit.first)
+        yield from happened(SEARCH_CONVERTING_VISITS, visit.first)
 
 
 VISITS_CASE = Case(

@@ -18,6 +18,7 @@ class Comment(Payload):
     """A comment; a hidden one is retracted, or was never published."""
 
     content: Name | None = None
+    comment: Annotated[Name | None, Field(description="What answers to it call it.")] = None
     parent: Name | None = None
     status: Literal["published", "hidden"]
 
@@ -83,9 +84,9 @@ class FollowerSnapshot(Payload):
 
 
 TYPES = (
-    FactType("reaction", Reaction),
+    FactType("reaction", Reaction, subject="content"),
     FactType("comment", Comment, subject="content"),
-    FactType("share", Share, subject="token"),
+    FactType("share", Share, subject="content"),
     FactType("arrival", Arrival, subject="token"),
     FactType("referral", Referral, subject="token"),
     FactType("testimonial", Testimonial),

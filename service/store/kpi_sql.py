@@ -21,6 +21,13 @@ FOLDED = """
 """The facts of a campaign that do not wait to be folded."""
 
 
+_ENVELOPE: Mapping[str, str] = {
+    "channel": "to_jsonb(f.channel)",
+    "brought": "to_jsonb(f.partner_id IS NOT NULL)",
+}
+"""What facts say beside their payload, as ``scoring.measure.ENVELOPE`` says it."""
+
+
 def literal(text: str) -> str:
     """A quoted SQL string."""
     return "'" + text.replace("'", "''") + "'"
@@ -128,4 +135,4 @@ def _selected(selection: Selection) -> str:
 
 def _one_of(field: str, values: tuple[Scalar, ...]) -> str:
     wanted = ", ".join(f"{literal(json.dumps(value))}::jsonb" for value in values)
-    return f"f.payload -> {literal(field)} IN ({wanted})"
+    return f"{_ENVELOPE.get(field, f'f.payload -> {literal(field)}')} IN ({wanted})"
