@@ -16,6 +16,7 @@ from scoring.units import Unit
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 COUNTED = (Unit.COUNT, Unit.PERSONS)
 HUNDREDTHS = (Unit.PERCENT, Unit.POINTS_PER_100_VISITORS, Unit.SCORE_0_100)
+OUT_OF_HUNDRED = (Unit.PERCENT, Unit.POINTS_PER_100_VISITORS)
 
 
 class DeclarationError(Exception):
@@ -81,7 +82,7 @@ def _units(kpi: Kpi) -> tuple[Unit, ...]:
         case Growth() | Ratio(scale=100):
             return HUNDREDTHS
         case Ratio():
-            return tuple(unit for unit in Unit if unit not in (*COUNTED, *HUNDREDTHS))
+            return tuple(unit for unit in Unit if unit not in (*COUNTED, *OUT_OF_HUNDRED))
         case Value():
             people = {measure.counts_people for measure in kpi.measures}
             others = (unit for unit in Unit if unit not in (Unit.PERSONS, Unit.PERCENT))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.measure import Measure
-from scoring.reading import Numbers, Reading, Spread, Status, spread
+from scoring.reading import Numbers, Reading, Spread, Status, spread, whole
 from scoring.term import Term
 
 
@@ -17,24 +17,27 @@ class _OverSpread:
         over: A dimension: the spread is that of the numbers of its groups.
         at_least: With fewer things there is no value.
         scale: The value is divided by it: 3 600 makes hours of seconds.
+        beside: Whole numbers that are shown with it, such as how many still wait.
     """
 
     of: Measure
     over: str | None = None
     at_least: int = 1
     scale: int = 1
+    beside: tuple[Measure, ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """What has to be read."""
-        return (Term(measure=self.of, over=self.over),)
+        return (Term(measure=self.of, over=self.over), *map(_plain, self.beside))
 
     def read(self, numbers: Numbers) -> Reading:
         """Null where there is nothing, or too little."""
-        (term,) = self.terms
+        term, *others = self.terms
         found = spread(numbers, term.name)
         n = sum(found.values())
         parts = {"things": n, "sum": _sum(found)}
+        parts |= {other.name: whole(numbers, other.name) for other in others}
         if n < self.at_least or n == 0:
             status = Status.INSUFFICIENT_N if n else Status.NULL_DENOMINATOR
             return Reading(value=None, parts=parts, n=n, status=status)
@@ -97,13 +100,13 @@ class Gini(_OverSpread):
     __slots__ = ()
 
     def _value(self, found: Spread, n: int) -> float | None:
-        whole = _sum(found)
-        if not whole:
+        together = _sum(found)
+        if not together:
             return None
         ranked = 0
         for value, count, before in _ranks(found):
             ranked += value * (count * before + count * (count + 1) // 2)
-        return 2 * ranked / (n * whole) - (n + 1) / n
+        return 2 * ranked / (n * together) - (n + 1) / n
 
 
 class Effective(_OverSpread):
@@ -124,6 +127,10 @@ class Blau(_OverSpread):
     def _value(self, found: Spread, n: int) -> float | None:
         squares = sum(value * value * count for value, count in found.items())
         return 1 - squares / _sum(found) ** 2 if squares else None
+
+
+def _plain(measure: Measure) -> Term:
+    return Term(measure=measure)
 
 
 def _sum(found: Spread) -> int:

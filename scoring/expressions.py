@@ -46,30 +46,37 @@ class Ratio:
     """One over another, times ``scale``; in percent by default.
 
     Args:
-        at_least: With fewer in the denominator there is no value.
+        among: Who stands behind it; by default the denominator.
+        at_least: With fewer of them there is no value.
     """
 
     over: Operand
     under: Operand
     scale: int = 100
+    among: Operand | None = None
     at_least: int = 0
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """What has to be read."""
-        return _once(linear(self.over), linear(self.under))
+        return _once(linear(self.over), linear(self.under), linear(self._among))
+
+    @property
+    def _among(self) -> Operand:
+        return self.under if self.among is None else self.among
 
     def read(self, numbers: Numbers) -> Reading:
         """Null when the denominator is 0."""
         above, below = linear(self.over), linear(self.under)
         over, under = above.of(numbers), below.of(numbers)
+        n = linear(self._among).of(numbers)
         parts = {"numerator": over, "denominator": under}
         parts |= {**above.parts(numbers), **below.parts(numbers)}
         if under == 0:
             return Reading(value=None, parts=parts, n=0, status=Status.NULL_DENOMINATOR)
-        if under < self.at_least:
-            return Reading(value=None, parts=parts, n=under, status=Status.INSUFFICIENT_N)
-        return Reading(value=self.scale * over / under, parts=parts, n=under)
+        if n < self.at_least:
+            return Reading(value=None, parts=parts, n=n, status=Status.INSUFFICIENT_N)
+        return Reading(value=self.scale * over / under, parts=parts, n=n)
 
 
 @dataclass(frozen=True, slots=True)

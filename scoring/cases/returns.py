@@ -9,7 +9,8 @@ from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
 from scoring.tallying import happened, lasted, present
 
-MONTH = timedelta(days=30)
+RETENTION_DAYS = 30
+RETENTION = timedelta(days=RETENTION_DAYS)
 PAUSE_DAYS = 30
 WHERE = ("partner", "quest", "channel", "locale")
 
@@ -20,7 +21,7 @@ def count_retention(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     if acts:
         first = acts[0]
         yield from happened(FIRST_ACTIVE, first)
-        if any(first.day < act.day <= first.day + MONTH for act in acts):
+        if any(first.day < act.day <= first.day + RETENTION for act in acts):
             yield from happened(ACTIVE_AGAIN, first)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from scoring.fact_types.payload import QUEST, FactType, Name, Names, Payload, Text, Weight
+from scoring.fact_types.payload import QUEST, FactType, Name, Names, Payload, Text, Weight, Whole
 
 Place: TypeAlias = Mapping[Literal["latitude", "longitude"], float]
 
@@ -44,19 +44,29 @@ class Contribution(Payload):
 
 
 class TextVersion(Payload):
-    """The actor wrote a version of a text that many write together."""
+    """The actor wrote a version of a text that many write together; nobody: its organiser did."""
 
     document: Name
     version: Annotated[int, Field(ge=1)]
+    text: Annotated[
+        str | None,
+        Field(max_length=20_000, description="Then we see ourselves whose words survive."),
+    ] = None
 
 
 class OutputAdopted(Payload):
-    """Work of the actor survived into what was adopted: one fact per author."""
+    """Work of people survived into what was adopted; told once, or once per author."""
 
     output: Name
     version: Annotated[int, Field(ge=1)] = 1
     weight: Weight = 1
-    lineage: Names = ()
+    lineage: Annotated[Names, Field(description="The contributions that it comes from.")] = ()
+    words: Annotated[Whole | None, Field(description="Of a text: all words of this version.")] = (
+        None
+    )
+    from_participants: Annotated[
+        Whole | None, Field(description="How many of them participants wrote first.")
+    ] = None
 
 
 class Signature(Payload):

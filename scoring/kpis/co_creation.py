@@ -1,10 +1,14 @@
 """What people author."""
 
-from scoring.kpi import Direction, Kpi, Ratio, Unit, Value
+from collections.abc import Mapping
+from math import sqrt
+
+from scoring.cases.authors import AUTHORED
+from scoring.cases.outputs import OUTPUT_TRACED, OUTPUT_WEIGHT
+from scoring.kpi import Composed, Direction, Effective, Gini, Kpi, Ratio, Unit, Value
 from scoring.kpis.participation import UNIQUE_PARTICIPANTS
 from scoring.measure import Aggregation, Measure, facts
-
-TEAM = "cooperative campaign team"
+from scoring.roles import TEAM
 
 SLOGAN_CONTRIBUTIONS = Measure(
     name="slogan_contributions",
@@ -30,6 +34,18 @@ TEXT_VERSIONS = Measure(
     agg=Aggregation.COUNT,
     dims=("partner", "quest", "locale"),
 )
+TRACEABILITY = Ratio(over=OUTPUT_TRACED, under=OUTPUT_WEIGHT)
+AUTHORS_LIKE_THESE = Effective(AUTHORED)
+
+
+def _level(parts: Mapping[str, float]) -> float:
+    """Both breadth and traceability must be there: neither makes up for the other."""
+    if not parts["participants"]:
+        return 0.0
+    # Whoever wrote took part, but may have done so before the window began.
+    breadth = min(1.0, parts["effective_coauthors"] / parts["participants"])
+    return sqrt(breadth * parts["traceability"] / 100)
+
 
 KPIS = (
     Kpi(
@@ -81,5 +97,70 @@ KPIS = (
         formula="Number of versions of a common text that participants wrote.",
         roles=(TEAM,),
         sources=("S3",),
+    ),
+    Kpi(
+        name="output_traceability",
+        fr="Part des livrables issus des participants",
+        en="Output traceability to participants",
+        de="Rückführbarkeit der Ergebnisse auf Teilnehmende",
+        unit=Unit.PERCENT,
+        better=Direction.HIGHER,
+        expression=TRACEABILITY,
+        formula="Over all adopted outputs, each by its weight: the part that participants made "
+        "first. Of a text, their words in the adopted version, kept with whoever wrote a passage "
+        "first even if it was taken out and put back; of anything else, all of it when it comes "
+        "from a contribution.",
+        roles=(TEAM,),
+        sources=("S0", "S3"),
+    ),
+    Kpi(
+        name="effective_coauthors",
+        fr="Nombre effectif de co-auteurs",
+        en="Effective number of co-authors",
+        de="Effektive Zahl der Mitverfassenden",
+        unit=Unit.PERSONS,
+        better=Direction.HIGHER,
+        expression=AUTHORS_LIKE_THESE,
+        formula="1 over the sum of the squared shares of all authors in the accepted "
+        "contributions that are their own, up to the end of the window: as many authors of equal "
+        "share would be as concentrated.",
+        roles=(TEAM,),
+        sources=("S0",),
+    ),
+    Kpi(
+        name="contribution_gini",
+        fr="Concentration des contributions (Gini)",
+        en="Contribution concentration (Gini)",
+        de="Konzentration der Beiträge (Gini)",
+        unit=Unit.INDEX_0_1,
+        better=Direction.LOWER,
+        expression=Gini(AUTHORED, at_least=2),
+        formula="Gini index of accepted contributions per author, up to the end of the window: 0 "
+        "when all made the same number; null for fewer than 2 authors.",
+        roles=(TEAM,),
+        sources=("S0",),
+    ),
+    Kpi(
+        name="co_creation_level",
+        fr="Niveau de co-création",
+        en="Co-creation level",
+        de="Ko-Kreationsniveau",
+        unit=Unit.INDEX_0_1,
+        better=Direction.HIGHER,
+        expression=Composed(
+            parts=(
+                ("effective_coauthors", AUTHORS_LIKE_THESE),
+                ("participants", Value(UNIQUE_PARTICIPANTS)),
+                ("traceability", TRACEABILITY),
+            ),
+            how=_level,
+            n="participants",
+            absent=0,
+        ),
+        formula="Square root of breadth times traceability: breadth is the effective number of "
+        "co-authors over unique participants, at most 1. 0 when nobody wrote or nothing was "
+        "adopted, whatever the other is. Its parts are always given.",
+        roles=(TEAM,),
+        sources=("S0",),
     ),
 )

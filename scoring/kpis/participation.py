@@ -1,10 +1,11 @@
 """Who takes part, how often, and who is new."""
 
-from scoring.kpi import Direction, Kpi, Unit, Value
+from scoring.cases.returns import ACTIVE_AGAIN, FIRST_ACTIVE, RETENTION_DAYS
+from scoring.cases.visitors import ACTING_VISITORS, PARTICIPATING_VISITORS, UNIQUE_VISITORS
+from scoring.kpi import Direction, Kpi, Ratio, Term, Unit, Value
 from scoring.measure import Aggregation, Measure, facts
+from scoring.roles import CONTENT, MEDIA, TEAM
 
-MEDIA = "media: journalists and content creators"
-CONTENT = "brand: content teams"
 VALID = facts("participation", status="valid")
 
 PARTICIPATIONS = Measure(
@@ -25,6 +26,8 @@ NEW_PARTICIPANTS = Measure(
     agg=Aggregation.FIRST,
     dims=("partner", "quest", "channel", "locale"),
 )
+AGAIN = Term(measure=ACTIVE_AGAIN, matures=RETENTION_DAYS)
+FIRST = Term(measure=FIRST_ACTIVE, matures=RETENTION_DAYS)
 
 KPIS = (
     Kpi(
@@ -68,5 +71,59 @@ KPIS = (
         roles=(MEDIA, CONTENT),
         sources=("S2",),
         example="650 nouveaux participants",
+    ),
+    Kpi(
+        name="participation_rate",
+        fr="Taux de participation",
+        en="Participation rate",
+        de="Teilnahmequote",
+        unit=Unit.PERCENT,
+        better=Direction.HIGHER,
+        expression=Ratio(over=PARTICIPATING_VISITORS, under=UNIQUE_VISITORS),
+        formula="Distinct visitors with a valid participation, divided by distinct visitors: "
+        "persons over persons.",
+        roles=(MEDIA, CONTENT),
+        sources=("S2",),
+        example="37 % (donc env. 16 757 visiteurs pour 6 200)",
+    ),
+    Kpi(
+        name="new_participant_rate",
+        fr="Part de nouveaux participants",
+        en="New participant rate",
+        de="Anteil neuer Teilnehmender",
+        unit=Unit.PERCENT,
+        better=Direction.HIGHER,
+        expression=Ratio(over=NEW_PARTICIPANTS, under=UNIQUE_PARTICIPANTS),
+        formula="New participants divided by unique participants.",
+        roles=(MEDIA, CONTENT),
+        sources=("S2",),
+        example="75 %",
+    ),
+    Kpi(
+        name="participant_retention_rate",
+        fr="Taux de fidélité des participants",
+        en="Participant retention rate",
+        de="Teilnehmerbindungsrate",
+        unit=Unit.PERCENT,
+        better=Direction.HIGHER,
+        expression=Ratio(over=AGAIN, under=FIRST),
+        formula="Of the persons who took part or contributed for the first time in the window, "
+        "the part who did so again on a later day, within 30 days. Who has not had 30 days yet is "
+        "left out: the answer is null then, not 0.",
+        roles=(TEAM,),
+        sources=("S3",),
+    ),
+    Kpi(
+        name="spectator_to_actor_rate",
+        fr="Taux de passage spectateur -> acteur",
+        en="Spectator-to-actor rate",
+        de="Quote Zuschauer zu Mitwirkenden",
+        unit=Unit.PERCENT,
+        better=Direction.HIGHER,
+        expression=Ratio(over=ACTING_VISITORS, under=UNIQUE_VISITORS),
+        formula="Distinct visitors with at least one accepted completion or contribution, divided "
+        "by distinct visitors.",
+        roles=(TEAM,),
+        sources=("S3",),
     ),
 )

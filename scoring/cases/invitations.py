@@ -1,0 +1,47 @@
+"""One participant and those they brought: how many, and how soon after they joined themselves."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import of_type, seconds, that_say
+from scoring.facts import Fact
+from scoring.measure import Aggregation, Setting
+from scoring.tallying import happened, lasted
+
+HORIZON_DAYS = 14
+HORIZON = timedelta(days=HORIZON_DAYS)
+
+
+def count_invitations(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
+    """A participant belongs to the day they joined, and so does everybody they bring in time."""
+    joined = that_say(of_type(facts, "participation"), status="valid")[:1]
+    brought = that_say(of_type(facts, "referral"), by="person")
+    for inviter in joined:
+        yield from happened(JOINED, inviter)
+        after = [one for one in brought if one.occurred_at >= inviter.occurred_at]
+        in_time = [one for one in after if one.occurred_at <= inviter.occurred_at + HORIZON]
+        if in_time:
+            yield from happened(INVITED, inviter, len(in_time))
+        for invited in after:
+            yield from lasted(CYCLE, invited, seconds(inviter, invited))
+
+
+INVITATIONS_CASE = Case(
+    name="invitations",
+    by=By.ACTOR,
+    types=frozenset({"participation", "referral"}),
+    count=count_invitations,
+)
+JOINED = CaseMeasure(
+    name="inviters_joined", case=INVITATIONS_CASE, dims=("partner", "quest"), persons=True
+)
+INVITED = CaseMeasure(
+    name="invited_in_time", case=INVITATIONS_CASE, dims=("partner", "quest"), persons=True
+)
+CYCLE = CaseMeasure(
+    name="invitation_seconds",
+    case=INVITATIONS_CASE,
+    agg=Aggregation.SPREAD,
+    dims=("partner", "quest", "network"),
+)
