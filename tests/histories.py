@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
@@ -10,57 +9,21 @@ from hypothesis import strategies as st
 from quests.ids import new_id
 from scoring.facts import Fact, new_fact, retraction
 from scoring.measure import Window
+from scoring.registry import CASES
 from service.store.session import Session
 from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
+from tests.payloads import PAYLOADS
 
 # Both zones change their clocks in March: days of 23 hours, and days that differ by zone.
 ZONES = ("Europe/Berlin", "America/New_York")
 BEGIN = datetime(2026, 3, 6, 12, tzinfo=UTC)
 DAYS = 26
 LEARNED = datetime(2026, 4, 20, tzinfo=UTC)
-
-
-def _share(paid: bool, incentive: bool, staff: bool) -> dict[str, Any]:
-    return {"paid": paid, "incentive": incentive, "staff": staff}
-
-
-_flag = st.booleans()
-PAYLOADS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "view": st.just({}),
-    "reaction": st.sampled_from(["like", "vote"]).map(lambda kind: {"kind": kind}),
-    "comment": st.fixed_dictionaries({"status": st.sampled_from(["published", "hidden"])}),
-    "participation": st.fixed_dictionaries(
-        {
-            "quest_kind": st.sampled_from(["challenge", "hunt", "slogan"]),
-            "status": st.sampled_from(["valid", "valid", "started", "void"]),
-        }
-    ),
-    "completion": st.fixed_dictionaries(
-        {
-            "quest_kind": st.sampled_from(["challenge", "hunt", "slogan"]),
-            "status": st.sampled_from(["accepted", "rejected"]),
-            "evidence": st.just("declared"),
-        }
-    ),
-    "sticker_distributed": st.just({"place": None}),
-    "checkpoint_found": st.just({"hunt": "h", "checkpoint": "c", "way": "code"}),
-    "contribution": st.fixed_dictionaries(
-        {
-            "kind": st.sampled_from(["slogan", "photo"]),
-            "authored": _flag,
-            "status": st.sampled_from(["accepted", "declined"]),
-            "visibility": st.just("named"),
-        }
-    ),
-    "signature": st.fixed_dictionaries({"petition": st.just("p"), "confirmed": _flag}),
-    "signature_sheet": st.just({"petition": "p", "evidence": "partner_attested"}),
-    "share": st.builds(_share, _flag, _flag, _flag),
-    "referral": st.sampled_from(["person", "organisation"]).map(
-        lambda by: {"token": "t", "depth": 0, "by": by}
-    ),
-    "text_version": st.just({"document": "d", "version": 1}),
-    "output_adopted": st.just({"output": "o"}),
-}
+# A history is about everything, or mostly about what one case takes together.
+THEMES = (
+    ("participation", *PAYLOADS),
+    *(tuple(sorted(case.types)) for case in CASES.values()),
+)
 
 
 class World:
@@ -72,13 +35,16 @@ class World:
         self.quests = (uuid4(), uuid4())
         self.partners = (uuid4(), uuid4())
         self.actors = tuple(uuid4() for _ in range(4))
+        self.visitors = tuple(uuid4() for _ in range(3))
 
 
 @st.composite
-def facts_of(draw: st.DrawFn, world: World, days: int = DAYS) -> Fact:
+def facts_of(
+    draw: st.DrawFn, world: World, days: int = DAYS, types: tuple[str, ...] = THEMES[0]
+) -> Fact:
     """One fact of the world, on one of its first days."""
     place = draw(st.integers(0, 1))
-    type = draw(st.sampled_from(["participation", *PAYLOADS]))
+    type = draw(st.sampled_from(types))
     minutes = draw(st.integers(0, days * 24 * 4)) * 15
     return new_fact(
         type,
@@ -92,9 +58,10 @@ def facts_of(draw: st.DrawFn, world: World, days: int = DAYS) -> Fact:
         quantity=draw(st.integers(1, 9)),
         payload=draw(PAYLOADS[type]),
         actor_id=draw(st.sampled_from([*world.actors, None])),
+        visitor_id=draw(st.sampled_from([*world.visitors, None])),
         quest_id=draw(st.sampled_from([*world.quests, None])),
         partner_id=draw(st.sampled_from([*world.partners, None])),
-        channel=draw(st.sampled_from(["direct", "qr", None])),
+        channel=draw(st.sampled_from(["direct", "organic_search", "social", None])),
         network=draw(st.sampled_from(["mastodon", None])),
         locale=draw(st.sampled_from(["fr", "de"])),
     )
@@ -107,8 +74,9 @@ def histories(draw: st.DrawFn, world: World, *, most: int = 40) -> list[Fact]:
     In some, everything happens on the same few days.
     """
     days = draw(st.sampled_from([1, DAYS]))
+    types = draw(st.sampled_from(THEMES))
     arrivals: list[Fact] = []
-    for fact in draw(st.lists(facts_of(world, days), min_size=1, max_size=most)):
+    for fact in draw(st.lists(facts_of(world, days, types), min_size=1, max_size=most)):
         arrivals.append(fact)
         if draw(st.integers(0, 5)) == 0:
             arrivals.append(replace(fact, id=new_id(LEARNED)))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from math import sqrt
 
-from scoring.cases.authors import AUTHORED
+from scoring.cases.authorship import WORKS_PER_AUTHOR
 from scoring.cases.outputs import OUTPUT_TRACED, OUTPUT_WEIGHT
-from scoring.kpi import Composed, Direction, Effective, Gini, Kpi, Ratio, Unit, Value
+from scoring.kpi import Composed, Direction, Effective, Kpi, Ratio, Unit, Value
 from scoring.kpis.participation import UNIQUE_PARTICIPANTS
 from scoring.measure import Aggregation, Measure, facts
 from scoring.roles import TEAM
@@ -35,7 +35,7 @@ TEXT_VERSIONS = Measure(
     dims=("partner", "quest", "locale"),
 )
 TRACEABILITY = Ratio(over=OUTPUT_TRACED, under=OUTPUT_WEIGHT)
-AUTHORS_LIKE_THESE = Effective(AUTHORED)
+AUTHORS_LIKE_THESE = Effective(WORKS_PER_AUTHOR)
 
 
 def _level(parts: Mapping[str, float]) -> float:
@@ -112,33 +112,6 @@ KPIS = (
         "from a contribution.",
         roles=(TEAM,),
         sources=("S0", "S3"),
-    ),
-    Kpi(
-        name="effective_coauthors",
-        fr="Nombre effectif de co-auteurs",
-        en="Effective number of co-authors",
-        de="Effektive Zahl der Mitverfassenden",
-        unit=Unit.PERSONS,
-        better=Direction.HIGHER,
-        expression=AUTHORS_LIKE_THESE,
-        formula="1 over the sum of the squared shares of all authors in the accepted "
-        "contributions that are their own, up to the end of the window: as many authors of equal "
-        "share would be as concentrated.",
-        roles=(TEAM,),
-        sources=("S0",),
-    ),
-    Kpi(
-        name="contribution_gini",
-        fr="Concentration des contributions (Gini)",
-        en="Contribution concentration (Gini)",
-        de="Konzentration der Beiträge (Gini)",
-        unit=Unit.INDEX_0_1,
-        better=Direction.LOWER,
-        expression=Gini(AUTHORED, at_least=2),
-        formula="Gini index of accepted contributions per author, up to the end of the window: 0 "
-        "when all made the same number; null for fewer than 2 authors.",
-        roles=(TEAM,),
-        sources=("S0",),
     ),
     Kpi(
         name="co_creation_level",

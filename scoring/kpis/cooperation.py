@@ -1,6 +1,6 @@
 """What no click shows: deeds elsewhere, talk among people, the mission itself."""
 
-from scoring.cases.authors import BEHIND_THE_SCENES
+from scoring.cases.hidden import BEHIND_THE_SCENES
 from scoring.cases.posts import DIALOGUE_COMMENTS
 from scoring.cases.snapshots import MISSION_REACHED, MISSION_TARGET
 from scoring.cases.visitors import UNIQUE_VISITORS

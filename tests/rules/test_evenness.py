@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.cases.authors import AUTHORED
+from scoring.cases.authorship import WORKS_PER_AUTHOR
 from scoring.kpi import Blau, Effective, Gini, Half, Median
 
 amounts = st.lists(st.integers(1, 50), min_size=1, max_size=40)
 
 
 def _read(expression: type[Gini | Effective | Blau | Median | Half], values: list[int]) -> object:
-    return expression(AUTHORED).read({AUTHORED.name: Counter(values)}).value
+    return expression(WORKS_PER_AUTHOR).read({WORKS_PER_AUTHOR.name: Counter(values)}).value
 
 
 @given(amounts)

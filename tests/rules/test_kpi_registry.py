@@ -21,31 +21,6 @@ def _measuring(**changes: Any) -> Kpi:
     return replace(GOOD, expression=Value(measure))
 
 
-def test_all_are_there() -> None:
-    assert set(KPIS) == {
-        "participations",
-        "unique_participants",
-        "new_participants",
-        "quest_completions",
-        "stickers_distributed",
-        "slogan_contributions",
-        "paper_signatures",
-        "petition_signatures",
-        "challenge_participations",
-        "treasure_hunt_completions",
-        "link_arrivals",
-        "authored_share",
-        "votes_cast",
-        "co_writing_contributions",
-        "shares",
-        "organic_shares",
-        "referrals",
-        "engagement_ladder",
-        "effective_coauthors",
-        "contribution_gini",
-    }
-
-
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
