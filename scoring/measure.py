@@ -133,7 +133,9 @@ class Measure:
     @property
     def countable(self) -> bool:
         """Whether it has a total at any moment, so that Claims can be measured by it."""
-        return self.agg is not Aggregation.FIRST and self.value is None
+        fields = {field for selection in self.of for field, _ in selection.where}
+        told = self.value is None and fields.isdisjoint(ENVELOPE)
+        return told and self.agg is not Aggregation.FIRST
 
     @property
     def running(self) -> bool:
