@@ -34,6 +34,9 @@ OF_A_CAMPAIGN = re.compile(
 KINDS = {"campaigns": "cmp", "quests": "qst", "claims": "clm"}
 # A participant's own: the token says of which campaign.
 OWN = ("/v1/me", "/v1/tokens", "/problems/")
+# The body says of which campaign; it is refused there if the page is on no origin of it, and the
+# answer tells nothing of any.
+TELLING = "/v1/collect"
 
 ALLOWED: tuple[RawHeader, ...] = (
     (b"access-control-allow-methods", b"GET, POST, PUT, DELETE"),
@@ -73,7 +76,9 @@ class Cors:
         if not ORIGIN.fullmatch(page) or is_of_organisation(authorization):
             return []
         found = OF_A_CAMPAIGN.fullmatch(path)
-        if found is not None:
+        if path == TELLING:
+            named = None
+        elif found is not None:
             kind, text = (part for part in found.groups() if part is not None)
             named = _named(KINDS[kind], text)
         elif path.startswith(OWN):

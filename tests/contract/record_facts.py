@@ -26,3 +26,16 @@ async def send_from_elsewhere(say: Recorder, key: Headers, campaign: str) -> Non
     await say("post_facts", "POST", "/v1/facts", key, {"source": "our-crm", "facts": rows})
     path = f"/v1/facts/csv?source=costs&campaign={campaign}&dry_run=true"
     await say("post_facts_file", "POST", path, key | {"content-type": "text/csv"}, FILE.encode())
+    page = {
+        "campaign": campaign,
+        "content": "recipes/kale",
+        "section": "blog",
+        "referrer": "https://www.ecosia.org/search?q=kale",
+        "language": "de",
+        "events": [
+            {"type": "view", "id": "5f0c9a", "ago_ms": 41_000},
+            {"type": "interaction", "id": "5f0c9b", "kind": "scroll", "ago_ms": 12_000},
+            {"type": "engaged_time", "id": "5f0c9c", "seconds": 38},
+        ],
+    }
+    await say("collect", "POST", "/v1/collect", {"user-agent": "Mozilla/5.0"}, page)

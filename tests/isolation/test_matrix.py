@@ -36,7 +36,7 @@ EVERYBODYS = {
     *("get_signature_counts", "get_goal"),
     *("list_contributions", "begin_signing_in", "sign_in", "first_set_up", "accept"),
     *("begin_with_issuer", "finish_with_issuer", "join_by_assertion", "get_ranking"),
-    *("undo_change", "list_fact_types"),
+    *("undo_change", "list_fact_types", "collect"),
     *("get_text", "export_text", "list_amendments", "list_teams"),
     *("get_rewards", "get_leaderboard", "get_partner_leaderboard"),
     *("get_team_leaderboard", "get_area_leaderboard"),
