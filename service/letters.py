@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
-DeliveryState = Literal["pending", "delivered", "exhausted"]
+DeliveryState = Literal["pending", "delivered", "exhausted", "withheld"]
+Payload = Literal["full", "thin"]
+Ordering = Literal["none", "subject"]
+ConsentNeeded = Literal["any", "granted", "confirmed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +19,10 @@ class Letter:
         attempt: Number of this call, from 1.
         last_try: A failure of this call is final.
         secret: The receiver's signing secret, sealed (``service/secret_box.py``).
+        former: What it was before, sealed, each with the time until which it signs as well.
+        headers: Further headers that the receiver wants, sealed.
+        slots: Calls at a time to this receiver.
+        consent: What the person it is about must have said to the receiver's organisation.
         body: The exact bytes to sign and send.
     """
 
@@ -29,6 +36,10 @@ class Letter:
     attempt: int
     last_try: bool
     token: UUID
+    former: tuple[tuple[bytes, datetime], ...] = ()
+    headers: bytes | None = None
+    slots: int = 2
+    consent: ConsentNeeded = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

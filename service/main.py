@@ -127,7 +127,10 @@ async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
             open_issuers(allow_private=True) as app.state.issuers,
             open_issuers(allow_private=settings.webhooks_allow_private) as app.state.host_issuers,
             open_courier(
-                settings.signing_secret(), allow_private=settings.webhooks_allow_private
+                settings.signing_secret(),
+                allow_private=settings.webhooks_allow_private,
+                allow_networks=settings.webhooks_allow_networks,
+                own_hosts=settings.own_hosts(),
             ) as app.state.courier,
             live_figures(
                 app, database, url=app.state.database_url, most=settings.live_listeners

@@ -5,6 +5,7 @@ import secrets
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -140,6 +141,11 @@ class Settings(BaseSettings):
         default=False,
         description="Also deliver to http:// and to private or loopback addresses (trials only).",
     )
+    webhooks_allow_networks: NetworksText = Field(
+        default="",
+        description="Private networks to which webhooks may be delivered all the same, separated "
+        "by commas; with http:// and any port where the address is a number in one of them.",
+    )
     throwaway_domains_file: Path | None = Field(
         default=None,
         description="A file of further domains that give anybody a mailbox for minutes, one per "
@@ -210,6 +216,11 @@ class Settings(BaseSettings):
         if self.oidc_issuer is not None and self.oidc_client_id is None:
             raise ValueError("COQUEST_OIDC_ISSUER needs COQUEST_OIDC_CLIENT_ID.")
         return self
+
+    def own_hosts(self) -> frozenset[str]:
+        """Names that mean this installation; no webhook may lead there."""
+        host = urlsplit(self.public_url).hostname
+        return frozenset({"localhost", *([host] if host else [])})
 
     def signing_secret(self) -> str:
         """The secret in force: the configured one, else the one kept in the data folder."""

@@ -14,6 +14,7 @@ import structlog
 
 from service.delivery.courier import open_courier
 from service.delivery.deliver import Dispatcher
+from service.mail.mail import Office
 from service.mail.post import Post, make_post
 from service.memory import freeze_furniture
 from service.metrics import FOLDED, OVERDUE_SECONDS, WAITING
@@ -35,14 +36,16 @@ from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
 from service.usecases.note_partnerships import note_partnerships
-from service.usecases.post_thanks import Office, post_thanks
+from service.usecases.post_thanks import post_thanks
 from service.usecases.rebuild_kpis import rebuild_outdated
+from service.usecases.recover_webhook import queue_recovered
 from service.usecases.send_mails import send_mails
 from service.usecases.settle_points import settle_points
 from service.usecases.sweep_photos import sweep_photos
 from service.usecases.tell_corrections import tell_corrections
 from service.usecases.tell_people import tell_people
 from service.usecases.tidy_up import tidy_up
+from service.usecases.watch_webhooks import turn_off_hopeless
 
 # At least so long between two rounds.
 FAN_OUT_SECONDS = 0.2
@@ -71,8 +74,14 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     database = await Database.open(url, pool_size=settings.pool_size)
     try:
         await ensure_isolated(database)
-        async with open_courier(secret, allow_private=settings.webhooks_allow_private) as courier:
-            dispatcher, post = Dispatcher(database, courier), make_post(settings)
+        async with open_courier(
+            secret,
+            allow_private=settings.webhooks_allow_private,
+            allow_networks=settings.webhooks_allow_networks,
+            own_hosts=settings.own_hosts(),
+        ) as courier:
+            office = Office(secret=secret, public_url=settings.public_url)
+            dispatcher, post = Dispatcher(database, courier, office), make_post(settings)
             freeze_furniture()
             await _run_loops(database, dispatcher, post, settings, stop)
     finally:
@@ -103,6 +112,7 @@ async def _run_loops(
         "points": Round(partial(_settle, database), SETTLE_SECONDS),
         "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS, drains=False),
         "send_mail": Round(send, FAN_OUT_SECONDS, drains=False),
+        "recover": Round(partial(_recover, database, settings), FAN_OUT_SECONDS, drains=False),
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
         "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
         "erase": Round(partial(_erase, database, shelf), FAN_OUT_SECONDS, drains=False),
@@ -180,6 +190,8 @@ class _Goals:
 
 
 async def _tidy(database: Database, settings: Settings) -> int:
+    office = Office(secret=settings.signing_secret(), public_url=settings.public_url)
+    await turn_off_hopeless(database, office, datetime.now(UTC))
     await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
     await note_figures(database, datetime.now(UTC))
     await note_partnerships(database, datetime.now(UTC))
@@ -189,6 +201,11 @@ async def _tidy(database: Database, settings: Settings) -> int:
 
 async def _filter(database: Database) -> int:
     return await carry_on(database, datetime.now(UTC))
+
+
+async def _recover(database: Database, settings: Settings) -> int:
+    secret = settings.signing_secret()
+    return await queue_recovered(database, secret=secret, at=datetime.now(UTC))
 
 
 async def _credit(database: Database) -> int:

@@ -6,9 +6,10 @@ from email.message import EmailMessage
 
 import httpx
 
+from service.mail.mail import Office
 from service.mail.post import Post
 from service.store.session import Database
-from service.usecases.post_thanks import Office, post_thanks
+from service.usecases.post_thanks import post_thanks
 from service.usecases.send_mails import send_mails
 from tests.conftest import SECRET
 from tests.mail.inbox import Inbox

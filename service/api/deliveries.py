@@ -35,7 +35,9 @@ class DeliveryOut(Out):
     type: str
     subject: str
     sequence: int | None
-    state: Literal["pending", "delivered", "exhausted"]
+    state: Literal["pending", "delivered", "exhausted", "withheld"] = Field(
+        description="`withheld`: whom it is about does not agree to it (`consent` of the webhook)."
+    )
     attempts: int
     next_at: datetime | None = Field(description="The next call, while it is pending.")
     created_at: datetime
@@ -57,6 +59,7 @@ class AttemptsOut(Out):
     """The calls made for one delivery."""
 
     items: list[AttemptOut]
+    next_at: datetime | None = Field(description="The next call, while it is pending.")
 
 
 @router.get(
@@ -81,9 +84,9 @@ async def list_attempts(
 ) -> AttemptsOut:
     """Each call of a delivery and what the receiver answered."""
     endpoint = await endpoint_by_id(session, *named(holder, webhook))
-    await delivery_to(session, endpoint, delivery)
+    sent = await delivery_to(session, endpoint, delivery)
     found = await attempts_of(session, endpoint, delivery)
-    return AttemptsOut(items=[_attempt(one) for one in found])
+    return AttemptsOut(items=[_attempt(one) for one in found], next_at=sent.next_at)
 
 
 @router.post(

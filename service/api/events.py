@@ -71,7 +71,7 @@ async def list_events(
     types: Annotated[list[EventType], Query(max_length=50, description="Only these.")] = [],  # noqa: B006 (FastAPI copies it)
     limit: Annotated[int, Query(ge=1, le=100)] = 100,
 ) -> dict[str, Any]:
-    """What happened in the organisation's campaigns, in order and without gaps.
+    """What happened in the organisation's campaigns in the last 30 days, in order, without gaps.
 
     Sequences rise by workspace; those you do not see concern somebody else.
     """

@@ -18,6 +18,7 @@ from starlette.routing import Match, Route
 
 from quests import errors, partner_errors, refused_finds
 from quests.result import ResultRefused
+from quests.webhook_errors import RecoveryTooLarge
 from service.api import strict_query, strict_route, uploads
 from service.api.conflicts import CONFLICTS
 from service.api.headers import NO_STORE, NOTHING, PLAIN
@@ -47,10 +48,9 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.TransitionRefused: 409,
     errors.VoteRefused: 409,
     errors.AlreadyExists: 409,
-    errors.BlueprintRefused: 422,
-    errors.WordingRefused: 422,
+    **dict.fromkeys((errors.BlueprintRefused, errors.WordingRefused, RecoveryTooLarge), 422),
     ResultRefused: 409,
-    errors.DimensionRefused: 422,
+    **dict.fromkeys((errors.DimensionRefused, errors.WebhookUrlForbidden), 422),
     errors.IdempotencyKeyRequired: 400,
     errors.IdempotencyKeyInvalid: 400,
     errors.IdempotencyKeyReused: 422,
@@ -62,7 +62,6 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.PreconditionFailed: 412,
     **dict.fromkeys((errors.IssuerRefused, errors.ImageTooLarge, errors.ImageUnreadable), 422),
     errors.TooManyPhotos: 409,
-    errors.WebhookUrlForbidden: 422,
     errors.WebhookTestFailed: 409,
     errors.DependencyUnavailable: 503,
     strict_route.MalformedBody: 400,

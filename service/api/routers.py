@@ -72,6 +72,7 @@ from service.api import (
     tokens,
     unsubscribe,
     votes,
+    webhook_care,
     webhooks,
 )
 
@@ -139,6 +140,7 @@ ROUTERS = (
     blueprints.router,
     quest_library.router,
     webhooks.router,
+    webhook_care.router,
     deliveries.router,
     events.router,
     sessions.router,

@@ -99,7 +99,7 @@ async def create_webhook(
 
     With an `Idempotency-Key` a retry gets the same receiver, and its secret once more.
     """
-    who = (holder.workspace_id, _actor_id(holder))
+    who = (holder.workspace_id, actor_id(holder))
     keyed = keyed_request(request, body, key, who=who)
     if keyed is not None:
         async with database.read(holder.workspace_id) as session:
@@ -113,7 +113,7 @@ async def create_webhook(
         return await answer_once(session, keyed, at, do, secret=secret)
 
 
-def _actor_id(holder: OrganisationCaller) -> UUID:
+def actor_id(holder: OrganisationCaller) -> UUID:
     """Whoever acts has Idempotency-Keys of their own."""
     return UUID(bytes=sha256(holder.actor.encode()).digest()[:16])
 
@@ -134,6 +134,11 @@ async def _subscribe(
         description=body.description,
         event_types=body.event_types,
         campaign_ids=body.campaigns,
+        payload=body.payload,
+        ordering=body.ordering,
+        max_in_flight=body.max_in_flight,
+        consent=body.consent,
+        headers=body.headers,
     )
     made = await subscribe_webhook(session, wish, keys=(secret, signing), at=at)
     about(request, public_id("whk", made.id))
@@ -176,6 +181,7 @@ async def patch_webhook(
     response: Response,
     written: WrittenDep,
     courier: CourierDep,
+    secret: SecretDep,
     holder: DelivererDep,
     at: NowDep,
 ) -> WebhookOut:
@@ -188,7 +194,9 @@ async def patch_webhook(
     if "campaigns" in changes:
         changes["campaign_ids"] = changes.pop("campaigns")
     which = named(holder, webhook)
-    changed = await change_webhook(written, courier, which, changes, seen=seen, at=at)
+    changed = await change_webhook(
+        written, courier, which, changes, seen=seen, secret=secret, at=at
+    )
     tag(response, changed.tag)
     return WebhookOut.of(changed)
 

@@ -1,9 +1,10 @@
 """One call to one receiver: bounded in time and size, no redirects, no proxies, no surprises."""
 
 import asyncio
+import json
 import re
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,12 +17,7 @@ from cryptography.exceptions import InvalidTag
 from yarl import URL
 
 from quests.errors import WebhookUrlForbidden
-from service.delivery.guard import (
-    GuardedResolver,
-    Target,
-    guarded_socket,
-    parse_target,
-)
+from service.delivery.guard import Guard, Target, networks
 from service.delivery.signature import signed_headers
 from service.letters import Letter, Reply
 from service.secret_box import unseal
@@ -47,17 +43,16 @@ class HttpCourier:
     """Carries letters by HTTP. Open one per process with :func:`open_courier`."""
 
     http: aiohttp.ClientSession
-    resolver: GuardedResolver
+    guard: Guard
     secret: str
-    allow_private: bool
     clock: Callable[[], datetime]
 
     async def check(self, url: str) -> None:
         """Refuse an address that must not be called (WebhookUrlForbidden)."""
-        target = parse_target(url, allow_private=self.allow_private)
+        target = self.guard.parse(url)
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                await self.resolver.resolve(target.host, target.port)
+                await self.guard.resolver().resolve(target.host, target.port)
         except OSError as wrong:
             raise WebhookUrlForbidden("This host cannot be called.") from wrong
 
@@ -86,12 +81,12 @@ class HttpCourier:
 
     @asynccontextmanager
     async def _post(self, letter: Letter, at: datetime) -> AsyncIterator[aiohttp.ClientResponse]:
-        target = parse_target(letter.url, allow_private=self.allow_private)
-        secret = unseal(self.secret, letter.secret, owner=letter.endpoint_id.bytes)
+        target = self.guard.parse(letter.url)
         headers = {
+            **self._wished(letter),
             "Content-Type": "application/json",
             "User-Agent": USER_AGENT,
-            **signed_headers(secret, letter.message_id, letter.body, at=at),
+            **signed_headers(self._secrets(letter, at), letter.message_id, letter.body, at=at),
         }
         async with self.http.post(
             _url(target),
@@ -102,23 +97,44 @@ class HttpCourier:
         ) as response:
             yield response
 
+    def _secrets(self, letter: Letter, at: datetime) -> list[str]:
+        """The secret in force, and those that it took the place of not long ago."""
+        sealed = [letter.secret, *(one for one, until in letter.former if until > at)]
+        return [unseal(self.secret, one, owner=letter.endpoint_id.bytes) for one in sealed]
+
+    def _wished(self, letter: Letter) -> dict[str, str]:
+        if letter.headers is None:
+            return {}
+        said = unseal(self.secret, letter.headers, owner=letter.endpoint_id.bytes)
+        wished: dict[str, str] = json.loads(said)
+        return wished
+
 
 @asynccontextmanager
 async def open_courier(
-    secret: str, *, allow_private: bool, clock: Callable[[], datetime] = utc_now
+    secret: str,
+    *,
+    allow_private: bool,
+    allow_networks: str = "",
+    own_hosts: Collection[str] = (),
+    clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[HttpCourier]:
     """A courier with its connections, closed at the end.
 
     Args:
         secret: The installation's secret, opens the receivers' signing secrets.
         allow_private: Also call http:// and private addresses (trials only).
+        allow_networks: Private networks that may be called, separated by commas.
+        own_hosts: Names that mean ourselves: nobody is to make us call us.
         clock: Where the time of an attempt comes from.
     """
-    resolver = GuardedResolver(allow_private=allow_private)
+    guard = Guard(
+        allow_private=allow_private, networks=networks(allow_networks), own_hosts=own_hosts
+    )
     connector = aiohttp.TCPConnector(
-        resolver=resolver,
+        resolver=guard.resolver(),
         use_dns_cache=False,
-        socket_factory=None if allow_private else guarded_socket,
+        socket_factory=guard.socket,
         ssl=trusted(),
         limit=MOST_CONNECTIONS,
         keepalive_timeout=IDLE_SECONDS,
@@ -130,9 +146,7 @@ async def open_courier(
         trust_env=False,
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
     ) as http:
-        yield HttpCourier(
-            http=http, resolver=resolver, secret=secret, allow_private=allow_private, clock=clock
-        )
+        yield HttpCourier(http=http, guard=guard, secret=secret, clock=clock)
 
 
 @cache

@@ -1,8 +1,8 @@
 """The delivery loop: claim, send, note.
 
-Each endpoint with due messages gets a lane of its own with at most ``SLOTS`` calls at a time,
-so that a slow receiver slows nobody else. A lane ends at the first failure and hands the rest
-back; endpoints that are failing get short lanes, and a pause after a lane without success.
+Each endpoint with due messages gets a lane of its own with as many slots (calls at a time) as it
+bears, so that a slow receiver slows nobody else. A lane ends at the first failure and hands the
+rest back; endpoints that are failing get short lanes, and a pause after a lane without success.
 
 A slot takes the next message only after the last outcome is in the database. So a worker that
 is killed repeats at most one message per slot, and loses none: the leases run out.
@@ -21,12 +21,13 @@ from service.delivery.backoff import next_step
 from service.delivery.courier import DEADLINE_SECONDS, interrupted, utc_now
 from service.delivery.ledger import Ledger
 from service.letters import Courier, Letter, Outcome, Reply
+from service.mail.mail import Office
 from service.metrics import DELIVERIES
-from service.store.deliveries import LEASE_SECONDS, claim, give_back, record
+from service.store.consent_gate import may_hear
+from service.store.deliveries import LEASE_SECONDS, claim, give_back, record, withhold
 from service.store.session import Database
-from service.store.webhooks import disable_endpoint
+from service.usecases.watch_webhooks import Trouble, tell_owners, turn_off
 
-SLOTS = 2
 LANE = 32  # messages of one endpoint per claim
 FAILING_LANE = 2
 MOST_LANES = 128
@@ -38,15 +39,18 @@ IDLE_SECONDS = 0.5
 # A message that waited longer than this in its lane might outlive its lease: hand it back.
 PATIENCE_SECONDS = LEASE_SECONDS - DEADLINE_SECONDS - 2
 
+TELL_AFTER = 4  # calls that failed for one message: then its owners hear of it
+
 log = structlog.get_logger(__name__)
 
 
 class Dispatcher:
     """Delivers what is due until told to stop."""
 
-    def __init__(self, database: Database, courier: Courier) -> None:
+    def __init__(self, database: Database, courier: Courier, office: Office) -> None:
         self._database = database
         self._courier = courier
+        self._office = office
         self._ledger = Ledger(self._record)
         self._lanes: dict[UUID, bool] = {}  # endpoint -> whether it was failing
         self._cooling: dict[UUID, float] = {}
@@ -93,10 +97,10 @@ class Dispatcher:
 
     async def _lane(self, endpoint: UUID, letters: deque[Letter], stop: asyncio.Event) -> None:
         """Deliver the messages of one endpoint, and hand back what there was no time for."""
-        until = monotonic() + PATIENCE_SECONDS
+        until, width = monotonic() + PATIENCE_SECONDS, letters[0].slots
         try:
             async with asyncio.TaskGroup() as group:
-                slots = [group.create_task(self._slot(letters, until, stop)) for _ in range(SLOTS)]
+                slots = [group.create_task(self._slot(letters, until, stop)) for _ in range(width)]
             if not any(slot.result() for slot in slots):
                 self._cooling[endpoint] = monotonic() + COOLING_SECONDS
             await self._give_back(letters)
@@ -124,6 +128,9 @@ class Dispatcher:
 
     async def _deliver(self, letter: Letter) -> bool:
         """One call, written down; also when we are stopped in the middle of it."""
+        if letter.consent != "any" and not await self._may_hear(letter):
+            await withhold(self._database.hot, letter)
+            return True
         try:
             reply = await self._courier.send(letter)
         except asyncio.CancelledError:
@@ -131,6 +138,10 @@ class Dispatcher:
             raise
         await self._note(letter, reply)
         return reply.ok
+
+    async def _may_hear(self, letter: Letter) -> bool:
+        async with self._database.transaction(letter.workspace_id) as session:
+            return await may_hear(session, letter)
 
     async def _note(self, letter: Letter, reply: Reply) -> None:
         outcome = next_step(letter, reply, chance=random.random())  # noqa: S311 (jitter)
@@ -145,11 +156,12 @@ class Dispatcher:
 
     async def _record(self, outcomes: Sequence[Outcome]) -> None:
         await record(self._database.hot, outcomes)
-        for letter in {one.letter for one in outcomes if one.reply.gone}:
-            async with self._database.transaction(letter.workspace_id) as session:
-                await disable_endpoint(
-                    session, letter.workspace_id, letter.endpoint_id, reason="gone", at=utc_now()
-                )
+        for endpoint, trouble in sorted(troubles(outcomes)):
+            async with self._database.transaction(endpoint[0]) as session:
+                if trouble == "disabled":
+                    await turn_off(session, self._office, endpoint, reason="gone", at=utc_now())
+                else:
+                    await tell_owners(session, self._office, endpoint, trouble, utc_now())
 
     async def _wait(self, seconds: float) -> None:
         try:
@@ -157,3 +169,17 @@ class Dispatcher:
                 await self._more.wait()
         except TimeoutError:
             pass
+
+
+def troubles(outcomes: Sequence[Outcome]) -> set[tuple[tuple[UUID, UUID], Trouble]]:
+    """Which webhooks (workspace and endpoint) are in trouble after these calls."""
+    found: set[tuple[tuple[UUID, UUID], Trouble]] = set()
+    for one in outcomes:
+        endpoint = (one.letter.workspace_id, one.letter.endpoint_id)
+        if one.reply.gone:
+            found.add((endpoint, "disabled"))
+        elif one.state == "exhausted" and not one.letter.last_try:  # else somebody watches
+            found.add((endpoint, "exhausted"))
+        elif one.state == "pending" and one.letter.attempt == TELL_AFTER:
+            found.add((endpoint, "failing"))
+    return found

@@ -11,8 +11,17 @@ Python's ``ipaddress.is_global`` is not used: it lets NAT64, 6to4 and multicast 
 import asyncio
 import re
 import socket
+from collections.abc import Collection
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -43,6 +52,7 @@ DENIED_V4 = tuple(
     )
 )
 ALLOWED_V6 = IPv6Network("2000::/3")
+Network: TypeAlias = IPv4Network | IPv6Network
 DENIED_V6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
 
 
@@ -80,11 +90,18 @@ def parse_target(url: str, *, allow_private: bool = False) -> Target:
     return Target(scheme=parts.scheme, host=host, port=port or standard, path=path)
 
 
-def is_forbidden(address: str) -> bool:
-    """Whether an IP address is anything but a public host."""
+def networks(text: str) -> tuple[Network, ...]:
+    """The networks in a list separated by commas, for example ``127.0.0.0/8, fd00::/8``."""
+    return tuple(ip_network(one) for one in map(str.strip, text.split(",")) if one)
+
+
+def is_forbidden(address: str, allowed: Collection[Network] = ()) -> bool:
+    """Whether an IP address is anything but a public host, or one in an allowed network."""
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
+    if any(ip in network for network in allowed):
+        return False
     if isinstance(ip, IPv4Address):
         return any(ip in network for network in DENIED_V4)
     return ip not in ALLOWED_V6 or any(ip in network for network in DENIED_V6)
@@ -103,8 +120,9 @@ class ForbiddenAddress(OSError):
 class GuardedResolver(AbstractResolver):
     """Resolves a name to all its addresses; one bad address among them refuses the name."""
 
-    def __init__(self, *, allow_private: bool) -> None:
+    def __init__(self, *, allow_private: bool, allowed: Collection[Network] = ()) -> None:
         self._allow_private = allow_private
+        self._allowed = allowed
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -116,7 +134,9 @@ class GuardedResolver(AbstractResolver):
         except UnicodeError as wrong:
             raise ForbiddenAddress(host) from wrong
         addresses = [(entry[0], str(entry[4][0])) for entry in found]
-        if not self._allow_private and any(is_forbidden(address) for _, address in addresses):
+        if not self._allow_private and any(
+            is_forbidden(address, self._allowed) for _, address in addresses
+        ):
             raise ForbiddenAddress(host)
         return [
             ResolveResult(
@@ -134,8 +154,53 @@ class GuardedResolver(AbstractResolver):
         """Nothing to close."""
 
 
-def guarded_socket(info: AddrInfoType) -> socket.socket:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """What an installation lets be called.
+
+    Attributes:
+        allow_private: Everything, also ``http://`` (trials only).
+        networks: Networks of one's own that may be called although they are private. Their
+            addresses may be written as such, with ``http`` and any port.
+        own_hosts: Names that mean this installation.
+    """
+
+    allow_private: bool
+    networks: tuple[Network, ...] = ()
+    own_hosts: Collection[str] = ()
+
+    def parse(self, url: str) -> Target:
+        """Take a receiver's URL apart (WebhookUrlForbidden)."""
+        try:
+            target = parse_target(url, allow_private=self.allow_private)
+        except WebhookUrlForbidden:
+            target = parse_target(url, allow_private=True)
+            if not self._is_ours(target.host):
+                raise
+        if not self.allow_private and target.host.rstrip(".").lower() in self.own_hosts:
+            raise WebhookUrlForbidden("This address is our own.")
+        return target
+
+    def resolver(self) -> GuardedResolver:
+        """Looks names up."""
+        return GuardedResolver(allow_private=self.allow_private, allowed=self.networks)
+
+    def socket(self, info: AddrInfoType) -> socket.socket:
+        """The last gate."""
+        if self.allow_private:
+            return socket.socket(info[0], info[1], info[2])
+        return guarded_socket(info, self.networks)
+
+    def _is_ours(self, host: str) -> bool:
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return False
+        return any(address in network for network in self.networks)
+
+
+def guarded_socket(info: AddrInfoType, allowed: Collection[Network] = ()) -> socket.socket:
     """The last gate, whatever came before: no socket for a forbidden address."""
-    if is_forbidden(str(info[4][0])):
+    if is_forbidden(str(info[4][0]), allowed):
         raise ForbiddenAddress(info[4][0])
     return socket.socket(info[0], info[1], info[2])

@@ -84,6 +84,15 @@ def envelope(
     }
 
 
+def shaped(shown: dict[str, Any], payload: str) -> dict[str, Any]:
+    """An envelope as a receiver wants it.
+
+    Args:
+        payload: ``full``, or ``thin``: that something happened to what; the log has the data.
+    """
+    return {**shown, "data": {}} if payload == "thin" else shown
+
+
 def minified(value: dict[str, Any]) -> bytes:
     """The bytes that are stored, signed and sent."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -112,3 +112,32 @@ thanks-digest =
         [one] { $count } Neuigkeit
        *[other] { $count } Neuigkeiten
     }
+
+webhook-failing =
+    Hallo,
+
+    vier Aufrufe derselben Nachricht sind bei eurem Webhook { $webhook } ({ $host }) fehlgeschlagen. Wir rufen drei Tage lang weiter an, immer seltener.
+
+    Was euer Empfänger geantwortet hat, und jeder Aufruf:
+
+    { $link }
+    .subject = Euer Webhook bei { $host } schlägt fehl
+
+webhook-exhausted =
+    Hallo,
+
+    euer Webhook { $webhook } ({ $host }) hat eine Nachricht in zehn Aufrufen über drei Tage nicht angenommen. Für diese Nachricht rufen wir nicht mehr an. Sie bleibt im Protokoll und kann noch einmal gesendet werden, sobald der Empfänger wieder da ist:
+
+    { $link }
+    .subject = Euer Webhook bei { $host } hat eine Nachricht verloren
+
+webhook-disabled =
+    Hallo,
+
+    euer Webhook { $webhook } ({ $host }) ist jetzt aus, { $reason ->
+        [gone] weil euer Empfänger geantwortet hat, dass es ihn nicht mehr gibt (410).
+       *[failing] weil fünf Tage lang kein Aufruf gelungen ist.
+    } Was auf ihn wartet, bleibt aufgehoben. Repariert den Empfänger, testet ihn, dann ist er wieder an:
+
+    { $link }
+    .subject = Euer Webhook bei { $host } wurde ausgeschaltet

@@ -112,3 +112,32 @@ thanks-digest =
         [one] { $count } piece of news
        *[other] { $count } pieces of news
     }
+
+webhook-failing =
+    Hello,
+
+    four calls in a row for one message failed at your webhook { $webhook } ({ $host }). We go on calling for three days, less and less often.
+
+    What your receiver answered, and every call:
+
+    { $link }
+    .subject = Your webhook at { $host } fails
+
+webhook-exhausted =
+    Hello,
+
+    your webhook { $webhook } ({ $host }) did not take a message in ten calls over three days. We call no more for this message. It stays in the log, and can be sent again once your receiver is well:
+
+    { $link }
+    .subject = Your webhook at { $host } lost a message
+
+webhook-disabled =
+    Hello,
+
+    your webhook { $webhook } ({ $host }) is off now { $reason ->
+        [gone] because your receiver answered that it is gone (410).
+       *[failing] because no call went well for five days.
+    } What waits for it is kept. Repair the receiver, test it, and it is on again:
+
+    { $link }
+    .subject = Your webhook at { $host } was turned off

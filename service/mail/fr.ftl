@@ -112,3 +112,32 @@ thanks-digest =
         [one] { $count } nouvelle
        *[other] { $count } nouvelles
     }
+
+webhook-failing =
+    Bonjour,
+
+    quatre appels pour un même message ont échoué chez votre webhook { $webhook } ({ $host }). Nous continuons pendant trois jours, de moins en moins souvent.
+
+    Ce que votre récepteur a répondu, et chaque appel :
+
+    { $link }
+    .subject = Votre webhook chez { $host } échoue
+
+webhook-exhausted =
+    Bonjour,
+
+    votre webhook { $webhook } ({ $host }) n’a pas pris un message en dix appels sur trois jours. Nous n’appelons plus pour ce message. Il reste dans le journal et peut être renvoyé dès que votre récepteur va bien :
+
+    { $link }
+    .subject = Votre webhook chez { $host } a perdu un message
+
+webhook-disabled =
+    Bonjour,
+
+    votre webhook { $webhook } ({ $host }) est maintenant éteint { $reason ->
+        [gone] parce que votre récepteur a répondu qu’il n’existe plus (410).
+       *[failing] parce qu’aucun appel n’a réussi pendant cinq jours.
+    } Ce qui l’attend est gardé. Réparez le récepteur, testez-le, et il est rallumé :
+
+    { $link }
+    .subject = Votre webhook chez { $host } a été éteint

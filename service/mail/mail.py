@@ -26,6 +26,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What is needed to write: the installation's secret, and where people reach it."""
+
+    secret: str
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A mail to be sent.
 

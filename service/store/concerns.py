@@ -1,6 +1,7 @@
 """Whose concern an event is, and which receivers get it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +9,21 @@ from sqlalchemy import ColumnElement, Date, case, cast, exists, func, or_, selec
 from sqlmodel import col
 
 from service.events.catalogue import EndpointTest
-from service.store.tables import CampaignRow, EventRow, PartnerRow, WebhookEndpointRow
+from service.store.tables import (
+    CampaignRow,
+    DeliveryRow,
+    EventRow,
+    PartnerRow,
+    WebhookEndpointRow,
+)
 
 
-def receivers(workspace_id: UUID, events: Sequence[UUID]) -> Any:
-    """Pairs of event and enabled endpoint: subscribed to, and the organisation's concern."""
+def receivers(workspace_id: UUID, *which: ColumnElement[bool]) -> Any:
+    """Pairs of event and enabled endpoint: subscribed to, and the organisation's concern.
+
+    Args:
+        which: Of which events, or endpoints.
+    """
     endpoint = WebhookEndpointRow
     types, campaigns = col(endpoint.event_types), col(endpoint.campaign_ids)
     return select(
@@ -20,16 +31,39 @@ def receivers(workspace_id: UUID, events: Sequence[UUID]) -> Any:
         col(endpoint.id).label("endpoint_id"),
         col(endpoint.organisation_id),
         col(endpoint.api_version),
+        col(endpoint.payload),
+        col(endpoint.ordering),
         leads(col(endpoint.organisation_id)),
     ).where(
         col(EventRow.workspace_id) == workspace_id,
-        col(EventRow.id) == func.any(list(events)),
+        *which,
         col(EventRow.type) != EndpointTest.type,  # goes to the tested endpoint alone
         col(endpoint.workspace_id) == workspace_id,
         col(endpoint.enabled),
         or_(func.cardinality(types) == 0, col(EventRow.type) == func.any(types)),
         or_(func.cardinality(campaigns) == 0, col(EventRow.campaign_id) == func.any(campaigns)),
         concerns(col(endpoint.organisation_id)),
+    )
+
+
+def missing(endpoint_id: UUID, span: tuple[datetime, datetime]) -> Sequence[ColumnElement[bool]]:
+    """Events of a span of time of which there is no delivery to an endpoint."""
+    delivery = DeliveryRow
+    delivered = (
+        exists()
+        .where(
+            col(delivery.workspace_id) == col(EventRow.workspace_id),
+            col(delivery.event_id) == col(EventRow.id),
+            col(delivery.endpoint_id) == endpoint_id,
+        )
+        .correlate_except(delivery)
+    )
+    return (
+        col(WebhookEndpointRow.id) == endpoint_id,
+        col(EventRow.sequence).is_not(None),
+        col(EventRow.occurred_at) >= span[0],
+        col(EventRow.occurred_at) < span[1],
+        ~delivered,
     )
 
 

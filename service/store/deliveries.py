@@ -24,13 +24,22 @@ MAX_CLAIMS = 30
 
 Hot: TypeAlias = "asyncpg.Pool[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
 
+# A message with a turn waits until nothing of its subject is pending before it. Whoever claims at
+# the same moment may still see as pending what has just arrived: it then waits a round too long,
+# and never goes out too early.
 _CLAIM = """
     WITH due AS MATERIALIZED (
-        SELECT waiting.workspace_id, waiting.id, w.url, w.secret
+        SELECT waiting.workspace_id, waiting.id, w.url, w.secret, w.former_secrets,
+            w.former_until, w.headers, w.max_in_flight, w.consent
         FROM webhook_endpoint AS w CROSS JOIN LATERAL (
             SELECT d.workspace_id, d.id FROM delivery AS d
             WHERE d.workspace_id = w.workspace_id AND d.endpoint_id = w.id
             AND d.state = 'pending' AND d.next_at <= now() AND (d.attempts < $5 OR d.last_try)
+            AND (d.turn IS NULL OR NOT EXISTS (
+                SELECT FROM delivery AS earlier
+                WHERE earlier.workspace_id = d.workspace_id
+                AND earlier.endpoint_id = d.endpoint_id AND earlier.state = 'pending'
+                AND earlier.turn_subject = d.turn_subject AND earlier.turn < d.turn))
             ORDER BY d.next_at LIMIT $3 FOR UPDATE SKIP LOCKED
         ) AS waiting
         WHERE w.enabled AND (w.failing_since IS NOT NULL) = $2 AND w.id <> ALL ($1::uuid[])
@@ -41,7 +50,8 @@ _CLAIM = """
         next_at = clock_timestamp() + make_interval(secs => $6)
     FROM due WHERE d.workspace_id = due.workspace_id AND d.id = due.id
     RETURNING d.workspace_id, d.id, d.endpoint_id, d.event_id, d.body, d.attempts, d.last_try,
-        d.lease_token, due.url, due.secret
+        d.lease_token, due.url, due.secret, due.former_secrets, due.former_until, due.headers,
+        due.max_in_flight, due.consent
 """
 
 # The commit need not wait for the disk (only this statement's): if the whole database dies in
@@ -84,6 +94,12 @@ _GIVE_BACK = """
         attempts = d.attempts - 1, lease_token = NULL, next_at = now(), updated_at = now()
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS held (workspace_id, id, token)
     WHERE d.workspace_id = held.workspace_id AND d.id = held.id AND d.lease_token = held.token
+"""
+
+_WITHHOLD = """
+    UPDATE delivery SET state = 'withheld', attempts = attempts - 1, lease_token = NULL,
+        updated_at = now()
+    WHERE workspace_id = $1 AND id = $2 AND lease_token = $3
 """
 
 _EXHAUST = text("""
@@ -136,6 +152,11 @@ async def give_back(hot: Hot, letters: Sequence[Letter]) -> None:
     await hot.execute(_GIVE_BACK, *zip(*rows, strict=True))
 
 
+async def withhold(hot: Hot, letter: Letter) -> None:
+    """End a message that may not be sent; the claim does not count."""
+    await hot.execute(_WITHHOLD, letter.workspace_id, letter.id, letter.token)
+
+
 async def exhaust_crashed(session: Session) -> int:
     """End messages that were claimed again and again and never came back."""
     ended: Any = await session.execute(_EXHAUST, {"claims": MAX_CLAIMS})
@@ -154,6 +175,10 @@ def _letter(row: "asyncpg.Record") -> Letter:
         attempt=row["attempts"],
         last_try=row["last_try"],
         token=row["lease_token"],
+        former=tuple(zip(row["former_secrets"], row["former_until"], strict=True)),
+        headers=row["headers"],
+        slots=row["max_in_flight"],
+        consent=row["consent"],
     )
 
 

@@ -104,6 +104,18 @@ async def send_again(session: Session, endpoint: Endpoint, delivery_id: UUID) ->
     await session.execute(again, names)
 
 
+async def give_turns(session: Session, endpoint: Endpoint, *, in_turn: bool) -> None:
+    """Let what waits for a receiver go out in the order of each subject, or in any."""
+    statement = text("""
+        UPDATE delivery AS d SET turn_subject = CASE WHEN :in_turn THEN e.subject END,
+            turn = CASE WHEN :in_turn THEN e.sequence END
+        FROM event AS e WHERE e.workspace_id = d.workspace_id AND e.id = d.event_id
+        AND d.workspace_id = :workspace AND d.endpoint_id = :endpoint AND d.state = 'pending'
+    """)
+    names = {"workspace": endpoint.workspace_id, "endpoint": endpoint.id, "in_turn": in_turn}
+    await session.execute(statement, names)
+
+
 async def lease_one(
     session: Session, endpoint: Endpoint, event: Announced, body: bytes, *, at: datetime
 ) -> Letter:
@@ -134,6 +146,8 @@ async def lease_one(
         attempt=1,
         last_try=True,
         token=row["lease_token"],
+        former=tuple(zip(endpoint.former_secrets, endpoint.former_until, strict=True)),
+        headers=endpoint.headers,
     )
 
 

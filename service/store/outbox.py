@@ -15,10 +15,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from quests.ids import new_id
-from service.events.envelope import Announced, minified
+from service.events.envelope import Announced, minified, shaped
 from service.events.event import Event, event_values
 from service.events.perspective import Observer, seen_by
-from service.store.concerns import concerns, leads, receivers
+from service.store.concerns import concerns, leads, missing, receivers
 from service.store.session import Session
 from service.store.tables import (
     DeliveryRow,
@@ -102,18 +102,20 @@ async def events_after(
     organisation_id: UUID,
     *,
     after: int,
+    since: datetime,
     types: Sequence[str],
     limit: int,
 ) -> list[tuple[Announced, bool]]:
-    """What concerns an organisation, in order, after a sequence; empty ``types`` means all.
+    """What concerns an organisation, in order, after a sequence and since a time.
 
-    With each, whether the organisation leads the campaign.
+    With each, whether the organisation leads the campaign. Empty ``types`` means all.
     """
     statement = (
         select(EventRow.__table__, leads(organisation_id))  # type: ignore[attr-defined]  # SQLModel hides its table
         .where(
             col(EventRow.workspace_id) == workspace_id,
             col(EventRow.sequence) > after,
+            col(EventRow.occurred_at) >= since,
             concerns(organisation_id),
         )
         .order_by(col(EventRow.sequence))
@@ -134,10 +136,43 @@ def _lock_key(workspace_id: UUID) -> dict[str, int]:
     return {"key": int.from_bytes(workspace_id.bytes[8:], "big", signed=True)}
 
 
+async def write_missing(
+    session: Session,
+    endpoint: tuple[UUID, UUID],
+    span: tuple[datetime, datetime],
+    *,
+    secret: str,
+    at: datetime,
+) -> int:
+    """Write deliveries of what a receiver was never sent, the oldest first.
+
+    Args:
+        endpoint: Where to: workspace and endpoint.
+        span: When it happened: since and until.
+        secret: The installation's secret.
+        at: Now.
+
+    Returns:
+        How many were written, at most ``BATCH``.
+    """
+    workspace_id, endpoint_id = endpoint
+    found = receivers(workspace_id, *missing(endpoint_id, span))
+    pairs = (await session.execute(found.order_by(col(EventRow.sequence)).limit(BATCH))).all()
+    await _write(session, workspace_id, pairs, secret, at)
+    return len(pairs)
+
+
 async def _write_deliveries(
     session: Session, workspace_id: UUID, events: Sequence[UUID], *, secret: str, at: datetime
 ) -> None:
-    pairs = (await session.execute(receivers(workspace_id, events))).all()
+    which = col(EventRow.id) == func.any(list(events))
+    pairs = (await session.execute(receivers(workspace_id, which))).all()
+    await _write(session, workspace_id, pairs, secret, at)
+
+
+async def _write(
+    session: Session, workspace_id: UUID, pairs: Sequence[Row[Any]], secret: str, at: datetime
+) -> None:
     if not pairs:  # most workspaces have no receiver of most events: these are not even read
         return
     heard = await _events(session, workspace_id, {pair.event_id for pair in pairs})
@@ -161,16 +196,19 @@ def _delivery(
         organisation_id=receiver.organisation_id, leads=receiver.leads, secret=secret
     )
     shown = seen_by(event, observer, api_version=receiver.api_version)
+    in_turn = receiver.ordering == "subject"
     return {
         "workspace_id": workspace_id,
         "id": new_id(at),
         "endpoint_id": receiver.endpoint_id,
         "event_id": event.id,
         "state": "pending",
-        "body": minified(shown),
+        "body": minified(shaped(shown, receiver.payload)),
         "attempts": 0,
         "last_try": False,
         "next_at": at,
+        "turn_subject": event.subject if in_turn else None,
+        "turn": event.sequence if in_turn else None,
         "created_at": at,
         "updated_at": at,
     }

@@ -1,7 +1,8 @@
 """Receivers: who wants to be told, where, and whether the address works."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from sqlmodel import col
 
 from quests.errors import NotFound
 from service.events import EndpointData, EndpointDisabled
+from service.letters import ConsentNeeded, Ordering, Payload
+from service.secret_box import seal
 from service.store.outbox import announce
 from service.store.session import Session
 from service.store.tables import CampaignRow, WebhookEndpointRow
@@ -23,7 +26,18 @@ APART_HOURS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """A receiver of one organisation; empty lists mean all of its events and campaigns."""
+    """A receiver of one organisation; empty lists mean all of its events and campaigns.
+
+    Attributes:
+        former_secrets: What ``secret`` was before, sealed as it is, the newest first; each
+            signs beside it until the time at its place in ``former_until``.
+        payload: ``full``, or ``thin``: what happened to what, without any data.
+        ordering: ``none``, or ``subject``: a message waits for the earlier ones of its subject.
+        max_in_flight: Calls at a time, per worker.
+        consent: ``any``, or what a person must have said to its organisation to be told of.
+        headers: Sent along with every call; sealed.
+        noticed: When its owners were last written to, by the kind of notice.
+    """
 
     workspace_id: UUID
     id: UUID
@@ -39,6 +53,15 @@ class Endpoint:
     api_version: str
     created_at: datetime
     updated_at: datetime
+    former_secrets: list[bytes] = field(default_factory=list)
+    former_until: list[datetime] = field(default_factory=list)
+    payload: Payload = "full"
+    ordering: Ordering = "none"
+    max_in_flight: int = 2
+    consent: ConsentNeeded = "any"
+    headers: bytes | None = None
+    header_names: list[str] = field(default_factory=list)
+    noticed: dict[str, str] = field(default_factory=dict)
 
     @property
     def tag(self) -> str:
@@ -114,6 +137,11 @@ async def change_endpoint(
     return _endpoint(row)
 
 
+def sealed_headers(headers: Mapping[str, str], secret: str, endpoint_id: UUID) -> bytes | None:
+    """Headers as they are kept: their values often are passwords."""
+    return seal(secret, json.dumps(dict(headers)), owner=endpoint_id.bytes) if headers else None
+
+
 async def remove_endpoint(session: Session, endpoint: Endpoint) -> None:
     """Delete a receiver with its deliveries; the events stay."""
     statement = delete(WebhookEndpointRow).where(*_is_endpoint(endpoint.workspace_id, endpoint.id))
@@ -122,8 +150,12 @@ async def remove_endpoint(session: Session, endpoint: Endpoint) -> None:
 
 async def disable_endpoint(
     session: Session, workspace_id: UUID, endpoint_id: UUID, *, reason: str, at: datetime
-) -> None:
-    """Turn a receiver off once, and tell its organisation; what waits for it stays parked."""
+) -> bool:
+    """Turn a receiver off and tell its organisation; what waits for it stays parked.
+
+    Returns:
+        Whether it was on until now.
+    """
     statement = (
         update(WebhookEndpointRow)
         .where(*_is_endpoint(workspace_id, endpoint_id), col(WebhookEndpointRow.enabled))
@@ -141,11 +173,42 @@ async def disable_endpoint(
             data=EndpointData(endpoint=endpoint_id, reason=reason),
         )
         await announce(session, disabled)
+    return organisation_id is not None
 
 
-async def disable_hopeless(session: Session, *, at: datetime) -> int:
-    """Turn off who has failed for five days and lost messages at least twelve hours apart."""
-    hopeless = text("""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """What the owners of a receiver in trouble are to know."""
+
+    organisation_id: UUID
+    url: str
+    disabled_reason: str | None
+
+
+async def notice_once(
+    session: Session, endpoint: tuple[UUID, UUID], kind: str, *, at: datetime, since: datetime
+) -> Noticed | None:
+    """Note that its owners are written to now; ``None`` where they were after ``since``."""
+    statement = text("""
+        UPDATE webhook_endpoint
+        SET noticed = noticed || jsonb_build_object(CAST(:kind AS text), CAST(:at AS text))
+        WHERE workspace_id = :workspace AND id = :id
+        AND coalesce((noticed ->> CAST(:kind AS text))::timestamptz, '-infinity') < :since
+        RETURNING organisation_id, url, disabled_reason
+    """)
+    values = {"kind": kind, "at": at.isoformat(), "since": since}
+    named = {"workspace": endpoint[0], "id": endpoint[1]}
+    row = (await session.execute(statement, values | named)).one_or_none()
+    return None if row is None else Noticed(**row._mapping)
+
+
+async def hopeless(session: Session) -> list[tuple[UUID, UUID]]:
+    """Who has failed for five days and lost messages at least twelve hours apart.
+
+    Returns:
+        Workspace and endpoint of each that is on, of all tenants.
+    """
+    statement = text("""
         SELECT w.workspace_id, w.id FROM webhook_endpoint AS w
         WHERE w.enabled AND w.failing_since < now() - make_interval(hours => :failing)
         AND make_interval(hours => :apart) <= (
@@ -154,10 +217,7 @@ async def disable_hopeless(session: Session, *, at: datetime) -> int:
             AND d.state = 'exhausted' AND d.updated_at >= w.failing_since)
     """)
     hours = {"failing": FAILING_HOURS, "apart": APART_HOURS}
-    found = (await session.execute(hopeless, hours)).all()
-    for workspace_id, endpoint_id in found:
-        await disable_endpoint(session, workspace_id, endpoint_id, reason="failing", at=at)
-    return len(found)
+    return [(row.workspace_id, row.id) for row in await session.execute(statement, hours)]
 
 
 def _is_endpoint(workspace_id: UUID, endpoint_id: UUID) -> tuple[Any, Any]:
@@ -166,4 +226,4 @@ def _is_endpoint(workspace_id: UUID, endpoint_id: UUID) -> tuple[Any, Any]:
 
 
 def _endpoint(row: WebhookEndpointRow) -> Endpoint:
-    return Endpoint(**{field.name: getattr(row, field.name) for field in fields(Endpoint)})
+    return Endpoint(**{one.name: getattr(row, one.name) for one in fields(Endpoint)})

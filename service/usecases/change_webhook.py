@@ -7,12 +7,14 @@ from uuid import UUID
 
 from quests.errors import NotFound, PreconditionFailed
 from service.letters import Courier
+from service.store.delivery_log import give_turns
 from service.store.session import Transactions
 from service.store.webhooks import (
     Endpoint,
     all_campaigns_exist,
     change_endpoint,
     endpoint_by_id,
+    sealed_headers,
 )
 
 ANY = "*"
@@ -25,6 +27,7 @@ async def change_webhook(
     changes: Mapping[str, Any],
     *,
     seen: Set[str],
+    secret: str,
     at: datetime,
 ) -> Endpoint:
     """Change a receiver; at a new address it is off until a test succeeds there.
@@ -33,7 +36,9 @@ async def change_webhook(
         database: Opens the transaction; the address is checked before a transaction begins.
         courier: Knows which addresses may be called.
         named: Workspace, organisation and endpoint.
-        changes: Some of ``url description event_types campaign_ids enabled`` (only False).
+        changes: Some of ``url description event_types campaign_ids enabled`` (only False)
+            ``payload ordering max_in_flight consent headers``.
+        secret: The installation's secret, seals the headers.
         seen: Tags of the states that the change was made from; ``*`` is any.
         at: Now.
 
@@ -50,8 +55,22 @@ async def change_webhook(
             raise PreconditionFailed("Read it again, and decide anew.")
         if not await all_campaigns_exist(session, named[0], changes.get("campaign_ids", [])):
             raise NotFound("There is no such campaign.")
-        values = dict(changes) | _turned_off(endpoint, changes)
+        values = (
+            dict(changes) | _turned_off(endpoint, changes) | _headers(named[2], changes, secret)
+        )
+        if changes.get("ordering", endpoint.ordering) != endpoint.ordering:
+            await give_turns(session, endpoint, in_turn=changes["ordering"] == "subject")
         return await change_endpoint(session, endpoint, values, at=at)
+
+
+def _headers(endpoint_id: UUID, changes: Mapping[str, Any], secret: str) -> dict[str, Any]:
+    if "headers" not in changes:
+        return {}
+    headers = changes["headers"]
+    return {
+        "headers": sealed_headers(headers, secret, endpoint_id),
+        "header_names": sorted(headers),
+    }
 
 
 def _turned_off(endpoint: Endpoint, changes: Mapping[str, Any]) -> dict[str, Any]:

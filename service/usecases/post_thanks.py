@@ -1,7 +1,6 @@
 """Write to people what they are to be told by mail: one mail for all that is due, once each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from scoring.said import Moment
 from scoring.telling import language_of, tell
 from scoring.thanks import in_language
 from service.mail.compose import write
-from service.mail.mail import Mail, Written
+from service.mail.mail import Mail, Office, Written
 from service.secret_box import unseal
 from service.store.mails import queue_mail
 from service.store.session import Database, Session
@@ -33,14 +32,6 @@ USEFUL = timedelta(days=3)
 # Of one mailbox and day: whoever is told more often gets the rest together.
 PER_ADDRESS = 10
 LATER = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """What is needed to write: the installation's secret, and where people reach it."""
-
-    secret: str
-    public_url: str
 
 
 async def post_thanks(database: Database, office: Office, at: datetime) -> int:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from quests.errors import WebhookTestFailed
 from service.events import EndpointData, EndpointTest
-from service.events.envelope import minified
+from service.events.envelope import minified, shaped
 from service.events.perspective import Observer, seen_by
 from service.letters import Courier, DeliveryState, Letter, Outcome, Reply
 from service.store.deliveries import record
@@ -73,7 +73,8 @@ async def _write(
         event = await give_sequence(session, endpoint.workspace_id, test.id())
         observer = Observer(organisation_id=endpoint.organisation_id, leads=False, secret=secret)
         shown = seen_by(event, observer, api_version=endpoint.api_version)
-        return endpoint, await lease_one(session, endpoint, event, minified(shown), at=at)
+        body = minified(shaped(shown, endpoint.payload))
+        return endpoint, await lease_one(session, endpoint, event, body, at=at)
 
 
 async def _turn_on(database: Transactions, tested: Endpoint, at: datetime) -> Endpoint:

@@ -1,7 +1,7 @@
 """An organisation reads what happened, in order and at its own pace."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from service.events.perspective import Observer, seen_by
 from service.pseudonyms import sequence_shift
 from service.store.outbox import events_after, fan_out
 from service.store.session import Session
+
+LOGGED = timedelta(days=30)  # so far back the log goes
 
 
 async def read_events(
@@ -36,7 +38,9 @@ async def read_events(
     """
     await fan_out(session, named[0], secret=secret, at=at)
     known = max(0, after - sequence_shift(secret, named[1]))
-    found = await events_after(session, *named, after=known, types=types, limit=limit)
+    found = await events_after(
+        session, *named, after=known, since=at - LOGGED, types=types, limit=limit
+    )
     return [
         seen_by(event, Observer(organisation_id=named[1], leads=leads, secret=secret))
         for event, leads in found

@@ -1,16 +1,22 @@
 """An organisation wants to be told: the receiver is created, off until a test succeeds."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from quests.errors import NotFound
 from quests.ids import new_id
 from service.events.envelope import API_VERSION
+from service.letters import ConsentNeeded, Ordering, Payload
 from service.secret_box import seal
 from service.store.session import Session
-from service.store.webhooks import Endpoint, add_endpoint, all_campaigns_exist
+from service.store.webhooks import (
+    Endpoint,
+    add_endpoint,
+    all_campaigns_exist,
+    sealed_headers,
+)
 
 UNTESTED = "not_tested"
 
@@ -25,6 +31,11 @@ class Wish:
     description: str
     event_types: Sequence[str]
     campaign_ids: Sequence[UUID]
+    payload: Payload = "full"
+    ordering: Ordering = "none"
+    max_in_flight: int = 2
+    consent: ConsentNeeded = "any"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 async def subscribe_webhook(
@@ -63,6 +74,12 @@ def _endpoint(wish: Wish, keys: tuple[str, str], at: datetime) -> Endpoint:
         disabled_reason=UNTESTED,
         failing_since=None,
         secret=seal(installation, signing, owner=endpoint_id.bytes),
+        payload=wish.payload,
+        ordering=wish.ordering,
+        max_in_flight=wish.max_in_flight,
+        consent=wish.consent,
+        headers=sealed_headers(wish.headers, installation, endpoint_id),
+        header_names=sorted(wish.headers),
         api_version=API_VERSION,
         created_at=at,
         updated_at=at,

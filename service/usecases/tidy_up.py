@@ -1,4 +1,4 @@
-"""What nobody waits for: old keys, mails and sessions go, hopeless receivers are turned off."""
+"""What nobody waits for: old keys, mails, sessions, events and their deliveries go."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -11,12 +11,12 @@ from service.store.idempotency import prune_keys
 from service.store.issuers import prune_assertions
 from service.store.mails import prune_mails
 from service.store.member_sessions import prune_member_sessions, prune_sign_ins
+from service.store.old_messages import prune_events, prune_messages
 from service.store.refresh_tokens import prune_sessions
 from service.store.replaced_emails import prune_replaced
 from service.store.session import Database, Session
 from service.store.signature_signals import forget_networks
 from service.store.thanks_mails import prune_thanks_mails
-from service.store.webhooks import disable_hopeless
 
 PRUNES = (
     prune_keys,
@@ -28,6 +28,8 @@ PRUNES = (
     prune_assertions,
     forget_networks,
     prune_thanks_mails,
+    prune_messages,
+    prune_events,
 )
 
 
@@ -41,8 +43,6 @@ async def tidy_up(database: Database, *, at: datetime, audit_days: int) -> None:
     """
     async with database.transaction() as session:
         await exhaust_crashed(session)
-    async with database.transaction() as session:
-        await disable_hopeless(session, at=at)
     async with database.transaction() as session:
         await prune_mails(session, at=at)
     for prune in PRUNES:

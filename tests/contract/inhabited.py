@@ -326,4 +326,10 @@ async def _subscribed(
     await fold_all(database, at)
     await fan_out_events(database, secret=settings.signing_secret(), at=at)
     deliveries = (await client.get(f"{hook}/deliveries", headers=key)).json()["items"]
-    return {"webhook": webhook, "delivery": deliveries[0]["id"]}
+    missed = {"since": at.isoformat()}
+    ordered = await client.post(f"{hook}/replay-missing", json=missed, headers=key)
+    return {
+        "webhook": webhook,
+        "delivery": deliveries[0]["id"],
+        "recovery": ordered.json()["id"],
+    }

@@ -17,6 +17,7 @@ import httpx
 
 from service.delivery.deliver import Dispatcher
 from service.letters import Courier
+from service.mail.mail import Office
 from service.main import create_app
 from service.settings import Settings
 from service.store import schema
@@ -25,6 +26,7 @@ from service.store.key_uses import KeyUses
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from service.usecases.recover_webhook import queue_recovered
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.example_files import write
 from tests.contract.record_consents import Consenting, leave
@@ -40,6 +42,7 @@ from tests.contract.record_signatures import Signers
 from tests.contract.record_teams import Teams
 from tests.contract.record_texts import Writers
 from tests.contract.record_votes import Voters
+from tests.contract.record_webhooks import Subscribing
 from tests.contract.recorder import Examples, Recorder
 from tests.delivery.receiver import Receiver, receiving
 from tests.doubting import worked
@@ -77,11 +80,11 @@ class Story:
         self._uses, self._inbox = uses, inbox
         self.ids: dict[str, str] = {}
 
-    async def play(self, receiver: Receiver, work: Work) -> None:
+    async def play(self, crm: Subscribing, url: str, work: Work) -> None:
         """All of it, in the order in which it happens to people."""
         await self._operations()
         await self._campaign()
-        await self._webhook(receiver)
+        await crm.begin(url)
         await self._joining()
         await self._photo()
         await self._acting()
@@ -93,7 +96,7 @@ class Story:
         await self._telling()
         await Consenting(self._say, self._key, self._mia, self.ids).play()
         await self._figures()
-        await self._deliveries()
+        await crm.look_back()
         await self._keys()
 
     async def _operations(self) -> None:
@@ -116,16 +119,6 @@ class Story:
         campaign = self.ids["campaign"]
         await self._say("get_blueprint", "GET", f"{campaign}/blueprint", self._key)
         await self._say("get_campaign", "GET", campaign)
-
-    async def _webhook(self, receiver: Receiver) -> None:
-        wish = {"url": receiver.url, "description": "Our CRM", "event_types": [], "campaigns": []}
-        made = await self._say("create_webhook", "POST", "/v1/webhooks", self._key, wish)
-        hook = self.ids["hook"] = f"/v1/webhooks/{made['id']}"
-        change = {"description": "Our CRM, people's side", "event_types": ["completion.validated"]}
-        await self._say("patch_webhook", "PATCH", hook, self._key | {"if-match": "*"}, change)
-        await self._say("test_webhook", "POST", f"{hook}/test", self._key)
-        await self._say("get_webhook", "GET", hook, self._key)
-        await self._say("list_webhooks", "GET", "/v1/webhooks", self._key)
 
     async def _joining(self) -> None:
         path = f"{self.ids['campaign']}/participants"
@@ -233,15 +226,6 @@ class Story:
         await self._say("read_kpi", "GET", f"{path}?by=quest", self._key)
         await self._say("explain", "GET", f"{path}/explain", self._key)
 
-    async def _deliveries(self) -> None:
-        await self._say("list_events", "GET", "/v1/events?types=completion.validated", self._key)
-        path = f"{self.ids['hook']}/deliveries"
-        found = await self._say("list_deliveries", "GET", path, self._key)
-        delivery = f"{path}/{found['items'][0]['id']}"
-        await self._say("list_attempts", "GET", f"{delivery}/attempts", self._key)
-        await self._say("resend", "POST", f"{delivery}/resend", self._key)
-        await self._say("delete_webhook", "DELETE", self.ids["hook"], self._key)
-
     async def _keys(self) -> None:
         keys, wish = "/v1/api-keys", {"name": "Our CRM", "scopes": ["read"]}
         path = f"{keys}/{(await self._say('create_key', 'POST', keys, self._owner, wish))['id']}"
@@ -266,7 +250,9 @@ async def _work(
     while await fan_out_events(database, secret=secret, at=at):
         pass
     stop = asyncio.Event()
-    dispatcher = Dispatcher(database, courier)
+    dispatcher = Dispatcher(
+        database, courier, Office(secret=secret, public_url="https://coquest.example")
+    )
     running = asyncio.create_task(dispatcher.run(stop))
     await receiver.wait_for(messages)
     stop.set()
@@ -291,7 +277,8 @@ async def record(settings: Settings, database_url: str) -> Examples:
         say, key = Recorder(client), await key_of(database)
         owner = await key_of(database, scope="own", at=datetime.now(UTC))
         story = Story(say, key, owner, app.state.key_uses, Inbox(database, secret))
-        await story.play(receiver, work)
+        queue = partial(queue_recovered, database, secret=secret, at=datetime.now(UTC))
+        await story.play(Subscribing(say, key, queue), receiver.url, work)
         app.state.chance = Random(1)
         for part in (Hunters, Voters, Teams, Writers):
             await part(say, key, story.ids, small_campaign).play()

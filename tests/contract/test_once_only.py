@@ -23,6 +23,8 @@ NOT_ONCE = {
     "create_key": "each request is another key; a lost one is revoked",
     "invite": "each request is another mail",
     "test_webhook": "each test is another message",
+    "renew_webhook_secret": "each rotation is another secret; a repeated key: test_webhook_care.py",
+    "recover": "one at a time, the database holds it; raced as replay_missing",
     "resend": "each resend is another call, wanted as such",
     "claim_completion": "who claims again has longer; of two, one: tests/api/test_review_queue.py",
     "release_completion": "let go twice, it is free",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from quests.ids import new_id
@@ -12,12 +13,16 @@ from service.events import (
     Tracking,
 )
 from service.events.envelope import API_VERSION
+from service.mail.mail import Office
 from service.secret_box import new_signing_secret, seal
 from service.store.outbox import announce
 from service.store.session import Database
 from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
 from service.store.webhooks import Endpoint, add_endpoint
 from tests.conftest import SECRET
+
+SLOTS = 2  # calls at a time, unless a receiver says otherwise
+OFFICE = Office(secret=SECRET, public_url="https://coquest.example")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,7 @@ async def add_receiver(
     organisation_id: UUID | None = None,
     event_types: list[str] | None = None,
     campaign_ids: list[UUID] | None = None,
+    **more: Any,
 ) -> tuple[UUID, str]:
     """An enabled endpoint; its id and its signing secret."""
     secret, endpoint_id = new_signing_secret(), new_id(now())
@@ -105,6 +111,7 @@ async def add_receiver(
         api_version=API_VERSION,
         created_at=now(),
         updated_at=now(),
+        **more,
     )
     async with db.transaction() as session:
         await add_endpoint(session, endpoint)

@@ -2,8 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -14,50 +13,28 @@ from service.delivery import courier as courier_module
 from service.delivery import deliver as deliver_module
 from service.delivery.backoff import next_step
 from service.delivery.courier import open_courier
-from service.delivery.deliver import SLOTS, Dispatcher
+from service.delivery.deliver import Dispatcher
 from service.letters import Reply
 from service.store.deliveries import claim, record
 from service.store.session import Database
-from service.store.webhooks import disable_hopeless
 from service.usecases.fan_out_events import fan_out_events
+from service.usecases.watch_webhooks import turn_off_hopeless
 from tests.conftest import SECRET
+from tests.delivery.dispatching import dispatching, make_due, queue, until
 from tests.delivery.receiver import Answer, Got, receiving
-from tests.delivery.stage import Stage, add_receiver, announce_completions, now, set_stage
+from tests.delivery.stage import (
+    OFFICE,
+    SLOTS,
+    Stage,
+    add_receiver,
+    now,
+    set_stage,
+)
 
 
 @pytest.fixture
 async def stage(db: Database) -> Stage:
     return await set_stage(db)
-
-
-@asynccontextmanager
-async def dispatching(db: Database, workers: int = 1) -> AsyncIterator[None]:
-    """So many dispatchers at work."""
-    stop = asyncio.Event()
-    async with open_courier(SECRET, allow_private=True) as courier, asyncio.TaskGroup() as group:
-        for _ in range(workers):
-            group.create_task(Dispatcher(db, courier).run(stop))
-        try:
-            yield
-        finally:
-            stop.set()
-
-
-async def queue(db: Database, stage: Stage, count: int) -> None:
-    await announce_completions(db, stage, count)
-    await fan_out_events(db, secret=SECRET, at=now())
-
-
-async def until(db: Database, query: str, value: object, *, seconds: float = 20) -> None:
-    """Wait until the database says so."""
-    async with asyncio.timeout(seconds):
-        while await db.hot.fetchval(query) != value:
-            await asyncio.sleep(0.02)
-
-
-async def make_due(db: Database) -> None:
-    """As if the waiting time were over."""
-    await db.hot.execute("UPDATE delivery SET next_at = now() WHERE state = 'pending'")
 
 
 async def row_of(db: Database, query: str, *values: object) -> dict[str, Any]:
@@ -257,7 +234,7 @@ async def test_a_call_cut_off_by_the_end_of_the_worker_is_noted(db: Database, st
     ):
         await add_receiver(db, stage, receiver.url)
         await queue(db, stage, 1)
-        running = asyncio.create_task(Dispatcher(db, courier).run(asyncio.Event()))
+        running = asyncio.create_task(Dispatcher(db, courier, OFFICE).run(asyncio.Event()))
         await receiver.wait_for_request()
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -287,8 +264,7 @@ async def test_five_days_without_success_turn_a_receiver_off(db: Database, stage
 
 
 async def hopeless(db: Database) -> int:
-    async with db.transaction() as session:
-        return await disable_hopeless(session, at=now())
+    return await turn_off_hopeless(db, OFFICE, now())
 
 
 async def age(db: Database, endpoint: UUID, *, failing_hours: int, apart_hours: int) -> None:

@@ -9,13 +9,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from service.delivery.deliver import SLOTS
 from service.settings import Settings
 from service.store.session import Database
 from service.worker import run_worker
 from tests.conftest import SECRET
 from tests.delivery.receiver import Answer, Receiver, receiving
-from tests.delivery.stage import Stage, add_receiver, announce_completions, set_stage
+from tests.delivery.stage import SLOTS, Stage, add_receiver, announce_completions, set_stage
 
 pytestmark = pytest.mark.usefixtures("database_url")  # processes are started and killed
 MESSAGES = 200

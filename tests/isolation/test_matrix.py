@@ -44,6 +44,7 @@ EVERYBODYS = {
     *("list_badges", "get_badge", "get_award", "get_badge_status"),
     *("get_did", "get_key_set", "get_profile", *partners.EVERYBODYS),
 }
+OF_A_WEBHOOK = {"list_attempts", "resend", "get_recovery"}
 OF_AN_ORGANISATION = {
     *("post_sheet", "list_sheets", "move_signature_sheet", "hand_signatures_over", "put_goal"),
     *("get_signature_signals", "post_filter", "list_filters", "put_filter", "get_filter_preview"),
@@ -55,7 +56,8 @@ OF_AN_ORGANISATION = {
     *("list_kpis", "read_kpi", "explain"),
     *("put_rewards", "simulate_rewards", "put_endorsement", "delete_endorsement"),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
-    *("list_deliveries", "list_attempts", "resend", "rotate_key", "delete_key"),
+    *("renew_webhook_secret", "recover", "replay_missing", *OF_A_WEBHOOK),
+    *("list_deliveries", "rotate_key", "delete_key"),
     *("make_own_link", "list_own_links", "list_team_names", "put_name_verdict"),
     *("order_batch", "list_batches", "get_batch", "get_sheet", "withdraw_batch"),
     *("delete_invitation", "put_role", "delete_member", "delete_issuer"),
@@ -200,7 +202,7 @@ async def test_with_an_address_of_ones_own_the_deliveries_of_others_are_not_ther
 ) -> None:
     for name in ("rival", "stranger"):
         mixed = made["ours"].ids | {"webhook": made[name].ids["webhook"]}
-        found = await told_apart(client, {"list_attempts", "resend"}, mixed, made[name].key)
+        found = await told_apart(client, OF_A_WEBHOOK, mixed, made[name].key)
         # Of the mixed ids one is the caller's own: only the delivery is unknown.
         assert [(one, status) for one, status, _ in found if status != "404"] == []
 

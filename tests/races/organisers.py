@@ -1,5 +1,6 @@
 """What an organisation can do once: decide, replace keys, subscribe, import."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -103,6 +104,18 @@ async def subscribing_with_one_key(world: World) -> Race:
         return await world.client.post("/v1/webhooks", json=body, headers=headers)
 
     return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("replay_missing")
+async def ordering_what_a_webhook_missed(world: World) -> Race:
+    path = f"/v1/webhooks/{await subscribe(world.client, world.lead)}"
+    await world.client.post(f"{path}/test", headers=world.lead)
+    body = {"since": (datetime.now(UTC) - timedelta(hours=1)).isoformat()}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(f"{path}/replay-missing", json=body, headers=world.lead)
+
+    return Race(act=act, judge=one_wins(202, 409))
 
 
 @once("patch_webhook")

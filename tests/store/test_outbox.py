@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from quests.ids import new_id, public_id
 from service.events import EndpointData, EndpointDisabled
 from service.events.envelope import Announced
 from service.pseudonyms import participant_ref
+from service.store.old_messages import prune_events, prune_messages
 from service.store.outbox import announce, events_after, fan_out
 from service.store.session import Database
 from service.store.tables import PartnerRow
@@ -27,6 +28,8 @@ from tests.delivery.stage import (
     set_stage,
     validated,
 )
+
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -67,7 +70,13 @@ async def log_of(
 ) -> list[Announced]:
     async with db.read() as session:
         found = await events_after(
-            session, stage.workspace_id, organisation, after=after, types=types, limit=1000
+            session,
+            stage.workspace_id,
+            organisation,
+            after=after,
+            since=EPOCH,
+            types=types,
+            limit=1000,
         )
     assert {leads for _, leads in found} <= {organisation == stage.organisation_id}
     return [event for event, _ in found]
@@ -265,3 +274,30 @@ async def test_while_one_distributes_another_does_not_wait(db: Database, stage: 
         assert await fan_out(first, stage.workspace_id, secret=SECRET, at=now()) == 1
         async with asyncio.timeout(1), db.transaction() as second:
             assert await fan_out(second, stage.workspace_id, secret=SECRET, at=now()) == 0
+
+
+async def test_what_is_old_goes_but_what_waits_and_the_last_number(
+    db: Database, stage: Stage
+) -> None:
+    await add_receiver(db, stage, "https://a.example/")
+    await announce_completions(db, stage, 4)
+    await distribute(db)
+    old = "now() - interval '91 days'"
+    await db.hot.execute(f"UPDATE event SET occurred_at = {old} WHERE sequence <> 2")  # noqa: S608
+    await db.hot.execute(
+        f"UPDATE delivery SET created_at = {old}, updated_at = {old}, state ="  # noqa: S608
+        " CASE WHEN event_id = (SELECT id FROM event WHERE sequence = 1)"
+        " THEN 'pending' ELSE 'delivered' END"
+    )
+
+    async with db.transaction() as session:
+        messages = await prune_messages(session, at=now())
+    async with db.transaction() as session:
+        events = await prune_events(session, at=now())
+
+    assert (messages, events) == (3, 1)
+    left = await db.hot.fetch("SELECT sequence FROM event ORDER BY sequence")
+    assert [row["sequence"] for row in left] == [1, 2, 4]
+    await announce_completions(db, stage, 1)
+    await distribute(db)
+    assert await db.hot.fetchval("SELECT max(sequence) FROM event") == 5

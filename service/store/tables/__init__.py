@@ -20,6 +20,7 @@ from service.store.tables.delivery import (
     DeliveryRow,
     EventRow,
     WebhookEndpointRow,
+    WebhookRecoveryRow,
 )
 from service.store.tables.erasures import ErasureRow
 from service.store.tables.facts import EarlyRetractionRow, FactQueueRow, FactRow
@@ -205,5 +206,6 @@ __all__ = [
     "ThanksWishRow",
     "TransitionRow",
     "WebhookEndpointRow",
+    "WebhookRecoveryRow",
     "WorkspaceRow",
 ]

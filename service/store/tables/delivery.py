@@ -1,10 +1,21 @@
 """Rows of what the outside world is told: events, receivers, deliveries."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, SmallInteger, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
@@ -20,6 +31,10 @@ from service.store.tables.columns import (
     uuid_column,
     whole_column,
 )
+
+
+def _list(kind: Any) -> Any:
+    return Field(sa_column=Column(ARRAY(kind), nullable=False, server_default="{}"))
 
 
 class EventRow(SQLModel, table=True):
@@ -38,6 +53,7 @@ class EventRow(SQLModel, table=True):
             unique=True,
             postgresql_where=text("sequence IS NOT NULL"),
         ),
+        Index("ix_event_age", "occurred_at", postgresql_using="brin"),
         Index(
             "ix_event_unsequenced",
             "workspace_id",
@@ -60,7 +76,11 @@ class EventRow(SQLModel, table=True):
 
 
 class WebhookEndpointRow(SQLModel, table=True):
-    """A receiver of one organisation. Created off; on after a successful test."""
+    """A receiver of one organisation. Created off; on after a successful test.
+
+    ``secret``, ``headers`` and what ``secret`` was before (newest first, each until a time) are
+    sealed. ``noticed`` says when its owners were last written to, by the kind of notice.
+    """
 
     __tablename__ = "webhook_endpoint"
     __table_args__ = (tenant_key("id"), refers_to("organisation_id", "organisation"))
@@ -76,6 +96,15 @@ class WebhookEndpointRow(SQLModel, table=True):
     disabled_reason: str | None = text_column(null=True)
     failing_since: datetime | None = time_column(null=True)
     secret: bytes = bytes_column()
+    former_secrets: list[bytes] = _list(LargeBinary)
+    former_until: list[datetime] = _list(DateTime(timezone=True))
+    payload: str = text_column(default="full")
+    ordering: str = text_column(default="none")
+    max_in_flight: int = whole_column(default="2")
+    consent: str = text_column(default="any")
+    headers: bytes | None = bytes_column(null=True)
+    header_names: list[str] = _list(Text)
+    noticed: Json = Field(sa_column=Column(JSONB, nullable=False, server_default="{}"))
     api_version: str = text_column()
     created_at: datetime = time_column()
     updated_at: datetime = time_column()
@@ -85,7 +114,8 @@ class DeliveryRow(SQLModel, table=True):
     """One event on its way to one receiver; the body is kept as the bytes that are signed.
 
     ``next_at`` is when to call next; while a worker holds the row it is the end of its lease.
-    A row on its ``last_try`` (a message sent again by hand) is not retried when it fails.
+    A row on its ``last_try`` (a message sent again by hand) is not retried when it fails. With a
+    ``turn`` it waits for those of the same ``turn_subject`` that come before it.
     """
 
     __tablename__ = "delivery"
@@ -99,7 +129,16 @@ class DeliveryRow(SQLModel, table=True):
             "next_at",
             postgresql_where=text("state = 'pending'"),
         ),
+        Index("ix_delivery_age", "created_at", postgresql_using="brin"),
         Index("ix_delivery_endpoint", "workspace_id", "endpoint_id", "id"),
+        Index(
+            "ix_delivery_turn",
+            "workspace_id",
+            "endpoint_id",
+            "turn_subject",
+            "turn",
+            postgresql_where=text("state = 'pending' AND turn IS NOT NULL"),
+        ),
         refers_to("endpoint_id", "webhook_endpoint", on_delete="CASCADE"),
         refers_to("event_id", "event"),
     )
@@ -114,6 +153,8 @@ class DeliveryRow(SQLModel, table=True):
     last_try: bool = Field(nullable=False)
     next_at: datetime = time_column()
     lease_token: UUID | None = uuid_column(null=True)
+    turn_subject: str | None = text_column(null=True)
+    turn: int | None = whole_column(null=True)
     created_at: datetime = time_column()
     updated_at: datetime = time_column()
 
@@ -135,3 +176,34 @@ class DeliveryAttemptRow(SQLModel, table=True):
     status: int | None = Field(sa_column=Column(SmallInteger, nullable=True))
     error: str | None = text_column(null=True)
     reply: str | None = text_column(null=True)
+
+
+class WebhookRecoveryRow(SQLModel, table=True):
+    """Messages of a span of time that are to be sent (again); the worker queues them."""
+
+    __tablename__ = "webhook_recovery"
+    __table_args__ = (
+        tenant_key("id"),
+        Index(
+            "uq_webhook_recovery_open",
+            "workspace_id",
+            "endpoint_id",
+            unique=True,
+            postgresql_where=text("state = 'queueing'"),
+        ),
+        refers_to("endpoint_id", "webhook_endpoint", on_delete="CASCADE"),
+        CheckConstraint("kind IN ('failed', 'missing')", name="kind_known"),
+        CheckConstraint("state IN ('queueing', 'done')", name="state_known"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    id: UUID = uuid_column()
+    endpoint_id: UUID = uuid_column()
+    kind: str = text_column()
+    state: str = text_column()
+    since: datetime = time_column()
+    until: datetime = time_column()
+    expected: int = whole_column()
+    queued: int = whole_column(default="0")
+    created_at: datetime = time_column()
+    finished_at: datetime | None = time_column(null=True)
