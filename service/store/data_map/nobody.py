@@ -38,7 +38,13 @@ NOBODY = (
             *("claim", "code_batch"),
             *("consent_text", "filter_application", "issuer", "milestone", "organisation"),
             *("partner", "petition_goal", "point_rule", "quest", "quest_template", "result"),
-            *("signature_filter", "thanks_text", "webhook_endpoint", "workspace"),
+            *(
+                "signature_filter",
+                "thanks_text",
+                "webhook_endpoint",
+                "webhook_recovery",
+                "workspace",
+            ),
         )
     ),
     *(

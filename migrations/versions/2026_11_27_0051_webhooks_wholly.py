@@ -1,8 +1,8 @@
 """Webhooks: thin messages, order, headers, secrets that overlap, consent; what was missed.
 
 Revision ID: 2b7d40c9e8a1
-Revises: a04c7f1be85d
-Create Date: 2026-11-27 00:49:00
+Revises: 5e0d41c7a9b3
+Create Date: 2026-11-27 00:51:00
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "2b7d40c9e8a1"
-down_revision = "a04c7f1be85d"
+down_revision = "5e0d41c7a9b3"
 branch_labels = None
 depends_on = None
 

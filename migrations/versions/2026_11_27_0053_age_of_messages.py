@@ -2,7 +2,7 @@
 
 Revision ID: c8e15f0b7d42
 Revises: 71c0d5a3f2be
-Create Date: 2026-11-27 00:51:00
+Create Date: 2026-11-27 00:53:00
 """
 
 from alembic import op

@@ -2,7 +2,7 @@
 
 Revision ID: 71c0d5a3f2be
 Revises: 2b7d40c9e8a1
-Create Date: 2026-11-27 00:50:00
+Create Date: 2026-11-27 00:52:00
 """
 
 import sqlalchemy as sa
