@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from scoring.dimensions import DAY, DIMENSIONS, TOTAL
+from scoring.dimensions import CASE_DIMENSIONS, DAY, DIMENSIONS, TOTAL
 from scoring.facts import Fact
 from scoring.kpi import Kpi, Reading
 from scoring.measure import Question, Window
@@ -27,7 +27,7 @@ from service.store.totals import COUNTABLE, Watch, read_totals
 from tests.histories import Stored, World, histories, store_world, windows
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-SPLITS = (TOTAL, *DIMENSIONS, DAY)
+SPLITS = (TOTAL, *DIMENSIONS, *CASE_DIMENSIONS, DAY)
 TABLES = {
     "kpi_cell": "measure, version, dimset, key, day, n",
     "kpi_trans": "measure, version, dimset, key, day, prev_day, n",
