@@ -10,8 +10,9 @@ import asyncpg
 
 from bench.stage import WORKSPACE, Stage
 from scoring.measure import Window
+from service.store.kpi_answers import Asked
 from service.store.session import Database
-from service.usecases.read_kpis import Asked, read_kpis
+from service.usecases.read_kpis import read_kpis
 
 # Every completion left exactly one of each of these behind.
 ONE_EACH = {

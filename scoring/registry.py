@@ -14,11 +14,10 @@ from scoring.kpi import Kpi
 from scoring.measure import Measure
 
 
-def load_kpis() -> dict[str, Kpi]:
-    """All KPIs of ``scoring/kpis``, in the order of their files and of declaration."""
-    names = [found.name for found in pkgutil.iter_modules(kpis.__path__)]
-    blocks = [import_module(f"{kpis.__name__}.{name}").KPIS for name in sorted(names)]
-    return check_kpis(kpi for block in blocks for kpi in block)
+def load_blocks() -> dict[str, tuple[Kpi, ...]]:
+    """All KPIs of ``scoring/kpis`` by the name of their file, in the order of both."""
+    names = sorted(found.name for found in pkgutil.iter_modules(kpis.__path__))
+    return {name: tuple(import_module(f"{kpis.__name__}.{name}").KPIS) for name in names}
 
 
 def measures_of(declared: Iterable[Kpi]) -> dict[str, Measure]:
@@ -32,6 +31,9 @@ def cases_of(measures: Iterable[Measure]) -> dict[str, Case]:
     return {case.name: case for case in found}
 
 
-KPIS: Mapping[str, Kpi] = load_kpis()
+BLOCKS: Mapping[str, tuple[Kpi, ...]] = load_blocks()
+KPIS: Mapping[str, Kpi] = check_kpis(kpi for block in BLOCKS.values() for kpi in block)
+BLOCK_OF: Mapping[str, str] = {kpi.name: name for name, block in BLOCKS.items() for kpi in block}
+ROLES: tuple[str, ...] = tuple(sorted({role for kpi in KPIS.values() for role in kpi.roles}))
 MEASURES: Mapping[str, Measure] = measures_of(KPIS.values())
 CASES: Mapping[str, Case] = cases_of(MEASURES.values())

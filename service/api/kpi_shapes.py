@@ -2,71 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from quests.ids import public_id
 from quests.shown_ids import EXAMPLE
-from quests.texts import WrittenDay
 from scoring.dimensions import OTHERS, PARTNER
 from scoring.kpi import Reading, Status, Unit
-from scoring.measure import Aggregation, Measure, Window
+from scoring.measure import Aggregation, Measure
+from scoring.registry import BLOCK_OF
 from service.api.shapes import Out
-from service.callers import OrganisationCaller
-from service.usecases.read_kpis import Answer, Asked, Explanation
+from service.store.kpi_answers import Answer, Asked, Piece
+from service.usecases.read_kpis import Explanation
 
 DEFAULT_LANGUAGE = "en"
 SHOWN: Mapping[str, Callable[[str], str]] = {
     "quest": lambda key: public_id("qst", UUID(key)),
     PARTNER: lambda key: key if key == OTHERS else public_id("org", UUID(key)),
 }
-
-
-class WindowIn(BaseModel):
-    """Days in the campaign's time zone, half-open; left out: no limit on that side."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    from_: WrittenDay | None = Field(
-        default=None, alias="from", description="First day.", examples=["2026-05-01"]
-    )
-    to: WrittenDay | None = Field(
-        default=None, description="The day after the last.", examples=["2026-06-01"]
-    )
-
-    @model_validator(mode="after")
-    def _forwards(self) -> Self:
-        if self.from_ and self.to and self.from_ > self.to:
-            raise PydanticCustomError("window_reversed", "`from` lies after `to`")
-        return self
-
-    def asked(
-        self, caller: OrganisationCaller, campaign_id: UUID, at: datetime, by: str | None = None
-    ) -> Asked:
-        """The question as the use case reads it."""
-        return Asked(
-            workspace_id=caller.workspace_id,
-            organisation_id=caller.organisation_id,
-            campaign_id=campaign_id,
-            window=Window(start=self.from_, end=self.to),
-            by=by,
-            at=at,
-        )
-
-
-class SplitIn(WindowIn):
-    """A window, and what to split by."""
-
-    by: str | None = Field(
-        default=None,
-        max_length=32,
-        description="A dimension: `quest`, `partner`, `channel`, `network`, `locale`, `kind` or "
-        "`day`, as far as the KPI can carry it.",
-        examples=["partner"],
-    )
 
 
 class ReadingOut(Out):
@@ -79,7 +34,15 @@ class ReadingOut(Out):
         examples=[{"value": 42}],
     )
     n: int = Field(description="Facts or persons behind the value.", examples=[42])
-    status: Status = Field(description="Whether the value can be read as it stands.")
+    status: Status = Field(
+        description="Whether the value can be read as it stands: `null_denominator`: over nothing; "
+        "`insufficient_n`: too few to say anything; `immature_cohort`: nobody had the time yet; "
+        "`estimated`, `contested`: see the formula; `masked`: so few people that one could "
+        "recognise somebody."
+    )
+    interval: tuple[float, float] | None = Field(
+        default=None, description="Where the true value lies with 95 %, for estimates from samples."
+    )
 
 
 class GroupOut(ReadingOut):
@@ -98,6 +61,24 @@ class GroupOut(ReadingOut):
         return cls(key=shown, **_reading(reading))
 
 
+class PieceOut(ReadingOut):
+    """The KPI over some days."""
+
+    from_: date | None = Field(serialization_alias="from", description="First day.")
+    to: date | None = Field(description="The day after the last.")
+
+    @classmethod
+    def of(cls, piece: Piece) -> "PieceOut":
+        """One piece."""
+        return cls(from_=piece.window.start, to=piece.window.end, **_reading(piece.reading))
+
+
+class ComparedOut(PieceOut):
+    """The KPI over the days it is compared with."""
+
+    change: float | None = Field(description="In percent since then; null where that was 0.")
+
+
 class KpiOut(ReadingOut):
     """A KPI over a window."""
 
@@ -105,13 +86,20 @@ class KpiOut(ReadingOut):
     label: str = Field(
         description="In the language of `Accept-Language`.", examples=["Unique participants"]
     )
-    unit: Unit
+    block: str = Field(description="The block of KPIs it is in.", examples=["participation"])
+    unit: Unit = Field(description="Money is in euros, its parts in cents.")
     direction: Literal["higher", "lower", "neutral"] = Field(description="Which way is better.")
     window: dict[Literal["from", "to"], date | None] = Field(
         description="Days asked for, `[from, to)`; null: no limit.",
         examples=[{"from": "2026-05-01", "to": None}],
     )
     by: str | None
+    compare: ComparedOut | None = Field(
+        default=None, description="Null without `compare`, or where there are no such days."
+    )
+    series: list[PieceOut] | None = Field(
+        default=None, description="One per piece of the window; null without `grain`."
+    )
     breakdown: list[GroupOut] | None = Field(description="One per group; null without `by`.")
     definition_version: str = Field(description="Changes when the meaning changes.", examples=["1"])
     as_of: datetime | None = Field(
@@ -132,10 +120,13 @@ class KpiOut(ReadingOut):
         return cls(
             name=kpi.name,
             label=kpi.label(language or DEFAULT_LANGUAGE),
+            block=BLOCK_OF[kpi.name],
             unit=kpi.unit,
             direction=kpi.better.value,
             window={"from": asked.window.start, "to": asked.window.end},
             by=by,
+            compare=_compared(answer),
+            series=None if answer.series is None else [PieceOut.of(one) for one in answer.series],
             breakdown=_groups(answer, by) if by else None,
             definition_version=kpi.version,
             as_of=answer.as_of,
@@ -231,8 +222,18 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "parts": dict(reading.parts),
         "n": reading.n,
         "status": reading.status,
+        "interval": reading.interval,
     }
 
 
 def _groups(answer: Answer, by: str) -> list[GroupOut]:
     return [GroupOut.of(by, key, reading) for key, reading in (answer.groups or {}).items()]
+
+
+def _compared(answer: Answer) -> ComparedOut | None:
+    if answer.before is None:
+        return None
+    now, then = answer.total.value, answer.before.reading.value
+    known = now is not None and then
+    change = 100 * (now - then) / abs(then) if known and now is not None and then else None
+    return ComparedOut(**PieceOut.of(answer.before).model_dump(), change=change)

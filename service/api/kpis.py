@@ -6,10 +6,11 @@ from fastapi import APIRouter, Path, Query
 
 from quests.errors import DimensionRefused, Forbidden, NotFound, Unauthenticated
 from service.api.deps import DatabaseDep, LocaleDep, NowDep, ReaderDep
-from service.api.kpi_shapes import ExplanationOut, KpiOut, KpisOut, SplitIn, WindowIn
+from service.api.kpi_questions import ListIn, ReadIn, WindowIn
+from service.api.kpi_shapes import ExplanationOut, KpiOut, KpisOut
 from service.api.problems import refusals
 from service.public_ids import CampaignId
-from service.usecases.read_kpis import explain_kpi, read_kpis
+from service.usecases.read_kpis import explain_kpi, read_kpis, read_one
 
 router = APIRouter(prefix="/v1/campaigns/{campaign}/kpis", tags=["kpis"])
 
@@ -21,7 +22,7 @@ NameOfKpi = Annotated[
 @router.get(
     "",
     response_model=KpisOut,
-    responses=refusals(NotFound, Unauthenticated, Forbidden),
+    responses=refusals(NotFound, Unauthenticated, Forbidden, DimensionRefused),
 )
 async def list_kpis(
     campaign: CampaignId,
@@ -29,11 +30,14 @@ async def list_kpis(
     holder: ReaderDep,
     now: NowDep,
     language: LocaleDep,
-    window: Annotated[WindowIn, Query()],
+    query: Annotated[ListIn, Query()],
 ) -> KpisOut:
-    """All KPIs of a campaign, over the same window and from the same snapshot."""
-    asked = window.asked(holder, campaign, now)
-    answers = await read_kpis(database, asked)
+    """All KPIs of a campaign, or those of a role or block, from the same snapshot.
+
+    With `by` or `filter`, those that can be split that way.
+    """
+    asked = query.asked(holder, campaign, now)
+    answers = await read_kpis(database, asked, query.wanted())
     return KpisOut(items=[KpiOut.of(answer, asked, language) for answer in answers])
 
 
@@ -49,11 +53,11 @@ async def read_kpi(
     holder: ReaderDep,
     now: NowDep,
     language: LocaleDep,
-    split: Annotated[SplitIn, Query()],
+    query: Annotated[ReadIn, Query()],
 ) -> KpiOut:
-    """One KPI of a campaign, split by a dimension if asked."""
-    asked = split.asked(holder, campaign, now, split.by)
-    (answer,) = await read_kpis(database, asked, name)
+    """One KPI of a campaign, split by a dimension, compared or in pieces if asked."""
+    asked = query.asked(holder, campaign, now)
+    answer = await read_one(database, asked, name)
     return KpiOut.of(answer, asked, language)
 
 

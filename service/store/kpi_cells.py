@@ -6,7 +6,7 @@ What it costs depends on the days and groups that are asked for, never on the fa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import text
@@ -19,31 +19,34 @@ from service.store.kpi_sql import FACTS, RETRACTIONS
 from service.store.kpi_tallies import evidence_of
 from service.store.session import Session
 
-_ASKED = "unnest(CAST(:names AS text[]), CAST(:versions AS int[])) AS a (measure, version)"
+_ASKED = """
+    unnest(CAST(:numbers AS int[]), CAST(:names AS text[]), CAST(:versions AS int[]),
+        CAST(:starts AS date[]), CAST(:ends AS date[]))
+    AS a (number, measure, version, start, stop)"""
 _INSIDE = """
     workspace_id = :workspace AND campaign_id = :campaign AND dimset = :dimset
-    AND day >= CAST(:start AS date) AND day < CAST(:end AS date)"""
+    AND day >= start AND day < stop"""
 
 
 def _groups_query(key: str, once: str) -> Any:
     """Sums of all kinds of cell; ``once`` tells which transitions count a person."""
     return text(f"""
-        SELECT measure, {key} AS key, NULL::bigint AS value, sum(n)::bigint AS n FROM {_ASKED}
+        SELECT number, {key} AS key, NULL::bigint AS value, sum(n)::bigint AS n FROM {_ASKED}
         JOIN kpi_cell USING (measure, version) WHERE {_INSIDE}
         GROUP BY 1, 2 HAVING sum(n) <> 0
         UNION ALL
-        SELECT measure, {key} AS key, NULL, sum(n)::bigint AS n FROM {_ASKED}
+        SELECT number, {key} AS key, NULL, sum(n)::bigint AS n FROM {_ASKED}
         JOIN kpi_trans USING (measure, version) WHERE {_INSIDE} AND {once}
         GROUP BY 1, 2 HAVING sum(n) <> 0
         UNION ALL
-        SELECT measure, {key} AS key, value, sum(n)::bigint AS n FROM {_ASKED}
+        SELECT number, {key} AS key, value, sum(n)::bigint AS n FROM {_ASKED}
         JOIN kpi_spread USING (measure, version) WHERE {_INSIDE}
         GROUP BY 1, 2, 3 HAVING sum(n) <> 0""")  # noqa: S608 (fixed texts)
 
 
 # In a window each person counts once, on the first of their days in it. On a single day every
 # transition into the day is one person; how many there ever were changes by the new ones only.
-_FIRST_IN_WINDOW = "(prev_day = '-infinity' OR prev_day < CAST(:start AS date))"
+_FIRST_IN_WINDOW = "(prev_day = '-infinity' OR prev_day < start)"
 _BY_KEY = _groups_query("key", _FIRST_IN_WINDOW)
 _BY_DAY = _groups_query("day::text", "true")
 _CHANGES = _groups_query("day::text", _FIRST_IN_WINDOW)
@@ -86,43 +89,52 @@ class Evidence:
     retractions: int
 
 
+Ask: TypeAlias = tuple[Measure, Window]
+
+
 async def read_groups(
     session: Session,
     workspace_id: UUID,
     campaign_id: UUID,
-    measures: Sequence[Measure],
+    asks: Sequence[Ask],
     *,
-    window: Window,
     by: str = TOTAL,
-) -> dict[str, Groups]:
-    """The number of each measure per key of ``by``; groups of nothing are left out.
+) -> list[Groups]:
+    """The number of each measure over its window, per key of ``by``.
 
-    Equal to ``measure.groups`` over the facts that are folded.
+    Groups of nothing are left out. Equal to ``measure.groups`` over the facts that are folded.
     """
-
-    def asked(wanted: Sequence[Measure], days: Window) -> Mapping[str, Any]:
-        dimset = TOTAL if by == DAY else by
-        return _asked(workspace_id, campaign_id, wanted, days) | {"dimset": dimset}
-
-    events = [measure for measure in measures if not measure.running]
-    states = [measure for measure in measures if measure.running]
-    found = await _read(session, asked(events, window), _BY_DAY if by == DAY else _BY_KEY)
-    so_far = asked(states, replace(window, start=None))
+    where = {
+        "workspace": workspace_id,
+        "campaign": campaign_id,
+        "dimset": TOTAL if by == DAY else by,
+    }
     if by != DAY:
-        return found | await _read(session, so_far, _BY_KEY)
-    changes = await _read(session, so_far, _CHANGES)
-    return found | {name: _accumulated(each, window) for name, each in changes.items()}
+        return await _read(session, where, [_so_far(*ask) for ask in asks], _BY_KEY)
+    # A state changes by what came before the window, too: its days are added up here.
+    states = [place for place, (measure, _) in enumerate(asks) if measure.running]
+    found = await _read(session, where, asks, _BY_DAY)
+    changes = await _read(session, where, [_so_far(*asks[place]) for place in states], _CHANGES)
+    for place, change in zip(states, changes, strict=True):
+        found[place] = _accumulated(change, asks[place][1])
+    return found
 
 
-async def _read(session: Session, asked: Mapping[str, Any], query: Any) -> dict[str, Groups]:
-    groups: dict[str, dict[str, Amount]] = {name: {} for name in asked["names"]}
-    if not groups:
-        return {}
-    for name, key, bar, number in await session.execute(query, asked):
-        amount: Amount = number if bar is None else {bar: number}
-        mine = groups[name]
-        mine[key] = together(mine[key], amount) if key in mine else amount
-    return dict(groups)
+def _so_far(measure: Measure, window: Window) -> Ask:
+    return measure, replace(window, start=None) if measure.running else window
+
+
+async def _read(
+    session: Session, where: Mapping[str, Any], asks: Sequence[Ask], query: Any
+) -> list[Groups]:
+    groups: list[dict[str, Amount]] = [{} for _ in asks]
+    if asks:
+        asked = {**where, **_columns(asks)}
+        for number, key, bar, n in await session.execute(query, asked):
+            amount: Amount = n if bar is None else {bar: n}
+            mine = groups[number]
+            mine[key] = together(mine[key], amount) if key in mine else amount
+    return [*groups]
 
 
 def _accumulated(changes: Groups, window: Window) -> Groups:
@@ -144,17 +156,22 @@ async def read_evidence(
     window: Window,
 ) -> dict[str, Evidence]:
     """What stands behind each measure: facts that count for it, and retractions of such."""
-    values = _asked(workspace_id, campaign_id, measures, window)
-    names, versions = zip(*{evidence_of(measure) for measure in measures}, strict=True)
-    values = {**values, "names": list(names), "versions": list(versions)}
-    counts: dict[str, dict[str, int]] = {}
+    behind = dict.fromkeys(evidence_of(measure) for measure in measures)
+    columns = {
+        "numbers": [*range(len(behind))],
+        "names": [name for name, _ in behind],
+        "versions": [version for _, version in behind],
+        **_days([window] * len(behind)),
+    }
+    counts: dict[tuple[str, str], int] = {}
     for dimset in (FACTS, RETRACTIONS):
-        rows = await session.execute(_BY_KEY, {**values, "dimset": dimset})
-        counts[dimset] = {name: number for name, _, _, number in rows}
+        where = {"workspace": workspace_id, "campaign": campaign_id, "dimset": dimset}
+        for number, _, _, n in await session.execute(_BY_KEY, {**where, **columns}):
+            counts[columns["names"][number], dimset] = n
     return {
         measure.name: Evidence(
-            facts=counts[FACTS].get(evidence_of(measure)[0], 0),
-            retractions=counts[RETRACTIONS].get(evidence_of(measure)[0], 0),
+            facts=counts.get((evidence_of(measure)[0], FACTS), 0),
+            retractions=counts.get((evidence_of(measure)[0], RETRACTIONS), 0),
         )
         for measure in measures
     }
@@ -174,15 +191,18 @@ async def read_freshness(session: Session, workspace_id: UUID, campaign_id: UUID
     return Freshness(folded_at=folded_at, pending=pending, counted_at=counted_at, awaiting=awaiting)
 
 
-def _asked(
-    workspace_id: UUID, campaign_id: UUID, measures: Sequence[Measure], window: Window
-) -> dict[str, Any]:
+def _columns(asks: Sequence[Ask]) -> Mapping[str, list[Any]]:
     return {
-        "workspace": workspace_id,
-        "campaign": campaign_id,
-        "names": [measure.name for measure in measures],
-        "versions": [measure.version for measure in measures],
-        # The driver sends the ends of Python's calendar as PostgreSQL's infinities.
-        "start": window.start or date.min,
-        "end": window.end or date.max,
+        "numbers": [*range(len(asks))],
+        "names": [measure.name for measure, _ in asks],
+        "versions": [measure.version for measure, _ in asks],
+        **_days([window for _, window in asks]),
+    }
+
+
+def _days(windows: Sequence[Window]) -> Mapping[str, list[date]]:
+    # The driver sends the ends of Python's calendar as PostgreSQL's infinities.
+    return {
+        "starts": [window.start or date.min for window in windows],
+        "ends": [window.end or date.max for window in windows],
     }

@@ -1,11 +1,11 @@
-"""Read what expressions are made of: every term over its own days, each question asked once."""
+"""Read what expressions are made of: every term over its own days, all of them at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from scoring.kpi import Kpi
-from scoring.measure import Groups, Measure, Question
-from service.store.kpi_cells import read_groups
+from scoring.measure import Groups, Question
+from service.store.kpi_cells import Ask, read_groups
 from service.store.session import Session
 
 
@@ -16,24 +16,27 @@ async def read_terms(
 
     Equal to what ``Kpi.value`` finds in the facts that are folded.
     """
+    (found,) = await read_each(session, workspace_id, kpis, [question])
+    return found
+
+
+async def read_each(
+    session: Session, workspace_id: UUID, kpis: Iterable[Kpi], questions: Sequence[Question]
+) -> list[dict[str, Groups]]:
+    """The same for several questions about a campaign: one round trip per kind of split."""
     terms = {term.name: term for kpi in kpis for term in kpi.terms}
-    asked = {name: term.asked(question) for name, term in terms.items()}
-    measures: dict[Question, dict[str, Measure]] = {}
-    for name, one in asked.items():
-        if one is not None:
-            measures.setdefault(one, {})[terms[name].measure.name] = terms[name].measure
-    found = {
-        one: await read_groups(
-            session,
-            workspace_id,
-            one.campaign_id,
-            [*wanted.values()],
-            window=one.window,
-            by=one.by,
-        )
-        for one, wanted in measures.items()
-    }
-    return {
-        name: found[one][terms[name].measure.name] if one is not None else {}
-        for name, one in asked.items()
-    }
+    found: list[dict[str, Groups]] = [{} for _ in questions]
+    asks: dict[tuple[UUID, str], list[tuple[int, str, Ask]]] = {}
+    for place, question in enumerate(questions):
+        for name, term in terms.items():
+            asked = term.asked(question)
+            found[place][name] = {}
+            if asked:
+                ask = (place, name, (term.measure, asked.window))
+                asks.setdefault((asked.campaign_id, asked.by), []).append(ask)
+    for (campaign_id, by), wanted in asks.items():
+        where = (session, workspace_id, campaign_id)
+        groups = await read_groups(*where, [ask for _, _, ask in wanted], by=by)
+        for (place, name, _), mine in zip(wanted, groups, strict=True):
+            found[place][name] = mine
+    return found

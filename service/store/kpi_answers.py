@@ -1,0 +1,174 @@
+"""KPIs as they are asked for: over days, compared, in pieces, split, and without small groups."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from quests.errors import DimensionRefused
+from scoring.case import CaseMeasure
+from scoring.dimensions import PARTNER, TOTAL, own_and_others
+from scoring.facts import local_day
+from scoring.grains import Grain, how_many, questions
+from scoring.kpi import Against, Kpi, Reading
+from scoring.masking import masked
+from scoring.measure import Groups, Question, Window
+from scoring.term import before
+from service.store.driver import driver
+from service.store.kpi_cases import setting_of
+from service.store.kpi_cells import Freshness, read_freshness
+from service.store.kpi_terms import read_each
+from service.store.session import Session
+
+MOST_NUMBERS = 20_000  # of KPIs in pieces, in one answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which campaign, which days, split by what, when it is asked, and for which organisation.
+
+    Without an organisation it is the installation itself that asks.
+
+    Args:
+        only: A dimension and one of its keys: nothing else is counted.
+        compare: Other days to read as well.
+        grain: Also read the window in pieces.
+    """
+
+    workspace_id: UUID
+    organisation_id: UUID | None
+    campaign_id: UUID
+    window: Window
+    at: datetime
+    by: str | None = None
+    only: tuple[str, str] | None = None
+    compare: Against | None = None
+    grain: Grain | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A reading over some days."""
+
+    window: Window
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A KPI and its reading; ``groups`` by key when a split was asked for.
+
+    Args:
+        before: The same over the days it is compared with.
+        series: One per piece of the window.
+        as_of: The numbers hold every fact known then; ``None`` when none was ever counted.
+        pending: Facts that arrived since.
+    """
+
+    kpi: Kpi
+    total: Reading
+    groups: Mapping[str, Reading] | None
+    before: Piece | None = None
+    series: tuple[Piece, ...] | None = None
+    as_of: datetime | None
+    pending: int
+
+
+async def read_answers(
+    session: Session, asked: Asked, kpis: Sequence[Kpi], *, sees_all: bool
+) -> tuple[Answer, ...]:
+    """The KPIs as asked, all from the session's snapshot.
+
+    Args:
+        sees_all: Whether the reader sees what each partner brought.
+
+    Raises:
+        DimensionRefused: too many pieces.
+    """
+    fresh = await read_freshness(session, asked.workspace_id, asked.campaign_id)
+    whole = await question_of(session, asked)
+    other = _compared(asked, whole)
+    pieces = _pieces(asked.grain, whole, len(kpis)) if asked.grain else []
+    every = [whole, *([other] if other else []), *pieces]
+    found = await read_each(session, asked.workspace_id, kpis, every)
+    split = replace(whole, by=asked.by) if asked.by else None
+    groups: Mapping[str, Groups] = {}
+    if split:
+        (groups,) = await read_each(session, asked.workspace_id, kpis, [split])
+    if asked.by == PARTNER and not sees_all:
+        groups = _for_a_partner(groups, asked)
+
+    def answer(kpi: Kpi) -> Answer:
+        read = [
+            Piece(window=one.window, reading=_one(kpi, numbers, one, asked.only))
+            for one, numbers in zip(every, found, strict=True)
+        ]
+        return Answer(
+            kpi=kpi,
+            total=read[0].reading,
+            groups=masked(kpi, kpi.read(groups, split)) if split else None,
+            before=read[1] if other else None,
+            series=tuple(read[len(read) - len(pieces) :]) if asked.grain else None,
+            as_of=_as_of(kpi, fresh, asked.at),
+            pending=fresh.pending + (fresh.awaiting if _has_cases(kpi) else 0),
+        )
+
+    return tuple(answer(kpi) for kpi in kpis)
+
+
+def _pieces(grain: Grain, question: Question, kpis: int) -> list[Question]:
+    if how_many(question, grain) * kpis > MOST_NUMBERS:
+        raise DimensionRefused("Ask for fewer or longer pieces, or for fewer KPIs.")
+    return questions(question, grain)
+
+
+async def question_of(session: Session, asked: Asked) -> Question:
+    """What is asked of every KPI."""
+    setting = await setting_of(await driver(session), asked.workspace_id, asked.campaign_id)
+    return Question(
+        campaign_id=asked.campaign_id,
+        window=asked.window,
+        by=asked.only[0] if asked.only else TOTAL,
+        setting=setting,
+        today=local_day(asked.at, setting.zone),
+    )
+
+
+def _compared(asked: Asked, question: Question) -> Question | None:
+    """The question about the days to compare with, where there are such."""
+    since: date | None = None
+    if asked.compare is Against.PREVIOUS:
+        since = question.window.start
+    elif asked.compare is Against.BASELINE:
+        since = question.setting.start
+    window = before(question.window, since)
+    return replace(question, window=window) if window else None
+
+
+def _one(
+    kpi: Kpi, numbers: Mapping[str, Groups], question: Question, only: tuple[str, str] | None
+) -> Reading:
+    """The reading of everything, or of one group."""
+    if only is None:
+        return kpi.read(numbers, question)[""]
+    found = masked(kpi, kpi.read(numbers, question))
+    if only[1] in found:
+        return found[only[1]]
+    nothing: dict[str, Groups] = {term.name: {} for term in kpi.terms}
+    return kpi.read(nothing, replace(question, by=TOTAL))[""]
+
+
+def _for_a_partner(numbers: Mapping[str, Groups], asked: Asked) -> dict[str, Groups]:
+    own = str(asked.organisation_id)
+    return {name: own_and_others(groups, own) for name, groups in numbers.items()}
+
+
+def _as_of(kpi: Kpi, fresh: Freshness, at: datetime) -> datetime | None:
+    """When every fact known was in the numbers of a KPI."""
+    if fresh.awaiting and _has_cases(kpi):
+        return fresh.counted_at
+    return fresh.folded_at if fresh.pending else at
+
+
+def _has_cases(kpi: Kpi) -> bool:
+    return any(isinstance(measure, CaseMeasure) for measure in kpi.measures)
