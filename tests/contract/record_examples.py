@@ -221,7 +221,7 @@ class Story:
         await self._say("get_progress", "GET", f"{campaign}/progress")
         await self._say("follow_live", "GET", f"{campaign}/live?seconds=1")
         await self._say("get_claim", "GET", self.ids["claim"])
-        await self._say("list_kpis", "GET", f"{campaign}/kpis", self._key)
+        await self._say("list_kpis", "GET", f"{campaign}/kpis?block=participation", self._key)
         path = f"{campaign}/kpis/stickers_distributed"
         await self._say("read_kpi", "GET", f"{path}?by=quest", self._key)
         await self._say("explain", "GET", f"{path}/explain", self._key)
