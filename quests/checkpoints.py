@@ -7,10 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from quests.answers import LONGEST, forms
-from quests.areas import NORTHERNMOST, area_around
 from quests.codes import MAX_NUMBER
 from quests.kind import CleanText, Options, PlacedTexts
-from quests.places import Longitude
+from quests.positions import MAX_ACCURACY_M, MAX_FIX_AGE_SECONDS, Accuracy, FixAge, Spot
 from quests.texts import LanguageCode, Lines, Slug, Texts
 
 Way: TypeAlias = Literal["code", "place", "answer"]
@@ -28,25 +27,6 @@ Answer = Annotated[CleanText, Field(min_length=1, max_length=LONGEST), AfterVali
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Spot(_Part):
-    """Where a checkpoint is: exactly for us, as an area for all others."""
-
-    latitude: float = Field(ge=-NORTHERNMOST, le=NORTHERNMOST, allow_inf_nan=False)
-    longitude: Longitude
-    radius_m: int = Field(default=30, ge=5, le=1_000, description="How near one has to be.")
-    visible_radius_m: int = Field(
-        default=300, ge=50, le=50_000, description="Of the area that everybody is shown."
-    )
-
-    @model_validator(mode="after")
-    def _hides_something(self) -> Self:
-        if self.visible_radius_m < 2 * self.radius_m:
-            raise PydanticCustomError(
-                "visible_radius", "the visible radius is at least twice the radius"
-            )
-        return self
 
 
 class Checkpoint(_Part):
@@ -88,12 +68,8 @@ class HuntOptions(Options):
         default="free", description="Fixed: one after the other, and a clue once it is next."
     )
     checkpoints: list[Checkpoint] = Field(min_length=1, max_length=MOST)
-    max_accuracy_m: int = Field(
-        default=50, ge=5, le=500, description="How vague a position may be."
-    )
-    max_fix_age_seconds: int = Field(
-        default=60, ge=5, le=3_600, description="How old a position may be."
-    )
+    max_accuracy_m: Accuracy = MAX_ACCURACY_M
+    max_fix_age_seconds: FixAge = MAX_FIX_AGE_SECONDS
     tries_per_hour: int = Field(
         default=10, ge=1, le=100, description="Wrong tries per person and checkpoint."
     )
@@ -114,7 +90,7 @@ class HuntOptions(Options):
 def shown(checkpoint: Checkpoint) -> dict[str, Any]:
     """What somebody may see who looks for it: never the answers, the sign or the exact place."""
     spot = checkpoint.place
-    area = spot and area_around(spot.latitude, spot.longitude, spot.visible_radius_m)
+    area = spot and spot.area
     return {
         "slug": checkpoint.slug,
         "title": dict(checkpoint.title),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from quests.catalogue import KINDS, kind_of
@@ -16,13 +16,15 @@ from quests.errors import (
 )
 from quests.fact import FactDraft
 from quests.kind import Authored, Cited, Evidence, Proof
+from quests.moments import CLOCK_SKEW
 from quests.places import Place, Sighting
-from quests.quest import LATE_ARRIVAL, Quest, Verification
+from quests.proving import cited_code, ensure_shown
+from quests.quest import LATE_ARRIVAL, Quest
 from quests.rounds import next_opening, round_at
 from quests.rule_errors import NotForYou
 from quests.standing import Deed, Standing
+from quests.verification import BY_ITSELF, Verification
 
-CLOCK_SKEW = timedelta(minutes=5)
 NOBODY = Standing()
 
 
@@ -67,14 +69,16 @@ def complete(
         evidence: Already the right shape for its kind; may still break a rule.
         at: When we learned of the action; aware UTC.
         person: What they did and have, as far as the Quest asks.
-        proven: Whether the person has proven who they are; only read when the kind asks for it.
+        proven: Whether the person has proven who they are; only read when the Quest asks for it.
 
     Raises:
         CampaignNotOpen: the action lies outside the campaign's window.
         QuestClosed: the action lies outside ``[opens_at, closes_at)``, or arrives too late.
         NotForYou: the Quest is for people with another language, area or partner.
         PrerequisiteMissing: something else comes first.
-        EvidenceRefused: wrong kind for this Quest, or a rule of the kind is broken.
+        EvidenceRefused: wrong kind for this Quest, a rule of the kind is broken, or what has to be
+            shown on the spot is missing.
+        TooFarAway: it is done at a place, and the person is somewhere else.
     """
     occurred_at = happened_at(evidence.occurred_at, at)
     ensure_in_time(quest, occurred_at, at)
@@ -82,9 +86,15 @@ def complete(
         raise EvidenceRefused("This Quest takes evidence of another kind.", expected=quest.kind)
     check_person(quest, person)
 
-    waits = not proven and KINDS[quest.kind].confirms(quest)
-    state = State.CONFIRMING if waits else verified(quest)
-    return appraise(quest, evidence, state=state, occurred_at=occurred_at)
+    state = State.CONFIRMING if confirms(quest) and not proven else verified(quest)
+    decision = appraise(quest, evidence, state=state, occurred_at=occurred_at)
+    ensure_shown(quest, evidence.proof, decision.cited, occurred_at)
+    return decision
+
+
+def confirms(quest: Quest) -> bool:
+    """Whether a completion waits until its person has proven an address."""
+    return quest.verification is Verification.MAIL or KINDS[quest.kind].confirms(quest)
 
 
 def check_person(quest: Quest, person: Standing) -> None:
@@ -114,26 +124,27 @@ def is_excluded(quest: Quest, person: Standing, deeds: Mapping[UUID, Deed]) -> b
 
 
 def verified(quest: Quest) -> State:
-    """Where a completion goes that nothing else holds up: straight in, or to a reviewer."""
-    auto = quest.verification is Verification.AUTO and not KINDS[quest.kind].reviewed
-    return State.ACCEPTED if auto else State.IN_REVIEW
+    """Where a completion goes that nothing else holds up: straight in, or to those who look."""
+    by_itself = quest.verification in BY_ITSELF and not KINDS[quest.kind].reviewed
+    return State.ACCEPTED if by_itself else State.IN_REVIEW
 
 
 def appraise(quest: Quest, evidence: Evidence, *, state: State, occurred_at: datetime) -> Decision:
-    """What evidence is worth, whenever it is looked at: windows and limits are not asked.
+    """What evidence is worth, whenever it is looked at: windows, limits and places are not asked.
 
     Raises:
         EvidenceRefused: a rule of the kind is broken.
     """
     worth = KINDS[quest.kind].assess(quest, evidence)
+    code = cited_code(evidence.proof)
     return Decision(
         state=state,
         quantity=worth.quantity,
         points=quest.points * worth.quantity,
         occurred_at=occurred_at,
         authored=worth.authored,
-        facts=(*_common_facts(quest, worth.proof), *worth.facts),
-        cited=worth.cited,
+        facts=(*_common_facts(quest, "code_scan" if code else worth.proof), *worth.facts),
+        cited=(*worth.cited, *code),
         place=worth.place,
     )
 

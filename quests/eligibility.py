@@ -11,6 +11,7 @@ from quests.quest import Audience, Limit, Quest, QuestState
 from quests.requirement import Verdict
 from quests.rounds import next_opening, round_at
 from quests.standing import Standing
+from quests.verification import BY_ITSELF, Verification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class Condition:
     Args:
         code: Stable, for programs: ``campaign-open``, ``quest-open``, ``round-open``,
             ``prerequisites``, ``requires-...``, ``audience-...``, ``capacity-...``,
-            ``cooldown`` or ``limit-day``, ``limit-week``, ``limit-campaign``.
+            ``cooldown``, ``limit-day``, ``limit-week``, ``limit-campaign``, or ``verified-...``:
+            how it is verified, which is always met, so that people know before.
         ok: Whether it is met now.
         opens_at: When it will be met, where that is known.
         left: How often the person may still do it, for limits; how many completions there is
@@ -92,6 +94,20 @@ def eligibility(
         *_cooldown(quest, uses.last, at),
         *(_capacity(quest, room, uses.of_all.get(room.per, 0), at) for room in quest.capacity),
         *(_limit(quest, limit, uses.own.get(limit.per, 0), at) for limit in quest.limits),
+        *verified_by(quest),
+    )
+
+
+def verified_by(quest: Quest) -> tuple[Condition, ...]:
+    """How it is verified, one row for each that it takes; none where it counts at once."""
+    kind, mode = KINDS[quest.kind], quest.verification
+    mail = (Verification.MAIL,) if kind.confirms(quest) else ()
+    last = Verification.MODERATOR if kind.reviewed and mode in BY_ITSELF else None
+    modes = dict.fromkeys((*mail, mode, last))
+    return tuple(
+        Condition(code=f"verified-{one}", ok=True, need=quest.peers or None)
+        for one in modes
+        if one not in {None, Verification.AUTO}
     )
 
 

@@ -2,43 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from quests.answers import is_answer
-from quests.checkpoints import Checkpoint, HuntOptions, Spot, Way
-from quests.complete import CLOCK_SKEW
+from quests.checkpoints import Checkpoint, HuntOptions, Way
 from quests.errors import EvidenceRefused
-from quests.kind import Moment
-from quests.places import (
-    Latitude,
-    Longitude,
-    Sighting,
-    is_too_fast,
-    kilometres_between,
-    metres_between,
-)
+from quests.places import Sighting, is_too_fast, kilometres_between
+from quests.positions import Position, Spot, ensure_near, ensure_usable
 from quests.quest import Quest
-from quests.refused_finds import OutOfOrder, TooFarAway, WrongAnswer
+from quests.refused_finds import OutOfOrder, WrongAnswer
 from quests.suspicion import TOO_FAST, Flag
 
 HUNT = "hunt"
-
-
-class Position(BaseModel):
-    """Where a phone says it is; compared with the checkpoint, and never kept."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    latitude: Latitude
-    longitude: Longitude
-    accuracy_m: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] = Field(
-        description="How far off it may be, as the phone says."
-    )
-    fixed_at: Moment = Field(description="When the phone knew it (RFC 3339).")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,39 +153,17 @@ def ensure_shown(
             "This checkpoint is shown in another way.", field=report.way, allowed=checkpoint.ways
         )
     if report.position is not None and checkpoint.place is not None:
-        _ensure_usable(options, report.position, occurred_at)
-        _ensure_near(checkpoint, report.position)
+        ensure_usable(
+            report.position,
+            occurred_at,
+            max_accuracy_m=options.max_accuracy_m,
+            max_fix_age_seconds=options.max_fix_age_seconds,
+        )
+        ensure_near(checkpoint.place, report.position)
     if report.answer is not None:
         accepted = [one for answers in checkpoint.answers.values() for one in answers]
         if not is_answer(report.answer, accepted):
             raise WrongAnswer("Look again, and try another answer.", field="answer")
-
-
-def _ensure_usable(options: HuntOptions, position: Position, occurred_at: datetime) -> None:
-    if position.accuracy_m > options.max_accuracy_m:
-        raise EvidenceRefused(
-            "The position is too vague. Wait for a better one, under the open sky.",
-            field="position.accuracy_m",
-            limit=options.max_accuracy_m,
-        )
-    oldest = occurred_at - timedelta(seconds=options.max_fix_age_seconds)
-    if not oldest <= position.fixed_at <= occurred_at + CLOCK_SKEW:
-        raise EvidenceRefused(
-            "The position is not of that time. Ask the phone for a fresh one.",
-            field="position.fixed_at",
-            limit=options.max_fix_age_seconds,
-        )
-
-
-def _ensure_near(checkpoint: Checkpoint, position: Position) -> None:
-    """In doubt for the person: they may be as far off as the phone says it may be."""
-    spot = checkpoint.place
-    assert spot is not None  # noqa: S101  (asked by the caller)
-    metres = metres_between(
-        (position.latitude, position.longitude), (spot.latitude, spot.longitude)
-    )
-    if metres > spot.radius_m + position.accuracy_m:
-        raise TooFarAway("Go nearer, and try again.", field="position")
 
 
 def doubts(options: HuntOptions, finds: Iterable[Found]) -> tuple[Flag, ...]:

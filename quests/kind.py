@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from quests.clean import clean_name, clean_text
 from quests.fact import FactDraft
+from quests.moments import Moment
 from quests.places import Place
 from quests.quest import Quest
 from quests.rounds import Round
 from quests.teams import TeamRules
-from quests.texts import Instant
+from quests.verification import OnTheSpot
 
 # Where texts stand in the options, and the texts by language.
 PlacedTexts: TypeAlias = tuple[tuple[str | int, ...], Mapping[str, str]]
@@ -23,14 +22,8 @@ CleanText = Annotated[str, AfterValidator(clean_text)]
 PersonName = Annotated[CleanText, AfterValidator(clean_name)]
 
 
-def _written_out(value: object) -> object:
-    # pydantic would read a number as seconds since 1970.
-    if not isinstance(value, str | datetime):
-        raise PydanticCustomError("datetime_type", "write date and time as in RFC 3339")
-    return value
-
-
-Moment = Annotated[Instant, Field(strict=False), BeforeValidator(_written_out)]
+def _nothing(value: object) -> bool:
+    return value is None
 
 
 class Evidence(BaseModel):
@@ -41,6 +34,11 @@ class Evidence(BaseModel):
     occurred_at: Moment | None = Field(
         default=None,
         description="When it was done (RFC 3339); left out: now. For actions done offline.",
+    )
+    proof: OnTheSpot | None = Field(
+        default=None,
+        exclude_if=_nothing,  # most Quests ask for none
+        description="What was shown on the spot, where the Quest asks for it: see `verification`.",
     )
 
     def photos(self) -> tuple[UUID, ...]:
@@ -166,6 +164,9 @@ class QuestKind:
             answered, and counts nothing.
         single: As ``once``, but a repeat is refused, and nothing of it kept.
         withdrawable: Whether its person may take it back.
+        shown_before: Whether what shows it comes before it, so that nothing is left to show.
+        peers_see: The fields of its evidence that other participants may see, to confirm it; none
+            of them says who it was.
         shown_as: The name that the evidence lets everybody see, if it does.
         names: The organisations that its options name by their slugs, each with its place there.
         listed: Whether what is written is for all to read once it is accepted.
@@ -186,6 +187,8 @@ class QuestKind:
     once: bool = False
     single: bool = False
     withdrawable: bool = False
+    shown_before: bool = False
+    peers_see: tuple[str, ...] = ()
     listed: bool = True
     rounds: Callable[[Quest], Sequence[Round]] = _without_rounds
     shown_as: Callable[[Any], str | None] = _unnamed

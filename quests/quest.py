@@ -9,7 +9,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from quests.period import Period
+from quests.positions import Whereabouts
 from quests.requirement import Requirement
+from quests.verification import Verification
 
 # People act offline: what was done in time may arrive this much later.
 LATE_ARRIVAL = timedelta(hours=48)
@@ -21,13 +23,6 @@ class QuestState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     CLOSED = "closed"
-
-
-class Verification(StrEnum):
-    """Who says that a completion counts: nobody has to, or a person does."""
-
-    AUTO = "auto"
-    MODERATOR = "moderator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +73,9 @@ class Quest:
         cooldown: How long a person waits after a completion that counts.
         prerequisites: Quests that come before, all of them.
         requires: What else a person must have done or have.
+        verification: Who or what says that a completion counts.
+        place: Where it is done; where the place verifies it.
+        peers: How many other participants confirm one; where they verify it.
         points: Per unit of the kind.
         options: Validated by the kind.
     """
@@ -94,6 +92,8 @@ class Quest:
     capacity: tuple[Limit, ...] = ()
     cooldown: timedelta | None = None
     verification: Verification = Verification.AUTO
+    place: Whereabouts | None = None
+    peers: int = 0
     prerequisites: frozenset[UUID] = frozenset()
     requires: Requirement | None = None
     audience: Audience | None = None

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quests.completion import State
-from quests.kind import CleanText, Moment
+from quests.kind import CleanText
+from quests.moments import Moment
 
 MOST = 50
 Words = Annotated[CleanText, Field(min_length=1, max_length=80)]

@@ -205,7 +205,7 @@ def _quest(slug: str, earlier: list[str], texts: st.SearchStrategy[Any]) -> st.S
             "opens_at": INSTANTS,
             "closes_at": st.just("2099-06-01T00:00:00+00:00"),
             "limits": limits,
-            "verification": st.sampled_from(["auto", "moderator"]),
+            "verification": st.sampled_from(["auto", "code", "mail", "moderator"]),
             "prerequisites": st.lists(st.sampled_from(earlier), unique=True)
             if earlier
             else st.just([]),

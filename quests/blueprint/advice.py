@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from quests.blueprint.model import Blueprint, QuestPart
 from quests.catalogue import KINDS
 from quests.quest import QuestState
+from quests.verification import BY_ITSELF, Verification
 
 SHORT_MINUTES = 15
 LONG_TEXT = 600  # characters that people still read before they act
@@ -72,6 +73,18 @@ SLOW = _Tip(
     "People take more than twice as long as it says.",
     "Raise `effort_minutes` to what people need, or make it shorter.",
 )
+ONLY_THERE = _Tip(
+    "accessible",
+    "only-there",
+    "Whoever has no phone that knows where it is cannot show that they were there.",
+    "Hand out codes there instead (`verification: code`), or offer something else beside it.",
+)
+NO_PEERS = _Tip(
+    "accessible",
+    "no-peers",
+    "Only who has something that counts may confirm others, and every Quest waits for that.",
+    "Let one Quest count in another way, or look at the first ones yourself.",
+)
 NO_CLAIM = _Tip(
     "effective",
     "no-claim",
@@ -123,6 +136,7 @@ def advise(blueprint: Blueprint, medians: Mapping[str, float] | None = None) -> 
         for quest in published
         for tip in (
             *_accessible(quest, (medians or {}).get(quest.slug)),
+            *_verifiable(quest, published),
             *_effective(quest, blueprint),
             *_evolutive(quest, published),
             *_clear(quest, blueprint),
@@ -140,6 +154,13 @@ def _accessible(quest: QuestPart, median: float | None) -> Iterator[_Tip]:
         yield BARRED
     if median is not None and median > SLOWER_THAN_SAID * quest.effort_minutes:
         yield SLOW
+
+
+def _verifiable(quest: QuestPart, published: list[QuestPart]) -> Iterator[_Tip]:
+    if quest.verification is Verification.PLACE:
+        yield ONLY_THERE
+    if all(one.verification is Verification.PEER for one in published):
+        yield NO_PEERS
 
 
 def _effective(quest: QuestPart, blueprint: Blueprint) -> Iterator[_Tip]:
@@ -167,6 +188,6 @@ def _clear(quest: QuestPart, blueprint: Blueprint) -> Iterator[_Tip]:
     writes = "text" in KINDS[quest.kind].evidence.model_fields
     if writes and blueprint.campaign.charter is None:
         yield NO_CHARTER
-    reviewed = KINDS[quest.kind].reviewed or quest.verification != "auto"
+    reviewed = KINDS[quest.kind].reviewed or quest.verification not in BY_ITSELF
     if reviewed and (quest.review is None or quest.review.hours is None):
         yield SILENT_REVIEW

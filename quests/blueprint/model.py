@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from quests.blueprint.origins import Origins
@@ -21,9 +21,12 @@ from quests.blueprint.rules import (
     Requires,
     WebAddress,
 )
+from quests.blueprint.verifying import MOST_PEERS, check_verification
 from quests.period import Period
-from quests.quest import QuestState, Verification
+from quests.positions import Whereabouts
+from quests.quest import QuestState
 from quests.texts import Day, Instant, LanguageCode, Line, Lines, Patterns, Slug, Text, Texts, Units
+from quests.verification import Verification
 
 VERSION = 1
 MeasureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -139,6 +142,8 @@ class QuestPart(Part):
     closes_at: Instant | None = None
     limits: Annotated[tuple[LimitPart, ...], Field(max_length=3)] = ()
     verification: Verification = Verification.AUTO
+    place: Whereabouts | None = None
+    peers: Annotated[int, Field(ge=1, le=MOST_PEERS)] | None = None
     prerequisites: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
     requires: Requires | None = None
     cooldown: CooldownPart | None = None
@@ -149,6 +154,11 @@ class QuestPart(Part):
     options: dict[str, JsonValue] = Field(default_factory=dict)
     thanks: Patterns | None = None
     impact: Annotated[tuple[Impact, ...], Field(max_length=10)] = ()
+
+    @model_validator(mode="after")
+    def _can_be_verified(self) -> Self:
+        check_verification(self.kind, self.verification, place=self.place, peers=self.peers)
+        return self
 
 
 class Estimate(Part):

@@ -78,5 +78,6 @@ KIND = QuestKind(
     assess=_assess,
     rounds=_rounds,
     teams=_teams,
+    peers_see=("note", "photo"),
     example={"kind": "challenge", "note": "Five of nine market stalls found before noon."},
 )

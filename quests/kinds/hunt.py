@@ -39,6 +39,7 @@ KIND = QuestKind(
     example={"kind": "hunt"},
     prints=_prints,
     single=True,
+    shown_before=True,
     shown=shown_options,
     texts=texts_of,
 )

@@ -60,5 +60,6 @@ KIND = QuestKind(
     evidence=SloganEvidence,
     options=SloganOptions,
     assess=_assess,
+    peers_see=("text", "language"),
     example={"kind": "slogan", "text": "Berlin isst, was Berlin wachsen lässt", "language": "de"},
 )

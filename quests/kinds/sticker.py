@@ -90,6 +90,7 @@ KIND = QuestKind(
     evidence=StickerEvidence,
     options=StickerOptions,
     assess=_assess,
+    peers_see=("placed", "photo"),
     example={"kind": "sticker", "placed": 12},
     prints=_prints,
 )

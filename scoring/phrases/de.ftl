@@ -300,6 +300,15 @@ eligible-requires-streak-yes = Du warst oft genug da.
 eligible-requires-streak-no = Es braucht { $need } Wochen in Folge; du hattest { $have }.
 eligible-requires-milestone-yes = Der Meilenstein ist erreicht.
 eligible-requires-milestone-no = Es braucht einen Meilenstein, den wir alle noch nicht erreicht haben.
+eligible-verified-auto-yes = Es zählt sofort.
+eligible-verified-code-yes = Es braucht einen Code, den es vor Ort gibt. Jeder Code zählt einmal.
+eligible-verified-place-yes = Du musst dort sein: Dein Telefon sagt es einmal, und der Ort wird nicht behalten.
+eligible-verified-mail-yes = Es zählt, sobald du eine Mailadresse bestätigt hast.
+eligible-verified-peer-yes = { $need ->
+    [one] Jemand anderes aus der Kampagne sieht es sich vorher an, ohne deinen Namen.
+   *[other] { $need } andere aus der Kampagne sehen es sich vorher an, ohne deinen Namen.
+ }
+eligible-verified-moderator-yes = Jemand aus dem Team sieht es sich vorher an.
 badge-page-criteria = Was es braucht:
 badge-page-endorsed = { $name } steht dahinter:
 award-page-holds = Dieses Abzeichen gilt, seit { $day }.
@@ -320,7 +329,7 @@ reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet h
 ## Warum jemand hinsieht, bevor es zählt
 
 flag-same_person = Mit diesem Namen und dieser Postleitzahl hat schon jemand unterschrieben. Jemand aus dem Team sieht es sich an; deine Unterschrift zählt, sobald sie angenommen ist.
-flag-code_reused = Genau diesen Sticker hat vor dir schon jemand gemeldet. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
+flag-code_reused = Genau diesen Code hat vor dir schon jemand gemeldet. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-too_fast = Zwei deiner Meldungen liegen weiter auseinander, als irgendwer in der Zeit reist. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-photo_copied = Dieses Bild gab es in der Kampagne schon einmal. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 

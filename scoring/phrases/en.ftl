@@ -300,6 +300,15 @@ eligible-requires-streak-yes = You came back often enough.
 eligible-requires-streak-no = It takes { $need } weeks in a row; you had { $have }.
 eligible-requires-milestone-yes = The Milestone is reached.
 eligible-requires-milestone-no = It takes a Milestone that all of us have not reached yet.
+eligible-verified-auto-yes = It counts at once.
+eligible-verified-code-yes = Shown by a code that is handed out there. Each code counts once.
+eligible-verified-place-yes = Shown by where you are: your phone says so once, and the place is not kept.
+eligible-verified-mail-yes = It counts once you have proven a mail address.
+eligible-verified-peer-yes = { $need ->
+    [one] Another participant looks at it first, without your name.
+   *[other] { $need } other participants look at it first, without your name.
+ }
+eligible-verified-moderator-yes = Somebody from the team looks at it first.
 badge-page-criteria = What it takes:
 badge-page-endorsed = { $name } stands behind it:
 award-page-holds = This badge holds, since { $day }.
@@ -320,7 +329,7 @@ reason-done-before = You had already done this before you signed in here.
 ## Why a person looks at it before it counts
 
 flag-same_person = Somebody signed with this name and postcode before. Someone from the team will look at it; your signature counts once it is accepted.
-flag-code_reused = Somebody reported this very sticker before you. Someone from the team will look at it; points come once it is accepted.
+flag-code_reused = Somebody reported this very code before you. Someone from the team will look at it; points come once it is accepted.
 flag-too_fast = Two of your reports are further apart than anybody travels in that time. Someone from the team will look at it; points come once it is accepted.
 flag-photo_copied = This picture was in the campaign before. Someone from the team will look at it; points come once it is accepted.
 

@@ -300,6 +300,15 @@ eligible-requires-streak-yes = Tu es revenu·e assez souvent.
 eligible-requires-streak-no = Il faut { $need } semaines d’affilée ; tu en as eu { $have }.
 eligible-requires-milestone-yes = L’étape est atteinte.
 eligible-requires-milestone-no = Il faut une étape que nous n’avons pas encore atteinte ensemble.
+eligible-verified-auto-yes = Cela compte tout de suite.
+eligible-verified-code-yes = Il faut un code remis sur place. Chaque code compte une fois.
+eligible-verified-place-yes = Il faut y être : ton téléphone le dit une fois, et le lieu n'est pas conservé.
+eligible-verified-mail-yes = Cela compte dès que tu as confirmé une adresse mail.
+eligible-verified-peer-yes = { $need ->
+    [one] Une autre personne de la campagne regarde d'abord, sans ton nom.
+   *[other] { $need } autres personnes de la campagne regardent d'abord, sans ton nom.
+ }
+eligible-verified-moderator-yes = Une personne de l'équipe regarde d'abord.
 badge-page-criteria = Ce qu’il faut :
 badge-page-endorsed = { $name } s’en porte garant :
 award-page-holds = Ce badge est valable depuis le { $day }.
@@ -320,7 +329,7 @@ reason-done-before = Tu l'avais déjà fait avant de te connecter ici.
 ## Pourquoi quelqu'un regarde avant que cela compte
 
 flag-same_person = Quelqu'un a déjà signé avec ce nom et ce code postal. Une personne de l'équipe va regarder ; ta signature compte dès qu'elle est acceptée.
-flag-code_reused = Quelqu'un a déjà signalé ce même sticker avant toi. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
+flag-code_reused = Quelqu'un a déjà signalé ce même code avant toi. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-too_fast = Deux de tes signalements sont plus éloignés que ce que l'on parcourt en si peu de temps. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-photo_copied = Cette image était déjà dans la campagne. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 

@@ -20,6 +20,7 @@ from quests.errors import (
     TransitionRefused,
     Unauthenticated,
 )
+from quests.refused_finds import TooFarAway
 from quests.rule_errors import CapacityReached, CooldownRunning, NotForYou
 from service.api.deps import ActionDep, NowDep, ParticipantDep, SessionDep
 from service.api.feedback import CompletionOut, FeedbackOut
@@ -63,6 +64,7 @@ def recording_in(request: Request) -> Recording:
         QuestClosed,
         CampaignNotOpen,
         EvidenceRefused,
+        TooFarAway,
         AlreadyUsed,
         LimitReached,
         CooldownRunning,

@@ -6,7 +6,8 @@ from math import ceil
 
 from pydantic import Field
 
-from quests.eligibility import Condition
+from quests.eligibility import Condition, verified_by
+from quests.quest import Quest
 from scoring.wording import say
 from service.api.shapes import Out
 from service.public_ids import QuestId
@@ -49,6 +50,12 @@ def eligibility_out(
         eligible=all(one.ok for one in conditions),
         conditions=[_condition(one, language, at) for one in conditions],
     )
+
+
+def verified_out(quest: Quest, language: str) -> str:
+    """How a Quest is verified, in words."""
+    ways = verified_by(quest) or (Condition(code="verified-auto", ok=True),)
+    return " ".join(say(language, _phrase(way), **_values(way, None)) for way in ways)
 
 
 def _condition(one: Condition, language: str, at: datetime) -> ConditionOut:

@@ -18,10 +18,10 @@ from quests.errors import (
     QuestClosed,
     Unauthenticated,
 )
-from quests.hunting import Position
 from quests.ids import new_id
-from quests.kind import Moment
 from quests.kinds.hunt import HuntEvidence
+from quests.moments import Moment
+from quests.positions import Position
 from quests.refused_finds import OutOfOrder, TooFarAway, WrongAnswer
 from quests.rule_errors import CapacityReached, CooldownRunning, NotForYou
 from quests.texts import Slug

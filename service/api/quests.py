@@ -1,5 +1,6 @@
 """The Quests of a campaign, and whether I may do them now."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -9,9 +10,11 @@ from pydantic import Field
 
 from quests.catalogue import KINDS
 from quests.errors import NotFound, Unauthenticated
-from service.api.conditions import EligibilityOut, eligibility_out
+from quests.positions import Whereabouts
+from service.api.conditions import EligibilityOut, eligibility_out, verified_out
 from service.api.deps import PUBLIC, AnybodyDep, LocaleDep, NowDep, ParticipantDep, ReadDep
 from service.api.feedback_parts import GoalAheadOut
+from service.api.hunt_shapes import AreaOut
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
 from service.public_ids import CampaignId, QuestId
@@ -22,6 +25,9 @@ from service.store.session import Session
 from service.usecases.list_quests import Eligible, list_quests
 
 router = APIRouter(prefix="/v1", tags=["quests"])
+
+
+VerificationName = Literal["auto", "code", "place", "mail", "peer", "moderator"]
 
 
 class LimitOut(Out):
@@ -44,6 +50,8 @@ class QuestOut(Out):
     closes_at: datetime | None
     limits: list[LimitOut]
     points: int = Field(description="Per unit of its kind.")
+    verification: VerificationName
+    verified: str = Field(description="How it is verified, in words to show before it is done.")
     eligibility: EligibilityOut | None
 
 
@@ -67,12 +75,21 @@ class RulesOut(Out):
     )
 
 
+class PlaceOut(Out):
+    """Where a Quest is done: the place is inside the area, and how well a phone has to know."""
+
+    area: AreaOut
+    max_accuracy_m: int = Field(description="How vague a position may be.")
+    max_fix_age_seconds: int = Field(description="How old a position may be.")
+
+
 class QuestPageOut(QuestOut):
     """A Quest with everything a person needs to do it."""
 
     campaign: CampaignId
     description: Texts
-    verification: Literal["auto", "moderator"]
+    place: PlaceOut | None = Field(description="Where it is done; where the place verifies it.")
+    peers: int | None = Field(description="How many other participants have to confirm it.")
     prerequisites: list[QuestId]
     rules: RulesOut
     options: dict[str, Any] = Field(description="Those that are no secret; see its kind.")
@@ -100,16 +117,23 @@ async def get_quests(
     responses=refusals(NotFound),
     dependencies=[PUBLIC],
 )
-async def get_quest(quest: QuestId, session: ReadDep, at: NowDep) -> QuestPageOut:
+async def get_quest(
+    quest: QuestId, session: ReadDep, language: LocaleDep, at: NowDep
+) -> QuestPageOut:
     """One Quest with its description, rules and impact models."""
     workspace_id = await public_quest(session, quest)
     published = await load_quest(session, workspace_id, quest)
     said = await quest_description(session, workspace_id, quest)
     return QuestPageOut(
-        **_quest(Eligible(offer=published, conditions=None), "en", at),
+        **_quest(
+            Eligible(offer=published, conditions=None),
+            language or published.quest.campaign.languages[0],
+            at,
+        ),
         campaign=published.quest.campaign.id,
         description=said["description"],
-        verification=published.quest.verification.value,
+        place=_place(published.quest.place),
+        peers=published.quest.peers or None,
         prerequisites=sorted(published.quest.prerequisites),
         rules=RulesOut(**{name: said.get(name) for name in RulesOut.model_fields}),
         options=dict(KINDS[published.quest.kind].shown(published.quest.options)),
@@ -142,6 +166,16 @@ async def _goal(session: Session, workspace_id: UUID, quest: UUID) -> GoalAheadO
     return GoalAheadOut(at=ahead.number, value=ahead.total, missing=ahead.missing)
 
 
+def _place(said: Whereabouts | None) -> PlaceOut | None:
+    if said is None:
+        return None
+    return PlaceOut(
+        area=AreaOut(**asdict(said.area)),
+        max_accuracy_m=said.max_accuracy_m,
+        max_fix_age_seconds=said.max_fix_age_seconds,
+    )
+
+
 def _quest(one: Eligible, language: str, at: datetime) -> dict[str, Any]:
     quest = one.offer.quest
     return {
@@ -155,5 +189,7 @@ def _quest(one: Eligible, language: str, at: datetime) -> dict[str, Any]:
         "closes_at": quest.closes_at,
         "limits": [LimitOut(per=limit.per.value, times=limit.times) for limit in quest.limits],
         "points": quest.points,
+        "verification": quest.verification.value,
+        "verified": verified_out(quest, language),
         "eligibility": one.conditions and eligibility_out(one.conditions, language=language, at=at),
     }

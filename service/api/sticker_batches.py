@@ -96,7 +96,7 @@ async def order_batch(
     """Make stickers, each with a signed code that counts once. Print them with `sheet`.
 
     For a hunt these are the signs of its checkpoints: leave `count` out. The code of a sign counts
-    once for each person.
+    once for each person. A Quest of any kind with `verification: code` has codes to hand out.
     """
 
     async def do() -> BatchOut:

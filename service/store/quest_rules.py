@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from quests.catalogue import KINDS
 from quests.period import Period
-from quests.quest import Audience, Campaign, Limit, Quest, QuestState, Verification
+from quests.positions import Whereabouts
+from quests.quest import Audience, Campaign, Limit, Quest, QuestState
 from quests.reached import CompletionsDone, HadStreak, HasPoints, MilestoneReached
 from quests.requirement import (
     AtLeast,
@@ -22,6 +23,7 @@ from quests.requirement import (
     all_of,
     any_of,
 )
+from quests.verification import Verification
 from service.store.session import Session
 from service.store.tables import OrganisationRow, QuestRow
 
@@ -50,6 +52,8 @@ def quest_of(
         capacity=capacity_of(said),
         cooldown=cooldown_of(said),
         verification=Verification(said.get("verification", "auto")),
+        place=Whereabouts.model_validate(said["place"]) if said.get("place") else None,
+        peers=said.get("peers", 0),
         prerequisites=frozenset(
             by_slug.get(slug, NO_QUEST) for slug in said.get("prerequisites", ())
         ),

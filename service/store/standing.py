@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
-from quests.catalogue import KINDS
+from quests.complete import confirms
 from quests.completion import State
 from quests.eligibility import Uses
 from quests.period import Period, period_start
@@ -60,16 +60,14 @@ async def person_before(
 ) -> tuple[Standing, bool]:
     """The person before they hand something in, and whether they proved who they are.
 
-    Reads nothing where the Quest asks nothing; the proof only where the kind asks for it.
+    Reads nothing where the Quest asks nothing; the proof only where it is asked for.
     """
-    confirms = KINDS[quest.kind].confirms(quest)
-    if not (confirms or quest.asks_what_was_done or (quest.audience and quest.audience.areas)):
+    waits = confirms(quest)
+    if not (waits or quest.asks_what_was_done or (quest.audience and quest.audience.areas)):
         return standing_by_token(caller), True
     async with database.read(caller.workspace_id) as session:
         person = await standing_of(session, caller, [quest])
-        proven = not confirms or await has_proven(
-            session, caller.workspace_id, caller.participant_id
-        )
+        proven = not waits or await has_proven(session, caller.workspace_id, caller.participant_id)
     return person, proven
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from quests.catalogue import KINDS
 from quests.codes import code_key, new_code_text
 from quests.errors import EvidenceRefused, NotFound
 from quests.kind import Print
+from quests.printing import handed_out
 from service.sheets import LAYOUTS, Sticker, sticker_sheet
 from service.signs import SIGNS, Sign, sign_pages
 from service.store.campaigns import ensure_lead
@@ -43,7 +43,7 @@ async def order_stickers(session: Session, order: Order) -> CodeBatch:
     """
     quest = (await load_quest(session, order.workspace_id, order.quest_id)).quest
     await ensure_lead(session, order.workspace_id, quest.campaign.id, order.organisation_id)
-    said = KINDS[quest.kind].prints(quest.options)
+    said = handed_out(quest)
     if said is None:
         raise EvidenceRefused("This Quest has no printed codes.")
     batch = new_batch(
@@ -110,7 +110,7 @@ async def read_print(database: Database, order: SheetOrder) -> tuple[CodeBatch, 
     async with database.read(order.workspace_id) as session:
         batch = await own_batch(session, order.workspace_id, order.organisation_id, order.batch_id)
         found = await load_quest(session, order.workspace_id, batch.quest_id)
-    said = KINDS[found.quest.kind].prints(found.quest.options)
+    said = handed_out(found.quest)
     if said is None:
         raise NotFound()
     return batch, replace(said, call=said.call or found.title)

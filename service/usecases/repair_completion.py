@@ -12,6 +12,7 @@ from quests.complete import Decision, appraise
 from quests.completion import Completion, State, step
 from quests.errors import EvidenceRefused, NotFound, TransitionRefused
 from quests.kind import Evidence
+from quests.proving import ensure_code
 from quests.quest import Quest
 from service.callers import ParticipantCaller
 from service.events.completions import completion_event
@@ -68,6 +69,7 @@ async def _with_evidence(session: Session, completion: Completion, repair: Repai
         raise EvidenceRefused("This Quest takes evidence of another kind.")
     await exchange_photos(session, completion, repair.evidence.photos(), repair.at)
     decision = _appraised(completion, published.quest, repair.evidence)
+    ensure_code(published.quest, decision.cited)
     if decision.cited and decision.cited != _appraised(completion, published.quest).cited:
         raise EvidenceRefused("What stands on another code is handed in anew.")
     if decision.authored is not None:

@@ -9,7 +9,6 @@ from quests.complete import check_person, ensure_in_time, happened_at
 from quests.errors import NotFound
 from quests.hunting import (
     Found,
-    Position,
     Progress,
     Report,
     ensure_shown,
@@ -18,6 +17,7 @@ from quests.hunting import (
     options_of,
     progress,
 )
+from quests.positions import Position
 from quests.quest import Quest
 from service.callers import ParticipantCaller
 from service.rate_limits import RateLimited

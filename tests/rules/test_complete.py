@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quests.complete import CLOCK_SKEW, Decision, appraise, complete
+from quests.complete import Decision, appraise, complete
 from quests.completion import State
 from quests.errors import (
     CampaignNotOpen,
@@ -13,9 +13,11 @@ from quests.errors import (
     PrerequisiteMissing,
     QuestClosed,
 )
-from quests.quest import LATE_ARRIVAL, Audience, QuestState, Verification
+from quests.moments import CLOCK_SKEW
+from quests.quest import LATE_ARRIVAL, Audience, QuestState
 from quests.requirement import Not, QuestDone
 from quests.rule_errors import NotForYou
+from quests.verification import Verification
 from tests.builders import (
     NOON,
     make_campaign,
