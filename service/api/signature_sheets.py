@@ -35,7 +35,7 @@ from service.api.strict_route import StrictRoute
 from service.public_ids import QuestId, SheetId
 from service.signature_file import as_csv, as_pdf
 from service.store.campaigns import public_quest
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.signature_sheets import counts_of, sheets_of
 from service.usecases.count_sheet import (
     SheetCount,
@@ -59,7 +59,7 @@ MEDIA = {"pdf": "application/pdf", "csv": "text/csv"}
 async def get_signature_counts(quest: QuestId, session: ReadDep, at: NowDep) -> CountsOut:
     """How many signatures there are, by how they came."""
     workspace_id = await public_quest(session, quest)
-    if (await load_quest(session, workspace_id, quest)).quest.kind != "petition":
+    if (await load_quest_alone(session, workspace_id, quest)).kind != "petition":
         raise NotFound()
     counts = await counts_of(session, workspace_id, quest, at)
     return CountsOut(

@@ -12,7 +12,7 @@ from service.api.problems import refusals
 from service.api.shapes import Out, PageOut
 from service.public_ids import CompletionId, ContributionId, QuestId
 from service.store.campaigns import public_quest
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.signatures import Listed, Signature, signatures_of
 from service.usecases.withdraw_completion import withdraw_completion
 
@@ -52,7 +52,7 @@ async def list_signatures(quest: QuestId, session: ReadDep, page: PageDep) -> Pa
     What waits for a mail to be confirmed or for a review is not here, nor what was withdrawn.
     """
     workspace_id = await public_quest(session, quest)
-    petition = (await load_quest(session, workspace_id, quest)).quest
+    petition = await load_quest_alone(session, workspace_id, quest)
     if petition.kind != "petition":
         raise NotFound()
     listed = Listed(

@@ -19,7 +19,7 @@ from service.api.strict_route import StrictRoute
 from service.public_ids import ContributionId, QuestId
 from service.store.campaigns import ensure_lead
 from service.store.contributions import find_contribution
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.votes import proposals_of
 
 router = APIRouter(prefix="/v1", tags=["contributions"], route_class=StrictRoute)
@@ -64,7 +64,7 @@ async def post_similar(
     language: LocaleDep,
 ) -> SimilarOut:
     """Is there something much like it already? Ask before handing in; nothing is stored."""
-    found = (await load_quest(session, caller.workspace_id, quest)).quest
+    found = await load_quest_alone(session, caller.workspace_id, quest)
     if found.campaign.id != caller.campaign_id:
         raise NotFound()
     there = await proposals_of(session, caller.workspace_id, quest)

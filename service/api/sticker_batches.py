@@ -46,7 +46,7 @@ from service.store.code_batches import (
     revoke_batch,
     uses_of,
 )
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.usecases.print_stickers import (
     Order,
     SheetOrder,
@@ -119,7 +119,7 @@ async def order_batch(
 )
 async def list_batches(quest: QuestId, session: ReadDep, holder: OrganiserDep) -> BatchesOut:
     """The batches of a Quest."""
-    found = (await load_quest(session, holder.workspace_id, quest)).quest
+    found = await load_quest_alone(session, holder.workspace_id, quest)
     await ensure_lead(session, holder.workspace_id, found.campaign.id, holder.organisation_id)
     batches = await batches_of(session, holder.workspace_id, quest)
     return BatchesOut(items=[BatchOut.model_validate(_out(one)) for one in batches])

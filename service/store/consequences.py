@@ -8,7 +8,7 @@ from scoring.completion_facts import accepted_facts
 from service.store.completions import change_uses
 from service.store.facts import record_facts, take_back_completion
 from service.store.photo_claims import keep_photos
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.taken_back import forget_taken_back, note_taken_back
 
@@ -33,7 +33,7 @@ async def follow_step(
         Whether it counts again without anybody having been told that it did not.
     """
     if quest is None:
-        quest = (await load_quest(session, after.workspace_id, after.quest_id)).quest
+        quest = await load_quest_alone(session, after.workspace_id, after.quest_id)
     unnoticed = False
     if after.state is State.ACCEPTED:
         await record_facts(session, accepted_facts(after, quest, at=at))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from quests.errors import NotFound
-from quests.quest import Campaign, QuestState
+from quests.quest import Campaign, Quest, QuestState
 from scoring.goal import Goal
 from scoring.published import Offer, PublishedQuest
 from service.store.campaign_texts import impact_of, milestone_of
@@ -102,16 +102,27 @@ async def load_quest(session: Session, workspace_id: UUID, quest_id: UUID) -> Pu
     return (await load_quests(session, workspace_id, quest_id))[quest_id]
 
 
+async def load_quest_alone(session: Session, workspace_id: UUID, quest_id: UUID) -> Quest:
+    """Read one Quest as decisions see it: of all others, no more than the names it uses.
+
+    Raises:
+        NotFound: as in :func:`load_quest`.
+    """
+    row, campaign_row = await _row_and_campaign(session, workspace_id, quest_id)
+    others: dict[str, UUID] = {}
+    if row.definition.get("prerequisites") or row.definition.get("requires"):
+        others = await _ids_by_slug(session, workspace_id, row.campaign_id)
+    partners = await partners_named(session, workspace_id, [row])
+    return quest_of(row, campaign_of(campaign_row), others, partners)
+
+
 async def load_quests(session: Session, workspace_id: UUID, quest_id: UUID) -> WholeCampaign:
     """Read a Quest and all Quests of its campaign, by id.
 
     Raises:
         NotFound: no such Quest in this workspace, or still a draft.
     """
-    row = await session.get(QuestRow, (workspace_id, quest_id))
-    if row is None or row.state == QuestState.DRAFT:
-        raise NotFound()
-    campaign_row = await session.get_one(CampaignRow, (workspace_id, row.campaign_id))
+    row, campaign_row = await _row_and_campaign(session, workspace_id, quest_id)
     rows = await _quest_rows(session, workspace_id, row.campaign_id)
     partners = await partners_named(session, workspace_id, rows)
     offers = offers_of(rows, campaign_of(campaign_row), partners)
@@ -160,6 +171,27 @@ async def _goals(
         return {}
     found = await goals_of(session, workspace_id, rows[0].campaign_id)
     return {quest: one.goal for quest, one in found.items()}
+
+
+async def _row_and_campaign(
+    session: Session, workspace_id: UUID, quest_id: UUID
+) -> tuple[QuestRow, CampaignRow]:
+    row = await session.get(QuestRow, (workspace_id, quest_id))
+    if row is None or row.state == QuestState.DRAFT:
+        raise NotFound()
+    return row, await session.get_one(CampaignRow, (workspace_id, row.campaign_id))
+
+
+async def _ids_by_slug(session: Session, workspace_id: UUID, campaign_id: UUID) -> dict[str, UUID]:
+    """Of all Quests of a campaign that are not drafts."""
+    found = await session.exec(
+        select(QuestRow.slug, QuestRow.id).where(
+            QuestRow.workspace_id == workspace_id,
+            QuestRow.campaign_id == campaign_id,
+            QuestRow.state != QuestState.DRAFT,
+        )
+    )
+    return dict(found.all())
 
 
 async def _quest_rows(

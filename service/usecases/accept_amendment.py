@@ -17,7 +17,7 @@ from service.store.campaigns import ensure_lead
 from service.store.contributions import find_contribution, lock_contribution, save_contribution
 from service.store.facts import record_facts
 from service.store.outbox import announce
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.texts import add_versions, amendment_of, lock_text, text_history
 from service.store.thanks_occasions import tell_author
@@ -59,7 +59,7 @@ async def _take_in(session: Session, before: Contribution, at: datetime) -> Cont
     proposed = await amendment_of(session, workspace_id, before.id)
     if proposed is None:
         raise TransitionRefused("Accept the completion first.")
-    quest = (await load_quest(session, workspace_id, before.quest_id)).quest
+    quest = await load_quest_alone(session, workspace_id, before.quest_id)
     history = await text_history(session, quest)
     new = amended(history, proposed.amendment, at=at)
     await add_versions(session, quest, history, new)

@@ -31,7 +31,7 @@ from service.store.filter_applications import (
 from service.store.filter_marks import Mark, add_mark, hand_back, next_marks
 from service.store.filter_matches import Petition, matches_of, next_matches
 from service.store.outbox import announce
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Database, Session
 from service.store.signature_filters import find_filter
 from service.store.thanks_occasions import thank_for_review
@@ -164,7 +164,7 @@ class _Work:
 
 async def _work_on(session: Session, application: Application, at: datetime) -> _Work:
     petition = application.petition
-    quest = (await load_quest(session, petition.workspace_id, petition.quest_id)).quest
+    quest = await load_quest_alone(session, petition.workspace_id, petition.quest_id)
     return _Work(application=application, quest=quest, at=at)
 
 

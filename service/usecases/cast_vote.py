@@ -9,7 +9,7 @@ from quests.ids import public_id
 from quests.voting import Mode, ensure_open
 from service.callers import ParticipantCaller
 from service.store.emails import has_proven
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.votes import ProposalVote, add_vote, count_vote, votable, vote_of
 
@@ -44,7 +44,7 @@ async def cast_vote(session: Session, vote: Vote) -> Cast:
     proposal = await votable(session, workspace_id, vote.contribution_id)
     if proposal.campaign_id != caller.campaign_id:
         raise NotFound()
-    quest = (await load_quest(session, workspace_id, proposal.quest_id)).quest
+    quest = await load_quest_alone(session, workspace_id, proposal.quest_id)
     proven = await has_proven(session, workspace_id, person)
     ensure_open(quest, Mode.APPROVAL, at=vote.at, proven=proven)
     if proposal.participant_id == person:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from quests.errors import EvidenceRefused, NotFound
 from service.callers import ParticipantCaller
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.reuse_consents import (
     ReuseConsent,
     ensure_in_campaign,
@@ -66,7 +66,7 @@ async def _version(
     session: Session, workspace_id: UUID, quest_id: UUID, change: ReuseChange
 ) -> str:
     """The version that is asked for now: the one that was shown has to be it."""
-    quest = (await load_quest(session, workspace_id, quest_id)).quest
+    quest = await load_quest_alone(session, workspace_id, quest_id)
     expected = (quest.options.get("consent") or {}).get("version")
     if expected is None or change.version != expected:
         raise EvidenceRefused(

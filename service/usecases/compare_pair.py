@@ -22,7 +22,7 @@ from service.store.pair_votes import (
     pair_counts,
     pairs_seen,
 )
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.votes import count_vote, proposals_of
 
@@ -123,7 +123,7 @@ async def answer_pair(session: Session, said: Answer) -> tuple[Appearance, bool]
 
 
 async def _quest(session: Session, caller: ParticipantCaller, quest_id: UUID) -> Quest:
-    quest = (await load_quest(session, caller.workspace_id, quest_id)).quest
+    quest = await load_quest_alone(session, caller.workspace_id, quest_id)
     if quest.campaign.id != caller.campaign_id:
         raise NotFound()
     return quest

@@ -10,7 +10,7 @@ from service.events.completions import completion_event
 from service.store.completions import confirming_of, flags_of, next_version, save_step
 from service.store.facts import record_facts
 from service.store.outbox import announce
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 
 ACTOR = "participant"
@@ -25,7 +25,7 @@ async def confirm_completions(
 
 
 async def _confirm(session: Session, before: Completion, at: datetime) -> Completion:
-    quest = (await load_quest(session, before.workspace_id, before.quest_id)).quest
+    quest = await load_quest_alone(session, before.workspace_id, before.quest_id)
     flags = await flags_of(session, before.workspace_id, [before.id])
     to = State.IN_REVIEW if flags else verified(quest)
     after = next_version(before, step(before.state, to, reason=None))

@@ -12,7 +12,7 @@ from scoring.facts import Fact, new_fact, retraction, standing
 from service.callers import OrganisationCaller
 from service.store.campaigns import ensure_lead
 from service.store.facts import facts_from, record_facts
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.sheet_photos import UNJUDGED, keep_sheet_photos
 from service.store.signature_sheets import add_sheet, lock_sheet, save_sheet
@@ -117,7 +117,7 @@ async def led_petition(session: Session, caller: OrganisationCaller, quest_id: U
     Raises:
         NotFound: there is none.
     """
-    quest = (await load_quest(session, caller.workspace_id, quest_id)).quest
+    quest = await load_quest_alone(session, caller.workspace_id, quest_id)
     await ensure_lead(session, caller.workspace_id, quest.campaign.id, caller.organisation_id)
     if quest.kind != "petition":
         raise NotFound()
@@ -131,7 +131,7 @@ async def _follow(session: Session, sheet: SignatureSheet, at: datetime) -> None
         session, sheet.workspace_id, sheet.campaign_id, source=SOURCE, prefix=prefix
     )
     await record_facts(session, [retraction(fact, at) for fact in standing(facts)])
-    quest = (await load_quest(session, sheet.workspace_id, sheet.quest_id)).quest
+    quest = await load_quest_alone(session, sheet.workspace_id, sheet.quest_id)
     await keep_sheet_photos(
         session, sheet.workspace_id, sheet.id, until=_photos_until(sheet, quest, at)
     )

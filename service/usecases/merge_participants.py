@@ -36,7 +36,7 @@ from service.store.merging import (
     surplus,
 )
 from service.store.outbox import announce
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.referrals import forget_referral, settle_referral
 from service.store.session import Session
 from service.store.team_merging import merge_teams
@@ -140,7 +140,7 @@ async def _fit(session: Session, pair: Pair, bucket: Bucket, at: datetime) -> No
     too_many = await surplus(session, pair, bucket)
     if too_many <= 0:
         return
-    campaign = (await load_quest(session, pair.workspace_id, bucket.quest_id)).quest.campaign
+    campaign = (await load_quest_alone(session, pair.workspace_id, bucket.quest_id)).campaign
     done = await completions_of_quest(session, pair, bucket.quest_id)
     within = [one for one in done if one.state in ENDINGS and _falls_in(one, bucket, campaign)]
     within.sort(key=lambda one: (one.state is State.ACCEPTED, -one.occurred_at.timestamp()))

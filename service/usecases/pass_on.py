@@ -13,7 +13,7 @@ from service.store.campaigns import public_campaign
 from service.store.facts import record_facts
 from service.store.link_counts import SOURCE, arrival_ref
 from service.store.links import Link, add_link, link_by_code, links_of, own_link
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 
 
@@ -62,7 +62,7 @@ async def pass_on(
 async def _text(session: Session, campaign: Campaign, wish: Wish) -> str | None:
     """What the organiser would like to be posted there, in the nearest language there is."""
     assert wish.quest_id is not None  # noqa: S101 (the caller looked)
-    quest = (await load_quest(session, campaign.workspace_id, wish.quest_id)).quest
+    quest = await load_quest_alone(session, campaign.workspace_id, wish.quest_id)
     if quest.campaign.id != campaign.id:
         raise NotFound()
     texts: Mapping[str, str] = quest.options.get("texts", {}).get(wish.network, {})

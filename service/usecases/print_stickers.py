@@ -13,7 +13,7 @@ from service.sheets import LAYOUTS, Sticker, sticker_sheet
 from service.signs import SIGNS, Sign, sign_pages
 from service.store.campaigns import ensure_lead
 from service.store.code_batches import CodeBatch, add_batch, batch_by_id, new_batch
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest, load_quest_alone
 from service.store.session import Database, Session
 
 LABELS = "a4-21"
@@ -41,7 +41,7 @@ async def order_stickers(session: Session, order: Order) -> CodeBatch:
         NotFound: no such Quest in a campaign that this organisation leads.
         EvidenceRefused: the Quest has no printed codes, or other many of them.
     """
-    quest = (await load_quest(session, order.workspace_id, order.quest_id)).quest
+    quest = await load_quest_alone(session, order.workspace_id, order.quest_id)
     await ensure_lead(session, order.workspace_id, quest.campaign.id, order.organisation_id)
     said = handed_out(quest)
     if said is None:

@@ -8,7 +8,7 @@ from quests.hunting import Progress, options_of, progress
 from quests.quest import Quest
 from service.callers import ParticipantCaller
 from service.store.finds import Walk, finds_of, finish_of
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 
 
@@ -28,7 +28,7 @@ async def read_hunt(session: Session, caller: ParticipantCaller, quest_id: UUID)
         NotFound: no such Quest in the caller's campaign.
         EvidenceRefused: it is no hunt.
     """
-    quest = (await load_quest(session, caller.workspace_id, quest_id)).quest
+    quest = await load_quest_alone(session, caller.workspace_id, quest_id)
     if quest.campaign.id != caller.campaign_id:
         raise NotFound()
     options = options_of(quest)

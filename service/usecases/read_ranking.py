@@ -12,7 +12,7 @@ from quests.voting import Mode, voting_of
 from scoring.ranking import Approval, Standing, by_approval
 from service.store.campaigns import public_quest
 from service.store.pair_votes import PairCount, pair_counts, pair_voters
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.votes import approvals, proposals_of
 
@@ -57,7 +57,7 @@ async def read_votes(session: Session, quest_id: UUID, *, as_of: datetime) -> Vo
         NotFound: no such Quest.
     """
     workspace_id = await public_quest(session, quest_id)
-    quest = (await load_quest(session, workspace_id, quest_id)).quest
+    quest = await load_quest_alone(session, workspace_id, quest_id)
     found = await proposals_of(session, workspace_id, quest_id)
     proposals = {one.id: one for one in found if one.created_at <= as_of}
     mode = voting_of(quest).mode

@@ -31,7 +31,7 @@ from service.store.finds import (
     forget_tries,
     lock_walk,
 )
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.standing import standing_of
 
@@ -167,7 +167,7 @@ async def _aim(session: Session, finding: Finding) -> _Aim:
 
 
 async def _quest(session: Session, caller: ParticipantCaller, quest_id: UUID) -> Quest:
-    quest = (await load_quest(session, caller.workspace_id, quest_id)).quest
+    quest = await load_quest_alone(session, caller.workspace_id, quest_id)
     if quest.campaign.id != caller.campaign_id:
         raise NotFound()
     return quest

@@ -11,7 +11,7 @@ from quests.signature_filter import SignatureFilter
 from service.callers import OrganisationCaller
 from service.store.campaigns import ensure_lead
 from service.store.filter_matches import Matches, Petition, matches_of
-from service.store.published_quests import load_quest
+from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.signature_filters import SavedFilter, add_filter, find_filter, save_filter
 from service.store.signature_sheets import Counts, counts_of
@@ -34,7 +34,7 @@ async def led_petition(session: Session, holder: OrganisationCaller, quest_id: U
     Raises:
         NotFound: there is none.
     """
-    quest = (await load_quest(session, holder.workspace_id, quest_id)).quest
+    quest = await load_quest_alone(session, holder.workspace_id, quest_id)
     await ensure_lead(session, holder.workspace_id, quest.campaign.id, holder.organisation_id)
     if quest.kind != "petition":
         raise NotFound()

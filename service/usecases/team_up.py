@@ -15,7 +15,7 @@ from service.callers import OrganisationCaller, ParticipantCaller
 from service.store.campaigns import ensure_lead, public_quest
 from service.store.driver import driver
 from service.store.links import new_code
-from service.store.published_quests import load_campaign_quests, load_quest
+from service.store.published_quests import load_campaign_quests, load_quest, load_quest_alone
 from service.store.session import Session
 from service.store.team_places import add_team, enter_team, leave_team
 from service.store.team_totals import team_totals
@@ -199,7 +199,7 @@ async def _common(session: Session, published: PublishedQuest) -> tuple[int, int
 
 
 async def _ground_of(session: Session, caller: ParticipantCaller, quest_id: UUID) -> Ground:
-    quest = (await load_quest(session, caller.workspace_id, quest_id)).quest
+    quest = await load_quest_alone(session, caller.workspace_id, quest_id)
     if quest.campaign.id != caller.campaign_id:
         raise NotFound()
     return await _ground(session, quest)
