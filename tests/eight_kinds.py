@@ -19,6 +19,14 @@ ASKED = "May the organisations you choose show this with the name you chose?"
 LETTER = "We ask the city for a kitchen in every courtyard."
 POST = "Soup on the stairs. Come and cook:"
 Raw = dict[str, Any]
+# What the kinds of Quests are made to move; all other KPIs have tests of their own.
+OF_DEEDS = {
+    *("participations", "unique_participants", "new_participants", "quest_completions"),
+    *("stickers_distributed", "link_arrivals", "slogan_contributions", "authored_share"),
+    *("petition_signatures", "paper_signatures", "challenge_participations"),
+    *("treasure_hunt_completions", "votes_cast", "co_writing_contributions", "shares"),
+    *("organic_shares", "referrals", "engagement_ladder"),
+}
 
 
 def local_days(first: int, last: int) -> dict[str, str]:
@@ -171,10 +179,12 @@ class Organised:
         return len(waiting)
 
     async def kpis(self) -> dict[str, Any]:
-        """Every KPI that is not nothing, with everything counted."""
+        """The KPIs of deeds that are not nothing, with everything counted."""
         await fold_all(self.db, datetime.now(UTC))
         items = (await self.ask("GET", f"{self.campaign}/kpis"))["items"]
-        return {one["name"]: one["value"] for one in items if one["value"]}
+        return {
+            one["name"]: one["value"] for one in items if one["value"] and one["name"] in OF_DEEDS
+        }
 
 
 async def organise(

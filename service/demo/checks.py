@@ -57,7 +57,7 @@ def check_people(ledger: Ledger, story: Sequence[Person]) -> Iterator[Check]:
 def check_kpis(ledger: Ledger, seen: Seen) -> Iterator[Check]:
     """Each KPI, computed from what the demo did."""
     found = {item["name"]: item for item in seen.kpis}
-    yield Check("names of the KPIs", sorted(ledger.kpis()), sorted(found))
+    yield Check("KPIs that are not answered", set(), ledger.kpis().keys() - found.keys())
     for name, expected in ledger.kpis().items():
         yield Check(f"KPI {name}", round(expected, 6), round(found[name]["value"], 6))
     rungs = {name: n for name, n in found["engagement_ladder"]["parts"].items() if n}
