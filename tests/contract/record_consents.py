@@ -28,4 +28,5 @@ async def leave(say: Recorder, campaign: str) -> None:
     """Last of all: somebody is erased."""
     told = (await say.plain("POST", f"{campaign}/participants", None, {})).json()
     goes = {"authorization": f"Bearer {told['token']}"}
+    await say("export_me", "GET", "/v1/me/export", goes)
     await say("erase_me", "DELETE", "/v1/me", goes)

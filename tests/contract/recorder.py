@@ -11,6 +11,7 @@ from tests.people import Headers
 METRIC = "coquest_http_requests_total"
 SHOWN_BY_NAME = {
     "application/pdf": "the pages themselves",
+    "application/zip": "the archive itself",
     "text/event-stream": "retry: 3000\n\nid: 5d41402a\nevent: progress\ndata: {...}\n\n",
 }
 Examples = dict[str, dict[str, Any]]

@@ -98,7 +98,7 @@ OF_A_CAMPAIGNS_PEOPLE = {
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
     *("ask_for_proof", "confirm_address", "post_photo", "my_consents", "my_thanks", "put_area"),
-    "erase_me",
+    *("erase_me", "export_me"),
     *("my_points", "my_place", "put_listed", "my_badges"),
     *("my_thanks_preferences", "put_thanks_preferences"),
 }
