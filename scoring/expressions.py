@@ -25,20 +25,27 @@ class Expression(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The number of a measure, or a sum or difference of several."""
+    """The number of a measure, or a sum or difference of several.
+
+    Args:
+        beside: Measures that are shown with it and change nothing.
+    """
 
     of: Operand
+    beside: tuple[Measure, ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """What has to be read."""
-        return linear(self.of).terms
+        return _once(linear(self.of), *map(linear, self.beside))
 
     def read(self, numbers: Numbers) -> Reading:
         """The number itself."""
         sum = linear(self.of)
         count = sum.of(numbers)
-        return Reading(value=count, parts={"value": count, **sum.parts(numbers)}, n=count)
+        parts = {"value": count, **sum.parts(numbers)}
+        parts |= {one.name: whole(numbers, one.name) for one in self.beside}
+        return Reading(value=count, parts=parts, n=count)
 
 
 @dataclass(frozen=True, slots=True)
