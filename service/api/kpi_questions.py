@@ -143,3 +143,13 @@ class ListIn(ReadIn):
     def wanted(self) -> Wanted:
         """Which KPIs."""
         return Wanted(role=self.role, block=self.block)
+
+
+class ExportIn(ListIn):
+    """The same, as a file."""
+
+    format: Literal["csv", "json", "parquet"] = Field(
+        default="csv",
+        description="A row per total, per group and per piece. Parquet needs the extra `parquet` "
+        "on the server.",
+    )

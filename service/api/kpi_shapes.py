@@ -24,6 +24,11 @@ SHOWN: Mapping[str, Callable[[str], str]] = {
 }
 
 
+def shown_key(by: str, key: str) -> str | None:
+    """The key of a group as the API says it; ``None`` where the facts do not say."""
+    return SHOWN[by](key) if key and by in SHOWN else key or None
+
+
 class ReadingOut(Out):
     """A number with its parts."""
 
@@ -57,8 +62,7 @@ class GroupOut(ReadingOut):
     @classmethod
     def of(cls, by: str, key: str, reading: Reading) -> "GroupOut":
         """One group; Quests and partners by their public ids."""
-        shown = SHOWN[by](key) if key and by in SHOWN else key or None
-        return cls(key=shown, **_reading(reading))
+        return cls(key=shown_key(by, key), **_reading(reading))
 
 
 class PieceOut(ReadingOut):

@@ -3,12 +3,21 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
 
-from quests.errors import DimensionRefused, Forbidden, NotFound, Unauthenticated
+from quests.errors import (
+    DimensionRefused,
+    Forbidden,
+    NotFound,
+    Unauthenticated,
+)
 from service.api.deps import DatabaseDep, LocaleDep, NowDep, ReaderDep
-from service.api.kpi_questions import ListIn, ReadIn, WindowIn
+from service.api.kpi_questions import ExportIn, ListIn, ReadIn, WindowIn
 from service.api.kpi_shapes import ExplanationOut, KpiOut, KpisOut
+from service.api.kpi_table import FORMATS, rows_of
 from service.api.problems import refusals
+from service.api.strict_route import UnsupportedMediaType
 from service.public_ids import CampaignId
 from service.usecases.read_kpis import explain_kpi, read_kpis, read_one
 
@@ -39,6 +48,34 @@ async def list_kpis(
     asked = query.asked(holder, campaign, now)
     answers = await read_kpis(database, asked, query.wanted())
     return KpisOut(items=[KpiOut.of(answer, asked, language) for answer in answers])
+
+
+@router.get(
+    "/export",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "A table of numbers.",
+            "content": {media: {"schema": {"type": "string"}} for media, _ in FORMATS.values()},
+        },
+        **refusals(NotFound, Unauthenticated, Forbidden, DimensionRefused, UnsupportedMediaType),
+    },
+)
+async def export_kpis(
+    campaign: CampaignId,
+    database: DatabaseDep,
+    holder: ReaderDep,
+    now: NowDep,
+    language: LocaleDep,
+    query: Annotated[ExportIn, Query()],
+) -> Response:
+    """Take the numbers along as CSV, JSON or Parquet: the same as `list_kpis` says, to the cent."""
+    asked = query.asked(holder, campaign, now)
+    answers = await read_kpis(database, asked, query.wanted())
+    media, write = FORMATS[query.format]
+    file = await run_in_threadpool(write, [*rows_of(answers, asked, language)])
+    headers = {"Content-Disposition": f'attachment; filename="kpis.{query.format}"'}
+    return Response(file, media_type=media, headers=headers)
 
 
 @router.get(
