@@ -31,6 +31,7 @@ from service.api import (
     hunts,
     issuer_sign_in,
     issuers,
+    kpi_charts,
     kpis,
     links,
     live,
@@ -134,6 +135,7 @@ ROUTERS = (
     credentials.router,
     badge_keys.router,
     review_queue.router,
+    kpi_charts.router,  # before the KPIs: their names hold no dot
     kpis.router,
     facts.router,
     collect.router,

@@ -225,6 +225,9 @@ class Story:
         path = f"{campaign}/kpis/stickers_distributed"
         await self._say("read_kpi", "GET", f"{path}?by=quest", self._key)
         await self._say("explain", "GET", f"{path}/explain", self._key)
+        await self._say("draw_kpi", "GET", f"{path}.svg", self._key)
+        table = f"{campaign}/kpis/export?format=json&block=arrivals"
+        await self._say("export_kpis", "GET", table, self._key)
 
     async def _keys(self) -> None:
         keys, wish = "/v1/api-keys", {"name": "Our CRM", "scopes": ["read"]}

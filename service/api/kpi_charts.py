@@ -1,0 +1,95 @@
+"""Pictures of KPIs: over time, or by group, as SVG or PNG."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from quests.errors import DimensionRefused, Forbidden, NotFound, Unauthenticated
+from scoring.grains import Grain
+from scoring.unit_words import unit_word
+from service.api.deps import DatabaseDep, LocaleDep, NowDep, ReaderDep
+from service.api.kpi_questions import ReadIn
+from service.api.kpi_shapes import DEFAULT_LANGUAGE, shown_key
+from service.api.problems import refusals
+from service.charts import Chart, chart_png, chart_svg
+from service.public_ids import CampaignId
+from service.store.kpi_answers import Answer, Asked
+from service.usecases.read_kpis import read_one
+
+router = APIRouter(prefix="/v1/campaigns/{campaign}/kpis", tags=["kpis"])
+
+DRAWN = {"svg": ("image/svg+xml", chart_svg), "png": ("image/png", chart_png)}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "as_of": "as of {at}",
+        "nobody": "not said",
+        "masked": "few people",
+        "never": "no facts",
+    },
+    "fr": {
+        "as_of": "au {at}",
+        "nobody": "non précisé",
+        "masked": "trop peu",
+        "never": "aucun fait",
+    },
+    "de": {"as_of": "Stand {at}", "nobody": "ohne Angabe", "masked": "zu wenige", "never": "leer"},
+}
+
+
+@router.get(
+    "/{name}.{media}",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The picture; the SVG says the same in a text for screen readers.",
+            "content": {media: {"schema": {"type": "string"}} for media, _ in DRAWN.values()},
+        },
+        **refusals(NotFound, Unauthenticated, Forbidden, DimensionRefused),
+    },
+)
+async def draw_kpi(
+    campaign: CampaignId,
+    name: Annotated[str, Path(max_length=64, examples=["unique_participants"])],
+    media: Annotated[Literal["svg", "png"], Path(description="Text, or pixels.")],
+    database: DatabaseDep,
+    holder: ReaderDep,
+    now: NowDep,
+    language: LocaleDep,
+    query: Annotated[ReadIn, Query()],
+) -> Response:
+    """A KPI as a picture: a bar per group with `by`, else a line in pieces of `grain` (weeks)."""
+    seen = query if query.by or query.grain else query.model_copy(update={"grain": Grain.WEEK})
+    asked = seen.asked(holder, campaign, now)
+    answer = await read_one(database, asked, name)
+    chart = _chart(answer, asked, language or DEFAULT_LANGUAGE)
+    kind, draw = DRAWN[media]
+    return Response(await run_in_threadpool(draw, chart), media_type=kind)
+
+
+def _chart(answer: Answer, asked: Asked, language: str) -> Chart:
+    words, kpi = WORDS[language], answer.kpi
+    fresh = words["as_of"].format(at=f"{answer.as_of:%Y-%m-%d %H:%M} UTC") if answer.as_of else ""
+    line = [(piece.window.start or date.min, piece.reading.value) for piece in answer.series or ()]
+    bars = [
+        (_name(asked.by or "", key, masked=one.status == "masked", words=words), one.value)
+        for key, one in (answer.groups or {}).items()
+    ]
+    unit = unit_word(kpi.unit, language)
+    label = kpi.label(language)
+    points = [*((f"{day}", value) for day, value in line), *bars]
+    told = "; ".join(f"{name} {_number(value)}" for name, value in points if value is not None)
+    alt = f"{label} ({unit}): {_number(answer.total.value)}. {told or words['never']}. {fresh}"
+    return Chart(title=label, unit=unit, below=fresh, alt=alt, line=line, bars=bars)
+
+
+def _name(dimension: str, key: str, *, masked: bool, words: Mapping[str, str]) -> str:
+    shown = shown_key(dimension, key) or words["nobody"]
+    return f"{shown} ({words['masked']})" if masked else shown
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.6g}"
