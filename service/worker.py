@@ -45,6 +45,7 @@ from service.usecases.sweep_photos import sweep_photos
 from service.usecases.tell_corrections import tell_corrections
 from service.usecases.tell_people import tell_people
 from service.usecases.tidy_up import tidy_up
+from service.usecases.watch_partners import watch_partners
 from service.usecases.watch_webhooks import turn_off_hopeless
 
 # At least so long between two rounds.
@@ -107,9 +108,9 @@ async def _run_loops(
         **_counting(database),
         "fan_out": Round(fan_out, FAN_OUT_SECONDS),
         "goals": Round(_Goals(database), FOLD_SECONDS),
-        "filters": Round(partial(_filter, database), TELL_SECONDS, drains=False),
-        "credit": Round(partial(_credit, database), FOLD_SECONDS),
-        "points": Round(partial(_settle, database), SETTLE_SECONDS),
+        "filters": Round(partial(_now, carry_on, database), TELL_SECONDS, drains=False),
+        "credit": Round(partial(_now, credit_sharers, database), FOLD_SECONDS),
+        "points": Round(partial(_now, settle_points, database), SETTLE_SECONDS),
         "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS, drains=False),
         "send_mail": Round(send, FAN_OUT_SECONDS, drains=False),
         "recover": Round(partial(_recover, database, settings), FAN_OUT_SECONDS, drains=False),
@@ -195,12 +196,9 @@ async def _tidy(database: Database, settings: Settings) -> int:
     await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
     await note_figures(database, datetime.now(UTC))
     await note_partnerships(database, datetime.now(UTC))
+    await watch_partners(database, datetime.now(UTC), secret=settings.signing_secret())
     await close_campaigns(database, datetime.now(UTC))
     return await decide_overdue(database, at=datetime.now(UTC))
-
-
-async def _filter(database: Database) -> int:
-    return await carry_on(database, datetime.now(UTC))
 
 
 async def _recover(database: Database, settings: Settings) -> int:
@@ -208,12 +206,8 @@ async def _recover(database: Database, settings: Settings) -> int:
     return await queue_recovered(database, secret=secret, at=datetime.now(UTC))
 
 
-async def _credit(database: Database) -> int:
-    return await credit_sharers(database, datetime.now(UTC))
-
-
-async def _settle(database: Database) -> int:
-    return await settle_points(database, datetime.now(UTC))
+async def _now(step: Callable[[Database, datetime], Awaitable[int]], database: Database) -> int:
+    return await step(database, datetime.now(UTC))
 
 
 async def _sweep(database: Database, shelf: Shelf) -> int:

@@ -17,6 +17,17 @@ CHARTER = {
     name: dict.fromkeys(("de", "fr", "en"), f"What we say of {name}.")
     for name in ("why", "changes", "who", "limits", "negotiable", "extent", "decision", "delays")
 }
+PROMISE: dict[str, Any] = {
+    "kind": "channel",
+    "what": "We tell our readers about it",
+    "format": "newsletter, half a page",
+    "channel": "newsletter",
+    "quantity": 3,
+    "unit": "issues",
+    "owner": "Kim Roth",
+    "due_on": "2026-12-20",
+    "value": 90_000,
+}
 READY = {"answers": dict.fromkeys(ITEMS, 4), "brakes": []}
 
 

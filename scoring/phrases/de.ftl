@@ -569,3 +569,7 @@ readiness-advice-brake-keeping = Sagt offen, was ihr behaltet und warum; und dan
 readiness-level-strong = Ihr seid bereit.
 readiness-level-fair = Ihr könnt beginnen; sprecht zuerst über die Punkte unten.
 readiness-level-weak = Noch nicht. Klärt die Punkte unten, bevor ihr etwas versprecht.
+commitment-missing-format = Sagt, in welcher Form: „Newsletter, halbe Seite“, nicht „eine Geschichte“.
+commitment-missing-quantity = Sagt, wie viel: drei Ausgaben, zehn Stunden, 500 Euro.
+commitment-missing-owner = Nennt die Person, die sich darum kümmert.
+commitment-missing-due = Sagt, bis zu welchem Tag es getan ist.

@@ -569,3 +569,7 @@ readiness-advice-brake-keeping = Say openly what you keep, and why; then say wha
 readiness-level-strong = You are ready.
 readiness-level-fair = You can begin; speak about the points below first.
 readiness-level-weak = Not yet. Settle the points below before you promise anything.
+commitment-missing-format = Say in which form: “newsletter, half a page”, not “a story”.
+commitment-missing-quantity = Say how many or how much: three issues, ten hours, 500 euros.
+commitment-missing-owner = Name the person who sees to it.
+commitment-missing-due = Say by which day it will be done.

@@ -566,3 +566,7 @@ readiness-advice-brake-keeping = Dites ouvertement ce que vous gardez et pourquo
 readiness-level-strong = Vous êtes prêts.
 readiness-level-fair = Vous pouvez commencer ; parlez d’abord des points ci-dessous.
 readiness-level-weak = Pas encore. Réglez les points ci-dessous avant de promettre quoi que ce soit.
+commitment-missing-format = Dites sous quelle forme : « newsletter, une demi-page », pas « une histoire ».
+commitment-missing-quantity = Dites combien : trois numéros, dix heures, 500 euros.
+commitment-missing-owner = Nommez la personne qui s’en charge.
+commitment-missing-due = Dites pour quel jour ce sera fait.

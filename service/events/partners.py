@@ -28,6 +28,14 @@ class PartnerData(Shape):
     )
 
 
+class PassiveData(Shape):
+    """A partner that has gone quiet."""
+
+    organisation: OrganisationId
+    since: date = Field(description="Day of its last own action.", examples=["2026-05-01"])
+    days: int = Field(ge=1, description="How long ago that is.", examples=[14])
+
+
 class CharterData(Shape):
     """A version of the Charter."""
 
@@ -58,6 +66,14 @@ class PartnerLeft(Event):
     data: PartnerData
 
 
+class PartnerPassive(Event):
+    """A partner of a campaign that you lead has done nothing of its own for two weeks."""
+
+    type = "partner.passive"
+    subject = ("partner", "ptn")
+    data: PassiveData
+
+
 class CharterPublished(Event):
     """The Charter reads otherwise now, and asks for your confirmation."""
 
@@ -70,5 +86,6 @@ PARTNER_EVENTS: tuple[type[Event], ...] = (
     PartnerInvited,
     PartnerJoined,
     PartnerLeft,
+    PartnerPassive,
     CharterPublished,
 )

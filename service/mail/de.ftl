@@ -141,3 +141,31 @@ webhook-disabled =
 
     { $link }
     .subject = Euer Webhook bei { $host } wurde ausgeschaltet
+
+commitment-reminder =
+    Hallo,
+
+    { $late ->
+        [yes] „{ $what }“, zugesagt für „{ $campaign }“, war am { $due } fällig.
+       *[no] „{ $what }“, zugesagt für „{ $campaign }“, ist am { $due } fällig.
+    } Bisher stehen { $done } von { $promised } im Logbuch.
+
+    Ist es getan? Dann tragt es ins Logbuch ein, mit einem Link dorthin, wo man es sieht. Dauert es länger? Dann nennt einen neuen Tag, damit die anderen damit rechnen können.
+    .subject = { $campaign }: { $late ->
+        [yes] eine Zusage ist überfällig
+       *[no] eine Zusage ist bald fällig
+    }
+
+partner-passive =
+    Hallo,
+
+    seit { $days } Tagen steht im Logbuch von „{ $campaign }“ nichts, was { $partner } getan hat. Andere merken, wenn jemand abwartet, und warten dann auch.
+
+    Eine kleine Sache genügt: ein Beitrag, ein Anruf bei einem anderen Partner, eine Stunde Arbeit. Gab es etwas, das niemand aufgeschrieben hat? Dann schreibt es auf.
+    .subject = { $campaign }: Wir haben lange nichts von euch gehört
+
+partner-passive-lead =
+    Hallo,
+
+    { $partner } hat seit { $days } Tagen nichts Eigenes für „{ $campaign }“ getan, soweit das Logbuch es sagt. Wir haben auch dorthin geschrieben. Ein Anruf hilft oft mehr als eine Mail: Fragt, was im Weg steht.
+    .subject = { $campaign }: Von { $partner } kommt nichts mehr

@@ -141,3 +141,31 @@ webhook-disabled =
 
     { $link }
     .subject = Your webhook at { $host } was turned off
+
+commitment-reminder =
+    Hello,
+
+    { $late ->
+        [yes] “{ $what }”, promised for “{ $campaign }”, was due on { $due }.
+       *[no] “{ $what }”, promised for “{ $campaign }”, is due on { $due }.
+    } So far { $done } of { $promised } stand in the logbook.
+
+    Is it done? Then write it into the logbook, with a link to where one can see it. Will it be later? Then say by when, so that the others can count on it.
+    .subject = { $campaign }: { $late ->
+        [yes] a commitment is overdue
+       *[no] a commitment is due soon
+    }
+
+partner-passive =
+    Hello,
+
+    for { $days } days nothing stands in the logbook of “{ $campaign }” that { $partner } did. Others notice when somebody waits, and begin to wait as well.
+
+    One small thing is enough: a post, a call to another partner, an hour of work. Was there something that nobody wrote down? Then write it down.
+    .subject = { $campaign }: we have not heard from you
+
+partner-passive-lead =
+    Hello,
+
+    { $partner } has done nothing of its own for “{ $campaign }” for { $days } days, as far as the logbook says. We have written to them as well. A call often helps more than a mail: ask what is in their way.
+    .subject = { $campaign }: { $partner } has gone quiet

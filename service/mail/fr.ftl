@@ -141,3 +141,31 @@ webhook-disabled =
 
     { $link }
     .subject = Votre webhook chez { $host } a été éteint
+
+commitment-reminder =
+    Bonjour,
+
+    { $late ->
+        [yes] « { $what } », promis pour « { $campaign } », était attendu le { $due }.
+       *[no] « { $what } », promis pour « { $campaign } », est attendu le { $due }.
+    } Pour l’instant, { $done } sur { $promised } figurent dans le journal.
+
+    C’est fait ? Alors notez-le dans le journal, avec un lien vers l’endroit où on le voit. Ce sera plus tard ? Alors dites pour quand, afin que les autres puissent y compter.
+    .subject = { $campaign } : { $late ->
+        [yes] un engagement est en retard
+       *[no] un engagement arrive à échéance
+    }
+
+partner-passive =
+    Bonjour,
+
+    depuis { $days } jours, le journal de « { $campaign } » ne dit rien que { $partner } ait fait. Les autres remarquent quand quelqu’un attend, et se mettent à attendre aussi.
+
+    Une petite chose suffit : une publication, un appel à un autre partenaire, une heure de travail. Il y a eu quelque chose que personne n’a noté ? Alors notez-le.
+    .subject = { $campaign } : sans nouvelles de vous
+
+partner-passive-lead =
+    Bonjour,
+
+    { $partner } n’a rien fait de son côté pour « { $campaign } » depuis { $days } jours, d’après le journal. Nous leur avons écrit aussi. Un appel aide souvent plus qu’un mail : demandez ce qui bloque.
+    .subject = { $campaign } : { $partner } ne donne plus signe

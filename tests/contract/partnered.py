@@ -4,7 +4,10 @@ from uuid import uuid4
 
 import httpx
 
+from tests.partnering import PROMISE
 from tests.people import Headers
+
+NOTICED = {"kind": "observation", "note": "People stay longer.", "theme": "mood"}
 
 
 async def ask_organisation(client: httpx.AsyncClient, key: Headers, campaign: str) -> str:
@@ -19,4 +22,11 @@ async def ask_organisation(client: httpx.AsyncClient, key: Headers, campaign: st
 
 async def partnered(client: httpx.AsyncClient, key: Headers, campaign: str) -> dict[str, str]:
     """One of everything that organisations do together; its ids by the names of parameters."""
-    return {"partner_invitation": await ask_organisation(client, key, campaign)}
+    path = f"/v1/campaigns/{campaign}"
+    promised = await client.post(f"{path}/commitments", json=PROMISE, headers=key)
+    logged = await client.post(f"{path}/log", json=NOTICED, headers=key)
+    return {
+        "partner_invitation": await ask_organisation(client, key, campaign),
+        "commitment": promised.json()["id"],
+        "log_entry": logged.json()["id"],
+    }

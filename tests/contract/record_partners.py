@@ -2,7 +2,7 @@
 
 from service.store.session import Database
 from tests.contract.recorder import Examples, Recorder
-from tests.partnering import CHARTER, READY
+from tests.partnering import CHARTER, PROMISE, READY
 from tests.people import Headers, key_of
 
 NEW = {"slug": "kiezkasse", "name": "Kiezkasse eG", "email": "kim@kiezkasse.example"}
@@ -19,6 +19,7 @@ class Partnered:
         """All of it, in the order in which it happens to organisations; what was said."""
         await self._joining()
         await self._agreeing()
+        await self._acting()
         await self._leaving()
         return self._say.examples
 
@@ -50,6 +51,28 @@ class Partnered:
         answers = {"answers": READY["answers"] | {"time": 1}, "brakes": ["approval"]}
         await self._say("post_readiness", "POST", path, self._key, answers)
         await self._say("get_readiness", "GET", path, self._lead)
+
+    async def _acting(self) -> None:
+        path, key = f"{self._campaign}/commitments", self._key
+        vague = {"kind": "channel", "what": "We tell a story", "format": "a story"}
+        made = await self._say("post_commitment", "POST", path, key, vague)
+        promised = f"/v1/commitments/{made['id']}"
+        await self._say("put_commitment", "PUT", promised, key | {"if-match": "*"}, PROMISE)
+        done = {"kind": "fulfilment", "commitment": made["id"], "quantity": 2, "value": 60_000}
+        done |= {"proof": "https://kiezkasse.example/newsletter/7"}
+        path = f"{self._campaign}/log"
+        await self._say.of("post_log_entry", "fulfilment", "POST", path, key, done)
+        lead = (await self._say.plain("GET", self._campaign)).json()["partners"][0]["id"]
+        spoken = {
+            "kind": "interaction",
+            "partner": lead,
+            "how": "meeting",
+        }
+        written = await self._say.of("post_log_entry", "interaction", "POST", path, key, spoken)
+        await self._say("list_log_entries", "GET", path, self._lead)
+        await self._say("delete_log_entry", "DELETE", f"/v1/log-entries/{written['id']}", key)
+        await self._say("list_commitments", "GET", f"{self._campaign}/commitments", self._lead)
+        await self._say("delete_commitment", "DELETE", promised, key | {"if-match": "*"})
 
     async def _leaving(self) -> None:
         await self._say("leave", "POST", f"{self._campaign}/departure", self._key, {})

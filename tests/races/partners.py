@@ -3,7 +3,7 @@
 import httpx
 
 from tests.contract.partnered import ask_organisation
-from tests.partnering import CHARTER
+from tests.partnering import CHARTER, PROMISE
 from tests.people import campaign_id, key_of
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 
@@ -50,3 +50,30 @@ async def publishing_a_charter_that_all_have_seen(world: World) -> Race:
         return await world.client.put(path, json=said, headers=world.lead | {"if-match": seen})
 
     return Race(act=act, judge=one_wins(200, 412))
+
+
+@once("post_commitment")
+async def promising_with_one_key(world: World) -> Race:
+    headers = world.lead | {"idempotency-key": fresh("k")}
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/commitments"
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json=PROMISE, headers=headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("post_log_entry")
+async def being_at_a_session(world: World) -> Race:
+    """A partner is there once, however often that is said."""
+    path = f"/v1/campaigns/{campaign_id(world.mission)}/log"
+    page = (await world.client.get(path.removesuffix("/log"))).json()
+    invited = [one["id"] for one in page["partners"][:2]]
+    held = {"kind": "session", "what": "Planning", "invited": invited}
+    session = (await world.client.post(path, json=held, headers=world.lead)).json()["id"]
+
+    async def act(_: int) -> httpx.Response:
+        body = {"kind": "attendance", "session": session}
+        return await world.client.post(path, json=body, headers=world.lead)
+
+    return Race(act=act, judge=one_wins(201, 409))

@@ -28,6 +28,7 @@ NOBODY = (
         for table in (
             *("api_key", "audit_entry", "charter_confirmation", "invitation", "member"),
             *("member_identity", "partner_invitation", "partner_role", "readiness_set"),
+            *("commitment", "log_entry", "partner_alert"),
             *("member_role", "member_session", "member_sign_in", "result_agreement", "set_up"),
         )
     ),

@@ -92,6 +92,7 @@ from service.store.tables.points import (
     ScoreRow,
 )
 from service.store.tables.posting import ThanksMailRow, ThanksWishRow
+from service.store.tables.promises import CommitmentRow, LogEntryRow, PartnerAlertRow
 from service.store.tables.results import ResultAgreementRow, ResultRow, TakenBackRow
 from service.store.tables.review import AppealRow, ReviewAnswersRow, ReviewLeaseRow, SecondLookRow
 from service.store.tables.sheets import SheetPhotoRow, SignatureSheetRow
@@ -120,6 +121,7 @@ __all__ = [
     "CheckpointTryRow",
     "ClaimRow",
     "CodeBatchRow",
+    "CommitmentRow",
     "CompletionFlagRow",
     "CompletionRow",
     "ConsentEntryRow",
@@ -152,6 +154,7 @@ __all__ = [
     "KpiTransRow",
     "LimitUseRow",
     "LinkRow",
+    "LogEntryRow",
     "MailRow",
     "MemberIdentityRow",
     "MemberRoleRow",
@@ -167,6 +170,7 @@ __all__ = [
     "ParticipantMergeRow",
     "ParticipantRow",
     "ParticipantSessionRow",
+    "PartnerAlertRow",
     "PartnerInvitationRow",
     "PartnerRoleRow",
     "PartnerRow",
