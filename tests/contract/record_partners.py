@@ -61,6 +61,8 @@ class Partnered:
         done = {"kind": "fulfilment", "commitment": made["id"], "quantity": 2, "value": 60_000}
         done |= {"proof": "https://kiezkasse.example/newsletter/7"}
         path = f"{self._campaign}/log"
+        seen = {"kind": "observation", "note": "People stay longer.", "theme": "mood"}
+        await self._say.of("post_log_entry", "observation", "POST", path, key, seen)
         await self._say.of("post_log_entry", "fulfilment", "POST", path, key, done)
         lead = (await self._say.plain("GET", self._campaign)).json()["partners"][0]["id"]
         spoken = {
