@@ -9,7 +9,8 @@ TOTAL = "total"
 DAY = "day"
 PARTNER = "partner"
 OTHERS = "others"  # in a split by partner: everybody whom the reader did not bring
-KIND_FIELDS = ("quest_kind", "kind")  # the first that a fact has
+# The first that a fact has.
+KIND_FIELDS = ("quest_kind", "kind", "code_kind", "store", "field")
 
 
 def _payload(*fields: str) -> Callable[[Fact], object]:

@@ -1,6 +1,6 @@
 """Expressions that estimate from samples: with an interval, and none where too few were asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 
 from scoring.linear import Operand, linear
@@ -107,3 +107,31 @@ class RiskRatio:
         reach = Z * sqrt(1 / hits - 1 / among + 1 / other_hits - 1 / others)
         interval = (exp(log(value) - reach), exp(log(value) + reach))
         return Reading(value=value, parts=parts, n=n, interval=interval)
+
+
+@dataclass(frozen=True, slots=True)
+class Uplift:
+    """By how many percent more often something happens to the ones than to the others.
+
+    Args:
+        ratio: How many times as often.
+    """
+
+    ratio: RiskRatio
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What has to be read."""
+        return self.ratio.terms
+
+    def read(self, numbers: Numbers) -> Reading:
+        """The interval is that of the ratio."""
+        read = self.ratio.read(numbers)
+        if read.value is None:
+            return read
+        interval = read.interval and (_more(read.interval[0]), _more(read.interval[1]))
+        return replace(read, value=_more(read.value), interval=interval)
+
+
+def _more(ratio: float) -> float:
+    return 100 * (ratio - 1)

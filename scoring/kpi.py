@@ -12,6 +12,7 @@ from scoring.facts import Fact
 from scoring.linear import difference, total, weighted
 from scoring.measure import Groups, Measure, Question
 from scoring.reading import Amount, Numbers, Reading, Status
+from scoring.states import window_numbers
 from scoring.term import Against, Term
 from scoring.units import SECONDS_IN, Unit
 
@@ -124,12 +125,14 @@ class Kpi:
         For the total there is exactly one, under ``""``, even when nothing was counted.
         """
         mine = {term.name: _numbers(term, per_term[term.name]) for term in self.terms}
+        days = window_numbers(question.window)
         found = {key for groups in mine.values() for key in groups}
         keys = [""] if question.by == TOTAL else sorted(found)
         early = any(term.immature(question) for term in self.terms)
         return {
             key: self._shown(
-                {name: groups[key] for name, groups in mine.items() if key in groups}, early=early
+                {name: groups[key] for name, groups in mine.items() if key in groups} | days,
+                early=early,
             )
             for key in keys
         }

@@ -10,15 +10,20 @@ OF_SOCIAL = {"channel": SOCIAL_CHANNELS}
 
 
 def _money(name: str, fact: str, **where: str | bool | tuple[str, ...]) -> Measure:
+    dims = (*WHERE, "locale") if fact == "purchase" else WHERE
     return Measure(
-        name=name, of=(facts(fact, **where),), agg=Aggregation.SUM, value="amount", dims=WHERE
+        name=name, of=(facts(fact, **where),), agg=Aggregation.SUM, value="amount", dims=dims
     )
 
 
+SOLD, REFUNDED = (
+    _money("sold", "purchase", refund=False),
+    _money("refunded", "purchase", refund=True),
+)
 COSTS = _money("costs", "cost_entry")
 EARNED = difference(
-    total(_money("revenue_entries", "revenue_entry"), _money("sold", "purchase", refund=False)),
-    _money("refunded", "purchase", refund=True),
+    total(_money("revenue_entries", "revenue_entry"), SOLD),
+    REFUNDED,
 )
 SOCIAL_COSTS = _money("social_costs", "cost_entry", category="social")
 SOCIAL_EARNED = difference(
