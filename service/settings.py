@@ -1,7 +1,5 @@
 """What differs between two installations, and nothing else. Read from the environment."""
 
-import os
-import secrets
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -10,9 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.kept_secret import SECRET_LENGTH, kept_secret
 from service.rate_limits import Kind, Rules, parse_rules
-
-SECRET_LENGTH = 32
 
 
 def _rules(text: str) -> str:
@@ -73,6 +70,12 @@ class Settings(BaseSettings):
         pattern=r"^s3://[^/?#\s]+(/[^?#\s]+)?$",
         description="Where photos are kept: s3://bucket/prefix of anything that speaks S3 (address "
         "and credentials come from the usual AWS_... variables). Unset: COQUEST_DATA/photos.",
+    )
+    erasures_url: str | None = Field(
+        default=None,
+        pattern=r"^s3://[^/?#\s]+(/[^?#\s]+)?$",
+        description="Where it is noted who was erased, beside the database: s3://bucket/prefix. "
+        "Unset: COQUEST_DATA/erasures. Keep it out of what is restored with the database.",
     )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
@@ -224,26 +227,4 @@ class Settings(BaseSettings):
 
     def signing_secret(self) -> str:
         """The secret in force: the configured one, else the one kept in the data folder."""
-        return self.secret or _kept_secret(self.data / "secret")
-
-
-def _kept_secret(path: Path) -> str:
-    """Read the secret at ``path``, made on first use; readable by the owner only."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(SECRET_LENGTH))
-        _publish(draft, path)
-    return path.read_text().strip()
-
-
-def _publish(draft: Path, path: Path) -> None:
-    """Give ``draft`` its name, once: of two processes that start together, both read one secret."""
-    try:
-        os.link(draft, path)  # unlike rename, fails when the other one was first
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+        return self.secret or kept_secret(self.data / "secret")

@@ -29,9 +29,10 @@ from service.store.session import Database
 from service.usecases.apply_filter import carry_on
 from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
-from service.usecases.erase_people import erase_people
+from service.usecases.erase_people import Eraser, erase_people, eraser_of
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import count_awaiting, fold_queued
+from service.usecases.forget_over import forget_over
 from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
@@ -93,7 +94,8 @@ async def _run_loops(
     database: Database, dispatcher: Dispatcher, post: Post, settings: Settings, stop: asyncio.Event
 ) -> None:
     secret = settings.signing_secret()
-    shelf = Shelf(settings.photos_url, settings.data / "photos")
+    eraser = eraser_of(settings)
+    shelf = eraser.shelf
 
     async def fan_out() -> int:
         done = await fan_out_events(database, secret=secret, at=datetime.now(UTC))
@@ -116,7 +118,7 @@ async def _run_loops(
         "recover": Round(partial(_recover, database, settings), FAN_OUT_SECONDS, drains=False),
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
         "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
-        "erase": Round(partial(_erase, database, shelf), FAN_OUT_SECONDS, drains=False),
+        "erase": Round(partial(_erase, database, eraser), FAN_OUT_SECONDS, drains=False),
         "look": Round(partial(_look, database), LOOK_SECONDS, LOOK_SECONDS),
         "tidy_up": Round(partial(_tidy, database, settings), TIDY_SECONDS, TIDY_SECONDS),
     }
@@ -198,6 +200,7 @@ async def _tidy(database: Database, settings: Settings) -> int:
     await note_partnerships(database, datetime.now(UTC))
     await watch_partners(database, datetime.now(UTC), secret=settings.signing_secret())
     await close_campaigns(database, datetime.now(UTC))
+    await forget_over(database, datetime.now(UTC))
     return await decide_overdue(database, at=datetime.now(UTC))
 
 
@@ -214,8 +217,8 @@ async def _sweep(database: Database, shelf: Shelf) -> int:
     return await sweep_photos(database, shelf, at=datetime.now(UTC))
 
 
-async def _erase(database: Database, shelf: Shelf) -> int:
-    return await erase_people(database, shelf, datetime.now(UTC))
+async def _erase(database: Database, eraser: Eraser) -> int:
+    return await erase_people(database, eraser, datetime.now(UTC))
 
 
 async def _tell(database: Database, settings: Settings) -> int:

@@ -11,10 +11,9 @@ import httpx
 
 from quests.ids import parse_id
 from service.mail.address import address_key
-from service.photos.shelf import Shelf
 from service.settings import Settings
 from service.store.session import Database
-from service.usecases.erase_people import erase_people
+from service.usecases.erase_people import erase_people, eraser_of
 from tests.consenting import VERSION, answer
 from tests.mailed import code_in, mails
 from tests.mission import Mission
@@ -93,18 +92,13 @@ async def vote(client: httpx.AsyncClient, voter: Headers, contribution: str) -> 
     assert reply.status_code == 200, reply.text
 
 
-def shelf_of(settings: Settings) -> Shelf:
-    """Where the photos lie."""
-    return Shelf(None, settings.data / "photos")
-
-
 async def erased(
     client: httpx.AsyncClient, settings: Settings, working: Database, person: Person
 ) -> Any:
     """Ask to be erased, and let the worker do it; what was answered."""
     reply = await client.delete("/v1/me", headers=person.headers)
     assert reply.status_code == 202, reply.text
-    assert await erase_people(working, shelf_of(settings), datetime.now(UTC)) == 1
+    assert await erase_people(working, eraser_of(settings), datetime.now(UTC)) == 1
     return reply.json()
 
 

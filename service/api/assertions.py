@@ -23,6 +23,7 @@ from service.callers import ParticipantCaller
 from service.oidc import IssuerFailed, Issuers
 from service.public_ids import CampaignId, OrganisationId
 from service.store.issuers import remember_participant
+from service.store.tombstones import recall_marks
 from service.usecases.believe_host import LONGEST, Said, Vouched, believe_host, recognise
 from service.usecases.join_campaign import JoinRequest, join_campaign
 
@@ -98,6 +99,8 @@ async def join_by_assertion(
         )
         named = (vouched.issuer_id, vouched.subject)
         await remember_participant(session, vouched.workspace_id, named, joined.profile.id, at)
+        person = (vouched.workspace_id, campaign, joined.profile.id)
+        await recall_marks(session, person, secret=secret, at=at)
         return await joined_out(request, session, joined, at)
 
 

@@ -32,6 +32,7 @@ from service.store.emails import OpenProof
 from service.store.merging import Pair, persistently
 from service.store.participation import Profile, profile_of
 from service.store.session import Database, Session
+from service.store.tombstones import recall_marks
 from service.usecases.believe_host import LONGEST, Vouched, believe_host, recognise
 from service.usecases.believe_host import Said as HostSaid
 from service.usecases.confirm_completions import confirm_completions
@@ -129,6 +130,7 @@ async def confirm_address(
         shown = await _shown(session, vouched) if proof.used_at is None else None
         proven = await confirm_email(session, proof, replace(said, shown=shown))
         began = await _begun(session, said, proven, lasts=session_lasts(request))
+        await _recall(session, began.caller, said)
         await _confirm_what_waited(session, began.caller, said)
         signed = await signed_by(session, began.caller, public_url=said.public_url)
         return await _profile(session, began.caller), began, signed
@@ -166,6 +168,12 @@ async def _right_proof(database: Database, said: Said) -> OpenProof:
         found = await find_proof(session, said)
     given = code_hash(said.secret, found.id.bytes, said.code) if found and said.code else None
     return ensure_right(found, said, code_hash=given)
+
+
+async def _recall(session: Session, who: ParticipantCaller, said: Said) -> None:
+    """Who was erased and comes back has done what they had done."""
+    person = (who.workspace_id, who.campaign_id, who.participant_id)
+    await recall_marks(session, person, secret=said.secret, at=said.at)
 
 
 async def _confirm_what_waited(session: Session, who: ParticipantCaller, said: Said) -> None:

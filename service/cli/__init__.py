@@ -26,6 +26,7 @@ COMMANDS = {
     "db": "service.cli.database:database",
     "key": "service.cli.keys:keys",
     "consent": "service.cli.consents:consents",
+    "erasures": "service.cli.erasures:erasures",
     "kpi": "service.cli.campaigns:kpi",
     "facts": "service.cli.facts:facts",
 }

@@ -21,6 +21,7 @@ from service.store.merging import present_id
 from service.store.published_quests import load_quest
 from service.store.scores import list_on_boards, lock_points
 from service.store.session import Session
+from service.store.tombstones import leave_marks
 
 # Asked for twice at once, it is one: the person is locked before anybody looks.
 _LOCK = text("""
@@ -69,6 +70,11 @@ _WAIT = text("""
     SELECT id FROM completion WHERE workspace_id = :workspace AND participant_id = ANY (:people)
         AND state IN ('submitted', 'confirming', 'in_review', 'returned') ORDER BY id
 """)
+_KNOWN = text("SELECT unnest(digests) FROM erasure WHERE workspace_id = :workspace")
+_THERE = text("""
+    SELECT id FROM participant WHERE workspace_id = :workspace AND erased_at IS NULL
+        AND sha256('erased/1/'::bytea || uuid_send(id)) = ANY (:digests) ORDER BY id
+""")
 _ERASE: tuple[TextClause, ...] = tuple(
     text(statement) for one in DATA_MAP for statement in one.erase
 )
@@ -116,7 +122,7 @@ async def waiting_erasures(session: Session, *, limit: int) -> list[Erasure]:
     ]
 
 
-async def erase(session: Session, asked: Erasure, at: datetime) -> Erased | None:
+async def erase(session: Session, asked: Erasure, at: datetime, *, secret: str) -> Erased | None:
     """Erase everything, and put nobody in the person's place; once, whoever is at it.
 
     Whatever the person is doing right now ends before; whatever comes after finds nobody.
@@ -134,10 +140,31 @@ async def erase(session: Session, asked: Erasure, at: datetime) -> Erased | None
     erased = await _look(session, asked.workspace_id, people)
     await session.execute(_NAME, workspace | {"id": asked.id, "people": list(people)})
     if here is not None:
+        await leave_marks(session, asked.workspace_id, people, secret=secret, at=at)
         await _go_through(session, asked.workspace_id, erased, at)
     digests = [digest(one) for one in people]
     await session.execute(_DONE, workspace | {"id": asked.id, "digests": digests, "at": at})
     return erased if here is not None else None
+
+
+async def digests_of(session: Session, asked: Erasure) -> list[bytes]:
+    """Hashes of all ids that somebody who is to be erased has and had."""
+    person = await present_id(session, asked.workspace_id, asked.person_id)
+    return [digest(one) for one in await _who_they_were(session, asked.workspace_id, person)]
+
+
+async def known_digests(session: Session, workspace_id: UUID) -> list[bytes]:
+    """Hashes of all whom this database knows to be erased."""
+    found = await session.execute(_KNOWN, {"workspace": workspace_id})
+    return [bytes(one) for one in found.scalars()]
+
+
+async def people_of(
+    session: Session, workspace_id: UUID, digests: Sequence[bytes]
+) -> Sequence[UUID]:
+    """Who of these hashes is there: after a restore, those who were erased meanwhile."""
+    named = {"workspace": workspace_id, "digests": list(digests)}
+    return (await session.execute(_THERE, named)).scalars().all()
 
 
 def digest(person_id: UUID) -> bytes:

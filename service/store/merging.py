@@ -38,7 +38,7 @@ _LOCK = text("""
 """)
 _SHARED_LIMITS = text("""
     SELECT quest_id, period, starts_on FROM limit_use AS f
-    WHERE workspace_id = :workspace AND participant_id = :former AND EXISTS (
+    WHERE workspace_id = :workspace AND participant_id = :former AND period <> 'vote' AND EXISTS (
         SELECT FROM limit_use AS i
         WHERE i.workspace_id = f.workspace_id AND i.participant_id = :into
         AND (i.quest_id, i.period, i.starts_on) = (f.quest_id, f.period, f.starts_on))

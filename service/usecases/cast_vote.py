@@ -11,6 +11,7 @@ from service.callers import ParticipantCaller
 from service.store.emails import has_proven
 from service.store.published_quests import load_quest_alone
 from service.store.session import Session
+from service.store.tombstones import ensure_first_votes
 from service.store.votes import ProposalVote, add_vote, count_vote, votable, vote_of
 
 
@@ -47,6 +48,7 @@ async def cast_vote(session: Session, vote: Vote) -> Cast:
     quest = await load_quest_alone(session, workspace_id, proposal.quest_id)
     proven = await has_proven(session, workspace_id, person)
     ensure_open(quest, Mode.APPROVAL, at=vote.at, proven=proven)
+    await ensure_first_votes(session, workspace_id, quest.id, person)
     if proposal.participant_id == person:
         raise VoteRefused("Your own proposal is for others to judge.", why="own")
 

@@ -24,6 +24,7 @@ from service.store.pair_votes import (
 )
 from service.store.published_quests import load_quest_alone
 from service.store.session import Session
+from service.store.tombstones import ensure_first_votes
 from service.store.votes import count_vote, proposals_of
 
 TOO_FAST, WITHDRAWN = "too_fast", "withdrawn"
@@ -131,6 +132,7 @@ async def _quest(session: Session, caller: ParticipantCaller, quest_id: UUID) ->
 
 async def _open(session: Session, caller: ParticipantCaller, quest: Quest, at: datetime) -> Voting:
     proven = await has_proven(session, caller.workspace_id, caller.participant_id)
+    await ensure_first_votes(session, caller.workspace_id, quest.id, caller.participant_id)
     return ensure_open(quest, Mode.PAIRS, at=at, proven=proven)
 
 

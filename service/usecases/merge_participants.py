@@ -8,51 +8,29 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from quests.completion import Completion, State, step
 from quests.errors import Unauthenticated
 from quests.ids import public_id
-from quests.period import period_start
-from quests.quest import Campaign
 from scoring.facts import Fact, retraction, standing
-from scoring.phrases import say
 from service.events.catalogue import ParticipantMerged
-from service.events.completions import completion_event
 from service.events.data import MergedData, PersonRef
-from service.store.completions import change_uses, next_version, save_step
 from service.store.doubles import SOURCES, drop_doubles
-from service.store.facts import record_facts, take_back_completion
+from service.store.facts import record_facts
+from service.store.fitting import fit
 from service.store.merging import (
-    Bucket,
     Pair,
     bury,
     campaigns_of,
-    completions_of_quest,
     facts_of,
     lock_completions,
     lock_pair,
     move_rows,
     present_id,
     shared_limits,
-    surplus,
 )
 from service.store.outbox import announce
-from service.store.published_quests import load_quest_alone
 from service.store.referrals import forget_referral, settle_referral
 from service.store.session import Session
 from service.store.team_merging import merge_teams
-
-ACTOR = "merge"
-REASON = "reason-done-before"
-# How a completion ends that was one too many, step by step.
-ENDINGS = {
-    State.ACCEPTED: (State.REVOKED,),
-    State.CONFIRMING: (State.REJECTED,),
-    State.IN_REVIEW: (State.REJECTED,),
-    State.SUBMITTED: (State.IN_REVIEW, State.REJECTED),
-    State.RETURNED: (State.IN_REVIEW, State.REJECTED),
-    State.SUSPENDED: (State.IN_REVIEW, State.REJECTED),
-    State.FRAUD: (State.IN_REVIEW, State.REJECTED),
-}
 
 
 async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUID:
@@ -84,7 +62,7 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
         await settle_referral(session, (pair.workspace_id, campaign_id, pair.into_id), at)
     await _move_facts(session, pair, at, untrue=tuple(doubles))
     for bucket in shared:
-        await _fit(session, pair, bucket, at)
+        await fit(session, pair, bucket, at)
 
     await bury(session, pair, at)
     await _announce(session, pair, campaigns, at)
@@ -133,37 +111,6 @@ def _said_anew(fact: Fact, pair: Pair, at: datetime) -> Fact:
     source_ref = f"{fact.source_ref}@{public_id('prt', pair.into_id)}"
     fresh = retraction(fact, at)  # its fields, a new id
     return replace(fresh, sign=1, reverses=None, actor_id=pair.into_id, source_ref=source_ref)
-
-
-async def _fit(session: Session, pair: Pair, bucket: Bucket, at: datetime) -> None:
-    """Let what is too much go: first what does not count yet, then the latest."""
-    too_many = await surplus(session, pair, bucket)
-    if too_many <= 0:
-        return
-    campaign = (await load_quest_alone(session, pair.workspace_id, bucket.quest_id)).campaign
-    done = await completions_of_quest(session, pair, bucket.quest_id)
-    within = [one for one in done if one.state in ENDINGS and _falls_in(one, bucket, campaign)]
-    within.sort(key=lambda one: (one.state is State.ACCEPTED, -one.occurred_at.timestamp()))
-    for completion in within[:too_many]:
-        await _end(session, completion, campaign, at)
-
-
-def _falls_in(completion: Completion, bucket: Bucket, campaign: Campaign) -> bool:
-    starts_on = period_start(bucket.period, completion.occurred_at, campaign.zone)
-    return starts_on == bucket.starts_on
-
-
-async def _end(session: Session, before: Completion, campaign: Campaign, at: datetime) -> None:
-    """Reject or revoke a completion, with a reason that the person reads in their language."""
-    if before.state is State.ACCEPTED:
-        await take_back_completion(session, before, at)
-    reason = say(before.locale, REASON)
-    for state in ENDINGS[before.state]:
-        after = next_version(before, step(before.state, state, reason=reason))
-        await save_step(session, before, after, actor=ACTOR, at=at, reason=reason)
-        before = after
-    await change_uses(session, before, campaign, by=-1)
-    await announce(session, completion_event(before, at=at, reason=reason))
 
 
 async def _announce(session: Session, pair: Pair, campaigns: list[UUID], at: datetime) -> None:

@@ -12,7 +12,7 @@ from quests.ids import parse_id
 from service.pseudonyms import participant_ref
 from service.settings import Settings
 from service.store.session import Database
-from service.usecases.erase_people import erase_people
+from service.usecases.erase_people import erase_people, eraser_of
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis
@@ -27,7 +27,6 @@ from tests.erasing import (
     leave_traces,
     left_in_database,
     left_in_lines,
-    shelf_of,
     traces_of,
     vote,
 )
@@ -160,7 +159,7 @@ async def test_asked_twenty_times_at_once_is_asked_once(
 
     assert {reply.status_code for reply in replies} <= {202, 401}
     assert len({reply.json()["id"] for reply in replies if reply.status_code == 202}) == 1
-    rounds = (erase_people(working, shelf_of(settings), datetime.now(UTC)) for _ in range(3))
+    rounds = (erase_people(working, eraser_of(settings), datetime.now(UTC)) for _ in range(3))
     assert sum(await asyncio.gather(*rounds)) == 1
 
 
@@ -187,7 +186,7 @@ async def test_who_acts_while_being_erased_counts_or_is_refused(
 
     at = datetime.now(UTC)
     done, _, gone = await asyncio.gather(
-        act(), fan_out(), erase_people(working, shelf_of(settings), at)
+        act(), fan_out(), erase_people(working, eraser_of(settings), at)
     )
 
     assert gone == 1

@@ -17,6 +17,7 @@ NOBODY = (
         "once_use", "Which printed code was used up, and who signed, as a hash keyed per campaign"
     ),
     _counts("early_retraction", "That a fact is taken back before it came"),
+    _counts("erased_mark", "What somebody used up, by a hash under the key of the campaign"),
     _counts("filter_mark", "What a filter did to a completion"),
     _counts("review_answers", "What a reviewer found at each point of a checklist: yes or no"),
     _counts("second_look", "Whether a second reviewer agreed"),
@@ -36,7 +37,7 @@ NOBODY = (
         nothing(table, OFFERED)
         for table in (
             *("badge", "badge_endorsement", "badge_key", "campaign", "charter_version"),
-            *("claim", "code_batch"),
+            *("campaign_key", "claim", "code_batch"),
             *("consent_text", "filter_application", "issuer", "milestone", "organisation"),
             *("partner", "petition_goal", "point_rule", "quest", "quest_template", "result"),
             *(

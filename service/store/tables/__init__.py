@@ -22,7 +22,7 @@ from service.store.tables.delivery import (
     WebhookEndpointRow,
     WebhookRecoveryRow,
 )
-from service.store.tables.erasures import ErasureRow
+from service.store.tables.erasures import CampaignKeyRow, ErasedMarkRow, ErasureRow
 from service.store.tables.facts import EarlyRetractionRow, FactQueueRow, FactRow
 from service.store.tables.filters import (
     FilterApplicationRow,
@@ -113,6 +113,7 @@ __all__ = [
     "BadgeKeyRow",
     "BadgeRow",
     "BadgeSweepRow",
+    "CampaignKeyRow",
     "CampaignRow",
     "CaseStateRow",
     "CharterConfirmationRow",
@@ -133,6 +134,7 @@ __all__ = [
     "DeliveryRow",
     "EarlyRetractionRow",
     "EmailProofRow",
+    "ErasedMarkRow",
     "ErasureRow",
     "EventRow",
     "FactQueueRow",

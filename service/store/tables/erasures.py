@@ -1,6 +1,6 @@
 """Rows of erasures: whom it is to be done to, and afterwards that it was done."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, text
@@ -8,11 +8,15 @@ from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import SQLModel
 
 from service.store.tables.columns import (
+    bytes_column,
+    day_column,
     list_column,
+    refers_to,
     tenant_key,
     text_column,
     time_column,
     uuid_column,
+    whole_column,
 )
 
 
@@ -38,3 +42,37 @@ class ErasureRow(SQLModel, table=True):
     because: str = text_column()
     asked_at: datetime = time_column()
     done_at: datetime | None = time_column(null=True)
+
+
+class CampaignKeyRow(SQLModel, table=True):
+    """The key of a campaign's marks, sealed; destroyed with the marks when it is over."""
+
+    __tablename__ = "campaign_key"
+    __table_args__ = (tenant_key("campaign_id"), refers_to("campaign_id", "campaign"))
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    sealed: bytes = bytes_column()
+    made_at: datetime = time_column()
+
+
+class ErasedMarkRow(SQLModel, table=True):
+    """What somebody who was erased had used up of a Quest, under a keyed hash of their mailbox.
+
+    Each Quest has a mark of its own: two do not show that they are one person's.
+    """
+
+    __tablename__ = "erased_mark"
+    __table_args__ = (
+        tenant_key("campaign_id", "mark", "period", "starts_on"),
+        refers_to("campaign_id", "campaign"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    mark: bytes = bytes_column()
+    quest_id: UUID = uuid_column()
+    period: str = text_column()
+    starts_on: date = day_column()
+    used: int = whole_column()
+    most: int = whole_column()
