@@ -5,7 +5,9 @@ CoquestError
 ├── NotYourDecision           it is their own, or an appeal against their own decision
 ├── TooLateToUndo             the decision is too old, not theirs, or was followed by others
 ├── AppealRefused             appealed before, or nothing to appeal against
-└── ChecklistOpen             the verdict has not gone through the checklist
+├── ChecklistOpen             the verdict has not gone through the checklist
+├── NotAPeer                  only who has something that counts confirms others
+└── CheckOver                 somebody else was faster, or the time is over
 """
 
 from quests.errors import CoquestError
@@ -41,10 +43,24 @@ class ChecklistOpen(CoquestError):
     code, title = "checklist-open", "The checklist is not gone through"
 
 
+class NotAPeer(CoquestError):
+    """Only who has done something that counts looks at what others did."""
+
+    code, title = "not-a-peer", "Do something that counts first"
+
+
+class CheckOver(CoquestError):
+    """It was decided meanwhile, the reservation ran out, or another answer was given before."""
+
+    code, title = "check-over", "This is not waiting for your answer any more"
+
+
 CONFLICTS: tuple[type[CoquestError], ...] = (
     Claimed,
     NotYourDecision,
     TooLateToUndo,
     AppealRefused,
     ChecklistOpen,
+    NotAPeer,
+    CheckOver,
 )

@@ -9,6 +9,7 @@ CODE_REUSED = "code_reused"
 TOO_FAST = "too_fast"
 PHOTO_COPIED = "photo_copied"
 SAME_PERSON = "same_person"
+PEERS_DOUBT = "peers_doubt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

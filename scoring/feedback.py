@@ -132,7 +132,7 @@ def _thanks(
 ) -> Thanks:
     own, whole = _part(published, person, totals)
     action = Action(
-        kind=completion.kind,
+        kind=published.speaks_of(completion),
         state=completion.state,
         quantity=completion.quantity,
         unit=KINDS[completion.kind].unit,

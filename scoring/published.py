@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quests.completion import Completion, State
 from quests.points import PointRule
 from quests.quest import Quest
 from scoring.badges import Game
 from scoring.claim import Claim, Impact, Milestone
 from scoring.goal import Goal
+
+PEERS = "peers"  # in scoring/phrases, where a kind stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +41,8 @@ class PublishedQuest(Offer):
     rules: tuple[PointRule, ...] = ()
     goal: Goal | None = None
     game: Game | None = None
+
+    def speaks_of(self, completion: Completion) -> str:
+        """The kind whose words thank for it; who waits for other participants has their own."""
+        waits = self.quest.peers and completion.state is State.IN_REVIEW
+        return PEERS if waits else completion.kind

@@ -142,6 +142,10 @@ thanks-hunt-in_review = { $name ->
     [one] Jemand aus dem Team sieht sich deine Schatzsuche an.
    *[other] Jemand aus dem Team sieht sich deine { $quantity } Schatzsuchen an.
  } Du hörst von uns.
+thanks-peers-in_review = { $name ->
+    [none] Danke! Es wird gerade angesehen und zählt, sobald es bestätigt ist.
+   *[other] Danke, { $name }! Es wird gerade angesehen und zählt, sobald es bestätigt ist.
+ }
 thanks-in_review = { $name ->
     [none] Danke! Das Team sieht es sich gerade an. Du hörst von uns.
    *[other] Danke, { $name }! Das Team sieht es sich gerade an. Du hörst von uns.
@@ -329,6 +333,7 @@ reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet h
 ## Warum jemand hinsieht, bevor es zählt
 
 flag-same_person = Mit diesem Namen und dieser Postleitzahl hat schon jemand unterschrieben. Jemand aus dem Team sieht es sich an; deine Unterschrift zählt, sobald sie angenommen ist.
+flag-peers_doubt = Andere aus der Kampagne zweifeln daran. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-code_reused = Genau diesen Code hat vor dir schon jemand gemeldet. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-too_fast = Zwei deiner Meldungen liegen weiter auseinander, als irgendwer in der Zeit reist. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-photo_copied = Dieses Bild gab es in der Kampagne schon einmal. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.

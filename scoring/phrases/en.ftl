@@ -142,6 +142,10 @@ thanks-hunt-in_review = { $name ->
     [one] Someone from the team is looking at your treasure hunt.
    *[other] Someone from the team is looking at your { $quantity } treasure hunts.
  } You will hear from us.
+thanks-peers-in_review = { $name ->
+    [none] Thank you! It is being looked at, and counts once it is confirmed.
+   *[other] Thank you, { $name }! It is being looked at, and counts once it is confirmed.
+ }
 thanks-in_review = { $name ->
     [none] Thank you! Someone from the team is looking at it. You will hear from us.
    *[other] Thank you, { $name }! Someone from the team is looking at it. You will hear from us.
@@ -329,6 +333,7 @@ reason-done-before = You had already done this before you signed in here.
 ## Why a person looks at it before it counts
 
 flag-same_person = Somebody signed with this name and postcode before. Someone from the team will look at it; your signature counts once it is accepted.
+flag-peers_doubt = Others from the campaign doubt it. Someone from the team will look at it; points come once it is accepted.
 flag-code_reused = Somebody reported this very code before you. Someone from the team will look at it; points come once it is accepted.
 flag-too_fast = Two of your reports are further apart than anybody travels in that time. Someone from the team will look at it; points come once it is accepted.
 flag-photo_copied = This picture was in the campaign before. Someone from the team will look at it; points come once it is accepted.

@@ -142,6 +142,10 @@ thanks-hunt-in_review = { $name ->
     [one] Une personne de l'équipe regarde ta chasse au trésor.
    *[other] Une personne de l'équipe regarde tes { $quantity } chasses au trésor.
  } Nous te tiendrons au courant.
+thanks-peers-in_review = { $name ->
+    [none] Merci ! C'est en cours de vérification, et cela compte dès que c'est confirmé.
+   *[other] Merci { $name } ! C'est en cours de vérification, et cela compte dès que c'est confirmé.
+ }
 thanks-in_review = { $name ->
     [none] Merci ! L'équipe s'en occupe. On te tient au courant.
    *[other] Merci { $name } ! L'équipe s'en occupe. On te tient au courant.
@@ -329,6 +333,7 @@ reason-done-before = Tu l'avais déjà fait avant de te connecter ici.
 ## Pourquoi quelqu'un regarde avant que cela compte
 
 flag-same_person = Quelqu'un a déjà signé avec ce nom et ce code postal. Une personne de l'équipe va regarder ; ta signature compte dès qu'elle est acceptée.
+flag-peers_doubt = D'autres personnes de la campagne en doutent. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-code_reused = Quelqu'un a déjà signalé ce même code avant toi. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-too_fast = Deux de tes signalements sont plus éloignés que ce que l'on parcourt en si peu de temps. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-photo_copied = Cette image était déjà dans la campagne. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.

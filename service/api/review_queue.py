@@ -59,7 +59,7 @@ async def review_filters(
     language: Annotated[LanguageCode | None, Query(description="Of the person.")] = None,
     appealed: Annotated[bool, Query(description="Only appeals that wait.")] = False,
     second_look: Annotated[
-        bool, Query(description="The sample of what counted at once, to look at again.")
+        bool, Query(description="The sample of what counted without a reviewer, to look at again.")
     ] = False,
 ) -> dict[str, object]:
     """The filters of the queue that stand for themselves, as the store names them."""

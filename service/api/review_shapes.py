@@ -42,6 +42,8 @@ class QueuedOut(Out):
     excerpt: str = Field(description="The beginning of its text, if there is one.")
     flags: list[str]
     times_returned: int
+    confirmed: int = Field(description="By how many other participants.")
+    doubted: int
     appeal: str | None = Field(description="Why the person asked for another look.")
     reviewer: str | None = Field(description="Who claimed it.")
     claimed_until: datetime | None
@@ -70,7 +72,7 @@ class ReplyOut(Out):
 
 
 class AgreementOut(Out):
-    """How often those who looked again agreed with what had counted at once."""
+    """How often those who looked again agreed with what had counted without them."""
 
     looked_at: int
     agreed: int
@@ -83,6 +85,9 @@ class GuideOut(Out):
     replies: list[ReplyOut]
     checklists: list[ChecklistOut]
     second_looks: AgreementOut
+    of_peers: AgreementOut = Field(
+        description="The part of them where other participants had confirmed it."
+    )
 
 
 class DecisionIn(In):
@@ -170,6 +175,8 @@ def queued_out(one: Queued, at: datetime) -> QueuedOut:
         excerpt=one.excerpt,
         flags=list(one.flags),
         times_returned=one.times_returned,
+        confirmed=one.confirmed,
+        doubted=one.doubted,
         appeal=one.appeal,
         reviewer=one.reviewer,
         claimed_until=one.until,
@@ -195,7 +202,6 @@ def _refused(refusal: CoquestError) -> RefusedOut:
 
 def guide_out(guide: Guide) -> GuideOut:
     """Replies, checklists and the agreement."""
-    looked_at = guide.looked_at
     return GuideOut(
         replies=[ReplyOut(**one) for one in guide.replies],
         checklists=[
@@ -206,9 +212,11 @@ def guide_out(guide: Guide) -> GuideOut:
             )
             for quest, checks in guide.checklists.items()
         ],
-        second_looks=AgreementOut(
-            looked_at=looked_at,
-            agreed=guide.agreed,
-            rate=round(guide.agreed / looked_at, 4) if looked_at else None,
-        ),
+        second_looks=_agreement(guide.looked_at, guide.agreed),
+        of_peers=_agreement(guide.of_peers, guide.agreed_with_peers),
     )
+
+
+def _agreement(looked_at: int, agreed: int) -> AgreementOut:
+    rate = round(agreed / looked_at, 4) if looked_at else None
+    return AgreementOut(looked_at=looked_at, agreed=agreed, rate=rate)

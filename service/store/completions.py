@@ -45,6 +45,18 @@ async def lock_completion(session: Session, workspace_id: UUID, completion_id: U
     return completion_of(row)
 
 
+async def completion_by_id(session: Session, workspace_id: UUID, completion_id: UUID) -> Completion:
+    """The completion as it is, for reading.
+
+    Raises:
+        NotFound: no such completion in this workspace.
+    """
+    row = await session.get(CompletionRow, (workspace_id, completion_id))
+    if row is None:
+        raise NotFound()
+    return completion_of(row)
+
+
 async def confirming_of(
     session: Session, workspace_id: UUID, participant_id: UUID
 ) -> list[Completion]:

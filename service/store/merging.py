@@ -19,6 +19,7 @@ from service.store.areas import MOVE_AREA
 from service.store.badge_awards import MOVE_AWARDS
 from service.store.failures import DatabaseRefused
 from service.store.participation import completion_of
+from service.store.peer_merging import MOVE_CHECKS
 from service.store.session import Database, Session
 from service.store.tables import CompletionRow, FactRow, MembershipRow, ParticipantMergeRow
 from service.store.thanks_merging import MOVE_THANKS
@@ -80,7 +81,7 @@ _MOVES = [
             ON CONFLICT (workspace_id, quest_id, participant_id, period, starts_on)
             DO UPDATE SET used = i.used + excluded.used""",  # noqa: S608
         f"DELETE FROM limit_use WHERE {_MINE}",  # noqa: S608
-        *MOVE_THANKS,
+        *(*MOVE_THANKS, *MOVE_CHECKS),
         MOVE_AWARDS,
         f"DELETE FROM checkpoint_try WHERE {_MINE}",  # noqa: S608
         # A phone that sends an action again, now as the other one, is still told it was done.

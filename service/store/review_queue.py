@@ -17,7 +17,9 @@ from service.store.tables import CampaignRow, QuestRow
 EXCERPT = 140
 
 # A sample that nobody can steer and everybody can check: by the digits of the id's digest.
-SAMPLED = """c.state = 'accepted' AND c.version = 1
+# What nobody of the team has looked at: it counted at once, once its person proved an address, or
+# because others confirmed it.
+SAMPLED = """c.state = 'accepted' AND step.actor IN ('participant', 'peers')
     AND ('x' || substr(md5(c.id::text), 1, 8))::bit(32)::bigint % 100
         < (q.definition -> 'review' ->> 'second_look_percent')::int
     AND look.completion_id IS NULL"""
@@ -41,6 +43,10 @@ _QUEUE = f"""
         left(coalesce(c.evidence ->> 'text', c.evidence ->> 'note', ''), {EXCERPT}) AS excerpt,
         (SELECT count(*) FROM completion_transition AS t WHERE t.workspace_id = c.workspace_id
             AND t.completion_id = c.id AND t.to_state = 'returned') AS times_returned,
+        (SELECT count(*) FROM peer_check AS k WHERE k.workspace_id = c.workspace_id
+            AND k.completion_id = c.id AND k.verdict = 'confirmed') AS confirmed,
+        (SELECT count(*) FROM peer_check AS k WHERE k.workspace_id = c.workspace_id
+            AND k.completion_id = c.id AND k.verdict = 'doubted') AS doubted,
         ARRAY (SELECT f.code FROM completion_flag AS f WHERE f.workspace_id = c.workspace_id
             AND f.completion_id = c.id ORDER BY f.code) AS flags
     FROM completion AS c
@@ -70,9 +76,14 @@ _OVERDUE = text("""
     ORDER BY c.id LIMIT :limit
 """)
 _AGREEMENT = text("""
-    SELECT count(*) AS looked_at, count(*) FILTER (WHERE look.agrees) AS agreed
+    SELECT count(*) AS looked_at, count(*) FILTER (WHERE look.agrees) AS agreed,
+        count(*) FILTER (WHERE peers.id IS NOT NULL) AS of_peers,
+        count(*) FILTER (WHERE peers.id IS NOT NULL AND look.agrees) AS agreed_with_peers
     FROM second_look AS look JOIN completion AS c
         ON c.workspace_id = look.workspace_id AND c.id = look.completion_id
+    LEFT JOIN LATERAL (SELECT completion_id AS id FROM completion_transition AS t
+        WHERE t.workspace_id = c.workspace_id AND t.completion_id = c.id AND t.actor = 'peers'
+        LIMIT 1) AS peers ON true
     WHERE look.workspace_id = :workspace AND c.campaign_id = :campaign
 """)
 _WORKSPACES = text("SELECT workspace_id FROM workspace ORDER BY workspace_id")
@@ -93,6 +104,8 @@ class Queued:
     excerpt: str
     flags: tuple[str, ...]
     times_returned: int
+    confirmed: int
+    doubted: int
     appeal: str | None
     reviewer: str | None
     until: datetime | None
@@ -112,7 +125,8 @@ class Overdue:
 class Guide:
     """What reviewers of a campaign go by, as its organiser wrote it.
 
-    ``required`` are the Quests whose verdicts have to answer their checklist.
+    ``required`` are the Quests whose verdicts have to answer their checklist; ``of_peers`` of what
+    was ``looked_at`` again had counted because other participants confirmed it.
     """
 
     replies: tuple[Mapping[str, Any], ...]
@@ -120,6 +134,8 @@ class Guide:
     required: frozenset[UUID]
     looked_at: int
     agreed: int
+    of_peers: int
+    agreed_with_peers: int
 
 
 async def queue(
@@ -164,6 +180,8 @@ async def guide(session: Session, workspace_id: UUID, campaign_id: UUID) -> Guid
         ),
         looked_at=counted.looked_at,
         agreed=counted.agreed,
+        of_peers=counted.of_peers,
+        agreed_with_peers=counted.agreed_with_peers,
     )
 
 

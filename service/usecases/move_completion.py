@@ -14,6 +14,7 @@ from service.store.campaigns import ensure_lead
 from service.store.checklists import keep_answers
 from service.store.completions import lock_completion, next_version, save_step
 from service.store.consequences import NOT_COUNTED_AGAINST, follow_step
+from service.store.deciding import by_itself, decide
 from service.store.moves import Decided, Move
 from service.store.outbox import announce
 from service.store.review import (
@@ -28,7 +29,6 @@ from service.store.review import (
 )
 from service.store.review_queue import overdue, reply_in, workspaces
 from service.store.session import Database, Session
-from service.store.thanks_occasions import thank_for_review
 
 __all__ = [
     "Decided",
@@ -72,7 +72,7 @@ async def move_completion(session: Session, move: Move) -> Completion:
     if move.reply is not None:
         move = replace(move, reason=await reply_in(session, before, move.reply))
     after = next_version(before, step(before.state, move.to, reason=move.reason))
-    await _decide(session, before, after, move)
+    await decide(session, before, after, move)
     await has_decided(session, after, move.actor, move.at)
     return after
 
@@ -175,24 +175,11 @@ async def decide_overdue(database: Database, *, at: datetime) -> int:
             for late in await overdue(session, workspace_id, at):
                 before = await lock_completion(session, workspace_id, late.id)
                 if before.version == late.version:
-                    move = _by_itself(before, State(late.then), late.reason, at)
+                    move = by_itself(before, State(late.then), DEADLINE, at, reason=late.reason)
                     after = next_version(before, step(before.state, move.to, reason=move.reason))
-                    await _decide(session, before, after, move)
+                    await decide(session, before, after, move)
                     decided += 1
     return decided
-
-
-def _by_itself(completion: Completion, to: State, reason: str | None, at: datetime) -> Move:
-    return Move(
-        workspace_id=completion.workspace_id,
-        organisation_id=completion.workspace_id,  # nobody's
-        completion_id=completion.id,
-        to=to,
-        actor=DEADLINE,
-        reason=reason,
-        at=at,
-        secret="",
-    )
 
 
 async def _held(session: Session, move: Move) -> Completion:
@@ -205,10 +192,3 @@ async def _held(session: Session, move: Move) -> Completion:
 async def _ensure_may(session: Session, completion: Completion, move: Move) -> None:
     mailbox = await say_who_reviews(session, move.workspace_id, move.actor, secret=move.secret)
     await ensure_may_decide(session, completion, move.actor, move.at, mailbox=mailbox)
-
-
-async def _decide(session: Session, before: Completion, after: Completion, move: Move) -> None:
-    await save_step(session, before, after, actor=move.actor, at=move.at, reason=move.reason)
-    await follow_step(session, before, after, reason=move.reason, at=move.at)
-    await thank_for_review(session, after, reason=move.reason, at=move.at)
-    await announce(session, completion_event(after, at=move.at, reason=move.reason))

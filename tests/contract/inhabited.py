@@ -31,6 +31,7 @@ from tests.contract.partnered import partnered
 from tests.mailed import mails
 from tests.members import as_member, employ
 from tests.mission import Mission, launch
+from tests.peers import peered, with_peers
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
 from tests.pictures import jpeg
 from tests.results import POSTER
@@ -148,7 +149,9 @@ async def _moved_in(
 ) -> Inhabited:
     database = await Database.open(database_url, pool_size=2)
     try:
-        mission = await launch(database, with_testimonials, with_teams, with_goal, giving(STARTER))
+        mission = await launch(
+            database, with_testimonials, with_teams, with_goal, with_peers, giving(STARTER)
+        )
         key = await key_of(database, scope="organise own")
         person = await join(client, mission)
         ids = await settle(client, database, settings, mission, person, key)
@@ -205,6 +208,7 @@ async def settle(
     ids["milestone"] = page["progress"]["milestones"][0]["id"]
     ids |= {"moment": "result_published", "language": "en", **await decorated(database, person)}
     ids["result"] = await became(client, campaign, key)
+    ids |= await peered(client, mission, person)
     return ids | await partnered(client, key, campaign)
 
 

@@ -35,6 +35,7 @@ from tests.contract.record_hunts import Hunters
 from tests.contract.record_kinds import Kinds
 from tests.contract.record_members import OLU, Members
 from tests.contract.record_partners import Partnered
+from tests.contract.record_peers import Peers
 from tests.contract.record_results import read_what_was_told, see_what_became
 from tests.contract.record_review import AREAS, REPLIES, Reviewed
 from tests.contract.record_rewards import Rewarded
@@ -295,7 +296,8 @@ async def record(settings: Settings, database_url: str) -> Examples:
         await leave(say, campaign)
         partners = await Partnered(Recorder(client), key, campaign, database).play()
         await send_from_elsewhere(say, key, campaign.rpartition("/")[2])
-    return say.examples | members.examples | partners
+        peers = await Peers(Recorder(client), key, small_campaign).play()
+    return say.examples | members.examples | partners | peers
 
 
 @asynccontextmanager

@@ -54,6 +54,7 @@ def paths(path: str) -> list[str]:
 PREFIXES = {
     "batch": "bat",
     "campaign": "cmp",
+    "check": "pck",
     "claim": "clm",
     "completion": "cpl",
     "contribution": "ctb",

@@ -53,6 +53,7 @@ OF_AN_ORGANISATION = {
     *("accept_into_text", "get_similar", "move_stage", "list_completions", "move", "get_advice"),
     *("post_quest", "delete_template", "get_fragment", "list_review", "get_review_guide"),
     *("decide", "claim_completion", "release_completion", "undo_decision", "take_second_look"),
+    "list_peer_verdicts",
     *("list_kpis", "read_kpi", "explain"),
     *("put_rewards", "simulate_rewards", "put_endorsement", "delete_endorsement"),
     *("get_blueprint", "get_webhook", "patch_webhook", "delete_webhook", "test_webhook"),
@@ -85,6 +86,7 @@ OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {
     *("get_credential", "appeal", "withdraw", "put_evidence", "get_my_doubt"),
     *("my_reuse", "put_reuse", "read_thanks"),
+    *("get_check_photo", "give_verdict"),
     "get_picture",
 }
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
@@ -99,7 +101,7 @@ LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
     *("ask_for_proof", "confirm_address", "post_photo", "my_consents", "my_thanks", "put_area"),
     *("erase_me", "export_me"),
-    *("my_points", "my_place", "put_listed", "my_badges"),
+    *("my_points", "my_place", "put_listed", "my_badges", "take_peer_checks"),
     *("my_thanks_preferences", "put_thanks_preferences"),
 }
 ENDS = {"sign_out", "confirm_address", "erase_me"}  # nobody afterwards, or somebody anew

@@ -12,9 +12,10 @@ from tests.badges import STARTER, giving
 from tests.campaigns import Raw, with_goal, with_teams, with_testimonials
 from tests.contract.inhabited import Deskbound, settle
 from tests.mission import Mission, launch
+from tests.peers import with_peers
 from tests.people import Headers, Person, join, key_of
 
-STORY = (with_testimonials, with_teams, with_goal, giving(STARTER))
+STORY = (with_testimonials, with_teams, with_goal, with_peers, giving(STARTER))
 HOST_APP = {
     "issuer": "https://app.example.org",
     "audience": "coquest",

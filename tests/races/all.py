@@ -9,6 +9,7 @@ from tests.races import (
     organisers,
     participants,
     partners,
+    peers,
     teams,
     workers,
 )
@@ -24,6 +25,7 @@ FILES = (
     organisers,
     participants,
     partners,
+    peers,
     teams,
     workers,
 )

@@ -34,6 +34,19 @@ DEEDS = (
     of_completions("completion_flag", "Why a completion was looked at"),
     of_completions("signature_signal", "From which network a signature came, as a keyed hash"),
     of_completions("review_lease", "Who is reviewing a completion"),
+    Holding(
+        table="peer_check",
+        holds="What the person was asked to confirm, and what others said about what they did",
+        fate=Fate.ANONYMOUS,
+        erase=(
+            f"DELETE FROM peer_check WHERE {OF_MY_COMPLETIONS}",  # noqa: S608 (our own text)
+            f"DELETE FROM peer_check WHERE {MINE} AND verdict IS NULL",  # noqa: S608
+            f"UPDATE peer_check SET participant_id = :nobody, reason = NULL WHERE {MINE}",  # noqa: S608
+        ),
+        export=f"""SELECT id, completion_id, verdict, reason, decided_at
+            FROM peer_check WHERE {THEIRS} AND verdict IS NOT NULL ORDER BY id""",  # noqa: S608
+        refers=True,
+    ),
     of_completions(
         "appeal",
         "With which words the person asked for another look",

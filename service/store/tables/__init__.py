@@ -94,7 +94,13 @@ from service.store.tables.points import (
 from service.store.tables.posting import ThanksMailRow, ThanksWishRow
 from service.store.tables.promises import CommitmentRow, LogEntryRow, PartnerAlertRow
 from service.store.tables.results import ResultAgreementRow, ResultRow, TakenBackRow
-from service.store.tables.review import AppealRow, ReviewAnswersRow, ReviewLeaseRow, SecondLookRow
+from service.store.tables.review import (
+    AppealRow,
+    PeerCheckRow,
+    ReviewAnswersRow,
+    ReviewLeaseRow,
+    SecondLookRow,
+)
 from service.store.tables.sheets import SheetPhotoRow, SignatureSheetRow
 from service.store.tables.snapshots import FigureSnapshotRow
 from service.store.tables.teams import TeamMemberRow, TeamRow
@@ -176,6 +182,7 @@ __all__ = [
     "PartnerInvitationRow",
     "PartnerRoleRow",
     "PartnerRow",
+    "PeerCheckRow",
     "PetitionGoalRow",
     "PhotoRow",
     "PointEntryRow",

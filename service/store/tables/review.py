@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
@@ -69,6 +69,35 @@ class SecondLookRow(SQLModel, table=True):
     agrees: bool = Field(nullable=False)
     reviewer: str = text_column()
     looked_at: datetime = time_column()
+
+
+class PeerCheckRow(SQLModel, table=True):
+    """That another participant was asked to look, until when, and what they answered.
+
+    ``version`` is that of the completion when it came into review: what is repaired is looked at
+    anew. A trigger refuses whoever looks at their own.
+    """
+
+    __tablename__ = "peer_check"
+    __table_args__ = (
+        tenant_key("id"),
+        UniqueConstraint("workspace_id", "completion_id", "participant_id"),
+        Index("ix_peer_check_participant", "workspace_id", "participant_id"),
+        refers_to("completion_id", "completion", on_delete="CASCADE"),
+        refers_to("participant_id", "participant"),
+        CheckConstraint("verdict IN ('confirmed', 'doubted')", name="verdict"),
+        CheckConstraint("(verdict IS NULL) = (decided_at IS NULL)", name="decided"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    id: UUID = uuid_column()
+    completion_id: UUID = uuid_column()
+    version: int = whole_column()
+    participant_id: UUID = uuid_column()
+    reserved_until: datetime = time_column()
+    verdict: str | None = text_column(null=True)
+    reason: str | None = text_column(null=True)
+    decided_at: datetime | None = time_column(null=True)
 
 
 class ReviewAnswersRow(SQLModel, table=True):
