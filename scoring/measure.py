@@ -119,6 +119,7 @@ class Measure:
         key: Whose identity DISTINCT and FIRST count: the participant behind the fact.
         value: What SUM adds up instead of the quantity: a whole number in the payload, or the
             product of several, ``records*unit_price``; nothing where one is missing.
+        by_somebody: Only facts whose actor is known; always so where people are counted.
         version: Raised when the meaning changes; new cells are then built beside the old.
     """
 
@@ -128,6 +129,7 @@ class Measure:
     dims: tuple[str, ...] = ()
     key: str = "actor"
     value: str | None = None
+    by_somebody: bool = False
     version: int = 1
 
     @property
@@ -152,9 +154,14 @@ class Measure:
         """Whether the number is one of persons."""
         return self.agg in {Aggregation.DISTINCT, Aggregation.FIRST}
 
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether facts of nobody are left out."""
+        return self.by_somebody or self.counts_people
+
     def holds(self, fact: Fact) -> bool:
         """Whether the fact is one of those it is about."""
-        known = not self.counts_people or fact.actor_id is not None
+        known = fact.actor_id is not None or not self.needs_somebody
         return known and any(selection.holds(fact) for selection in self.of)
 
     def groups(self, history: Iterable[Fact], question: Question) -> Groups:

@@ -33,6 +33,7 @@ TEXT_VERSIONS = Measure(
     of=(facts("text_version"),),
     agg=Aggregation.COUNT,
     dims=("partner", "quest", "locale"),
+    by_somebody=True,
 )
 TRACEABILITY = Ratio(over=OUTPUT_TRACED, under=OUTPUT_WEIGHT)
 AUTHORS_LIKE_THESE = Effective(WORKS_PER_AUTHOR)
@@ -94,7 +95,8 @@ KPIS = (
         unit=Unit.COUNT,
         better=Direction.HIGHER,
         expression=Value(TEXT_VERSIONS),
-        formula="Number of versions of a common text that participants wrote.",
+        formula="Number of versions of a common text that participants wrote; those of its "
+        "organiser are not among them.",
         roles=(TEAM,),
         sources=("S3",),
     ),

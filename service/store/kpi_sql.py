@@ -57,7 +57,7 @@ def holds(measure: Measure, somebody: str = "f.actor_id IS NOT NULL") -> str:
         somebody: The condition under which its actor is known.
     """
     selections = " OR ".join(_selected(selection) for selection in measure.of)
-    known = f"{somebody} AND " if measure.counts_people else ""
+    known = f"{somebody} AND " if measure.needs_somebody else ""
     return f"{known}({selections})"
 
 

@@ -26,7 +26,6 @@ GUIDES = [
     "docs/guides/client.md",
     "docs/guides/sign-in.md",
     "docs/guides/partner.md",
-    "docs/guides/receive-our-webhooks.md",
     "docs/guides/send-facts.md",
     "docs/guides/organiser.md",
     "docs/guides/create-a-quest.md",

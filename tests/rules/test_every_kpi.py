@@ -1,0 +1,111 @@
+"""Every KPI of the catalogue, computed once more by engines that know nothing of ours.
+
+A synthetic campaign of twelve thousand facts is exported and loaded into DuckDB; each KPI has an
+answer of its own there, written from its formula, and trees of shares are asked of networkx. That
+the plain reading is also what the fold and the rebuild keep is shown in tests/store.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from statistics import mean
+from uuid import UUID
+
+import pytest
+
+from scoring.facts import Fact
+from scoring.measure import Question, Setting, Window
+from scoring.reading import Reading, Status
+from scoring.registry import KPIS
+from tests.oracle.answers import ANSWERS, same
+from tests.oracle.frames import Frames
+from tests.oracle.graphs import depths, share_forest, structural_virality
+from tests.oracle.synthetic import BRANDS, END, LAST, NAMES, START, ZONE, synthetic
+
+GRAPHS = ("reshare_depth_max", "reshare_depth_mean", "structural_virality")
+pytestmark = pytest.mark.attack
+WORKSPACE, CAMPAIGN = UUID(int=1), UUID(int=2)
+WINDOWS = ((START, LAST), (date(2026, 3, 1), date(2026, 4, 20)))
+TOO_FEW = (Status.INSUFFICIENT_N, Status.IMMATURE_COHORT)
+
+
+@pytest.fixture(scope="module")
+def facts() -> list[Fact]:
+    return synthetic(WORKSPACE, CAMPAIGN)
+
+
+@pytest.fixture(scope="module", params=WINDOWS, ids=["all", "some weeks"])
+def window(request: pytest.FixtureRequest) -> tuple[date, date]:
+    found: tuple[date, date] = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def frames(
+    facts: list[Fact], window: tuple[date, date], tmp_path_factory: pytest.TempPathFactory
+) -> Frames:
+    brands = dict(zip(NAMES, BRANDS, strict=True))
+    loaded = Frames(facts, tmp_path_factory.mktemp("export"), brands)
+    loaded.look_at(*window, (START, END))
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def all_readings(facts: list[Fact]) -> dict[tuple[date, date], dict[str, Reading]]:
+    setting = Setting(zone=ZONE, start=START, end=END)
+    found = {}
+    for start, end in WINDOWS:
+        within = Window(start=start, end=end)
+        question = Question(campaign_id=CAMPAIGN, window=within, setting=setting)
+        found[start, end] = {name: kpi.value(facts, question)[""] for name, kpi in KPIS.items()}
+    return found
+
+
+@pytest.fixture
+def readings(
+    all_readings: dict[tuple[date, date], dict[str, Reading]], window: tuple[date, date]
+) -> dict[str, Reading]:
+    return all_readings[window]
+
+
+def test_no_kpi_is_without_an_answer() -> None:
+    assert set(KPIS) == {*ANSWERS, *GRAPHS}
+
+
+def test_every_kpi_has_a_value_in_the_synthetic_campaign(
+    all_readings: dict[tuple[date, date], dict[str, Reading]],
+) -> None:
+    known = {
+        name
+        for readings in all_readings.values()
+        for name, reading in readings.items()
+        if reading.value is not None
+    }
+    assert known == set(KPIS)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_it_is_what_duckdb_says(name: str, readings: dict[str, Reading], frames: Frames) -> None:
+    reading = readings[name]
+    if reading.status in TOO_FEW:
+        assert reading.value is None
+        return
+    assert same(name, reading.value, frames.ask(ANSWERS[name]))
+
+
+def test_trees_of_shares_are_what_networkx_says(
+    facts: list[Fact], readings: dict[str, Reading], window: tuple[date, date]
+) -> None:
+    known = depths(share_forest(facts, LAST), _shared(facts, window))
+    whole = structural_virality(share_forest(facts, window[1]))
+
+    assert readings["reshare_depth_max"].value == max(known)
+    assert readings["reshare_depth_mean"].value == pytest.approx(mean(known))
+    assert readings["structural_virality"].value == pytest.approx(whole)
+
+
+def _shared(facts: list[Fact], window: tuple[date, date]) -> Iterator[str]:
+    gone = {fact.reverses for fact in facts}
+    for fact in facts:
+        stands = fact.sign > 0 and fact.id not in gone
+        if fact.type == "share" and stands and window[0] <= fact.day < window[1]:
+            yield fact.payload["token"]

@@ -1,0 +1,54 @@
+"""Every KPI over HTTP: facts come in by the door, are folded, and read as DuckDB says."""
+
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from service.store.facts import record_facts
+from service.store.session import Database
+from service.usecases.fold_facts import fold_all
+from tests.mission import campaign_is, launch
+from tests.oracle.answers import ANSWERS, same
+from tests.oracle.frames import Frames
+from tests.oracle.synthetic import BRANDS, END, LAST, NAMES, START, ZONE, synthetic
+from tests.people import campaign_id, key_of
+
+pytestmark = pytest.mark.attack
+BATCH = 1_000
+TOO_FEW = ("insufficient_n", "immature_cohort")
+
+
+async def test_every_kpi_reads_as_another_engine_says(
+    client: httpx.AsyncClient,
+    db: Database,
+    working: Database,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    days = {"starts_at": f"{START}T00:00:00+01:00", "ends_at": f"{END}T00:00:00+02:00"}
+    mission = await launch(db, campaign_is(time_zone=ZONE, **days))
+    facts = synthetic(mission.workspace_id, mission.campaign_id)
+    for begin in range(0, len(facts), BATCH):
+        async with db.transaction(mission.workspace_id) as session:
+            await record_facts(session, facts[begin : begin + BATCH])
+        await fold_all(working, datetime.now(UTC))
+    frames = Frames(facts, tmp_path_factory.mktemp("export"), dict(zip(NAMES, BRANDS, strict=True)))
+    frames.look_at(START, LAST, (START, END))
+
+    answer = await client.get(
+        f"/v1/campaigns/{campaign_id(mission)}/kpis",
+        params={"from": START.isoformat(), "to": LAST.isoformat()},
+        headers=await key_of(db),
+    )
+
+    assert answer.status_code == 200, answer.text
+    shown = {one["name"]: one for one in answer.json()["items"]}
+    assert set(ANSWERS) <= set(shown)
+    wrong = {
+        name: (one["value"], one["status"], asked)
+        for name, one in shown.items()
+        if name in ANSWERS
+        and one["status"] not in TOO_FEW
+        and not same(name, one["value"], asked := frames.ask(ANSWERS[name]))
+    }
+    assert wrong == {}
