@@ -77,7 +77,12 @@ def local_day(at: datetime, zone: str) -> date:
 
     Source: a day lasts from midnight to midnight there, hence 23 to 25 hours.
     """
-    return at.astimezone(ZoneInfo(zone)).date()
+    return local_time(at, zone).date()
+
+
+def local_time(at: datetime, zone: str) -> datetime:
+    """An instant as the clocks of a zone show it."""
+    return at.astimezone(ZoneInfo(zone))
 
 
 class Envelope(TypedDict, total=False):

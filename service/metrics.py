@@ -21,6 +21,8 @@ BATCH = Histogram(
     "coquest_completion_batch", "Completions per transaction.", buckets=(1, 2, 4, 8, 16, 32, 64)
 )
 FOLDED = Counter("coquest_facts_folded", "Facts counted into cells.")
+VERIFIED = Counter("coquest_kpi_verified", "Numbers counted again, by night.")
+DRIFT = Counter("coquest_kpi_drift", "Numbers of them that differed; anything but 0 is a defect.")
 TOLD = Counter("coquest_told", "Messages to people, from tellings.")
 MAILS = Counter("coquest_mails", "Mails tried.", ["outcome"])
 DELIVERIES = Counter("coquest_deliveries", "Webhook attempts.", ["outcome"])

@@ -8,37 +8,34 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
-from uuid import UUID
 
 import structlog
 
+from service.counting import counting_rounds
 from service.delivery.courier import open_courier
 from service.delivery.deliver import Dispatcher
 from service.mail.mail import Office
 from service.mail.post import Post, make_post
 from service.memory import freeze_furniture
-from service.metrics import FOLDED, OVERDUE_SECONDS, WAITING
+from service.metrics import OVERDUE_SECONDS, WAITING
 from service.photos.shelf import Shelf
 from service.pulse import felt_pulse
 from service.rounds import IDLE_SECONDS, Round, keep_alive, repeat
 from service.settings import Settings
 from service.store.backlog import read_backlog
 from service.store.isolation import ensure_isolated
-from service.store.live_news import say_moved
 from service.store.session import Database
 from service.usecases.apply_filter import carry_on
 from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.erase_people import Eraser, erase_people, eraser_of
 from service.usecases.fan_out_events import fan_out_events
-from service.usecases.fold_facts import count_awaiting, fold_queued
 from service.usecases.forget_over import forget_over
 from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
 from service.usecases.note_partnerships import note_partnerships
 from service.usecases.post_thanks import post_thanks
-from service.usecases.rebuild_kpis import rebuild_outdated
 from service.usecases.recover_webhook import queue_recovered
 from service.usecases.send_mails import send_mails
 from service.usecases.settle_points import settle_points
@@ -53,7 +50,6 @@ from service.usecases.watch_webhooks import turn_off_hopeless
 FAN_OUT_SECONDS = 0.2
 FOLD_SECONDS = 0.5
 TELL_SECONDS = 0.05
-LIVE_SECONDS = 1.0
 SETTLE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
 LOOK_SECONDS = 15.0
@@ -107,7 +103,7 @@ async def _run_loops(
         return await send_mails(database, post, secret=secret)
 
     rounds = {
-        **_counting(database),
+        **counting_rounds(database),
         "fan_out": Round(fan_out, FAN_OUT_SECONDS),
         "goals": Round(_Goals(database), FOLD_SECONDS),
         "filters": Round(partial(_now, carry_on, database), TELL_SECONDS, drains=False),
@@ -139,38 +135,6 @@ async def _until(
         await stop.wait()
     wake()
     await _finish(tasks)
-
-
-def _counting(database: Database) -> dict[str, Round]:
-    """What makes numbers of facts."""
-    moved: set[UUID] = set()  # campaigns in which something was counted
-    return {
-        "fold": Round(partial(_fold, database, moved), FOLD_SECONDS),
-        "cases": Round(partial(_count, database, moved), FOLD_SECONDS),
-        "rebuild": Round(partial(_rebuild, database), TIDY_SECONDS, TIDY_SECONDS),
-        "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
-    }
-
-
-async def _fold(database: Database, moved: set[UUID]) -> int:
-    counted = await fold_queued(database, datetime.now(UTC), moved)
-    FOLDED.inc(counted)
-    return counted
-
-
-async def _count(database: Database, moved: set[UUID]) -> int:
-    return await count_awaiting(database, datetime.now(UTC), moved)
-
-
-async def _rebuild(database: Database) -> int:
-    return await rebuild_outdated(database, datetime.now(UTC))
-
-
-async def _say(database: Database, moved: set[UUID]) -> int:
-    now = list(moved)
-    moved.clear()
-    await say_moved(database, now)
-    return len(now)
 
 
 async def _write(database: Database, settings: Settings) -> int:

@@ -27,7 +27,7 @@ COMMANDS = {
     "key": "service.cli.keys:keys",
     "consent": "service.cli.consents:consents",
     "erasures": "service.cli.erasures:erasures",
-    "kpi": "service.cli.campaigns:kpi",
+    "kpi": "service.cli.kpis:kpi",
     "facts": "service.cli.facts:facts",
 }
 

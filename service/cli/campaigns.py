@@ -1,4 +1,4 @@
-"""``coquest import``, ``export`` and ``kpi``: whole campaigns, as the operator sees them."""
+"""``coquest import`` and ``export``: whole campaigns, as the operator sees them."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,16 +13,12 @@ from service.api.blueprints import ImportOut
 from service.blueprint_text.reader import BlueprintFile, Format, read_blueprint
 from service.blueprint_text.writer import write_json, write_yaml
 from service.cli.database import AsJson, as_owner, in_database
-from service.cli.output import WRONG, err, out, print_json
-from service.store.blueprint_parts import Section
-from service.store.blueprints import load_campaign
+from service.cli.output import WRONG, err, out
 from service.store.session import Database
 from service.store.workspaces import ensure_workspace, find_workspace
 from service.usecases.export_blueprint import export_blueprint
 from service.usecases.import_blueprint import ImportReport, import_blueprint
-from service.usecases.rebuild_kpis import rebuild_kpis
 
-kpi = typer.Typer(no_args_is_help=True, help="The numbers.")
 Workspace = Annotated[str, typer.Option(help="Slug of the workspace.")]
 Campaign = Annotated[str, typer.Argument(help="Slug of the campaign.")]
 BlueprintPath = Annotated[
@@ -68,31 +64,6 @@ def export_campaign(
         return write_json(blueprint).decode() if as_json else write_yaml(blueprint)
 
     typer.echo(in_database(export))
-
-
-@kpi.callback()
-def group() -> None:
-    """Keep ``rebuild`` a word of its own while it is the only command."""
-
-
-@kpi.command()
-def rebuild(campaign: Campaign, workspace: Workspace = "main", as_json: AsJson = False) -> None:
-    """Make all numbers of a campaign anew from its facts; it may stay open meanwhile."""
-
-    found = _workspace(workspace)
-
-    async def count(database: Database) -> int:
-        async with database.read(found) as session:
-            rows = await load_campaign(session, found, campaign)
-        campaign_id = rows.ids(Section.CAMPAIGN)[campaign]
-        return await rebuild_kpis(database, found, campaign_id, at=datetime.now(UTC))
-
-    with err.status(f"counting {campaign} anew"):
-        counted = in_database(count)
-    if as_json:
-        print_json({"campaign": campaign, "facts": counted})
-    else:
-        out.print(f"{campaign}: {counted} facts counted anew")
 
 
 def _read(path: Path) -> BlueprintFile:

@@ -1,5 +1,6 @@
 """Which campaigns have cases to count: facts that await it, or declarations that are others now."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -14,6 +15,16 @@ _COUNTED = text("""
     FROM case_state s JOIN campaign c
         ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id""")
 
+VERIFIED_EVERY = timedelta(hours=20)
+_UNVERIFIED = text("""
+    SELECT s.workspace_id, s.campaign_id, c.time_zone
+    FROM case_state s JOIN campaign c
+        ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id
+    WHERE s.verified_at IS NULL OR s.verified_at < :before""")
+_NOTE_VERIFIED = text("""
+    UPDATE case_state SET verified_at = :at
+    WHERE workspace_id = :workspace AND campaign_id = :campaign""")
+
 
 async def campaigns_to_count(session: Session) -> list[tuple[UUID, UUID]]:
     """Workspace and campaign of all facts that cases have not looked at."""
@@ -27,3 +38,17 @@ async def campaigns_to_rebuild(session: Session) -> list[tuple[UUID, UUID]]:
         for workspace_id, campaign_id, known, *days in await session.execute(_COUNTED)
         if known != definitions(setting_from(*days))
     ]
+
+
+async def campaigns_to_verify(session: Session, at: datetime) -> list[tuple[UUID, UUID, str]]:
+    """Campaigns whose numbers were not verified for most of a day, with their time zones."""
+    rows = await session.execute(_UNVERIFIED, {"before": at - VERIFIED_EVERY})
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def note_verified(
+    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime
+) -> None:
+    """Tonight it was done."""
+    values = {"workspace": workspace_id, "campaign": campaign_id, "at": at}
+    await session.execute(_NOTE_VERIFIED, values)

@@ -56,3 +56,15 @@ def test_numbers_can_be_made_anew_at_any_time(run: Run, database_roles: dict[str
 
     assert json.loads(rebuilt.stdout) == {"campaign": SLUG, "facts": 0}
     assert unknown.returncode == 1
+
+
+def test_numbers_are_verified_and_explained(run: Run, database_roles: dict[str, str]) -> None:
+    run("import", str(BLUEPRINT), **database_roles)
+
+    verified = run("kpi", "verify", SLUG, "--json", **database_roles)
+    explained = run("kpi", "explain", SLUG, "participations", "--json", **database_roles)
+    shown = run("kpi", "explain", SLUG, "bounce_rate", "--from", "2026-05-01", **database_roles)
+
+    assert json.loads(verified.stdout)["wrong"] == 0
+    assert json.loads(explained.stdout)["kpi"]["value"] == 0
+    assert shown.stdout.startswith("Bounce rate: None percent (null_denominator)")

@@ -39,7 +39,15 @@ NOBODY = (
             *("badge", "badge_endorsement", "badge_key", "campaign", "charter_version"),
             *("campaign_key", "claim", "code_batch"),
             *("consent_text", "filter_application", "issuer", "milestone", "organisation"),
-            *("partner", "petition_goal", "point_rule", "quest", "quest_template", "result"),
+            *(
+                "partner",
+                "petition_goal",
+                "kpi_target",
+                "point_rule",
+                "quest",
+                "quest_template",
+                "result",
+            ),
             *(
                 "signature_filter",
                 "thanks_text",

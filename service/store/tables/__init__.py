@@ -50,6 +50,7 @@ from service.store.tables.kpis import (
     KpiFirstRow,
     KpiMemberRow,
     KpiSpreadRow,
+    KpiTargetRow,
     KpiTransRow,
 )
 from service.store.tables.library import QuestTemplateRow
@@ -159,6 +160,7 @@ __all__ = [
     "KpiFirstRow",
     "KpiMemberRow",
     "KpiSpreadRow",
+    "KpiTargetRow",
     "KpiTransRow",
     "LimitUseRow",
     "LinkRow",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Integer
+from sqlalchemy import Boolean, CheckConstraint, Column, Double, Integer
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
@@ -160,6 +160,7 @@ class CaseStateRow(SQLModel, table=True):
     campaign_id: UUID = uuid_column()
     counted_at: datetime = time_column()
     definitions: str = text_column()
+    verified_at: datetime | None = time_column(null=True)
 
 
 class FoldStateRow(SQLModel, table=True):
@@ -172,3 +173,30 @@ class FoldStateRow(SQLModel, table=True):
     campaign_id: UUID = uuid_column()
     folded_at: datetime = time_column()
     folded_facts: int = whole_column(default="0")
+
+
+class KpiTargetRow(SQLModel, table=True):
+    """What a KPI shall be by a day, and how that looked when it was last looked at."""
+
+    __tablename__ = "kpi_target"
+    __table_args__ = (
+        tenant_key("campaign_id", "kpi"),
+        refers_to("campaign_id", "campaign"),
+        CheckConstraint(
+            "outlook IN ('unknown', 'on_track', 'at_risk', 'reached', 'missed')", name="outlook"
+        ),
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    kpi: str = name_column()
+    id: UUID = uuid_column()
+    version: int = version_column()
+    goal: float = Field(sa_column=Column(Double, nullable=False))
+    at_most: bool = Field(sa_column=Column(Boolean, nullable=False))
+    starts_on: date = day_column()
+    due_on: date = day_column()
+    outlook: str = text_column()
+    looked_at: datetime | None = time_column(null=True)
+    created_at: datetime = time_column()
+    updated_at: datetime = time_column()

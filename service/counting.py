@@ -1,0 +1,66 @@
+"""What makes numbers of facts, round after round; a part of the worker."""
+
+from datetime import UTC, datetime
+from functools import partial
+from random import SystemRandom
+from uuid import UUID
+
+import structlog
+
+from service.metrics import DRIFT, FOLDED, VERIFIED
+from service.rounds import Round
+from service.store.live_news import say_moved
+from service.store.session import Database
+from service.usecases.fold_facts import count_awaiting, fold_queued
+from service.usecases.rebuild_kpis import rebuild_outdated
+from service.usecases.verify_kpis import verify_tonight
+
+# At least so long between two rounds.
+FOLD_SECONDS = 0.5
+LIVE_SECONDS = 1.0
+REBUILD_SECONDS = 60.0
+VERIFY_SECONDS = 600.0
+
+log = structlog.get_logger(__name__)
+
+
+def counting_rounds(database: Database) -> dict[str, Round]:
+    """What makes numbers of facts."""
+    moved: set[UUID] = set()  # campaigns in which something was counted
+    return {
+        "fold": Round(partial(_fold, database, moved), FOLD_SECONDS),
+        "cases": Round(partial(_count, database, moved), FOLD_SECONDS),
+        "rebuild": Round(partial(_rebuild, database), REBUILD_SECONDS, REBUILD_SECONDS),
+        "verify": Round(partial(_verify, database), REBUILD_SECONDS, VERIFY_SECONDS),
+        "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
+    }
+
+
+async def _fold(database: Database, moved: set[UUID]) -> int:
+    counted = await fold_queued(database, datetime.now(UTC), moved)
+    FOLDED.inc(counted)
+    return counted
+
+
+async def _count(database: Database, moved: set[UUID]) -> int:
+    return await count_awaiting(database, datetime.now(UTC), moved)
+
+
+async def _rebuild(database: Database) -> int:
+    return await rebuild_outdated(database, datetime.now(UTC))
+
+
+async def _verify(database: Database) -> int:
+    found = await verify_tonight(database, datetime.now(UTC), SystemRandom())
+    VERIFIED.inc(found.checked)
+    DRIFT.inc(found.wrong)
+    if found.wrong:
+        log.error("kpi_drift", wrong=found.wrong, checked=found.checked, examples=found.examples)
+    return 0
+
+
+async def _say(database: Database, moved: set[UUID]) -> int:
+    now = list(moved)
+    moved.clear()
+    await say_moved(database, now)
+    return len(now)

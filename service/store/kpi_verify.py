@@ -1,0 +1,143 @@
+# ruff: noqa: S608
+"""Verify: count some numbers of a campaign again, beside the cells, and say where they differ.
+
+The cells are counted into temporary tables of the same names, which hide the real ones until the
+transaction ends, by the statements of the rebuild; cases are counted thing by thing. Nothing
+moves meanwhile: both locks of the campaign are held. What differs is a defect of ours.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from uuid import UUID
+
+from scoring.case import By, Case
+from scoring.measure import Aggregation, Measure
+from service.store.driver import Connection, driver
+from service.store.kpi_case_facts import facts_of_things
+from service.store.kpi_cases import setting_of
+from service.store.kpi_families import ALL
+from service.store.kpi_firsts import fill_firsts
+from service.store.kpi_locks import lock_campaign, lock_cases, plan
+from service.store.kpi_people import fill_members, fill_transitions
+from service.store.kpi_sql import CELL, among
+from service.store.kpi_statements import fill_cells
+from service.store.kpi_tallies import count_thing, read_back
+from service.store.session import Session
+
+SECONDS = 1800.0
+SHOWN = 10  # differences that are told one by one
+
+_CELLS = {
+    "kpi_cell": f"{CELL}, day",
+    "kpi_trans": f"{CELL}, day, prev_day",
+}
+_HIDE = (*_CELLS, "kpi_member")
+_THINGS = """
+    SELECT thing, tallies::text FROM kpi_case
+    WHERE workspace_id = $1 AND campaign_id = $2 AND name = $3 AND version = $4
+    ORDER BY random() LIMIT $5"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """How many numbers were counted again, how many differ, and some of those."""
+
+    checked: int = 0
+    wrong: int = 0
+    examples: tuple[str, ...] = ()
+
+    def __add__(self, other: "Verified") -> "Verified":
+        return Verified(
+            checked=self.checked + other.checked,
+            wrong=self.wrong + other.wrong,
+            examples=(*self.examples, *other.examples)[:SHOWN],
+        )
+
+
+def sample(chance: Random, share: float) -> tuple[Measure, ...]:
+    """Some of the measures that are folded, at least one."""
+    return tuple(chance.sample(ALL, max(1, round(share * len(ALL)))))
+
+
+async def hold_still(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
+    """Keep the numbers of a campaign as they are to the end of the transaction, if they rest."""
+    for lock in (lock_campaign, lock_cases):
+        if not await lock(session, workspace_id, campaign_id):
+            return False
+    await plan(session, SECONDS, afresh=True)
+    return True
+
+
+async def verify_measures(
+    session: Session, workspace_id: UUID, campaign_id: UUID, measures: Sequence[Measure]
+) -> Verified:
+    """Count folded measures again; the transaction must ``hold_still``."""
+    connection = await driver(session)
+    where = (workspace_id, campaign_id)
+    for table in _HIDE:
+        await connection.execute(
+            f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING INDEXES) ON COMMIT DROP"
+        )
+    people = [one for one in measures if one.agg is Aggregation.DISTINCT]
+    firsts = [one for one in measures if one.agg is Aggregation.FIRST]
+    statements = [fill_cells(measures), *map(fill_firsts, firsts)]
+    if people:
+        statements += [fill_members(people), fill_transitions(people)]
+    for statement in statements:
+        await connection.execute(statement, *where, timeout=SECONDS)
+    found = Verified()
+    for table, key in _CELLS.items():
+        found += await _compare(connection, where, f"{table}", key, among(measures))
+    for table in _HIDE:
+        await connection.execute(f"DROP TABLE pg_temp.{table}")
+    return found
+
+
+async def _compare(
+    connection: Connection, where: tuple[UUID, UUID], table: str, key: str, mine: str
+) -> Verified:
+    rows = f"workspace_id = $1 AND campaign_id = $2 AND {mine} AND n <> 0"
+    kept = f"SELECT {key}, n FROM public.{table} WHERE {rows}"
+    checked = await connection.fetchval(
+        f"SELECT count(*) FROM ({kept}) AS kept", *where, timeout=SECONDS
+    )
+    differences = await connection.fetch(
+        f"""SELECT {key}, kept.n AS kept, anew.n AS anew, count(*) OVER () AS wrong
+            FROM ({kept}) AS kept
+            FULL JOIN (SELECT {key}, n FROM pg_temp.{table} WHERE {rows}) AS anew USING ({key})
+            WHERE kept.n IS DISTINCT FROM anew.n LIMIT {SHOWN}""",
+        *where,
+        timeout=SECONDS,
+    )
+    examples = tuple(
+        f"{row['measure']} {row['dimset']}:{row['key']} on {row['day']} is {row['kept'] or 0}, "
+        f"counted again {row['anew'] or 0}"
+        for row in differences
+    )
+    wrong = differences[0]["wrong"] if differences else 0
+    return Verified(checked=checked, wrong=wrong, examples=examples)
+
+
+async def verify_case(
+    session: Session, workspace_id: UUID, campaign_id: UUID, case: Case, most: int
+) -> Verified:
+    """Count some things of a case again; the transaction must ``hold_still``."""
+    connection = await driver(session)
+    where = (workspace_id, campaign_id)
+    row = (*where, case.name, case.version)
+    known = {
+        thing: read_back(tallies)
+        for thing, tallies in await connection.fetch(_THINGS, *row, most, timeout=SECONDS)
+    }
+    things = [thing if case.by is By.SUBJECT else UUID(thing) for thing in known]
+    facts = await facts_of_things(connection, where, case.by, things, case.types)
+    setting = await setting_of(connection, *where)
+    wrong = [
+        str(thing)
+        for thing, mine in facts.items()
+        if count_thing(case, mine, setting) != Counter(known[str(thing)])
+    ]
+    examples = tuple(f"case {case.name}: {thing} adds something else" for thing in wrong[:SHOWN])
+    return Verified(checked=len(known), wrong=len(wrong), examples=examples)
