@@ -1,7 +1,7 @@
 """Targets of KPIs, and when the numbers of a campaign were last verified.
 
 Revision ID: d7b3f19c52e8
-Revises: 7b2f90c4d1e6
+Revises: 3fa9d27c61e8
 Create Date: 2026-11-27 01:15:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d7b3f19c52e8"
-down_revision = "7b2f90c4d1e6"
+down_revision = "3fa9d27c61e8"
 branch_labels = None
 depends_on = None
 
