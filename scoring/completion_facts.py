@@ -1,7 +1,9 @@
 """The facts an accepted completion stands for: its kind's drafts, with who, where and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
@@ -65,7 +67,7 @@ def completion_facts(
             source=SOURCE,
             source_ref=f"{named}/{number}",
             quantity=draft.quantity,
-            payload=draft.payload,
+            payload=_named(draft, completion),
             actor_id=completion.participant_id,
             quest_id=completion.quest_id,
             partner_id=completion.partner_id,
@@ -74,6 +76,18 @@ def completion_facts(
         )
         for number, draft in enumerate(drafts)
     )
+
+
+def _named(draft: FactDraft, completion: Completion) -> Mapping[str, Any]:
+    """What it says; what somebody made has a name, so that facts about it find it."""
+    if draft.type != "contribution":
+        return draft.payload
+    return {**draft.payload, "contribution": contribution_name(completion.id)}
+
+
+def contribution_name(completion_id: UUID) -> str:
+    """What facts call that which was made in a completion."""
+    return public_id("cpl", completion_id)
 
 
 def source_prefix(completion: Completion) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from quests.asked import ConsentText
 from quests.errors import EvidenceRefused
-from quests.fact import authored_work
+from quests.fact import FactDraft, authored_work
 from quests.kind import Authored, CleanText, PersonName, QuestKind, Worth
 from quests.photo import PhotoEvidence, PhotoOptions, check_photo
 from quests.quest import Quest
@@ -76,7 +76,7 @@ def _assess(quest: Quest, evidence: TestimonialEvidence) -> Worth:
     fact = authored_work("testimonial", named=bool(evidence.shown_as))
     return Worth(
         authored=Authored(text=evidence.text or "", language=evidence.language),
-        facts=(fact,),
+        facts=(fact, FactDraft(type="testimonial", payload={"status": "accepted"})),
         proof="photo" if evidence.photo else "declared",
     )
 

@@ -28,7 +28,7 @@ FRESH_SECONDS = 10.0
 MAX_KEPT = 1000
 OF_A_CAMPAIGN = re.compile(
     r"/v1/(?:(campaigns)/([^/]+)(?:/(?:participants|quests|progress))?"
-    r"|(quests)/([^/]+)(?:/(?:completions|eligibility|contributions))?"
+    r"|(quests)/([^/]+)(?:/(?:completions|eligibility|contributions|start))?"
     r"|(claims)/([^/]+))"
 )
 KINDS = {"campaigns": "cmp", "quests": "qst", "claims": "clm"}

@@ -16,7 +16,8 @@ from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import Out
 from service.api.thanks_pictures import words_of
 from service.public_ids import CampaignId, ClaimId, QuestId, ThanksId
-from service.store.thanks import Thanks, count_unread, inbox, mark_read, name_of
+from service.store.thanks import Thanks, count_unread, inbox, name_of
+from service.usecases.see_thanks import see_thanks
 
 router = APIRouter(prefix="/v1/me/thanks", tags=["me"])
 
@@ -111,7 +112,7 @@ async def read_thanks(
 ) -> ThanksOut:
     """Note that I have read it. Once more changes nothing."""
     who = (caller.workspace_id, caller.participant_id)
-    found = await mark_read(session, *who, thanks, at)
+    found = await see_thanks(session, caller, thanks, at=at)
     return thanks_out(found, language or caller.locale, await name_of(session, *who))
 
 

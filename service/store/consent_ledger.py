@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-import asyncpg
 from pydantic_core import from_json, to_json
 from sqlalchemy import text
 
@@ -29,14 +28,12 @@ from quests.errors import Unauthenticated
 from quests.ids import new_id
 from service.events.consents import consent_event
 from service.events.event import event_values
+from service.store.consent_facts import Connection, record_consents
 from service.store.driver import driver
 from service.store.inserts import insert_from_json
 from service.store.session import Session
 from service.store.tables import ConsentEntryRow
 
-Connection: TypeAlias = (
-    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-)
 Answer: TypeAlias = Callable[[Standing | None], tuple[Decision, ...]]
 
 # Who somebody was is theirs as well.
@@ -136,6 +133,7 @@ async def say(connection: Connection, speaker: Speaker, sayings: Sequence[Saying
         ]
         told = [event_values(event) for event in events if event is not None]
         await connection.execute(_ANNOUNCE, to_json(told).decode())
+        await record_consents(connection, speaker.workspace_id, added)
     return added
 
 

@@ -7,14 +7,19 @@ from types import MappingProxyType
 from quests.completion import Completion, State
 from quests.contribution import Contribution, Stage
 from quests.ids import public_id
+from quests.quest import Quest
+from scoring.completion_facts import contribution_name
+from scoring.facts import Fact, new_fact
 from scoring.published import PublishedQuest
 from scoring.said import Deed, Figure, Moment, Said, figures_now, said_of_quest
+from service.store.facts import record_facts
 from service.store.published_quests import load_quest
 from service.store.session import Session
 from service.store.thanks import Message, give_thanks
 from service.store.totals import totals_now
 
 LONGEST_TITLE = 200
+FEEDBACK = "feedback"
 REVIEWED: Mapping[State, Moment] = MappingProxyType(
     {
         State.ACCEPTED: Moment.COMPLETION_ACCEPTED,
@@ -76,6 +81,27 @@ async def tell_author(
     subject = f"contribution/{public_id('ctb', contribution.id)}"
     message = _message(contribution, moment, subject, said, contribution.updated_at)
     await give_thanks(session, message)
+    await record_facts(session, [_feedback(contribution, published.quest)])
+
+
+def _feedback(contribution: Contribution, quest: Quest) -> Fact:
+    """That its author was told what became of it, and what that was."""
+    return new_fact(
+        "feedback_given",
+        zone=quest.campaign.zone.key,
+        workspace_id=contribution.workspace_id,
+        campaign_id=contribution.campaign_id,
+        occurred_at=contribution.updated_at,
+        received_at=contribution.updated_at,
+        source=FEEDBACK,
+        source_ref=f"{public_id('ctb', contribution.id)}/{contribution.version}",
+        payload={
+            "contribution": contribution_name(contribution.completion_id),
+            "outcome": contribution.reason or contribution.state.value,
+        },
+        actor_id=contribution.participant_id,
+        quest_id=contribution.quest_id,
+    )
 
 
 def _message(

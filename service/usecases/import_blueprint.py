@@ -27,6 +27,7 @@ from service.store.outbox import announce
 from service.store.point_rules import keep_versions
 from service.store.quest_rules import capacity_of
 from service.store.room import recount_room
+from service.store.rule_facts import note_rules
 from service.store.session import Session
 
 
@@ -119,6 +120,7 @@ async def _carry_out(
         await keep_versions(session, campaign, at)
         await keep_badges(session, campaign, at)
         await note_charter(session, campaign, at)
+        await note_rules(session, campaign, rows.of(Section.QUEST).values(), at)
         await open_fallen(session, workspace_id, campaign.id, at)
         await reach_milestones(session, workspace_id, campaign.id, at)
 

@@ -15,6 +15,7 @@ from service.store.session import Session
 # A phone that opens a page often asks twice. Two people within ten seconds at one sticker are
 # one arrival, which is the price for storing nothing that could tell them apart.
 BURST_SECONDS = 10
+SOURCES = {"arrival": ARRIVALS, "sticker_scanned": "scan"}
 
 
 async def scan_sticker(
@@ -38,18 +39,23 @@ async def scan_sticker(
     campaign = await public_campaign(session, batch.campaign_id)
     if counted:
         moment = int(at.timestamp()) // BURST_SECONDS
-        fact = new_fact(
-            "arrival",
-            workspace_id=batch.workspace_id,
-            campaign_id=batch.campaign_id,
-            zone=campaign.zone.key,
-            occurred_at=at,
-            received_at=at,
-            source=ARRIVALS,
-            source_ref=f"{batch.serial}/{code.number}/{moment}",
-            payload={"token": f"{public_id('bat', batch.id)}/{code.number}", "depth": 0},
-            quest_id=batch.quest_id,
-            channel=ARRIVALS,
-        )
-        await record_facts(session, [fact])
+        sticker = f"{public_id('bat', batch.id)}/{code.number}"
+        said = {"arrival": {"token": sticker}, "sticker_scanned": {"sticker": sticker}}
+        facts = [
+            new_fact(
+                type,
+                workspace_id=batch.workspace_id,
+                campaign_id=batch.campaign_id,
+                zone=campaign.zone.key,
+                occurred_at=at,
+                received_at=at,
+                source=SOURCES[type],
+                source_ref=f"{batch.serial}/{code.number}/{moment}",
+                payload=payload,
+                quest_id=batch.quest_id,
+                channel=ARRIVALS,
+            )
+            for type, payload in said.items()
+        ]
+        await record_facts(session, facts)
     return batch.campaign_id

@@ -295,7 +295,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         await Kinds(say, await key_of(database, LEAD), app.state).play()
         await leave(say, campaign)
         partners = await Partnered(Recorder(client), key, campaign, database).play()
-        await send_from_elsewhere(say, key, campaign.rpartition("/")[2])
+        await send_from_elsewhere(say, key, campaign.rpartition("/")[2], story.ids["stickers"])
         peers = await Peers(Recorder(client), key, small_campaign).play()
     return say.examples | members.examples | partners | peers
 

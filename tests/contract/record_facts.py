@@ -10,7 +10,7 @@ cost_entry,invoice-32,{WHEN},,ad
 """
 
 
-async def send_from_elsewhere(say: Recorder, key: Headers, campaign: str) -> None:
+async def send_from_elsewhere(say: Recorder, key: Headers, campaign: str, quest: str) -> None:
     """A CRM sends leads, and takes one back; a spreadsheet of costs is tried first."""
     await say("list_fact_types", "GET", "/v1/fact-types?type=lead_created")
     lead = {
@@ -39,3 +39,7 @@ async def send_from_elsewhere(say: Recorder, key: Headers, campaign: str) -> Non
         ],
     }
     await say("collect", "POST", "/v1/collect", {"user-agent": "Mozilla/5.0"}, page)
+    path = f"/v1/campaigns/{campaign}/participants"
+    joined = (await say.plain("POST", path, None, {"locale": "en"})).json()
+    person = {"authorization": f"Bearer {joined['token']}"}
+    await say("start", "POST", f"{quest}/start", person)

@@ -56,6 +56,7 @@ NOT_ONCE = {
     "confirm_charter": "confirmed twice, it is confirmed",
     "post_facts": "every fact has its name: tests/api/test_facts.py sends four batches at once",
     "collect": "every thing has its id: tests/api/test_collect.py tells it twice",
+    "start": "begun twice, it is begun: tests/api/test_acts.py",
     "post_facts_file": "the same, from a file",
     "withdraw_batch": "withdrawn twice, it is withdrawn",
 }

@@ -95,7 +95,7 @@ OF_A_CAMPAIGNS_PEOPLE = {
     *("make_team", "get_my_team", "put_my_team", "leave_my_team", "rename_my_team"),
     *("post_completion", "get_eligibility", "vote", "get_pair", "post_pair", "post_similar"),
     "put_consent",
-    *("report_checkpoint", "my_hunt"),
+    *("report_checkpoint", "my_hunt", "start"),
 }
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
