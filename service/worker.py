@@ -31,6 +31,7 @@ from service.usecases.credit_sharers import credit_sharers
 from service.usecases.erase_people import Eraser, erase_people, eraser_of
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.forget_over import forget_over
+from service.usecases.let_people_go import let_people_go
 from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
@@ -165,6 +166,7 @@ async def _tidy(database: Database, settings: Settings) -> int:
     await watch_partners(database, datetime.now(UTC), secret=settings.signing_secret())
     await close_campaigns(database, datetime.now(UTC))
     await forget_over(database, datetime.now(UTC))
+    await let_people_go(database, office, datetime.now(UTC))
     return await decide_overdue(database, at=datetime.now(UTC))
 
 

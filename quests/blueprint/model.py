@@ -106,6 +106,7 @@ class Campaign(Part):
     areas: Annotated[tuple[AreaPart, ...], Field(min_length=1, max_length=1_000)] | None = None
     rewards: Rewards | None = None
     impact_wording: Literal["lead", "all_partners"] | None = None
+    keep_people_months: Annotated[int, Field(ge=1, le=120)] | None = None
 
 
 class LimitPart(Part):

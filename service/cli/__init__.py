@@ -27,6 +27,7 @@ COMMANDS = {
     "key": "service.cli.keys:keys",
     "consent": "service.cli.consents:consents",
     "erasures": "service.cli.erasures:erasures",
+    "retention": "service.cli.retention:retention",
     "kpi": "service.cli.kpis:kpi",
     "facts": "service.cli.facts:facts",
 }

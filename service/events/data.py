@@ -57,7 +57,8 @@ class ErasedData(Shape):
     """Somebody is gone."""
 
     because: str = Field(
-        description="`asked`: the person wanted it. `retention`: the campaign is over for long.",
+        description="`asked`: the person wanted it. `retention`: the campaign is over for long. "
+        "`restored`: it was done before, and an old copy of the database still knew them.",
         examples=["asked"],
     )
 

@@ -169,3 +169,15 @@ partner-passive-lead =
 
     { $partner } hat seit { $days } Tagen nichts Eigenes für „{ $campaign }“ getan, soweit das Logbuch es sagt. Wir haben auch dorthin geschrieben. Ein Anruf hilft oft mehr als eine Mail: Fragt, was im Weg steht.
     .subject = { $campaign }: Von { $partner } kommt nichts mehr
+
+retention-warning =
+    Hallo,
+
+    du hast bei einer Kampagne mitgemacht, die seit einer Weile vorbei ist. In { $days } Tagen wird dort alles entfernt, was wir über dich wissen: dein Name, deine Adresse, was du geschrieben hast, deine Fotos. Was du getan hast, zählt weiter, ohne dich.
+
+    Möchtest du etwas mitnehmen? Bis dahin findest du alles hier und kannst es exportieren:
+
+    { $link }
+
+    Wenn du bleiben möchtest, mach bei einer Kampagne mit, die offen ist. Sonst brauchst du nichts zu tun.
+    .subject = Dein Beitrag zu einer Kampagne: In { $days } Tagen vergessen wir dich

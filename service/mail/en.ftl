@@ -169,3 +169,15 @@ partner-passive-lead =
 
     { $partner } has done nothing of its own for “{ $campaign }” for { $days } days, as far as the logbook says. We have written to them as well. A call often helps more than a mail: ask what is in their way.
     .subject = { $campaign }: { $partner } has gone quiet
+
+retention-warning =
+    Hello,
+
+    you took part in a campaign that has been over for a while. In { $days } days everything we know of you is removed there: your name, your address, what you wrote, your photos. What you did goes on to count, without you.
+
+    Do you want to take something along? Until then you find all of it here, and can export it:
+
+    { $link }
+
+    To stay, join a campaign that is open. You need not do anything else.
+    .subject = Your part in a campaign: in { $days } days we forget you

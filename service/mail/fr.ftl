@@ -169,3 +169,15 @@ partner-passive-lead =
 
     { $partner } n’a rien fait de son côté pour « { $campaign } » depuis { $days } jours, d’après le journal. Nous leur avons écrit aussi. Un appel aide souvent plus qu’un mail : demandez ce qui bloque.
     .subject = { $campaign } : { $partner } ne donne plus signe
+
+retention-warning =
+    Bonjour,
+
+    tu as pris part à une campagne qui est finie depuis un moment. Dans { $days } jours, tout ce que nous savons de toi y sera supprimé : ton nom, ton adresse, ce que tu as écrit, tes photos. Ce que tu as fait continue de compter, sans toi.
+
+    Tu veux emporter quelque chose ? Jusque-là, tu trouves tout ici et tu peux l’exporter :
+
+    { $link }
+
+    Pour rester, rejoins une campagne ouverte. Sinon, tu n’as rien à faire.
+    .subject = Ta part à une campagne : dans { $days } jours, nous t’oublions

@@ -41,7 +41,7 @@ _WAITING = text("""
     WHERE done_at IS NULL ORDER BY asked_at LIMIT :limit
 """)
 _HOLD = text("""
-    SELECT people[1] FROM erasure
+    SELECT because FROM erasure
     WHERE workspace_id = :workspace AND id = :id AND done_at IS NULL FOR UPDATE SKIP LOCKED
 """)
 _FORMER = text("""
@@ -94,6 +94,7 @@ class Erased:
     """Who is gone: the ids they had, the campaigns they were in, pictures that are to go."""
 
     person_id: UUID
+    because: str
     people: tuple[UUID, ...]
     campaigns: tuple[UUID, ...]
     photos: tuple[UUID, ...]
@@ -132,12 +133,13 @@ async def erase(session: Session, asked: Erasure, at: datetime, *, secret: str) 
     """
     workspace = {"workspace": asked.workspace_id}
     held = await session.execute(_HOLD, workspace | {"id": asked.id})
-    if held.one_or_none() is None:
+    because = held.scalar_one_or_none()
+    if because is None:
         return None
     person = await present_id(session, asked.workspace_id, asked.person_id)
     here = (await session.execute(_LOCK, workspace | {"person": person})).one_or_none()
     people = await _who_they_were(session, asked.workspace_id, person)
-    erased = await _look(session, asked.workspace_id, people)
+    erased = await _look(session, asked.workspace_id, people, because)
     await session.execute(_NAME, workspace | {"id": asked.id, "people": list(people)})
     if here is not None:
         await leave_marks(session, asked.workspace_id, people, secret=secret, at=at)
@@ -177,10 +179,13 @@ async def _who_they_were(session: Session, workspace_id: UUID, person: UUID) -> 
     return person, *(await session.execute(_FORMER, named)).scalars()
 
 
-async def _look(session: Session, workspace_id: UUID, people: Sequence[UUID]) -> Erased:
+async def _look(
+    session: Session, workspace_id: UUID, people: Sequence[UUID], because: str
+) -> Erased:
     named = {"workspace": workspace_id, "people": list(people)}
     return Erased(
         person_id=people[0],
+        because=because,
         people=tuple(people),
         campaigns=tuple((await session.execute(_CAMPAIGNS, named)).scalars()),
         photos=tuple((await session.execute(_PHOTOS, named)).scalars()),

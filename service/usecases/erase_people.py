@@ -149,7 +149,7 @@ async def _announce(session: Session, workspace_id: UUID, erased: Erased, at: da
             subject_id=erased.person_id,
             subject_version=number,
             occurred_at=at,
-            data=ErasedData(because=ASKED),
+            data=ErasedData(because=erased.because),
         )
         for number, campaign_id in enumerate(erased.campaigns, 1)
     ]

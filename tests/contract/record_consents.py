@@ -24,8 +24,9 @@ class Consenting:
         await self._say("my_consents", "GET", "/v1/me/consents", self._mia)
 
 
-async def leave(say: Recorder, campaign: str) -> None:
+async def leave(say: Recorder, campaign: str, key: Headers) -> None:
     """Last of all: somebody is erased."""
+    await say("get_retention", "GET", f"{campaign}/retention", key)
     told = (await say.plain("POST", f"{campaign}/participants", None, {})).json()
     goes = {"authorization": f"Bearer {told['token']}"}
     await say("export_me", "GET", "/v1/me/export", goes)

@@ -293,7 +293,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         await Members(members, database, secret, campaign=campaign, owner=owner).play()
         await Signers(say, key, small_campaign, partial(worked, database)).play()
         await Kinds(say, await key_of(database, LEAD), app.state).play()
-        await leave(say, campaign)
+        await leave(say, campaign, key)
         partners = await Partnered(Recorder(client), key, campaign, database).play()
         await send_from_elsewhere(say, key, campaign.rpartition("/")[2], story.ids["stickers"])
         peers = await Peers(Recorder(client), key, small_campaign).play()

@@ -65,7 +65,7 @@ OF_AN_ORGANISATION = {
     *("create_result", "list_drafts", "get_draft", "get_preview", "patch_result"),
     *("agree_to_wording", "publish"),
     *("list_tellings", "tell_of_reached", "try_claim", *partners.OF_AN_ORGANISATION),
-    *("list_thanks_texts", "put_thanks_text", "delete_thanks_text"),
+    *("list_thanks_texts", "put_thanks_text", "delete_thanks_text", "get_retention"),
 }
 LISTS_OF_AN_ORGANISATION = {
     *(

@@ -49,6 +49,7 @@ PEOPLE = (
         export=f"""SELECT moment, subject, version, said, told_at, read_at, replaced_at
             FROM thanks WHERE {THEIRS} ORDER BY id""",  # noqa: S608
     ),
+    deleted("retention_notice", "That the person was warned that they go, and when"),
     Holding(
         table="idempotency_key",
         holds="Replies to what the person sent in the last 25 hours, with the name they chose",

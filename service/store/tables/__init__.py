@@ -22,7 +22,12 @@ from service.store.tables.delivery import (
     WebhookEndpointRow,
     WebhookRecoveryRow,
 )
-from service.store.tables.erasures import CampaignKeyRow, ErasedMarkRow, ErasureRow
+from service.store.tables.erasures import (
+    CampaignKeyRow,
+    ErasedMarkRow,
+    ErasureRow,
+    RetentionNoticeRow,
+)
 from service.store.tables.facts import EarlyRetractionRow, FactQueueRow, FactRow
 from service.store.tables.filters import (
     FilterApplicationRow,
@@ -198,6 +203,7 @@ __all__ = [
     "ReplacedEmailRow",
     "ResultAgreementRow",
     "ResultRow",
+    "RetentionNoticeRow",
     "ReuseConsentRow",
     "ReviewAnswersRow",
     "ReviewLeaseRow",

@@ -76,3 +76,19 @@ class ErasedMarkRow(SQLModel, table=True):
     starts_on: date = day_column()
     used: int = whole_column()
     most: int = whole_column()
+
+
+class RetentionNoticeRow(SQLModel, table=True):
+    """A person was warned that they go, because a campaign is over for long."""
+
+    __tablename__ = "retention_notice"
+    __table_args__ = (
+        tenant_key("participant_id", "campaign_id"),
+        refers_to("campaign_id", "campaign"),
+        refers_to("participant_id", "participant"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    participant_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    warned_at: datetime = time_column()
