@@ -1,7 +1,7 @@
 """People go some months after their campaign: who was warned of it, and when.
 
 Revision ID: 91d4e6a0c3f7
-Revises: 7b2f90c4d1e6
+Revises: d7b3f19c52e8
 Create Date: 2026-11-27 01:18:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "91d4e6a0c3f7"
-down_revision = "7b2f90c4d1e6"
+down_revision = "d7b3f19c52e8"
 branch_labels = None
 depends_on = None
 
