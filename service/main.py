@@ -22,6 +22,7 @@ from service.api.problems import HANDLERS
 from service.api.progress import Snapshots
 from service.api.routers import BUSIEST, ROUTERS
 from service.delivery.courier import open_courier
+from service.delivery.crm_line import open_exchange
 from service.delivery.issuers import open_issuers
 from service.logs import set_up_logs
 from service.mail.throwaway import throwaway_domains
@@ -132,6 +133,11 @@ async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
                 allow_networks=settings.webhooks_allow_networks,
                 own_hosts=settings.own_hosts(),
             ) as app.state.courier,
+            open_exchange(
+                allow_private=settings.webhooks_allow_private,
+                allow_networks=settings.webhooks_allow_networks,
+                own_hosts=settings.own_hosts(),
+            ) as app.state.crm,
             live_figures(
                 app, database, url=app.state.database_url, most=settings.live_listeners
             ) as app.state.live,

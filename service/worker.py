@@ -12,10 +12,8 @@ from functools import partial
 import structlog
 
 from service.counting import counting_rounds
-from service.delivery.courier import open_courier
-from service.delivery.deliver import Dispatcher
+from service.delivery.outward import Outward, open_outward
 from service.mail.mail import Office
-from service.mail.post import Post, make_post
 from service.memory import freeze_furniture
 from service.metrics import OVERDUE_SECONDS, WAITING
 from service.photos.shelf import Shelf
@@ -29,7 +27,6 @@ from service.usecases.apply_filter import carry_on
 from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.erase_people import Eraser, erase_people, eraser_of
-from service.usecases.fan_out_events import fan_out_events
 from service.usecases.forget_over import forget_over
 from service.usecases.let_people_go import let_people_go
 from service.usecases.move_completion import decide_overdue
@@ -38,7 +35,6 @@ from service.usecases.note_figures import note_figures
 from service.usecases.note_partnerships import note_partnerships
 from service.usecases.post_thanks import post_thanks
 from service.usecases.recover_webhook import queue_recovered
-from service.usecases.send_mails import send_mails
 from service.usecases.settle_points import settle_points
 from service.usecases.sweep_photos import sweep_photos
 from service.usecases.tell_corrections import tell_corrections
@@ -69,49 +65,29 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     url = settings.database_worker_url or settings.database_url
     if url is None:
         raise ValueError("Start through `coquest worker`, or set DATABASE_URL.")
-    secret = settings.signing_secret()
     database = await Database.open(url, pool_size=settings.pool_size)
     try:
         await ensure_isolated(database)
-        async with open_courier(
-            secret,
-            allow_private=settings.webhooks_allow_private,
-            allow_networks=settings.webhooks_allow_networks,
-            own_hosts=settings.own_hosts(),
-        ) as courier:
-            office = Office(secret=secret, public_url=settings.public_url)
-            dispatcher, post = Dispatcher(database, courier, office), make_post(settings)
+        async with open_outward(database, settings) as outward:
             freeze_furniture()
-            await _run_loops(database, dispatcher, post, settings, stop)
+            await _run_loops(database, outward, settings, stop)
     finally:
         await database.close()
 
 
 async def _run_loops(
-    database: Database, dispatcher: Dispatcher, post: Post, settings: Settings, stop: asyncio.Event
+    database: Database, outward: Outward, settings: Settings, stop: asyncio.Event
 ) -> None:
-    secret = settings.signing_secret()
     eraser = eraser_of(settings)
     shelf = eraser.shelf
-
-    async def fan_out() -> int:
-        done = await fan_out_events(database, secret=secret, at=datetime.now(UTC))
-        if done:
-            dispatcher.hurry()
-        return done
-
-    async def send() -> int:
-        return await send_mails(database, post, secret=secret)
-
     rounds = {
         **counting_rounds(database),
-        "fan_out": Round(fan_out, FAN_OUT_SECONDS),
+        **outward.rounds(),
         "goals": Round(_Goals(database), FOLD_SECONDS),
         "filters": Round(partial(_now, carry_on, database), TELL_SECONDS, drains=False),
         "credit": Round(partial(_now, credit_sharers, database), FOLD_SECONDS),
         "points": Round(partial(_now, settle_points, database), SETTLE_SECONDS),
         "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS, drains=False),
-        "send_mail": Round(send, FAN_OUT_SECONDS, drains=False),
         "recover": Round(partial(_recover, database, settings), FAN_OUT_SECONDS, drains=False),
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
         "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
@@ -122,8 +98,8 @@ async def _run_loops(
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         name: partial(repeat, one, stop) for name, one in rounds.items()
     }
-    loops["deliver"] = partial(dispatcher.run, stop)
-    await _until(stop, loops, dispatcher.hurry)
+    loops |= outward.loops(stop)
+    await _until(stop, loops, outward.hurry)
 
 
 async def _until(

@@ -6,6 +6,7 @@ members and items that are shown must be there, ``…`` stands for any text.
 
 import json
 import re
+import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,13 +15,18 @@ from typing import Any
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ADDRESS = "http://127.0.0.1:8000"
+PORTS = re.compile(r"\b910[1-5]\b")
 END = "\x1e"  # printed between blocks; no command prints it
 # A worker counts, so figures may lag behind what was just done, and say so. A reader types slowly
 # enough; a program asks until everything is counted.
 PATIENCE = """
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 curl() {
   case "$*" in */kpis*) for _ in $(seq 100); do
     command curl "$@" | grep -c '"pending":[1-9]' >/dev/null || break
+    sleep 0.1
+  done;; */crm-connections/*/contacts*) for _ in $(seq 100); do
+    command curl "$@" | grep -c '"state":"synced"' >/dev/null && break
     sleep 0.1
   done;; esac
   command curl "$@"
@@ -54,7 +60,7 @@ def run(guide: list[Step], *, address: str, folder: Path, environment: Mapping[s
     """Run all steps in one shell, as a reader would; what they printed, ``END`` after each."""
     script = PATIENCE + f"\nprintf '{END}'\n".join(step.shell for step in guide)
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script.replace(ADDRESS, address)],
+        ["bash", "-euo", "pipefail", "-c", _here(script.replace(ADDRESS, address))],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -63,6 +69,16 @@ def run(guide: list[Step], *, address: str, folder: Path, environment: Mapping[s
     )
     assert done.returncode == 0, f"{done.stdout[-1000:]}\n{done.stderr[-2000:]}"
     return done.stdout
+
+
+def _here(script: str) -> str:
+    """With ports that are free on this machine."""
+    ports: dict[str, str] = {}
+    for shown in PORTS.findall(script):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            ports.setdefault(shown, str(free.getsockname()[1]))
+    return PORTS.sub(lambda found: ports[found[0]], script)
 
 
 def differences(step: Step, printed: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from quests import (
     badge_errors,
+    crm_errors,
     filter_errors,
     partner_errors,
     refused_teams,
@@ -13,6 +14,7 @@ CONFLICTS = (
     *rule_errors.CONFLICTS,
     *review_errors.CONFLICTS,
     *badge_errors.CONFLICTS,
+    *crm_errors.CONFLICTS,
     *filter_errors.CONFLICTS,
     *partner_errors.CONFLICTS,
     *(refused_teams.NoTeams, refused_teams.AlreadyInTeam, refused_teams.TeamFull),

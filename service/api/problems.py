@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from quests import errors, partner_errors, refused_finds
+from quests.crm_errors import CrmSettingsRefused
 from quests.result import ResultRefused
 from quests.webhook_errors import RecoveryTooLarge
 from service.api import strict_query, strict_route, uploads
@@ -50,7 +51,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.AlreadyExists: 409,
     **dict.fromkeys((errors.BlueprintRefused, errors.WordingRefused, RecoveryTooLarge), 422),
     ResultRefused: 409,
-    **dict.fromkeys((errors.DimensionRefused, errors.WebhookUrlForbidden), 422),
+    **dict.fromkeys((errors.DimensionRefused, errors.WebhookUrlForbidden, CrmSettingsRefused), 422),
     errors.IdempotencyKeyRequired: 400,
     errors.IdempotencyKeyInvalid: 400,
     errors.IdempotencyKeyReused: 422,

@@ -28,6 +28,7 @@ COMMANDS = {
     "consent": "service.cli.consents:consents",
     "erasures": "service.cli.erasures:erasures",
     "retention": "service.cli.retention:retention",
+    "crm": "service.cli.crm:crm",
     "kpi": "service.cli.kpis:kpi",
     "facts": "service.cli.facts:facts",
 }

@@ -1,6 +1,7 @@
 """The events: one frozen class each, and ``EVENT_TYPES``."""
 
 from service.events.badges import BadgeAwarded, BadgeRevoked
+from service.events.crm import CrmPaused
 from service.events.data import (
     CompletionData,
     CompletionRefusalData,
@@ -237,5 +238,6 @@ _EVENTS: tuple[type[Event], ...] = (
     *PARTNER_EVENTS,
     EndpointTest,
     EndpointDisabled,
+    CrmPaused,
 )
 EVENT_TYPES: dict[str, type[Event]] = {event.type: event for event in _EVENTS}

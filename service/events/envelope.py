@@ -137,7 +137,7 @@ def sample(event: type[Event]) -> dict[str, Any]:
     word, prefix = event.subject
     announced = Announced(
         id=some,
-        campaign_id=None if word == "endpoint" else some,
+        campaign_id=None if word in {"endpoint", "connection"} else some,
         type=event.type,
         subject=f"{word}/{public_id(prefix, some)}",
         subject_version=1,

@@ -13,6 +13,7 @@ from quests.ids import public_id
 from scoring.facts import Fact, retraction, standing
 from service.events.catalogue import ParticipantMerged
 from service.events.data import MergedData, PersonRef
+from service.store.crm_farewells import merge_crm
 from service.store.doubles import SOURCES, drop_doubles
 from service.store.facts import record_facts
 from service.store.fitting import fit
@@ -55,6 +56,7 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
         member = (pair.workspace_id, campaign_id, pair.former_id)
         await forget_referral(session, member, at)
     await merge_teams(session, pair.named())
+    await merge_crm(session, pair.named(), at)
     await move_rows(session, pair)
 
     # Before the facts move: what somebody did by their own Link is no credit any more.

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from service.store.audit import prune_deeds
+from service.store.crm_calls import prune_calls
 from service.store.deliveries import exhaust_crashed
 from service.store.emails import prune_proofs
 from service.store.idempotency import prune_keys
@@ -30,6 +31,7 @@ PRUNES = (
     prune_thanks_mails,
     prune_messages,
     prune_events,
+    prune_calls,
 )
 
 

@@ -28,6 +28,7 @@ from tests.campaigns import CONSENT, with_goal, with_teams, with_testimonials
 from tests.consenting import VERSION, ask
 from tests.contract.papered import on_paper
 from tests.contract.partnered import partnered
+from tests.crm.connected import QuietExchange, connect, connected
 from tests.mailed import mails
 from tests.members import as_member, employ
 from tests.mission import Mission, launch
@@ -38,7 +39,11 @@ from tests.results import POSTER
 
 ADDRESS = "http://127.0.0.1:8000"
 A_PUBLIC_ID = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
-SHAPES = {"code": re.compile(r"[a-z0-9]{4,20}"), "name": re.compile(r".{0,64}")}
+SHAPES = {
+    "code": re.compile(r"[a-z0-9]{4,20}"),
+    "ref": re.compile(r"p_[a-z2-7]{26}"),
+    "name": re.compile(r".{0,64}"),
+}
 
 
 class Deskbound:
@@ -140,7 +145,7 @@ async def _served(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client,
     ):
-        app.state.courier = Deskbound()
+        app.state.courier, app.state.crm = Deskbound(), QuietExchange()
         yield client
 
 
@@ -200,6 +205,7 @@ async def settle(
         "template": await keep_template(client, quest_id(mission, "slogan"), key),
         **await _written(client, person, key),
         **await _subscribed(client, key, campaign, database, settings),
+        **await connected(client, database, key),
     }
     page = (await client.get(f"/v1/campaigns/{campaign}")).json()
     ids["organisation"] = await ask(client, key)
@@ -316,7 +322,12 @@ async def invite(client: httpx.AsyncClient, key: Headers) -> str:
 
 
 # What a call that deletes gets: its own, so that the others stay.
-TO_DELETE = {"webhook": subscribe, "key": give_key, "invitation": invite}
+TO_DELETE = {
+    "webhook": subscribe,
+    "key": give_key,
+    "invitation": invite,
+    "connection": connect,
+}
 
 
 async def _subscribed(

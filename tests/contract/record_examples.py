@@ -30,6 +30,7 @@ from service.usecases.recover_webhook import queue_recovered
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.example_files import write
 from tests.contract.record_consents import Consenting, leave
+from tests.contract.record_crm import Feeding
 from tests.contract.record_facts import send_from_elsewhere
 from tests.contract.record_hunts import Hunters
 from tests.contract.record_kinds import Kinds
@@ -293,6 +294,7 @@ async def record(settings: Settings, database_url: str) -> Examples:
         await Members(members, database, secret, campaign=campaign, owner=owner).play()
         await Signers(say, key, small_campaign, partial(worked, database)).play()
         await Kinds(say, await key_of(database, LEAD), app.state).play()
+        await Feeding(say, key, database, secret).play()
         await leave(say, campaign, key)
         partners = await Partnered(Recorder(client), key, campaign, database).play()
         await send_from_elsewhere(say, key, campaign.rpartition("/")[2], story.ids["stickers"])

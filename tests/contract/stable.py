@@ -18,6 +18,7 @@ REFRESH_TOKEN = f"cqr_{'a' * 26}_{'notarealtoken' * 4}"
 SIGNING_SECRET = "whsec_" + base64.b64encode(b"not-a-real-secret-000000").decode()
 RECEIVER = "https://crm.example.org/coquest"
 ADDRESS = "https://coquest.example"
+CRM = "https://api.hubapi.com"
 
 AN_ID = re.compile(r"\b([a-z]{1,3})_([a-z2-7]{26})\b")
 A_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
@@ -38,12 +39,14 @@ PLAIN = (
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=]+"), SIGNING_SECRET),
     (re.compile(r"http://127\.0\.0\.1:\d+/hook"), RECEIVER),
     (re.compile(r"http://127\.0\.0\.1:8000"), ADDRESS),
+    (re.compile(r"http://127\.0\.0\.1:\d+"), CRM),
 )
 AT_ISSUER = "https://login.example.org/authorize?client_id=coquest&response_type=code&state=cqo_"
 FIXED = {
     "csrf_token": "5d41402a" * 8,
     "expires_at": SHOWN_AT,
     "hour": SHOWN_AT,
+    "signed_on": SHOWN_AT[:10],
     "keep_until": "2026-08-02T10:00:00Z",
     "authorization_url": AT_ISSUER,
     "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx",  # of a public key

@@ -66,6 +66,9 @@ OF_AN_ORGANISATION = {
     *("agree_to_wording", "publish"),
     *("list_tellings", "tell_of_reached", "try_claim", *partners.OF_AN_ORGANISATION),
     *("list_thanks_texts", "put_thanks_text", "delete_thanks_text", "get_retention"),
+    *("get_crm_connection", "patch_crm_connection", "delete_crm_connection"),
+    *("test_crm_connection", "preview_crm_mapping", "list_crm_contacts", "retry_crm_contact"),
+    *("list_crm_calls", "list_crm_erasures"),
 }
 LISTS_OF_AN_ORGANISATION = {
     *(
@@ -81,6 +84,7 @@ LISTS_OF_AN_ORGANISATION = {
     *("list_issuers", "put_issuer_named", *partners.LISTS_OF_AN_ORGANISATION),
     *("list_templates", "put_template"),
     *("list_consent_texts", "put_consent_text_named"),
+    *("list_crm_kinds", "create_crm_connection", "list_crm_connections"),
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {

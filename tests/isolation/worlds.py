@@ -11,6 +11,7 @@ from service.store.session import Database
 from tests.badges import STARTER, giving
 from tests.campaigns import Raw, with_goal, with_teams, with_testimonials
 from tests.contract.inhabited import Deskbound, settle
+from tests.crm.connected import QuietExchange
 from tests.mission import Mission, launch
 from tests.peers import with_peers
 from tests.people import Headers, Person, join, key_of
@@ -48,7 +49,7 @@ async def worlds(
     app: FastAPI, client: httpx.AsyncClient, db: Database, settings: Settings
 ) -> dict[str, World]:
     """``ours``; ``rival`` beside it in the workspace; ``stranger`` in another."""
-    app.state.courier = Deskbound()
+    app.state.courier, app.state.crm = Deskbound(), QuietExchange()
     places = {
         "ours": ("berlin", "ackerfunke", []),
         "rival": ("berlin", "rival", [led_by("rival")]),

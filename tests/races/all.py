@@ -2,6 +2,7 @@
 
 from tests.races import (
     evidence,
+    feeds,
     filters,
     hunts,
     members,
@@ -18,6 +19,7 @@ from tests.races.racing import COVERED, RACES
 __all__ = ["COVERED", "RACES"]
 FILES = (
     evidence,
+    feeds,
     filters,
     hunts,
     members,

@@ -34,6 +34,7 @@ GUIDES = [
     "docs/guides/points.md",
     "docs/guides/badges.md",
     "docs/guides/review.md",
+    "docs/guides/feed-your-crm.md",
     "README.md",
 ]
 

@@ -15,6 +15,12 @@ from service.store.tables.badges import (
 )
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
 from service.store.tables.consents import ConsentEntryRow, ConsentSubjectRow, ConsentTextRow
+from service.store.tables.crm import (
+    CrmCallRow,
+    CrmConnectionRow,
+    CrmContactRow,
+    CrmFarewellRow,
+)
 from service.store.tables.delivery import (
     DeliveryAttemptRow,
     DeliveryRow,
@@ -142,6 +148,10 @@ __all__ = [
     "ConsentTextRow",
     "ContributionRow",
     "CreditStateRow",
+    "CrmCallRow",
+    "CrmConnectionRow",
+    "CrmContactRow",
+    "CrmFarewellRow",
     "DeliveryAttemptRow",
     "DeliveryRow",
     "EarlyRetractionRow",

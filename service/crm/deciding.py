@@ -1,0 +1,136 @@
+"""What a CRM is told of one person, decided when it is their turn. Pure.
+
+Withdrawal always wins: what holds is asked when somebody's turn comes, not when they were queued.
+A status is told once per thing said, so that whoever left by the CRM's own link stays out until
+they say yes to us again.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic_core import to_json
+
+from quests.consent import STANDS, Decision, Standing
+from service.crm.fields import FieldMapping, Profile, rendered
+from service.crm.interface import Contact, Evidence, Outcome, Result, Subscription
+
+STATES = {
+    Outcome.CREATED: "synced",
+    Outcome.UPDATED: "synced",
+    Outcome.SUPPRESSED: "suppressed",
+    Outcome.REJECTED: "rejected",
+}
+FOR_A_HUMAN = frozenset({"ambiguous", "in_trash"})
+LEFT, WAITING, SYNCED, PARKED = "left", "waiting", "synced", "parked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the CRM was told of somebody the last time."""
+
+    ref: str
+    touched: bool
+    remote_id: str | None
+    address: str | None
+    consent_id: UUID | None
+    sent: bytes | None
+    was_suppressed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What is to be done: tell, withdraw, or nothing but to note a state.
+
+    Attributes:
+        digest: Of what is told.
+        consent_id: What the CRM knows after it.
+    """
+
+    act: str  # "upsert", "withdraw", or the state to note
+    contact: Contact | None = None
+    digest: bytes | None = None
+    consent_id: UUID | None = None
+
+
+def subscription(standing: Standing | None) -> Subscription:
+    """What holds, as CRMs say it."""
+    if standing is None or standing.decision not in STANDS:
+        return Subscription.UNSUBSCRIBED
+    confirmed = standing.decision is Decision.CONFIRMED
+    return Subscription.SUBSCRIBED if confirmed else Subscription.PENDING
+
+
+def decide(
+    told: Told,
+    standing: Standing | None,
+    profile: Profile | None,
+    mappings: Sequence[FieldMapping],
+    *,
+    lists: Mapping[str, bool],
+) -> Step:
+    """What to do about somebody whose turn it is.
+
+    Args:
+        told: What the CRM knows.
+        standing: What holds between the person and the organisation.
+        profile: The person as the organisation may see them; ``None`` where they have no proven
+            address, or are gone.
+    """
+    if standing is None or standing.decision not in STANDS:
+        return _farewell(told, standing, mappings)
+    if profile is None:
+        return Step(act=WAITING, consent_id=told.consent_id)
+    last = standing.last
+    is_new = last.id != told.consent_id
+    status = subscription(standing)
+    contact = Contact(
+        ref=told.ref,
+        email=profile.email,
+        standing=status,
+        values=rendered(profile, mappings),
+        consent=Evidence(status=status, at=last.at, text=last.text_version) if is_new else None,
+        remote_id=told.remote_id,
+        known_as=told.address,
+        was_suppressed=told.was_suppressed,
+        lists=lists,
+    )
+    digest = _digest(contact)
+    if not is_new and digest == told.sent:
+        return Step(act=SYNCED, digest=digest, consent_id=last.id)
+    return Step(act="upsert", contact=contact, digest=digest, consent_id=last.id)
+
+
+def _farewell(told: Told, standing: Standing | None, mappings: Sequence[FieldMapping]) -> Step:
+    """Who allows nothing any more: said once, and only to a CRM that may know them."""
+    last = None if standing is None else standing.last
+    known = last is not None and last.id == told.consent_id
+    if not told.touched or known or told.address is None:
+        return Step(act=LEFT, consent_id=None if last is None else last.id)
+    said = {one.property: one for one in mappings if one.source == "consent_status"}
+    contact = Contact(
+        ref=told.ref,
+        email=told.address,
+        standing=Subscription.UNSUBSCRIBED,
+        values=dict.fromkeys(said, str(Subscription.UNSUBSCRIBED)),
+        remote_id=told.remote_id,
+        known_as=told.address,
+    )
+    return Step(act="withdraw", contact=contact, consent_id=None if last is None else last.id)
+
+
+def state_after(step: Step, result: Result) -> str:
+    """The state that a result leaves; ``pending`` where it is to be tried again."""
+    if result.outcome is Outcome.RETRY:
+        return "pending"
+    if result.code in FOR_A_HUMAN:
+        return PARKED
+    if step.act == "withdraw" and result.outcome is not Outcome.REJECTED:
+        return LEFT
+    return STATES[result.outcome]
+
+
+def _digest(contact: Contact) -> bytes:
+    said = [contact.email, sorted(contact.values.items()), sorted(contact.lists.items())]
+    return hashlib.sha256(to_json(said)).digest()

@@ -1,0 +1,40 @@
+"""What CRMs of organisations were told: it goes, and they are asked to let the person go, too."""
+
+from service.store.data_map.holding import MINE, THEIRS, Fate, Holding, nothing
+
+
+def farewell(action: str) -> str:
+    """The statement that takes a person out of every feed, and has CRMs that may know them asked.
+
+    It knows ``:workspace``, ``:person`` and ``:at``. Who was never told of leaves no trace.
+    """
+    return f"""
+        WITH gone AS (DELETE FROM crm_contact WHERE {MINE} RETURNING *)
+        INSERT INTO crm_farewell (workspace_id, id, connection_id, ref, remote_id, address, action,
+            state, next_at, requested_at)
+        SELECT workspace_id, gen_random_uuid(), connection_id, ref, remote_id, address,
+            '{action}', 'pending', :at, :at
+        FROM gone WHERE touched"""  # noqa: S608 (our own text)
+
+
+FEEDS = (
+    Holding(
+        table="crm_contact",
+        holds="Which CRM was told of the person, under which pseudonym, and the address that was "
+        "sent, sealed",
+        fate=Fate.DELETED,
+        erase=(farewell("erase"),),
+        export=f"""SELECT c.organisation_id, c.kind, c.purpose, k.ref, k.state, k.synced_at
+            FROM crm_contact AS k JOIN crm_connection AS c
+                ON c.workspace_id = k.workspace_id AND c.id = k.connection_id
+            WHERE k.{THEIRS.replace("AND ", "AND k.")} ORDER BY k.id""",  # noqa: S608 (our own text)
+    ),
+    Holding(
+        table="crm_farewell",
+        holds="That a CRM is asked to let the person go: a pseudonym, and the address, sealed, "
+        "until it has answered",
+        fate=Fate.BLANKED,
+    ),
+    nothing("crm_connection", "CRMs of organisations, with their keys, sealed"),
+    nothing("crm_call", "Calls to CRMs, without addresses and names; for a month"),
+)
