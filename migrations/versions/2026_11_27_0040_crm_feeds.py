@@ -1,7 +1,7 @@
 """Feeds to CRMs: connections, contacts, farewells, and the log of calls.
 
 Revision ID: c7a1f05e2b90
-Revises: 3fa9d27c61e8
+Revises: d7b3f19c52e8
 Create Date: 2026-11-27 00:40:00
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "c7a1f05e2b90"
-down_revision = "3fa9d27c61e8"
+down_revision = "d7b3f19c52e8"
 branch_labels = None
 depends_on = None
 
