@@ -1,7 +1,7 @@
 """Feeds to CRMs: connections, contacts, farewells, and the log of calls.
 
 Revision ID: c7a1f05e2b90
-Revises: d7b3f19c52e8
+Revises: 91d4e6a0c3f7
 Create Date: 2026-11-27 00:40:00
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "c7a1f05e2b90"
-down_revision = "d7b3f19c52e8"
+down_revision = "91d4e6a0c3f7"
 branch_labels = None
 depends_on = None
 
