@@ -27,6 +27,7 @@ GUIDES = [
     "docs/guides/sign-in.md",
     "docs/guides/partner.md",
     "docs/guides/send-facts.md",
+    "docs/guides/numbers.md",
     "docs/guides/organiser.md",
     "docs/guides/create-a-quest.md",
     "docs/guides/saying-what-was-achieved.md",
