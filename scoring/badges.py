@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,12 +11,13 @@ from quests.badge import Badge, deserved
 from quests.levels import Level, height
 from quests.points import PointRule
 from quests.reached import HadStreak, HasPoints, MilestoneReached
-from quests.requirement import AtLevel, asks_about
+from quests.requirement import AtLevel, HasBadge, asks_about
 from quests.standing import Deed, Standing
 from scoring.points import Counted, earn
 from scoring.streaks import Grace, streak
 
 OF_HISTORY = (AtLevel, HasPoints, HadStreak)
+EARNED = (HasBadge, *OF_HISTORY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,13 @@ def standing_by_deeds(deeds: Iterable[Counted], game: Game, at: datetime) -> Sta
         longest_streak=run.longest if run else 0,
         milestones=game.reached,
     )
+
+
+def standing_with_badges(deeds: Iterable[Counted], game: Game, at: datetime) -> Standing:
+    """The same, with the badges that are due to them by what holds now."""
+    person = standing_by_deeds(deeds, game, at)
+    mine = [one for one in game.badges if not one.ended]
+    return replace(person, badges={one.slug for one in deserved(person, mine, {})})
 
 
 def badges_now(game: Game, now: Standing, before: Standing) -> tuple[Badge, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from quests.completion import Completion, State
 from quests.points import PointRule
 from quests.quest import Quest
-from scoring.badges import Game
+from quests.requirement import asks_about
+from scoring.badges import EARNED, Game
 from scoring.claim import Claim, Impact, Milestone
 from scoring.goal import Goal
 
@@ -29,7 +30,7 @@ class PublishedQuest(Offer):
     ``claims`` and ``milestones`` are those of the Quest, then those of the whole campaign;
     ``thanks`` are the organiser's own words, Fluent patterns, where there are any; ``rules``
     are all versions of the campaign's rules for points; ``goal`` is a petition's, if it has one;
-    ``game`` is there where the campaign has badges.
+    ``game`` is what the campaign counts for people.
     """
 
     thanks: Mapping[str, str]
@@ -41,6 +42,11 @@ class PublishedQuest(Offer):
     rules: tuple[PointRule, ...] = ()
     goal: Goal | None = None
     game: Game | None = None
+
+    @property
+    def opens_by_what_is_earned(self) -> bool:
+        """Whether another Quest of the campaign waits for a badge, a level, points or a streak."""
+        return any(asks_about(offer.quest.requires, *EARNED) for offer in self.others)
 
     def speaks_of(self, completion: Completion) -> str:
         """The kind whose words thank for it; who waits for other participants has their own."""

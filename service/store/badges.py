@@ -113,16 +113,14 @@ async def game_with_badges(session: Session, game: Game, where: tuple[UUID, UUID
     return replace(found, reached=await reached_milestones(session, *where))
 
 
-async def game_of(
-    session: Session, campaign: CampaignRow, rules: tuple[PointRule, ...]
-) -> Game | None:
-    """What a campaign counts, where it has badges; others are asked nothing."""
-    if not (campaign.definition.get("rewards") or {}).get("badges"):
-        return None
+async def game_of(session: Session, campaign: CampaignRow, rules: tuple[PointRule, ...]) -> Game:
+    """What a campaign counts; where it has no badges, nothing is asked about them."""
     plain = given_by(campaign.definition)
     game = Game(
         zone=ZoneInfo(campaign.time_zone), rules=rules, levels=plain.levels, grace=plain.grace
     )
+    if not (campaign.definition.get("rewards") or {}).get("badges"):
+        return game
     return await game_with_badges(session, game, (campaign.workspace_id, campaign.id))
 
 

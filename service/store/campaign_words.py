@@ -20,13 +20,13 @@ from service.store.tables import CampaignRow, ClaimRow, MilestoneRow
 @dataclass(frozen=True, slots=True)
 class Said:
     """Live Claims and Milestones of a campaign by their Quest, in the organiser's order; and the
-    rules for points, and all that is counted where there are badges.
+    rules for points, and all that is counted for people.
     """
 
     claims: Mapping[UUID | None, list[Claim]]
     milestones: Mapping[UUID | None, list[MilestoneRow]]
     rules: tuple[PointRule, ...]
-    game: Game | None
+    game: Game
 
 
 async def said_in(session: Session, campaign: CampaignRow) -> Said:

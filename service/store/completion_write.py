@@ -11,7 +11,7 @@ from quests.places import Sighting
 from quests.standing import Deed
 from quests.suspicion import Flag
 from scoring.facts import Fact
-from scoring.feedback import Done
+from scoring.opening import Done
 from service.store.also import Also
 from service.store.totals import Watch
 

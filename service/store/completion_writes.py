@@ -18,7 +18,7 @@ from pydantic_core import to_json
 
 from quests.completion import Completion, State
 from quests.errors import IdempotencyKeyReused, LimitReached, Unauthenticated
-from scoring.feedback import Done
+from scoring.opening import Done
 from service.store.completion_sql import (
     FIND,
     GIVE_BACK,

@@ -1,4 +1,4 @@
-"""What a person did before, where rules for points or badges ask for it."""
+"""What a person did before, where rules for points, badges or other Quests ask for it."""
 
 from scoring.points import Counted, asks_for_history
 from scoring.published import PublishedQuest
@@ -12,8 +12,9 @@ async def deeds_before(
 ) -> tuple[Counted, ...]:
     """What counted in this campaign a moment ago; most Quests do not ask, and nothing is read."""
     quest = published.quest
-    by_badges = published.game is not None and published.game.asks_for_history
-    if not (by_badges or asks_for_history(published.rules, quest_id=quest.id, kind=quest.kind)):
+    game = published.game
+    by_game = game and (game.asks_for_history or published.opens_by_what_is_earned)
+    if not (by_game or asks_for_history(published.rules, quest_id=quest.id, kind=quest.kind)):
         return ()
     async with database.read(caller.workspace_id) as session:
         return await deeds_of(session, caller)

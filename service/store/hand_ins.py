@@ -12,7 +12,8 @@ from quests.completion import Completion
 from quests.kind import Evidence
 from quests.quest import Quest
 from scoring.completion_facts import facts_if_accepted
-from scoring.feedback import Feedback, Person, give_feedback
+from scoring.feedback import Feedback, give_feedback
+from scoring.opening import Person
 from scoring.points import Counted
 from scoring.published import PublishedQuest
 from service.callers import ParticipantCaller

@@ -8,7 +8,7 @@ from pydantic_core import to_json
 from sqlalchemy import text
 
 from quests.completion import Completion
-from scoring.feedback import Done
+from scoring.opening import Done
 from service.store.completion_write import CompletionWrite, Own, Recorded, Stored
 from service.store.driver import driver
 from service.store.idempotency import KeyedRequest, keep_reply, take_key

@@ -11,6 +11,7 @@ from tests.api.test_host_apps import signed
 from tests.conftest import SECRET
 from tests.consenting import answer, ask
 from tests.mailed import code_in, mails, token_in
+from tests.mission import changed, launch
 from tests.people import Person, campaign_id
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 
@@ -73,6 +74,23 @@ async def a_limit_of_one_under_many_keys(world: World) -> Race:
 
     async def act(number: int) -> httpx.Response:
         return await person.complete("treasure-hunt", key=f"k-{number}")
+
+    return Race(act=act, judge=one_wins(201, 409))
+
+
+@once("post_completion")
+async def the_last_place_of_a_quest(world: World) -> Race:
+    """By fifty people, for one place that there is for all of them."""
+    slug = fresh("room")
+    mission = await launch(
+        world.db,
+        changed("stickers", limits=[], capacity={"total": 1}),
+        lambda raw: raw["campaign"].update(slug=slug),
+    )
+    crowd = [await world.person(mission) for _ in range(world.callers)]
+
+    async def act(number: int) -> httpx.Response:
+        return await crowd[number].complete("stickers", placed=1)
 
     return Race(act=act, judge=one_wins(201, 409))
 

@@ -20,6 +20,7 @@ from tests.mailed import mails
 from tests.mission import changed, launch
 from tests.people import join
 from tests.races.racing import Race, World, fresh, once
+from tests.rewarding import rewarding
 
 REACHED = text("""
     SELECT count(*) FROM event WHERE workspace_id = :workspace AND type = 'campaign.goal_reached'
@@ -38,6 +39,19 @@ AWARDED = text("""
         (SELECT count(*) FROM event
          WHERE workspace_id = :workspace AND type LIKE 'badge.%') AS told
 """)
+BOOKED = text("""
+    SELECT
+        (SELECT count(*) FROM point_entry WHERE workspace_id = :workspace) AS lines,
+        (SELECT sum(amount)::bigint FROM point_entry WHERE workspace_id = :workspace) AS points,
+        (SELECT count(*) FROM badge_award WHERE workspace_id = :workspace) AS awards
+""")
+NAMES = {"de": "Baum", "fr": "Arbre", "en": "Tree"}
+GAME = rewarding(
+    {"name": "hello", "amount": 50, "per": "person"},
+    {"name": "busy", "amount": 3, "per": "unit", "most_per_day": 14},
+    levels=[{"slug": "tree", "at": 60, "name": NAMES}],
+    badges=[badge("grown", level=1)],
+)
 STICKERS = changed("stickers", limits=[])
 
 
@@ -103,6 +117,29 @@ async def giving_the_same_badges(world: World) -> Race:
         await act(0)
         async with world.db.read() as session:
             found = await session.execute(AWARDED, {"workspace": mission.workspace_id})
+            return dict(found.mappings().one())
+
+    return Race(act=act, judge=anything, left=left)
+
+
+@once()
+async def booking_the_same_points(world: World) -> Race:
+    """With a rule that gives once per person and one that ends with the day, up to a level."""
+    workspace, at = fresh("w"), datetime.now(UTC)
+    mission = await launch(world.db, STICKERS, GAME, workspace=workspace, at=at)
+    for _ in range(3):
+        person = await world.person(mission)
+        for _ in range(3):
+            await person.complete("stickers", placed=2)
+    await fan_out_events(world.opened.working, secret=SECRET, at=datetime.now(UTC))
+
+    async def act(_: int) -> int:
+        return await settle_points(world.opened.working, datetime.now(UTC))
+
+    async def left() -> dict[str, int]:
+        await act(0)
+        async with world.db.read() as session:
+            found = await session.execute(BOOKED, {"workspace": mission.workspace_id})
             return dict(found.mappings().one())
 
     return Race(act=act, judge=anything, left=left)

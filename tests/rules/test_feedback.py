@@ -10,7 +10,8 @@ from quests.complete import complete
 from quests.completion import Completion, State
 from quests.quest import Quest, QuestState
 from scoring.completion_facts import completion_facts, source_prefix
-from scoring.feedback import Done, Feedback, Person, give_feedback
+from scoring.feedback import Feedback, give_feedback
+from scoring.opening import Done, Person
 from scoring.points import Points, points_now
 from scoring.published import Offer, PublishedQuest
 from tests.builders import (

@@ -6,7 +6,8 @@ import pytest
 
 from quests.completion import State
 from quests.suspicion import Flag
-from scoring.feedback import Done, Feedback, Person, give_feedback
+from scoring.feedback import Feedback, give_feedback
+from scoring.opening import Done, Person
 from scoring.published import Offer, PublishedQuest
 from service.api.feedback import FeedbackOut
 from service.api.feedback_bytes import render_feedback

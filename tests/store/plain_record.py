@@ -13,8 +13,8 @@ from quests.completion import State
 from quests.errors import IdempotencyKeyReused, LimitReached, Unauthenticated
 from scoring.dimensions import TOTAL
 from scoring.facts import Fact
-from scoring.feedback import Done
 from scoring.measure import Question
+from scoring.opening import Done
 from scoring.registry import MEASURES
 from service.store.completion_write import CompletionWrite, Own, Recorded, StaleQuest, Stored
 from service.store.inserts import BUNDLED
