@@ -14,12 +14,14 @@ from service.store.session import Database
 from service.usecases.fold_facts import count_awaiting, fold_queued
 from service.usecases.rebuild_kpis import rebuild_outdated
 from service.usecases.verify_kpis import verify_tonight
+from service.usecases.watch_targets import watch_targets
 
 # At least so long between two rounds.
 FOLD_SECONDS = 0.5
 LIVE_SECONDS = 1.0
 REBUILD_SECONDS = 60.0
 VERIFY_SECONDS = 600.0
+TARGET_SECONDS = 60.0
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +34,7 @@ def counting_rounds(database: Database) -> dict[str, Round]:
         "cases": Round(partial(_count, database, moved), FOLD_SECONDS),
         "rebuild": Round(partial(_rebuild, database), REBUILD_SECONDS, REBUILD_SECONDS),
         "verify": Round(partial(_verify, database), REBUILD_SECONDS, VERIFY_SECONDS),
+        "targets": Round(partial(_watch, database), TARGET_SECONDS, TARGET_SECONDS),
         "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
     }
 
@@ -57,6 +60,10 @@ async def _verify(database: Database) -> int:
     if found.wrong:
         log.error("kpi_drift", wrong=found.wrong, checked=found.checked, examples=found.examples)
     return 0
+
+
+async def _watch(database: Database) -> int:
+    return await watch_targets(database, datetime.now(UTC))
 
 
 async def _say(database: Database, moved: set[UUID]) -> int:

@@ -35,6 +35,7 @@ from service.api import (
     issuer_sign_in,
     issuers,
     kpi_charts,
+    kpi_targets,
     kpis,
     links,
     live,
@@ -149,6 +150,7 @@ ROUTERS = (
     review_queue.router,
     kpi_charts.router,  # before the KPIs: their names hold no dot
     kpis.router,
+    kpi_targets.router,
     facts.router,
     collect.router,
     blueprints.router,

@@ -25,6 +25,7 @@ from service.events.results import (
     ResultUpdated,
     ThanksGiven,
 )
+from service.events.targets import TARGET_EVENTS
 
 __all__ = ["EVENT_TYPES", "Event"]
 
@@ -236,6 +237,7 @@ _EVENTS: tuple[type[Event], ...] = (
     BadgeAwarded,
     BadgeRevoked,
     *PARTNER_EVENTS,
+    *TARGET_EVENTS,
     EndpointTest,
     EndpointDisabled,
     CrmPaused,

@@ -230,6 +230,11 @@ class Story:
         await self._say("draw_kpi", "GET", f"{path}.svg", self._key)
         table = f"{campaign}/kpis/export?format=json&block=arrivals"
         await self._say("export_kpis", "GET", table, self._key)
+        targets = f"{campaign}/targets"
+        wanted = {"goal": 500, "from": "2026-05-01", "due": "2026-05-31"}
+        await self._say("put_target", "PUT", f"{targets}/stickers_distributed", self._key, wanted)
+        await self._say("list_targets", "GET", targets, self._key)
+        await self._say("delete_target", "DELETE", f"{targets}/stickers_distributed", self._key)
 
     async def _keys(self) -> None:
         keys, wish = "/v1/api-keys", {"name": "Our CRM", "scopes": ["read"]}

@@ -14,6 +14,8 @@ NOT_ONCE = {
     "put_consent_text_named": "says how it is; said twice, it is so, and else it is refused",
     "hand_signatures_over": "each file is another; nothing changes",
     "post_sheet_photo": "the same file is the same photo: tests/api/test_sheet_photos.py",
+    "put_target": "says how it is to be; said twice, it is so",
+    "delete_target": "the same as delete_key, without a secret",
     "put_role": "says how it is to be; that an owner stays: tests/api/test_members.py",
     "delete_issuer": "the same as delete_key, without a secret",
     "delete_member": "the same as delete_key; that an owner stays: tests/api/test_members.py",
