@@ -90,7 +90,7 @@ class WorkSession(Payload):
     """A working session took place, to which partners were invited."""
 
     session: Name
-    invited: Names
+    invited: Names = ()
 
 
 class SessionAttended(Payload):
