@@ -54,7 +54,12 @@ def visitor_of(secret: str, workspace_id: UUID, name: str) -> UUID:
     return _named(secret, workspace_id, b"visitor", name)
 
 
+@lru_cache(maxsize=4096)
+def _name_key(secret: str, workspace_id: UUID, what: bytes) -> bytes:
+    return hmac.digest(secret.encode(), b"names/" + what + b"/" + workspace_id.bytes, "sha256")
+
+
 def _named(secret: str, workspace_id: UUID, what: bytes, name: str) -> UUID:
-    key = hmac.digest(secret.encode(), b"names/" + what + b"/" + workspace_id.bytes, "sha256")
+    key = _name_key(secret, workspace_id, what)
     digest = hmac.digest(key, name.encode(), "sha256")[:LENGTH]
     return UUID(bytes=digest, version=4)
