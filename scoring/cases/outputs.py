@@ -10,8 +10,8 @@ from scoring.facts import Fact
 from scoring.measure import Setting
 from scoring.tallying import stands
 
-WHOLE = 1_000_000
-"""Shares of an output are kept in millionths, so that sums stay whole."""
+WHOLE = 10**9
+"""Shares of an output are kept in billionths, so that sums stay whole."""
 
 
 def count_outputs(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:

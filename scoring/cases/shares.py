@@ -14,7 +14,8 @@ def count_shares(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     known, parents = _tree(facts)
     deep, root = depths(parents), roots(parents)
     for token, share in known.items():
-        yield from lasted(SHARE_DEPTH, share, deep[token])
+        told = share.payload.get("depth")
+        yield from lasted(SHARE_DEPTH, share, deep[token] if told is None else told)
     for token, (distances, pairs) in growth(parents).items():
         top = known[root[token]]
         day = known[token].day  # a tree belongs to whoever began it, whatever grows on it when

@@ -27,8 +27,11 @@ class Share(Payload):
     """Somebody passed something on; ``staff`` when they work for a partner of the campaign."""
 
     content: Name | None = None
-    token: Name | None = None
-    parent: Name | None = None
+    token: Annotated[Name | None, Field(description="What those who pass it on call it.")] = None
+    parent: Annotated[Name | None, Field(description="The token it was passed on from.")] = None
+    depth: Annotated[
+        int | None, Field(ge=0, description="Hops from the first, where the source knows.")
+    ] = None
     paid: bool
     incentive: bool
     staff: bool

@@ -108,6 +108,13 @@ async def links_of(
     return [link_of(row) for row in rows]
 
 
+async def code_of(session: Session, workspace_id: UUID, link_id: UUID) -> str | None:
+    """The code of a Link, if it is still there."""
+    row = LinkRow
+    statement = select(row.code).where(row.workspace_id == workspace_id, row.id == link_id)
+    return (await session.exec(statement)).one_or_none()
+
+
 async def own_links(
     session: Session, of: tuple[UUID, UUID, UUID], *, after: UUID | None, limit: int
 ) -> list[Link]:

@@ -1,13 +1,15 @@
 """Take an amendment into the text: a new version, in which every word has its author."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from quests.authorship import shares
+from quests.authorship import Author, shares
 from quests.catalogue import KINDS
 from quests.contribution import Contribution, Stage, advance
-from quests.cowriting import SectionVersion, amended
+from quests.cowriting import SectionVersion, amended, at_version, latest
 from quests.errors import TransitionRefused
 from quests.ids import public_id
 from quests.quest import Quest
@@ -72,7 +74,7 @@ async def _take_in(session: Session, before: Contribution, at: datetime) -> Cont
         updated_at=at,
     )
     await save_contribution(session, after)
-    await record_facts(session, _facts(after, new, quest))
+    await record_facts(session, _facts(after, [*history, new], quest))
     await tell_author(session, after, text_version=new.version)
     event = contribution_moved(after)
     assert event is not None  # noqa: S101 - it was adopted
@@ -80,17 +82,18 @@ async def _take_in(session: Session, before: Contribution, at: datetime) -> Cont
     return after
 
 
-def _facts(adopted: Contribution, new: SectionVersion, quest: Quest) -> list[Fact]:
-    """The author wrote a version, and so many words of it."""
+def _facts(adopted: Contribution, history: Sequence[SectionVersion], quest: Quest) -> list[Fact]:
+    """The author wrote a version, and the text that was adopted is so far the participants'."""
     document, name = public_id("qst", quest.id), public_id("ctb", adopted.id)
-    words = max(1, shares(new.runs, new.text)[adopted.id])
+    words = _words(history)
     payloads = {
-        "text_version": {"document": document, "version": new.version},
+        "text_version": {"document": document, "version": latest(history)},
         "output_adopted": {
             "output": document,
-            "version": new.version,
-            "weight": words,
+            "version": latest(history),
             "lineage": (name,),
+            "words": words.total(),
+            "from_participants": words.total() - words[None],
         },
     }
     return [
@@ -109,3 +112,9 @@ def _facts(adopted: Contribution, new: SectionVersion, quest: Quest) -> list[Fac
         )
         for type, payload in payloads.items()
     ]
+
+
+def _words(history: Sequence[SectionVersion]) -> Counter[Author]:
+    """Whose the words of the whole text are, as it reads now; the organiser is nobody."""
+    sections = at_version(history, latest(history))
+    return sum((shares(one.runs, one.text) for one in sections), Counter[Author]())

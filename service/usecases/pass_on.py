@@ -12,7 +12,7 @@ from service.callers import ParticipantCaller
 from service.store.campaigns import public_campaign
 from service.store.facts import record_facts
 from service.store.link_counts import SOURCE, arrival_ref
-from service.store.links import Link, add_link, link_by_code, links_of, own_link
+from service.store.links import Link, add_link, code_of, link_by_code, links_of, own_link
 from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 
@@ -55,7 +55,10 @@ async def pass_on(
         organisation_id=first.organisation_id,
     )
     await add_link(session, link)
-    await record_facts(session, [_share(caller, link, campaign.zone.key)])
+    came_by = None
+    if link.parent_id:
+        came_by = await code_of(session, link.workspace_id, link.parent_id)
+    await record_facts(session, [_share(caller, link, came_by, campaign.zone.key)])
     return link, said
 
 
@@ -110,8 +113,12 @@ async def _first_link(session: Session, caller: ParticipantCaller) -> Link:
     return links[0]
 
 
-def _share(caller: ParticipantCaller, link: Link, zone: str) -> Fact:
-    """That somebody passed the mission on, of their own accord."""
+def _share(caller: ParticipantCaller, link: Link, came_by: str | None, zone: str) -> Fact:
+    """That somebody passed the mission on, of their own accord.
+
+    Args:
+        came_by: The code of the Link by which they came themselves.
+    """
     return new_fact(
         "share",
         workspace_id=link.workspace_id,
@@ -123,7 +130,8 @@ def _share(caller: ParticipantCaller, link: Link, zone: str) -> Fact:
         source_ref=f"share/{link.id}",
         payload={
             "token": link.code,
-            "parent": str(link.parent_id) if link.parent_id else None,
+            "parent": came_by,
+            "depth": link.depth,
             "paid": False,
             "incentive": False,
             "staff": False,

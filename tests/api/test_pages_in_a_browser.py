@@ -130,6 +130,7 @@ async def test_the_old_mailbox_takes_a_change_back_with_a_button(
 
 async def test_every_page_fits_a_phone_and_names_its_fields(app: FastAPI, browser: Browser) -> None:
     paths = ("confirm/x", "sign-in", "invitation#x", "set-up#x", "not-me#x", "problems/not-found")
+    paths += ("developer",)
     async with serving(app) as address:
         for path in paths:
             page, said = await opened(browser, f"{address}/{path}")

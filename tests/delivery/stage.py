@@ -17,7 +17,7 @@ from service.mail.mail import Office
 from service.secret_box import new_signing_secret, seal
 from service.store.outbox import announce
 from service.store.session import Database
-from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
+from service.store.tables import CampaignRow, OrganisationRow, ParticipantRow, WorkspaceRow
 from service.store.webhooks import Endpoint, add_endpoint
 from tests.conftest import SECRET
 
@@ -82,6 +82,18 @@ async def add_organisation(db: Database, stage: Stage, organisation_id: UUID, *,
                 updated_at=now(),
             )
         )
+
+
+async def add_person(db: Database, stage: Stage) -> UUID:
+    """Somebody who takes part; their id."""
+    person = new_id(now())
+    async with db.transaction() as session:
+        session.add(
+            ParticipantRow(
+                workspace_id=stage.workspace_id, id=person, locale="de", created_at=now()
+            )
+        )
+    return person
 
 
 async def add_receiver(

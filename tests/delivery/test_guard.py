@@ -160,6 +160,71 @@ def test_the_last_gate_refuses_whatever_came_before() -> None:
         guarded_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 443)))
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://127.0.0.1:8123/hook", "127.0.0.1"),
+        ("http://10.1.2.3/", "10.1.2.3"),
+        ("https://[fd00::5]:8443/", "fd00::5"),
+    ],
+)
+async def test_networks_of_ones_own_may_be_called_by_number(url: str, host: str) -> None:
+    nets = "127.0.0.0/8, 10.1.0.0/16, fd00::/8"
+    async with open_courier(SECRET, allow_private=False, allow_networks=nets) as courier:
+        await courier.check(url)
+        assert courier.guard.parse(url).host == host
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://10.2.0.1/",
+        "http://192.168.1.1/",
+        "https://169.254.169.254/",
+        "http://crm.example/",
+        "https://crm.example:8443/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://user@127.0.0.1/",
+        "ftp://127.0.0.1/",
+    ],
+)
+async def test_and_nothing_else_is_open_because_of_it(url: str) -> None:
+    nets = "127.0.0.0/8, 10.1.0.0/16"
+    async with open_courier(SECRET, allow_private=False, allow_networks=nets) as courier:
+        with pytest.raises(WebhookUrlForbidden):
+            await courier.check(url)
+
+
+async def test_a_name_may_lead_into_a_network_of_ones_own_and_no_further(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with open_courier(SECRET, allow_private=False, allow_networks="10.1.0.0/16") as courier:
+        monkeypatch.setattr(loop, "getaddrinfo", answers("10.1.0.7"))
+        await courier.check("https://crm.example/")
+        monkeypatch.setattr(loop, "getaddrinfo", answers("10.1.0.7", "10.2.0.7"))
+        with pytest.raises(WebhookUrlForbidden):
+            await courier.check("https://crm.example/")
+
+
+async def test_a_call_reaches_a_receiver_in_an_allowed_network() -> None:
+    async with (
+        receiving() as receiver,
+        open_courier(SECRET, allow_private=False, allow_networks="127.0.0.1/32") as courier,
+    ):
+        assert (await courier.send(letter_to(receiver.url))).ok
+
+
+@pytest.mark.parametrize("url", ["https://coquest.example/v1", "https://Coquest.Example./"])
+async def test_our_own_name_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", answers("1.1.1.1"))
+    own = {"coquest.example"}
+    async with open_courier(SECRET, allow_private=False, own_hosts=own) as courier:
+        with pytest.raises(WebhookUrlForbidden, match="own"):
+            await courier.check(url)
+
+
 def test_a_trial_may_call_its_own_machine() -> None:
     target = parse_target("http://127.0.0.1:8123/hook?a=b", allow_private=True)
 

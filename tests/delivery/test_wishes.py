@@ -18,7 +18,7 @@ from service.store.webhooks import endpoints_of, sealed_headers
 from tests.conftest import SECRET
 from tests.delivery.dispatching import DELIVERED, dispatching, make_due, queue, spread, until
 from tests.delivery.receiver import Answer, Got, receiving
-from tests.delivery.stage import Stage, add_receiver, now, set_stage, validated
+from tests.delivery.stage import Stage, add_person, add_receiver, now, set_stage, validated
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ async def said(db: Database, stage: Stage, person: UUID, *decisions: Decision) -
 async def test_of_people_only_with_their_consent_at_the_moment_of_the_call(
     db: Database, stage: Stage
 ) -> None:
-    yes, proven, no, left = (new_id(now()) for _ in range(4))
+    yes, proven, no, left = [await add_person(db, stage) for _ in range(4)]
     await said(db, stage, yes, Decision.GRANTED)
     await said(db, stage, proven, Decision.GRANTED, Decision.CONFIRMED)
     await said(db, stage, left, Decision.GRANTED)
@@ -199,7 +199,7 @@ async def test_of_people_only_with_their_consent_at_the_moment_of_the_call(
 
 
 async def test_a_withdrawal_itself_is_told(db: Database, stage: Stage) -> None:
-    person = new_id(now())
+    person = await add_person(db, stage)
     async with receiving() as receiver:
         await add_receiver(db, stage, receiver.url, consent="granted")
         await said(db, stage, person, Decision.GRANTED, Decision.WITHDRAWN)
@@ -215,7 +215,7 @@ async def test_a_withdrawal_itself_is_told(db: Database, stage: Stage) -> None:
 async def test_after_a_withdrawal_nothing_that_is_queued_goes_out_a_second_later(
     db: Database, stage: Stage
 ) -> None:
-    person = new_id(now())
+    person = await add_person(db, stage)
     await said(db, stage, person, Decision.GRANTED)
     async with receiving(lambda _: Answer(delay=0.002)) as receiver:
         await add_receiver(

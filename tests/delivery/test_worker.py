@@ -17,8 +17,8 @@ from tests.delivery.receiver import Answer, Receiver, receiving
 from tests.delivery.stage import SLOTS, Stage, add_receiver, announce_completions, set_stage
 
 pytestmark = pytest.mark.usefixtures("database_url")  # processes are started and killed
-MESSAGES = 200
-KILLS = 2
+MESSAGES = 2000
+KILLS = 3
 # The command `coquest worker` has tests of its own; this starts in half the time.
 PROGRAM = """
 import asyncio
@@ -81,7 +81,7 @@ async def kill(worker: asyncio.subprocess.Process, db: Database) -> None:
 async def progress(receiver: Receiver, count: int) -> None:
     """Wait for ``count`` more calls."""
     goal = len(receiver.got) + count
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while len(receiver.got) < goal:
             await asyncio.sleep(0.01)
 
@@ -90,15 +90,15 @@ async def progress(receiver: Receiver, count: int) -> None:
 async def test_kill_9_loses_nothing_and_repeats_little(
     db: Database, settings: Settings, stage: Stage
 ) -> None:
-    async with receiving(lambda _: Answer(delay=0.01)) as receiver:
+    async with receiving(lambda _: Answer(delay=0.005)) as receiver:
         _, secret = await add_receiver(db, stage, receiver.url)
         await announce_completions(db, stage, MESSAGES)
         for _ in range(KILLS):
             worker = await start(settings)
-            await progress(receiver, 30)
+            await progress(receiver, MESSAGES // 5)
             await kill(worker, db)
         worker = await start(settings)
-        await delivered(db, MESSAGES)
+        await delivered(db, MESSAGES, seconds=120)
         await kill(worker, db)
 
     assert len(set(receiver.ids())) == MESSAGES

@@ -94,6 +94,7 @@ async def test_from_the_organisers_file_to_the_kpis(
     await fold_all(db, NOON)
     assert await kpi(client, mission, lead, "co_writing_contributions") == 2
     assert await kpi(client, mission, lead, "authored_share") == 100
+    assert await kpi(client, mission, lead, "output_traceability") == pytest.approx(1000 / 35)
 
 
 async def test_passages_joined_are_the_text(

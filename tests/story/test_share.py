@@ -39,9 +39,9 @@ async def hand_in(
     )
 
 
-async def kpi(client: httpx.AsyncClient, mission: Mission, key: Headers, name: str) -> int:
+async def kpi(client: httpx.AsyncClient, mission: Mission, key: Headers, name: str) -> float:
     reply = await client.get(f"/v1/campaigns/{campaign_id(mission)}/kpis/{name}", headers=key)
-    return int(reply.json()["value"])
+    return float(reply.json()["value"])
 
 
 async def test_from_the_text_to_the_figure(
@@ -67,6 +67,19 @@ async def test_from_the_text_to_the_figure(
     )
     assert await kpi(client, mission, key, "quest_completions") == 1
     assert await kpi(client, mission, key, "shares") == 1
+
+
+async def test_who_came_by_a_link_passes_it_on_further(
+    client: httpx.AsyncClient, db: Database, mission: Mission
+) -> None:
+    first, key = await join(client, mission), await key_of(db)
+    second = await join(client, mission, link=await made_link(client, first))
+    third = await join(client, mission, link=await made_link(client, second))
+    await made_link(client, third)
+    await fold_all(db, datetime.now(UTC))
+
+    assert await kpi(client, mission, key, "reshare_depth_max") == 2
+    assert await kpi(client, mission, key, "structural_virality") == 4 / 3
 
 
 @pytest.mark.parametrize("whose", ["the general one", "somebody else's", "nobody's"])
