@@ -185,7 +185,7 @@ def test_engagement_is_weighted_and_shows_what_it_weighs() -> None:
     story.tell("comment", status="published")
     story.tell("testimonial", status="accepted")
     story.tell("contribution", **MADE)
-    story.tell("text_version", document="d", version=1)
+    story.tell("text_version", actor=1, document="d", version=1)
 
     reading = story.read("engagement_level")[""]
 
