@@ -46,6 +46,7 @@ from service.usecases.confirm_email import (
     find_proof,
 )
 from service.usecases.merge_participants import merge_participants
+from service.usecases.note_account import note_account
 from service.usecases.prove_email import code_hash
 from service.usecases.refresh_token import InSession, open_session, reopen_session
 
@@ -177,12 +178,13 @@ async def _recall(session: Session, who: ParticipantCaller, said: Said) -> None:
 
 
 async def _confirm_what_waited(session: Session, who: ParticipantCaller, said: Said) -> None:
-    """Signatures and consents count from the moment the mailbox is proven."""
+    """Signatures, consents and the account count from the moment the mailbox is proven."""
     asked = said.caller
     await confirm_completions(session, asked.workspace_id, who.participant_id, said.at)
     await confirm_consents(
         session, asked.workspace_id, who.participant_id, asked.campaign_id, said.at
     )
+    await note_account(session, who, said.at)
 
 
 async def _vouched(

@@ -19,6 +19,7 @@ from service.store.blueprint_parts import Section, parts_of
 from service.store.blueprint_plan import Change, Verdict, plan, stale_quests
 from service.store.blueprint_rows import Rows, load_rows
 from service.store.blueprints import have_completions, lock_imports, raise_versions, write
+from service.store.campaign_facts import note_milestone
 from service.store.charters import note_charter
 from service.store.goals import set_up_goal
 from service.store.kpi_milestones import reach_milestones
@@ -120,6 +121,7 @@ async def _carry_out(
         await keep_versions(session, campaign, at)
         await keep_badges(session, campaign, at)
         await note_charter(session, campaign, at)
+        await note_milestone(session, campaign, at)
         await note_rules(session, campaign, rows.of(Section.QUEST).values(), at)
         await open_fallen(session, workspace_id, campaign.id, at)
         await reach_milestones(session, workspace_id, campaign.id, at)

@@ -120,6 +120,8 @@ async def test_what_people_agree_to_counts_when_it_is_confirmed(
     await prove(client, person, Inbox(working))
     await answer(client, person, organisation, granted=False)
 
+    (account,) = await kept(db, "account_created")
+    assert account.actor_id == parse_id("prt", person.id)
     facts = await kept(db, "opt_in", "opt_out")
     assert [(one.type, one.payload.get("confirmed")) for one in facts] == [
         ("opt_in", False), ("opt_in", True), ("opt_out", None),
@@ -153,3 +155,11 @@ async def test_rules_are_published_with_their_quests_and_once(
     assert await kept(db, "rule_published") == first
     assert {one.quest_id for one in first} == set(mission.quests.values())
     assert len({campaign_id(mission), *(str(one.campaign_id) for one in first)}) == 2
+
+
+async def test_a_campaign_is_an_idea_and_then_published(db: Database) -> None:
+    for state in ("draft", "draft", "open", "open"):
+        await launch(db, *STORY, campaign_is(slug="later", state=state))
+
+    facts = await kept(db, "campaign_milestone")
+    assert [one.payload["milestone"] for one in facts] == ["idea", "published"]
