@@ -10,7 +10,7 @@ SCOPES = {
     "organise": "import blueprints, publish and close Quests, review",
     "moderate": "review completions and contributions",
     "read": "read KPIs, events and exports",
-    "deliver": "manage webhooks",
+    "deliver": "manage webhooks, send signals back, redeem coupons",
     "record": "send facts",
     "own": "manage members and API keys, read the audit log",
 }

@@ -28,6 +28,8 @@ PROMISE: dict[str, Any] = {
     "due_on": "2026-12-20",
     "value": 90_000,
 }
+COFFEE = {"de": "Ein Kaffee", "fr": "Un café", "en": "A coffee"}
+COUPON = "7KQ2-M0XA-9TBD"
 READY = {"answers": dict.fromkeys(ITEMS, 4), "brakes": []}
 
 

@@ -1,11 +1,9 @@
 """Standard Webhooks signatures (standardwebhooks.com), over exactly the bytes that are sent."""
 
-import base64
-import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
-from service.secret_box import SIGNING_PREFIX
+from service.signed_messages import signature_of
 
 
 def signed_headers(
@@ -24,10 +22,5 @@ def signed_headers(
     return {
         "webhook-id": message_id,
         "webhook-timestamp": timestamp,
-        "webhook-signature": " ".join(_signature(secret, signed) for secret in secrets),
+        "webhook-signature": " ".join(signature_of(secret, signed) for secret in secrets),
     }
-
-
-def _signature(secret: str, signed: bytes) -> str:
-    key = base64.b64decode(secret.removeprefix(SIGNING_PREFIX))
-    return f"v1,{base64.b64encode(hmac.digest(key, signed, 'sha256')).decode()}"

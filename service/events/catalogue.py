@@ -1,6 +1,7 @@
 """The events: one frozen class each, and ``EVENT_TYPES``."""
 
 from service.events.badges import BadgeAwarded, BadgeRevoked
+from service.events.coupons import COUPON_EVENTS
 from service.events.crm import CrmPaused
 from service.events.data import (
     CompletionData,
@@ -238,6 +239,7 @@ _EVENTS: tuple[type[Event], ...] = (
     BadgeRevoked,
     *PARTNER_EVENTS,
     *TARGET_EVENTS,
+    *COUPON_EVENTS,
     EndpointTest,
     EndpointDisabled,
     CrmPaused,

@@ -215,7 +215,7 @@ async def settle(
     ids |= {"moment": "result_published", "language": "en", **await decorated(database, person)}
     ids["result"] = await became(client, campaign, key)
     ids |= await peered(client, mission, person)
-    return ids | await partnered(client, key, campaign)
+    return ids | await partnered(client, key, campaign, person, quest_id(mission, "stickers"))
 
 
 async def testified(

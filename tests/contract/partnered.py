@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import httpx
 
-from tests.partnering import PROMISE
-from tests.people import Headers
+from tests.partnering import COFFEE, COUPON, PROMISE
+from tests.people import Headers, Person
 
 NOTICED = {"kind": "observation", "note": "People stay longer.", "theme": "mood"}
 
@@ -20,7 +20,9 @@ async def ask_organisation(client: httpx.AsyncClient, key: Headers, campaign: st
     return made
 
 
-async def partnered(client: httpx.AsyncClient, key: Headers, campaign: str) -> dict[str, str]:
+async def partnered(
+    client: httpx.AsyncClient, key: Headers, campaign: str, person: Person, quest: str
+) -> dict[str, str]:
     """One of everything that organisations do together; its ids by the names of parameters."""
     path = f"/v1/campaigns/{campaign}"
     promised = await client.post(f"{path}/commitments", json=PROMISE, headers=key)
@@ -29,4 +31,16 @@ async def partnered(client: httpx.AsyncClient, key: Headers, campaign: str) -> d
         "partner_invitation": await ask_organisation(client, key, campaign),
         "commitment": promised.json()["id"],
         "log_entry": logged.json()["id"],
+        **await thanked(client, key, person, quest),
     }
+
+
+async def thanked(
+    client: httpx.AsyncClient, key: Headers, person: Person, quest: str
+) -> dict[str, str]:
+    """A coupon that somebody took for putting up stickers."""
+    path, offer = f"/v1/quests/{quest}", {"title": COFFEE, "codes": [COUPON]}
+    pool = await client.post(f"{path}/coupon-pools", json=offer, headers=key)
+    await person.complete("stickers", placed=1)
+    taken = await client.post(f"{path}/coupons", headers=person.headers)
+    return {"coupon_pool": pool.json()["id"], "coupon": taken.json()["items"][0]["id"]}

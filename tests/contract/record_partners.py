@@ -1,9 +1,13 @@
 """The part of the recorded story in which organisations come together."""
 
+import json
+
 from service.store.session import Database
 from tests.contract.recorder import Examples, Recorder
-from tests.partnering import CHARTER, PROMISE, READY
+from tests.contract.stable import SHOWN_AT
+from tests.partnering import CHARTER, COFFEE, COUPON, PROMISE, READY
 from tests.people import Headers, key_of
+from tests.signalling import body_of, signed
 
 NEW = {"slug": "kiezkasse", "name": "Kiezkasse eG", "email": "kim@kiezkasse.example"}
 ASKED = {"new": NEW, "role": "partner", "sector": "finance", "message": "Come and join us."}
@@ -20,6 +24,8 @@ class Partnered:
         await self._joining()
         await self._agreeing()
         await self._acting()
+        await self._thanking()
+        await self._signalling()
         await self._leaving()
         return self._say.examples
 
@@ -75,6 +81,40 @@ class Partnered:
         await self._say("delete_log_entry", "DELETE", f"/v1/log-entries/{written['id']}", key)
         await self._say("list_commitments", "GET", f"{self._campaign}/commitments", self._lead)
         await self._say("delete_commitment", "DELETE", promised, key | {"if-match": "*"})
+
+    async def _thanking(self) -> None:
+        quests = await self._say.plain("GET", f"{self._campaign}/quests")
+        quest = next(one["id"] for one in quests.json()["items"] if one["kind"] == "sticker")
+        path, offer = f"/v1/quests/{quest}", {"title": COFFEE, "codes": [COUPON]}
+        made = await self._say("post_coupon_pool", "POST", f"{path}/coupon-pools", self._key, offer)
+        more = f"/v1/coupon-pools/{made['id']}/codes"
+        await self._say("add_coupon_codes", "POST", more, self._key, {"generate": 5})
+        joined = await self._say.plain("POST", f"{self._campaign}/participants", None, {})
+        person = {"authorization": f"Bearer {joined.json()['token']}"}
+        done = {"kind": "sticker", "placed": 3}
+        keyed = person | {"idempotency-key": "8e03978e-40d5-43e8-bc93-6894a57f9325"}
+        await self._say.plain("POST", f"{path}/completions", keyed, done)
+        taken = await self._say("take_my_coupons", "POST", f"{path}/coupons", person)
+        await self._say("my_coupons", "GET", "/v1/me/coupons", person)
+        await self._say("get_coupon_qr", "GET", taken["items"][0]["qr"], person)
+        at_till = {"code": COUPON, "reference": "receipt 7"}
+        await self._say("redeem_at_the_till", "POST", "/v1/coupons/redemptions", self._key, at_till)
+        await self._say("list_coupon_pools", "GET", f"{self._campaign}/coupon-pools", self._key)
+
+    async def _signalling(self) -> None:
+        made = await self._say.plain("POST", "/v1/signal-secret", self._key)
+        secret, url = made.json()["secret"], made.json()["url"]
+        path = "/v1/signals/" + url.rpartition("/")[2]
+        campaign = self._campaign.rpartition("/")[2]
+        said = body_of("lead.stage_changed", campaign=campaign, lead="L-7", to="mql")
+        headers = signed(secret, said, "msg_lead_7_mql")
+        await self._say("receive", "POST", path, headers, said)
+        self._say.shows("receive", json.loads(said))
+        told = {"id": "till-7", "type": "coupon.redeemed", "timestamp": SHOWN_AT}
+        told |= {"data": {"code": COUPON}}
+        await self._say("post_signal", "POST", "/v1/signals", self._key, told)
+        await self._say("list_signals", "GET", "/v1/signals", self._key)
+        await self._say("make_signal_secret", "POST", "/v1/signal-secret", self._key)
 
     async def _leaving(self) -> None:
         await self._say("leave", "POST", f"{self._campaign}/departure", self._key, {})

@@ -61,6 +61,10 @@ class Recorder:
         self.examples[operation] = (before or now) | {"named": named | {name: kept}}
         return said
 
+    def shows(self, operation: str, body: Any) -> None:
+        """What was sent as bytes, as its example shows it."""
+        self.examples[operation]["request"] = self._stable(body)
+
     def see(self, said: Any) -> None:
         """Something that later calls speak of, so that it is shown in the same way there."""
         self._stable(said)

@@ -90,7 +90,7 @@ LISTS_OF_AN_ORGANISATION = {
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {
     *("get_credential", "appeal", "withdraw", "put_evidence", "get_my_doubt"),
-    *("my_reuse", "put_reuse", "read_thanks"),
+    *("my_reuse", "put_reuse", "read_thanks", *partners.OF_A_PERSON),
     *("get_check_photo", "give_verdict"),
     "get_picture",
 }
@@ -100,14 +100,14 @@ OF_A_CAMPAIGNS_PEOPLE = {
     *("make_team", "get_my_team", "put_my_team", "leave_my_team", "rename_my_team"),
     *("post_completion", "get_eligibility", "vote", "get_pair", "post_pair", "post_similar"),
     "put_consent",
-    *("report_checkpoint", "my_hunt", "start"),
+    *("report_checkpoint", "my_hunt", "start", *partners.OF_A_CAMPAIGNS_PEOPLE),
 }
 LISTS_OF_A_PERSON = {
     *("me", "my_completions", "my_contributions", "my_links", "share", "sign_out"),
     *("ask_for_proof", "confirm_address", "post_photo", "my_consents", "my_thanks", "put_area"),
     *("erase_me", "export_me"),
     *("my_points", "my_place", "put_listed", "my_badges", "take_peer_checks"),
-    *("my_thanks_preferences", "put_thanks_preferences"),
+    *("my_thanks_preferences", "put_thanks_preferences", *partners.LISTS_OF_A_PERSON),
 }
 ENDS = {"sign_out", "confirm_address", "erase_me"}  # nobody afterwards, or somebody anew
 TABLE = (

@@ -1,10 +1,12 @@
 """What organisations can do once together: be asked, say yes, publish a Charter."""
 
+from collections.abc import Sequence
+
 import httpx
 
 from tests.contract.partnered import ask_organisation
-from tests.partnering import CHARTER, PROMISE
-from tests.people import campaign_id, key_of
+from tests.partnering import CHARTER, COFFEE, PROMISE
+from tests.people import campaign_id, key_of, quest_id
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 
 
@@ -77,3 +79,53 @@ async def being_at_a_session(world: World) -> Race:
         return await world.client.post(path, json=body, headers=world.lead)
 
     return Race(act=act, judge=one_wins(201, 409))
+
+
+@once("post_coupon_pool")
+async def offering_coupons_with_one_key(world: World) -> Race:
+    headers = world.lead | {"idempotency-key": fresh("k")}
+    path = f"/v1/quests/{quest_id(world.mission, 'stickers')}/coupon-pools"
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post(path, json={"title": COFFEE, "generate": 2}, headers=headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))
+
+
+@once("take_my_coupons", "redeem_at_the_till")
+async def taking_and_redeeming_a_coupon(world: World) -> Race:
+    """Whoever took it last is told of one coupon, and one of all tills redeems it."""
+    path = f"/v1/quests/{quest_id(world.mission, 'stickers')}"
+    await world.client.post(
+        f"{path}/coupon-pools", json={"title": COFFEE, "generate": 1}, headers=world.lead
+    )
+    person = await world.person()
+    await person.complete("stickers", placed=1)
+    till = world.kept.get("till") or await key_of(world.db, scope="deliver")
+    world.kept["till"] = till
+
+    async def act(number: int) -> httpx.Response:
+        taken = await world.client.post(f"{path}/coupons", headers=person.headers)
+        body = {"code": taken.json()["items"][-1]["code"], "reference": f"till {number}"}
+        return await world.client.post("/v1/coupons/redemptions", json=body, headers=till)
+
+    return Race(act=act, judge=one_wins(200, 409))
+
+
+@once("post_signal")
+async def signalling_one_id(world: World) -> Race:
+    till = world.kept.get("till") or await key_of(world.db, scope="deliver")
+    world.kept["till"] = till
+    said = {"campaign": campaign_id(world.mission), "lead": "L-7", "to": "mql"}
+    body = {"id": fresh("msg"), "type": "lead.stage_changed", "data": said}
+    body |= {"timestamp": "2026-11-01T10:00:00Z"}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post("/v1/signals", json=body, headers=till)
+
+    def judge(answers: Sequence[httpx.Response]) -> None:
+        outcomes = [one.json().get("outcome", one.text) for one in answers]
+        assert outcomes.count("counted") == 1, outcomes
+        assert set(outcomes) <= {"counted", "duplicate"}, outcomes
+
+    return Race(act=act, judge=judge)

@@ -64,6 +64,15 @@ DEEDS = (
             ORDER BY r.at""",  # noqa: S608 (our own text)
     ),
     Holding(
+        table="coupon",
+        holds="Which coupon the person got as thanks, and when it was redeemed",
+        fate=Fate.BLANKED,
+        erase=(f"UPDATE coupon SET completion_id = NULL WHERE {OF_MY_COMPLETIONS}",),  # noqa: S608
+        export=f"""SELECT k.pool_id, k.code, k.issued_at, k.redeemed_at FROM coupon AS k
+            JOIN completion AS c ON c.workspace_id = k.workspace_id AND c.id = k.completion_id
+            WHERE {_THEIRS_OF_C} ORDER BY k.issued_at""",  # noqa: S608 (our own text)
+    ),
+    Holding(
         table="completion_transition",
         holds="Each step of a completion; the reason may say something of the person",
         fate=Fate.BLANKED,

@@ -29,7 +29,7 @@ NOBODY = (
         for table in (
             *("api_key", "audit_entry", "charter_confirmation", "invitation", "member"),
             *("member_identity", "partner_invitation", "partner_role", "readiness_set"),
-            *("commitment", "log_entry", "partner_alert"),
+            *("commitment", "log_entry", "partner_alert", "signal", "signal_secret"),
             *("member_role", "member_session", "member_sign_in", "result_agreement", "set_up"),
         )
     ),
@@ -37,7 +37,7 @@ NOBODY = (
         nothing(table, OFFERED)
         for table in (
             *("badge", "badge_endorsement", "badge_key", "campaign", "charter_version"),
-            *("campaign_key", "claim", "code_batch"),
+            *("campaign_key", "claim", "code_batch", "coupon_pool"),
             *("consent_text", "filter_application", "issuer", "milestone", "organisation"),
             *(
                 "partner",

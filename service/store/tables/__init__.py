@@ -15,6 +15,7 @@ from service.store.tables.badges import (
 )
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
 from service.store.tables.consents import ConsentEntryRow, ConsentSubjectRow, ConsentTextRow
+from service.store.tables.coupons import CouponPoolRow, CouponRow, SignalRow, SignalSecretRow
 from service.store.tables.crm import (
     CrmCallRow,
     CrmConnectionRow,
@@ -147,6 +148,8 @@ __all__ = [
     "ConsentSubjectRow",
     "ConsentTextRow",
     "ContributionRow",
+    "CouponPoolRow",
+    "CouponRow",
     "CreditStateRow",
     "CrmCallRow",
     "CrmConnectionRow",
@@ -223,6 +226,8 @@ __all__ = [
     "SetUpRow",
     "SheetPhotoRow",
     "SignInRow",
+    "SignalRow",
+    "SignalSecretRow",
     "SignatureFilterRow",
     "SignatureSheetRow",
     "SignatureSignalRow",

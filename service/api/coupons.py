@@ -1,0 +1,309 @@
+"""Coupons: offered as thanks for a Quest, taken by people, redeemed once at the till."""
+
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from typing import Annotated, Any
+from uuid import UUID
+
+import segno
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, model_validator
+
+from quests.coupon import shown
+from quests.errors import (
+    AlreadyExists,
+    AlreadyUsed,
+    CampaignNotOpen,
+    Forbidden,
+    IdempotencyKeyReused,
+    InvalidCursor,
+    LimitReached,
+    NotFound,
+    PrerequisiteMissing,
+    Unauthenticated,
+)
+from quests.ids import public_id
+from quests.texts import Instant, Lines
+from service.api.audit_trail import about
+from service.api.deps import (
+    DelivererDep,
+    KeyDep,
+    NowDep,
+    OrganiserDep,
+    PageDep,
+    ParticipantDep,
+    ReadDep,
+    ReaderDep,
+    SessionDep,
+)
+from service.api.once import answer_once, keyed_request
+from service.api.problems import BODY_REFUSALS, refusals
+from service.api.shapes import In, Out, PageOut, Texts
+from service.api.strict_route import StrictRoute
+from service.callers import OrganisationCaller
+from service.public_ids import CampaignId, CouponId, CouponPoolId, OrganisationId, QuestId
+from service.store.campaigns import ensure_takes_part
+from service.store.coupons import Counted, coupon_of, coupons_of, pools_of
+from service.store.session import Session
+from service.usecases.fill_coupon_pool import Codes, Offer, open_pool, refill_pool
+from service.usecases.redeem_coupon import redeem_coupon
+from service.usecases.take_coupon import take_coupons
+
+router = APIRouter(prefix="/v1", tags=["coupons"], route_class=StrictRoute)
+WHO = (NotFound, Unauthenticated, Forbidden)
+MOST = 5_000
+CodeText = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-Za-z][0-9A-Za-z._/ -]{2,62}[0-9A-Za-z]$",
+        description="Upper and lower case, spaces and hyphens make no difference.",
+        examples=["7KQ2-M0XA-9TBD"],
+    ),
+]
+
+
+class CodesIn(In):
+    """Codes to be made here, or your own."""
+
+    generate: Annotated[int, Field(ge=0, le=MOST)] = 0
+    codes: list[CodeText] = Field(default=[], max_length=MOST)
+
+    @model_validator(mode="after")
+    def _some(self) -> "CodesIn":
+        if not self.generate and not self.codes:
+            raise ValueError("either `generate` some, or send `codes`")
+        return self
+
+    def asked(self) -> Codes:
+        """As the use case reads them."""
+        return Codes(generate=self.generate, given=self.codes)
+
+
+class CouponPoolIn(CodesIn):
+    """What is offered, and until when."""
+
+    title: Lines = Field(description="What the coupon is good for.")
+    expires_at: Instant | None = None
+
+
+class CouponPoolOut(Out):
+    """A pool, and what became of its codes."""
+
+    id: CouponPoolId
+    organisation: OrganisationId
+    quest: QuestId
+    title: Texts
+    expires_at: datetime | None
+    codes: int
+    issued: int
+    redeemed: int
+
+    @classmethod
+    def of(cls, one: Counted) -> "CouponPoolOut":
+        """With its counts."""
+        return cls(
+            id=one.pool.id,
+            organisation=one.pool.organisation_id,
+            quest=one.pool.quest_id,
+            title=one.pool.title,
+            expires_at=one.pool.expires_at,
+            codes=one.codes,
+            issued=one.issued,
+            redeemed=one.redeemed,
+        )
+
+
+class CouponOut(Out):
+    """A coupon of mine."""
+
+    id: CouponId
+    quest: QuestId
+    organisation: OrganisationId
+    organisation_name: str
+    title: Texts
+    code: str = Field(description="To be typed at the till.", examples=["7KQ2-M0XA-9TBD"])
+    url: str = Field(description="What its QR code leads to; only a till can do something there.")
+    qr: str = Field(description="The QR code, as a picture.")
+    issued_at: datetime
+    expires_at: datetime | None
+    redeemed_at: datetime | None
+
+    @classmethod
+    def of(cls, one: Any, public_url: str) -> "CouponOut":
+        """As its person sees it."""
+        return cls(
+            id=one.id,
+            quest=one.quest_id,
+            organisation=one.organisation_id,
+            organisation_name=one.organisation,
+            title=one.title,
+            code=shown(one.code),
+            url=f"{public_url}/coupon#{one.code}",
+            qr=f"/v1/me/coupons/{public_id('cpn', one.id)}/qr",
+            issued_at=one.issued_at,
+            expires_at=one.expires_at,
+            redeemed_at=one.redeemed_at,
+        )
+
+
+class CouponsOut(Out):
+    """My coupons, the oldest first."""
+
+    items: list[CouponOut]
+
+
+class RedemptionIn(In):
+    """A code at the till."""
+
+    code: CodeText
+    reference: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[ -~]+$")] | None = (
+        Field(default=None, description="Your name of the sale: a retry with it is no second use.")
+    )
+
+
+class RedemptionOut(Out):
+    """The coupon is used up."""
+
+    coupon: CouponId
+    pool: CouponPoolId
+    title: Texts
+    redeemed_at: datetime
+
+
+@router.post(
+    "/quests/{quest}/coupon-pools",
+    status_code=201,
+    response_model=CouponPoolOut,
+    responses=refusals(AlreadyExists, IdempotencyKeyReused, *WHO, *BODY_REFUSALS),
+)
+async def post_coupon_pool(
+    quest: QuestId,
+    body: CouponPoolIn,
+    request: Request,
+    session: SessionDep,
+    caller: OrganiserDep,
+    key: KeyDep,
+    at: NowDep,
+) -> Response:
+    """Offer coupons of your organisation as thanks for a Quest, one per person."""
+    keyed = keyed_request(request, body, key, who=(caller.workspace_id, caller.organisation_id))
+    do = partial(_open, session, request, caller, quest, body, at)
+    return await answer_once(session, keyed, at, do)
+
+
+async def _open(
+    session: Session,
+    request: Request,
+    caller: OrganisationCaller,
+    quest: UUID,
+    body: CouponPoolIn,
+    at: datetime,
+) -> CouponPoolOut:
+    offer = Offer(quest_id=quest, title=body.title, expires_at=body.expires_at, codes=body.asked())
+    made = await open_pool(session, caller, offer, at)
+    about(request, public_id("cpp", made.id))
+    return await _counted(session, caller, made.campaign_id, made.id)
+
+
+async def _counted(
+    session: Session, caller: OrganisationCaller, campaign: UUID, pool: UUID
+) -> CouponPoolOut:
+    before = UUID(int=pool.int - 1)
+    who = (caller.workspace_id, campaign, caller.organisation_id)
+    [found] = await pools_of(session, *who, after=before, limit=1)
+    return CouponPoolOut.of(found)
+
+
+@router.get(
+    "/campaigns/{campaign}/coupon-pools",
+    response_model=PageOut[CouponPoolOut],
+    responses=refusals(InvalidCursor, *WHO),
+)
+async def list_coupon_pools(
+    campaign: CampaignId, session: ReadDep, caller: ReaderDep, page: PageDep, at: NowDep
+) -> PageOut[CouponPoolOut]:
+    """The pools of your organisation; of all partners, when you lead the campaign."""
+    who = (caller.workspace_id, campaign)
+    leads = await ensure_takes_part(session, *who, caller.organisation_id, at)
+    of = None if leads else caller.organisation_id
+    found = await pools_of(session, *who, of, after=page.after(), limit=page.limit)
+    last = found[-1].pool.id if len(found) == page.limit else None
+    return PageOut(items=[CouponPoolOut.of(one) for one in found], next_cursor=page.next(last))
+
+
+@router.post(
+    "/coupon-pools/{coupon_pool}/codes",
+    response_model=CouponPoolOut,
+    responses=refusals(AlreadyExists, *WHO, *BODY_REFUSALS),
+)
+async def add_coupon_codes(
+    coupon_pool: CouponPoolId,
+    body: CodesIn,
+    session: SessionDep,
+    caller: OrganiserDep,
+    at: NowDep,
+) -> CouponPoolOut:
+    """Put more codes into a pool; all of them, or none when one is there already."""
+    pool = await refill_pool(session, caller, coupon_pool, body.asked(), at)
+    return await _counted(session, caller, pool.campaign_id, pool.id)
+
+
+@router.post(
+    "/quests/{quest}/coupons",
+    response_model=CouponsOut,
+    responses=refusals(NotFound, PrerequisiteMissing, LimitReached, Unauthenticated),
+)
+async def take_my_coupons(
+    quest: QuestId, request: Request, session: SessionDep, caller: ParticipantDep, at: NowDep
+) -> CouponsOut:
+    """Take what this Quest is thanked with, once it is done. Asked again, the same coupons."""
+    taken = await take_coupons(session, caller, quest, at)
+    return CouponsOut(items=[CouponOut.of(one, _public_url(request)) for one in taken])
+
+
+@router.get("/me/coupons", response_model=CouponsOut, responses=refusals(Unauthenticated))
+async def my_coupons(request: Request, session: ReadDep, caller: ParticipantDep) -> CouponsOut:
+    """The coupons I took, with their codes."""
+    found = await coupons_of(session, caller.workspace_id, caller.participant_id)
+    return CouponsOut(items=[CouponOut.of(one, _public_url(request)) for one in found])
+
+
+@router.get(
+    "/me/coupons/{coupon}/qr",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}},
+        **refusals(NotFound, Unauthenticated),
+    },
+)
+async def get_coupon_qr(
+    coupon: CouponId, request: Request, session: ReadDep, caller: ParticipantDep
+) -> Response:
+    """The QR code to be shown at the till."""
+    found = await coupon_of(session, caller.workspace_id, caller.participant_id, coupon)
+    drawn = BytesIO()
+    url = f"{_public_url(request)}/coupon#{found.code}"
+    segno.make(url, error="m", micro=False).save(drawn, kind="svg", scale=8, border=4)
+    return Response(drawn.getvalue(), media_type="image/svg+xml")
+
+
+@router.post(
+    "/coupons/redemptions",
+    response_model=RedemptionOut,
+    responses=refusals(AlreadyUsed, CampaignNotOpen, *WHO, *BODY_REFUSALS),
+)
+async def redeem_at_the_till(
+    body: RedemptionIn, request: Request, session: SessionDep, caller: DelivererDep, at: NowDep
+) -> RedemptionOut:
+    """Redeem a coupon of your organisation: of any number of tills, one does it."""
+    done = await redeem_coupon(session, caller, body.code, reference=body.reference, at=at)
+    about(request, public_id("cpn", done.id))
+    return RedemptionOut(
+        coupon=done.id, pool=done.pool_id, title=done.title, redeemed_at=done.redeemed_at
+    )
+
+
+def _public_url(request: Request) -> str:
+    url: str = request.app.state.settings.public_url
+    return url
