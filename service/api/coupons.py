@@ -3,14 +3,11 @@
 from datetime import datetime
 from functools import partial
 from io import BytesIO
-from typing import Annotated, Any
 from uuid import UUID
 
 import segno
 from fastapi import APIRouter, Request, Response
-from pydantic import Field, model_validator
 
-from quests.coupon import shown
 from quests.errors import (
     AlreadyExists,
     AlreadyUsed,
@@ -24,8 +21,16 @@ from quests.errors import (
     Unauthenticated,
 )
 from quests.ids import public_id
-from quests.texts import Instant, Lines
 from service.api.audit_trail import about
+from service.api.coupon_shapes import (
+    CodesIn,
+    CouponOut,
+    CouponPoolIn,
+    CouponPoolOut,
+    CouponsOut,
+    RedemptionIn,
+    RedemptionOut,
+)
 from service.api.deps import (
     DelivererDep,
     KeyDep,
@@ -39,136 +44,19 @@ from service.api.deps import (
 )
 from service.api.once import answer_once, keyed_request
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.shapes import In, Out, PageOut, Texts
+from service.api.shapes import PageOut
 from service.api.strict_route import StrictRoute
 from service.callers import OrganisationCaller
-from service.public_ids import CampaignId, CouponId, CouponPoolId, OrganisationId, QuestId
+from service.public_ids import CampaignId, CouponId, CouponPoolId, QuestId
 from service.store.campaigns import ensure_takes_part
-from service.store.coupons import Counted, coupon_of, coupons_of, pools_of
+from service.store.coupons import coupon_of, coupons_of, pools_of
 from service.store.session import Session
-from service.usecases.fill_coupon_pool import Codes, Offer, open_pool, refill_pool
+from service.usecases.fill_coupon_pool import Offer, open_pool, refill_pool
 from service.usecases.redeem_coupon import redeem_coupon
 from service.usecases.take_coupon import take_coupons
 
 router = APIRouter(prefix="/v1", tags=["coupons"], route_class=StrictRoute)
 WHO = (NotFound, Unauthenticated, Forbidden)
-MOST = 5_000
-CodeText = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9A-Za-z][0-9A-Za-z._/ -]{2,62}[0-9A-Za-z]$",
-        description="Upper and lower case, spaces and hyphens make no difference.",
-        examples=["7KQ2-M0XA-9TBD"],
-    ),
-]
-
-
-class CodesIn(In):
-    """Codes to be made here, or your own."""
-
-    generate: Annotated[int, Field(ge=0, le=MOST)] = 0
-    codes: list[CodeText] = Field(default=[], max_length=MOST)
-
-    @model_validator(mode="after")
-    def _some(self) -> "CodesIn":
-        if not self.generate and not self.codes:
-            raise ValueError("either `generate` some, or send `codes`")
-        return self
-
-    def asked(self) -> Codes:
-        """As the use case reads them."""
-        return Codes(generate=self.generate, given=self.codes)
-
-
-class CouponPoolIn(CodesIn):
-    """What is offered, and until when."""
-
-    title: Lines = Field(description="What the coupon is good for.")
-    expires_at: Instant | None = None
-
-
-class CouponPoolOut(Out):
-    """A pool, and what became of its codes."""
-
-    id: CouponPoolId
-    organisation: OrganisationId
-    quest: QuestId
-    title: Texts
-    expires_at: datetime | None
-    codes: int
-    issued: int
-    redeemed: int
-
-    @classmethod
-    def of(cls, one: Counted) -> "CouponPoolOut":
-        """With its counts."""
-        return cls(
-            id=one.pool.id,
-            organisation=one.pool.organisation_id,
-            quest=one.pool.quest_id,
-            title=one.pool.title,
-            expires_at=one.pool.expires_at,
-            codes=one.codes,
-            issued=one.issued,
-            redeemed=one.redeemed,
-        )
-
-
-class CouponOut(Out):
-    """A coupon of mine."""
-
-    id: CouponId
-    quest: QuestId
-    organisation: OrganisationId
-    organisation_name: str
-    title: Texts
-    code: str = Field(description="To be typed at the till.", examples=["7KQ2-M0XA-9TBD"])
-    url: str = Field(description="What its QR code leads to; only a till can do something there.")
-    qr: str = Field(description="The QR code, as a picture.")
-    issued_at: datetime
-    expires_at: datetime | None
-    redeemed_at: datetime | None
-
-    @classmethod
-    def of(cls, one: Any, public_url: str) -> "CouponOut":
-        """As its person sees it."""
-        return cls(
-            id=one.id,
-            quest=one.quest_id,
-            organisation=one.organisation_id,
-            organisation_name=one.organisation,
-            title=one.title,
-            code=shown(one.code),
-            url=f"{public_url}/coupon#{one.code}",
-            qr=f"/v1/me/coupons/{public_id('cpn', one.id)}/qr",
-            issued_at=one.issued_at,
-            expires_at=one.expires_at,
-            redeemed_at=one.redeemed_at,
-        )
-
-
-class CouponsOut(Out):
-    """My coupons, the oldest first."""
-
-    items: list[CouponOut]
-
-
-class RedemptionIn(In):
-    """A code at the till."""
-
-    code: CodeText
-    reference: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[ -~]+$")] | None = (
-        Field(default=None, description="Your name of the sale: a retry with it is no second use.")
-    )
-
-
-class RedemptionOut(Out):
-    """The coupon is used up."""
-
-    coupon: CouponId
-    pool: CouponPoolId
-    title: Texts
-    redeemed_at: datetime
 
 
 @router.post(

@@ -8,7 +8,8 @@ from uuid import UUID
 from quests.ids import public_id
 from scoring.facts import new_fact
 from service.events.coupons import CouponData, CouponIssued, CouponRedeemed
-from service.store.coupons import Pool, coupon_with, find_pool, redeem
+from service.store.coupon_tills import coupon_with, redeem
+from service.store.coupons import Pool, find_pool
 from service.store.facts import record_facts
 from service.store.outbox import announce
 from service.store.partner_facts import campaign_scene

@@ -53,25 +53,6 @@ _GIVE = text("""
         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id
 """)
-_REDEEM = text("""
-    UPDATE coupon AS k SET redeemed_at = :at, redeemed_by = :actor, reference = :reference
-    FROM coupon_pool AS p
-    WHERE k.workspace_id = :workspace AND k.organisation_id = :organisation
-        AND k.code = ANY (CAST(:codes AS text[])) AND k.redeemed_at IS NULL
-        AND k.issued_at IS NOT NULL
-        AND p.workspace_id = k.workspace_id AND p.id = k.pool_id
-        AND (p.expires_at IS NULL OR p.expires_at > :at)
-    RETURNING k.id
-""")
-_FOUND = text("""
-    SELECT k.id, k.pool_id, k.code, k.issued_at, k.redeemed_at, k.reference, p.title,
-        p.expires_at, p.quest_id, p.campaign_id, c.participant_id
-    FROM coupon AS k
-    JOIN coupon_pool AS p ON p.workspace_id = k.workspace_id AND p.id = k.pool_id
-    LEFT JOIN completion AS c ON c.workspace_id = k.workspace_id AND c.id = k.completion_id
-    WHERE k.workspace_id = :workspace AND k.organisation_id = :organisation
-        AND k.code = ANY (CAST(:codes AS text[]))
-""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,40 +199,6 @@ async def coupon_of(session: Session, workspace_id: UUID, person: UUID, coupon_i
     found = (await session.execute(_ONE_MINE, named)).one_or_none()
     if found is None:
         raise NotFound()
-    return found
-
-
-async def redeem(
-    session: Session,
-    holder: tuple[UUID, UUID],
-    codes: Sequence[str],
-    *,
-    actor: str,
-    reference: str | None,
-    at: datetime,
-) -> bool:
-    """Use a code up: one statement decides, so of any number of tills one does it."""
-    values = {
-        "workspace": holder[0],
-        "organisation": holder[1],
-        "codes": list(codes),
-        "actor": actor,
-        "reference": reference,
-        "at": at,
-    }
-    return (await session.execute(_REDEEM, values)).one_or_none() is not None
-
-
-async def coupon_with(session: Session, holder: tuple[UUID, UUID], codes: Sequence[str]) -> Any:
-    """The coupon of an organisation (workspace and id) with this code.
-
-    Raises:
-        NotFound: it has none that was given out.
-    """
-    values = {"workspace": holder[0], "organisation": holder[1], "codes": list(codes)}
-    found = (await session.execute(_FOUND, values)).first()
-    if found is None or found.issued_at is None:
-        raise NotFound("There is no such coupon.")
     return found
 
 
