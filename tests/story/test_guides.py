@@ -37,6 +37,7 @@ GUIDES = [
     "docs/guides/badges.md",
     "docs/guides/review.md",
     "docs/guides/feed-your-crm.md",
+    "docs/guides/consent-and-rights.md",
     "README.md",
 ]
 

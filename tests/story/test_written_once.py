@@ -45,6 +45,7 @@ CROWD = [
     text("""
         INSERT INTO thanks_wish (workspace_id, participant_id, wishes, updated_at)
         VALUES (:workspace, :id, '{"topics": {}, "quiet": null}', now())"""),
+    text("INSERT INTO consent_subject (workspace_id, subject_id) VALUES (:workspace, :id)"),
     text("""
         INSERT INTO consent_entry (workspace_id, subject_id, number, id, campaign_id,
             organisation_id, purpose, channel, decision, method, text_version, text_sha256, locale,
