@@ -7,7 +7,7 @@ they say yes to us again.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -37,6 +37,7 @@ class Told:
     consent_id: UUID | None
     sent: bytes | None
     was_suppressed: bool
+    lists: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Step:
     contact: Contact | None = None
     digest: bytes | None = None
     consent_id: UUID | None = None
+    lists: Mapping[str, bool] = field(default_factory=dict)
 
 
 def subscription(standing: Standing | None) -> Subscription:
@@ -75,6 +77,7 @@ def decide(
     Args:
         told: What the CRM knows.
         standing: What holds between the person and the organisation.
+        lists: Lists of the CRM that segments feed, and whether the person belongs there.
         profile: The person as the organisation may see them; ``None`` where they have no proven
             address, or are gone.
     """
@@ -94,12 +97,12 @@ def decide(
         remote_id=told.remote_id,
         known_as=told.address,
         was_suppressed=told.was_suppressed,
-        lists=lists,
+        lists=_moves(told.lists, lists),
     )
     digest = _digest(contact)
-    if not is_new and digest == told.sent:
-        return Step(act=SYNCED, digest=digest, consent_id=last.id)
-    return Step(act="upsert", contact=contact, digest=digest, consent_id=last.id)
+    if not (is_new or contact.lists) and digest == told.sent:
+        return Step(act=SYNCED, digest=digest, consent_id=last.id, lists=told.lists)
+    return Step(act="upsert", contact=contact, digest=digest, consent_id=last.id, lists=dict(lists))
 
 
 def _farewell(told: Told, standing: Standing | None, mappings: Sequence[FieldMapping]) -> Step:
@@ -116,6 +119,7 @@ def _farewell(told: Told, standing: Standing | None, mappings: Sequence[FieldMap
         values=dict.fromkeys(said, str(Subscription.UNSUBSCRIBED)),
         remote_id=told.remote_id,
         known_as=told.address,
+        lists={name: False for name, here in told.lists.items() if here},
     )
     return Step(act="withdraw", contact=contact, consent_id=None if last is None else last.id)
 
@@ -132,5 +136,10 @@ def state_after(step: Step, result: Result) -> str:
 
 
 def _digest(contact: Contact) -> bytes:
-    said = [contact.email, sorted(contact.values.items()), sorted(contact.lists.items())]
+    said = [contact.email, sorted(contact.values.items())]
     return hashlib.sha256(to_json(said)).digest()
+
+
+def _moves(told: Mapping[str, bool], wanted: Mapping[str, bool]) -> dict[str, bool]:
+    """The lists to join and to leave; one that is fed no more is left alone."""
+    return {name: here for name, here in wanted.items() if here != told.get(name, False)}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from service.crm.interface import (
     Call,
@@ -122,6 +123,9 @@ class HubSpot:
         if result.outcome is Outcome.REJECTED and existing:
             result = await self._adopt(contact, existing[1])
         went_well = result.outcome in {Outcome.CREATED, Outcome.UPDATED}
+        if went_well and contact.lists and result.remote_id:
+            result = await self._listed(contact, result)
+            went_well = result.outcome is not Outcome.RETRY
         said = contact.consent
         if not went_well or said is None or said.status is not Subscription.SUBSCRIBED:
             return result
@@ -129,6 +133,19 @@ class HubSpot:
         if reply is None or reply.ok or ALREADY.search(reply.text):
             return result
         return replace(result_of(KIND, reply, contact), remote_id=result.remote_id)
+
+    async def _listed(self, contact: Contact, result: Result) -> Result:
+        """Join and leave lists that are filled by hand; others cannot be written."""
+        for name, belongs in contact.lists.items():
+            verb = "recordIdsToAdd" if belongs else "recordIdsToRemove"
+            both: dict[str, list[str]] = {"recordIdsToAdd": [], "recordIdsToRemove": []}
+            body = both | {verb: [str(result.remote_id)]}
+            path = f"/crm/v3/lists/{quote(name, safe='')}/memberships/add-and-remove"
+            call = Call(method="PUT", path=path, json=body, about=contact.ref)
+            reply = await self._line.call(call)
+            if not reply.ok:
+                return replace(result_of(KIND, reply, contact), remote_id=result.remote_id)
+        return result
 
     async def _adopt(self, contact: Contact, remote_id: str) -> Result:
         body = {"properties": self._properties(contact)}

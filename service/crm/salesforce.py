@@ -115,13 +115,29 @@ class Salesforce:
         if result.remote_id is None or result.outcome not in {"created", "updated"}:
             return result
         for campaign, belongs in contact.lists.items():
-            status = "Responded" if belongs else "Removed"
-            member = {"CampaignId": campaign, "ContactId": result.remote_id, "Status": status}
-            path = f"{self._data}/sobjects/CampaignMember"
-            reply = await self._line.call(Call(method="POST", path=path, json=member))
+            move = self._join if belongs else self._leave
+            reply = await move(campaign, result.remote_id)
             if not (reply.ok or "DUPLICATE_VALUE" in reply.text):
                 return result_of(KIND, reply, contact)
         return result
+
+    async def _join(self, campaign: str, contact_id: str) -> Reply:
+        member = {"CampaignId": campaign, "ContactId": contact_id, "Status": "Responded"}
+        path = f"{self._data}/sobjects/CampaignMember"
+        return await self._line.call(Call(method="POST", path=path, json=member))
+
+    async def _leave(self, campaign: str, contact_id: str) -> Reply:
+        """Memberships have ids of their own, which have to be asked for."""
+        wanted = (
+            "SELECT Id FROM CampaignMember "  # noqa: S608 (SOQL of ids that Salesforce made)
+            f"WHERE CampaignId = '{_id(campaign)}' AND ContactId = '{_id(contact_id)}'"
+        )
+        path = f"{self._data}/query?q={quote(wanted)}"
+        reply = await self._line.call(Call(method="GET", path=path, shown=f"{self._data}/query"))
+        for one in reply.members("records"):
+            path = f"{self._data}/sobjects/CampaignMember/{_id(str(one['Id']))}"
+            reply = await self._line.call(Call(method="DELETE", path=path))
+        return reply
 
     async def _withdraw(self, contact: Contact) -> Result:
         fields = {**contact.values, self._opt_out: True}
@@ -135,6 +151,11 @@ class Salesforce:
     def _path(self, contact: Contact) -> str:
         ref = quote(contact.ref, safe="")
         return f"{self._data}/sobjects/Contact/{self._key}/{ref}"
+
+
+def _id(text: str) -> str:
+    """An id of Salesforce's: letters and digits, whatever somebody wrote."""
+    return "".join(letter for letter in text if letter.isalnum())
 
 
 def _row(contact: Contact, row: Mapping[str, Any]) -> Result:

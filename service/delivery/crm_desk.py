@@ -14,6 +14,7 @@ from service.store.crm_claims import Due, Lease, due_contacts, keep_lease, mark_
 from service.store.crm_connections import Connection
 from service.store.crm_farewells import Farewell, due_farewells
 from service.store.crm_profiles import profile_of, seen_people
+from service.store.segments import lists_of
 from service.store.session import Database, Session
 
 
@@ -126,6 +127,7 @@ async def _steps(
     workspace, mappings = connection.workspace_id, connection.mappings()
     held = await standings_of(session, workspace, connection.scope, people)
     seen = await seen_people(session, workspace, connection.organisation_id, people)
+    lists = await lists_of(session, workspace, connection.id, people)
     steps = []
     for one in due:
         standing = held.get(one.participant_id)
@@ -133,7 +135,8 @@ async def _steps(
             desk.secret, workspace, one.ref, seen.get(one.participant_id), standing
         )
         told = _told(desk, connection, one)
-        steps.append((one, decide(told, standing, profile, mappings, lists={})))
+        belongs = lists.get(one.participant_id, {})
+        steps.append((one, decide(told, standing, profile, mappings, lists=belongs)))
     return steps
 
 
@@ -146,6 +149,7 @@ def _told(desk: Desk, connection: Connection, one: Due) -> Told:
         consent_id=one.consent_id,
         sent=one.sent,
         was_suppressed=one.code == "suppressed",
+        lists=one.lists,
     )
 
 

@@ -81,6 +81,7 @@ def _noted(due: Due, step: Step, state: str, *, fields: int = 0) -> Settled:
         address=due.address,
         consent_id=due.consent_id if state == "dry" else step.consent_id,
         sent=due.sent,
+        lists=due.lists,
         fields=fields or 0,
     )
 
@@ -95,6 +96,7 @@ def _left_as_it_was(due: Due, result: Result) -> Settled:
         address=due.address,
         consent_id=due.consent_id,
         sent=due.sent,
+        lists=due.lists,
         code=due.code or result.code,
         message=result.message,
     )
@@ -114,6 +116,7 @@ def _again(desk: Desk, task: Task, due: Due, step: Step, result: Result) -> Sett
         address=due.address or _address(desk, task, step),
         consent_id=due.consent_id,
         sent=due.sent,
+        lists=due.lists,
         code=EXHAUSTED if wait is None else result.code,
         message=result.message,
     )
@@ -131,6 +134,7 @@ def _done(desk: Desk, task: Task, due: Due, step: Step, result: Result) -> Settl
         address=_address(desk, task, step) if told else due.address,
         consent_id=due.consent_id if refused else step.consent_id,
         sent=step.digest if told else due.sent,
+        lists=step.lists if told else due.lists,
         fields=len(step.contact.values) if told and step.contact else 0,
         code="suppressed" if suppressed else result.code,
         message=result.message,

@@ -17,10 +17,12 @@ from service.rounds import Round
 from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
+from service.usecases.move_segments import move_segments
 from service.usecases.notice_for_crms import notice_for_crms
 from service.usecases.send_mails import send_mails
 
 ROUND_SECONDS = 0.2  # at least so long between two
+SEGMENT_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Outward:
         return {
             "fan_out": Round(self._fan_out, ROUND_SECONDS),
             "notice": Round(self._notice, ROUND_SECONDS),
+            "segments": Round(self._segments, SEGMENT_SECONDS),
             "send_mail": Round(self._send, ROUND_SECONDS, drains=False),
         }
 
@@ -64,6 +67,9 @@ class Outward:
         if queued:
             self.feeder.hurry()
         return queued
+
+    async def _segments(self) -> int:
+        return await move_segments(self.database, secret=self.secret, at=datetime.now(UTC))
 
     async def _send(self) -> int:
         return await send_mails(self.database, self.post, secret=self.secret)

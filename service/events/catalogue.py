@@ -26,6 +26,7 @@ from service.events.results import (
     ResultUpdated,
     ThanksGiven,
 )
+from service.events.segments import SegmentJoined, SegmentLeft
 from service.events.targets import TARGET_EVENTS
 
 __all__ = ["EVENT_TYPES", "Event"]
@@ -243,5 +244,7 @@ _EVENTS: tuple[type[Event], ...] = (
     EndpointTest,
     EndpointDisabled,
     CrmPaused,
+    SegmentJoined,
+    SegmentLeft,
 )
 EVENT_TYPES: dict[str, type[Event]] = {event.type: event for event in _EVENTS}

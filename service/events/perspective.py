@@ -18,7 +18,7 @@ from service.pseudonyms import own_id, participant_ref, sequence_shift
 
 AN_ID = re.compile(rf"([a-z]{{1,8}})_[a-z2-7]{{{LENGTH}}}(?![a-z2-7])")
 OF_PEOPLE = "referral/"  # tells of somebody, also where nobody is the one it is told of
-SHARED = frozenset({"bdg", "cmp", "clm", "mst", "org", "qst"})
+SHARED = frozenset({"bdg", "cmp", "clm", "mst", "org", "qst", "seg"})
 """Prefixes of what belongs to the campaign; every other id in an event is of a person."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import text
 
 from service.store.crm_connections import Connection, connection_of
@@ -50,7 +51,7 @@ _RELEASE = text("""
 """)
 _DUE = text("""
     SELECT participant_id, ref, version, attempts, touched, remote_id, address, consent_id, sent,
-        code
+        code, lists
     FROM crm_contact
     WHERE workspace_id = :workspace AND connection_id = :connection
     AND state = 'pending' AND next_at <= now()
@@ -78,7 +79,8 @@ _SETTLE = text("""
         next_at = CASE WHEN version = :version
             THEN clock_timestamp() + make_interval(secs => :wait) ELSE now() END,
         touched = :touched, remote_id = :remote_id, address = :address, consent_id = :consent_id,
-        sent = :sent, fields = :fields, code = :code, message = :message, updated_at = now(),
+        sent = :sent, lists = CAST(:lists AS jsonb), fields = :fields, code = :code,
+        message = :message, updated_at = now(),
         synced_at = CASE WHEN :told THEN now() ELSE synced_at END
     WHERE workspace_id = :workspace AND connection_id = :connection AND participant_id = :person
 """)
@@ -122,6 +124,7 @@ class Due:
     consent_id: UUID | None
     sent: bytes | None
     code: str
+    lists: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +145,7 @@ class Settled:
     address: bytes | None
     consent_id: UUID | None
     sent: bytes | None
+    lists: Mapping[str, bool]
     fields: int = 0
     code: str = ""
     message: str = ""
@@ -209,6 +213,7 @@ async def settle(session: Session, lease: Lease, settled: Sequence[Settled]) -> 
             "address": one.address,
             "consent_id": one.consent_id,
             "sent": one.sent,
+            "lists": to_json(one.lists).decode(),
             "fields": one.fields,
             "code": one.code,
             "message": one.message,

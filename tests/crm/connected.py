@@ -68,7 +68,16 @@ async def connected(client: httpx.AsyncClient, db: Database, key: Headers) -> di
     async with db.transaction() as session:
         named = {"connection": parse_id("crm", connection), "ref": ref}
         await session.execute(_SOMEBODY, named)
-    return {"connection": connection, "ref": ref}
+    return {"connection": connection, "ref": ref, "segment": await segment(client, key)}
+
+
+async def segment(client: httpx.AsyncClient, key: Headers) -> str:
+    """A new segment."""
+    body = {"name": f"Signed {uuid4().hex[:8]}", "asks": {"kinds": ["petition"]}}
+    made = await client.post("/v1/segments", json=body, headers=key)
+    assert made.status_code == 201, made.text
+    identifier: str = made.json()["id"]
+    return identifier
 
 
 LETTERS = str.maketrans("0189", "ghij")

@@ -69,7 +69,7 @@ OF_AN_ORGANISATION = {
     *("list_thanks_texts", "put_thanks_text", "delete_thanks_text", "get_retention"),
     *("get_crm_connection", "patch_crm_connection", "delete_crm_connection"),
     *("test_crm_connection", "preview_crm_mapping", "list_crm_contacts", "retry_crm_contact"),
-    *("list_crm_calls", "list_crm_erasures"),
+    *("list_crm_calls", "list_crm_erasures", "get_segment", "put_segment", "delete_segment"),
 }
 LISTS_OF_AN_ORGANISATION = {
     *(
@@ -86,6 +86,7 @@ LISTS_OF_AN_ORGANISATION = {
     *("list_templates", "put_template"),
     *("list_consent_texts", "put_consent_text_named"),
     *("list_crm_kinds", "create_crm_connection", "list_crm_connections"),
+    *("post_segment", "list_segments", "count_segment"),
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {

@@ -34,3 +34,14 @@ async def setting_what_one_has_seen(world: World) -> Race:
 async def ending_a_connection(world: World) -> Race:
     path = f"/v1/crm-connections/{await connect(world.client, world.lead)}"
     return Race(act=deletes(world, path), judge=one_wins(204, 404))
+
+
+@once("post_segment")
+async def saving_with_one_key(world: World) -> Race:
+    headers = world.lead | {"idempotency-key": fresh("k")}
+    body = {"name": fresh("segment"), "asks": {"kinds": ["petition"]}}
+
+    async def act(_: int) -> httpx.Response:
+        return await world.client.post("/v1/segments", json=body, headers=headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))

@@ -32,6 +32,7 @@ class HubSpotDouble(Double):
             web.get("/crm/v3/properties/contacts", self._properties),
             web.post("/communication-preferences/v3/{verb}", self._subscribe),
             web.post("/oauth/v1/token", self._renew),
+            web.put("/crm/v3/lists/{list}/memberships/add-and-remove", self._list),
         ]
         for path in objects:
             found += [
@@ -149,6 +150,15 @@ class HubSpotDouble(Double):
         if name == "email" and not found:
             self.blocked.add(body["objectId"])
         return web.Response(status=204)
+
+    async def _list(self, request: web.Request) -> web.Response:
+        body, name = await request.json(), request.match_info["list"]
+        for verb, here in (("recordIdsToAdd", True), ("recordIdsToRemove", False)):
+            for identifier in body[verb]:
+                kept = self.contacts[identifier]
+                lists = set(kept.get("lists", []))
+                kept["lists"] = sorted(lists | {name} if here else lists - {name})
+        return web.json_response({"recordsIdsAdded": body["recordIdsToAdd"]})
 
     async def _renew(self, _: web.Request) -> web.Response:
         self.token = f"{self.token}+"

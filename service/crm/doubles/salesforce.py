@@ -1,5 +1,6 @@
 """Salesforce, as documented: collections in order, 300, duplicate rules, request limit."""
 
+import re
 from typing import Any
 
 from aiohttp import web
@@ -35,6 +36,8 @@ class SalesforceDouble(Double):
             web.delete(one, self._delete),
             web.post(f"{DATA}/sobjects/CampaignMember", self._member),
             web.post("/services/oauth2/token", self._renew),
+            web.get(f"{DATA}/query", self._query),
+            web.delete(f"{DATA}/sobjects/CampaignMember/{{id}}", self._leave),
         ]
 
     def stranger(self) -> web.Response:
@@ -123,9 +126,23 @@ class SalesforceDouble(Double):
         same = ("CampaignId", "ContactId")
         if any(all(one[name] == body[name] for name in same) for one in self.members):
             return _errors(400, "DUPLICATE_VALUE", "Already a campaign member.")
-        self.members.append(body)
         told = {"id": f"00v{self.new_id()}", "success": True, "errors": []}
+        self.members.append({**body, "Id": told["id"]})
         return web.json_response(told, status=201)
+
+    async def _query(self, request: web.Request) -> web.Response:
+        campaign, contact = re.findall(r"'(\w+)'", request.query["q"])
+        found = [
+            {"Id": one["Id"]}
+            for one in self.members
+            if (one["CampaignId"], one["ContactId"]) == (campaign, contact)
+        ]
+        return web.json_response({"totalSize": len(found), "done": True, "records": found})
+
+    async def _leave(self, request: web.Request) -> web.Response:
+        gone = request.match_info["id"]
+        self.members = [one for one in self.members if one["Id"] != gone]
+        return web.Response(status=204)
 
     async def _renew(self, request: web.Request) -> web.Response:
         form = await request.post()

@@ -1,6 +1,6 @@
 """What CRMs of organisations were told: it goes, and they are asked to let the person go, too."""
 
-from service.store.data_map.holding import MINE, THEIRS, Fate, Holding, nothing
+from service.store.data_map.holding import MINE, THEIRS, Fate, Holding, deleted, nothing
 
 
 def farewell(action: str) -> str:
@@ -35,6 +35,8 @@ FEEDS = (
         "until it has answered",
         fate=Fate.BLANKED,
     ),
+    deleted("segment_member", "In which segments of organisations the person is", refers=False),
+    nothing("segment", "Segments that organisations saved: what they ask"),
     nothing("crm_connection", "CRMs of organisations, with their keys, sealed"),
     nothing("crm_call", "Calls to CRMs, without addresses and names; for a month"),
 )

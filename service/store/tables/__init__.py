@@ -114,6 +114,7 @@ from service.store.tables.review import (
     ReviewLeaseRow,
     SecondLookRow,
 )
+from service.store.tables.segments import SegmentMemberRow, SegmentRow
 from service.store.tables.sheets import SheetPhotoRow, SignatureSheetRow
 from service.store.tables.snapshots import FigureSnapshotRow
 from service.store.tables.teams import TeamMemberRow, TeamRow
@@ -223,6 +224,8 @@ __all__ = [
     "ScoreRangeRow",
     "ScoreRow",
     "SecondLookRow",
+    "SegmentMemberRow",
+    "SegmentRow",
     "SetUpRow",
     "SheetPhotoRow",
     "SignInRow",

@@ -114,6 +114,7 @@ class CrmContactRow(SQLModel, table=True):
     address: bytes | None = bytes_column(null=True)
     consent_id: UUID | None = uuid_column(null=True)
     sent: bytes | None = bytes_column(null=True)
+    lists: Json = Field(sa_column=Column(JSONB, nullable=False, server_default="{}"))
     fields: int = whole_column(default="0")
     code: str = text_column(default="")
     message: str = text_column(default="")
