@@ -38,7 +38,7 @@ async def look(feeding: Feeding) -> None:
 
 
 async def told(feeding: Feeding, key: Headers) -> list[str]:
-    reply = await feeding.client.get("/v1/events?limit=200", headers=key)
+    reply = await feeding.client.get("/v1/events?limit=100", headers=key)
     types = [one["type"] for one in reply.json()["items"]]
     return [one for one in types if one.startswith("segment.")]
 
