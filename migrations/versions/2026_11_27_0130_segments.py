@@ -1,7 +1,7 @@
 """Segments of people, and what each CRM was told of lists.
 
 Revision ID: e4b7c9125d38
-Revises: c7a1f05e2b90
+Revises: 449a0cbbe98a
 Create Date: 2026-11-27 01:30:00
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "e4b7c9125d38"
-down_revision = "c7a1f05e2b90"
+down_revision = "449a0cbbe98a"
 branch_labels = None
 depends_on = None
 
