@@ -1,11 +1,15 @@
 """Reviewing completions: the queue, and each step with its reason."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
-from quests.completion import State
+from quests.completion import Completion, State
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
 from quests.kind import CleanText
 from quests.review_errors import ChecklistOpen, Claimed, NotYourDecision
@@ -17,8 +21,10 @@ from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.public_ids import CampaignId, CompletionId, PhotoId
 from service.store.campaigns import ensure_lead
-from service.store.completions import completions_in, flags_of
+from service.store.completions import completion_by_id, completions_in, flags_of
+from service.store.own_history import steps_of
 from service.store.photos import Photo, photos_of
+from service.store.session import Session
 from service.usecases.move_completion import Move, move_completion
 
 router = APIRouter(prefix="/v1", tags=["review"], route_class=StrictRoute)
@@ -74,6 +80,44 @@ class ReviewedOut(Out):
     flags: list[SuspicionOut] = Field(description="Why it should be looked at; mostly empty.")
 
 
+class ReviewStepOut(Out):
+    """One step so far, who took it, and why."""
+
+    from_state: str | None
+    to_state: str
+    by: str = Field(
+        description="A member or key of ours, `participant`, `peers`, `deadline` or a filter.",
+        examples=["deadline"],
+    )
+    reason: str | None
+    at: datetime
+
+
+class ReviewedWholeOut(ReviewedOut):
+    """A completion with every step so far."""
+
+    history: list[ReviewStepOut]
+
+
+@router.get(
+    "/completions/{completion}",
+    response_model=ReviewedWholeOut,
+    responses=refusals(NotFound, Unauthenticated, Forbidden),
+)
+async def get_completion(
+    completion: CompletionId, session: ReadDep, holder: ReaderDep
+) -> ReviewedWholeOut:
+    """One completion with all that a decision takes: evidence, photos, flags, every step so far."""
+    found = await completion_by_id(session, holder.workspace_id, completion)
+    await ensure_lead(session, holder.workspace_id, found.campaign_id, holder.organisation_id)
+    (seen,) = await _reviewed(session, holder.workspace_id, [found])
+    steps = (await steps_of(session, holder.workspace_id, [found.id]))[found.id]
+    return ReviewedWholeOut(
+        **dict(seen),
+        history=[ReviewStepOut(**asdict(step)) for step in steps],
+    )
+
+
 @router.get(
     "/campaigns/{campaign}/completions",
     response_model=PageOut[ReviewedOut],
@@ -96,20 +140,7 @@ async def list_completions(
         after=page.after(),
         limit=page.limit,
     )
-    flags = await flags_of(session, holder.workspace_id, [one.id for one in found])
-    photos = await photos_of(session, holder.workspace_id, found)
-    items = [
-        ReviewedOut(
-            completion=CompletionOut.of(one),
-            evidence=dict(one.evidence),
-            photos=[_photo(photo) for photo in photos if photo.completion_id == one.id],
-            flags=[
-                SuspicionOut(code=flag.code, detail=dict(flag.detail))
-                for flag in flags.get(one.id, ())
-            ],
-        )
-        for one in found
-    ]
+    items = await _reviewed(session, holder.workspace_id, found)
     last = found[-1].id if len(found) == page.limit else None
     return PageOut(items=items, next_cursor=page.next(last))
 
@@ -164,3 +195,22 @@ def _photo(photo: Photo) -> ReviewedPhotoOut:
         looks_like=photo.original_id if photo.original_id != photo.id else None,
         kept=photo.state == "used",
     )
+
+
+async def _reviewed(
+    session: Session, workspace_id: UUID, found: Sequence[Completion]
+) -> list[ReviewedOut]:
+    flags = await flags_of(session, workspace_id, [one.id for one in found])
+    photos = await photos_of(session, workspace_id, found)
+    return [
+        ReviewedOut(
+            completion=CompletionOut.of(one),
+            evidence=dict(one.evidence),
+            photos=[_photo(photo) for photo in photos if photo.completion_id == one.id],
+            flags=[
+                SuspicionOut(code=flag.code, detail=dict(flag.detail))
+                for flag in flags.get(one.id, ())
+            ],
+        )
+        for one in found
+    ]

@@ -40,6 +40,7 @@ class QueuedOut(Out):
     occurred_at: datetime
     waiting_seconds: int
     excerpt: str = Field(description="The beginning of its text, if there is one.")
+    photo: str | None = Field(description="Its photo, if there is one: `/v1/photos/{photo}`.")
     flags: list[str]
     times_returned: int
     confirmed: int = Field(description="By how many other participants.")
@@ -173,6 +174,7 @@ def queued_out(one: Queued, at: datetime) -> QueuedOut:
         occurred_at=one.occurred_at,
         waiting_seconds=max(0, int((at - one.since).total_seconds())),
         excerpt=one.excerpt,
+        photo=one.photo,
         flags=list(one.flags),
         times_returned=one.times_returned,
         confirmed=one.confirmed,

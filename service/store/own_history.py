@@ -15,12 +15,13 @@ from service.store.tables import CompletionRow, ContributionRow, TransitionRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a completion's life."""
+    """One step of a completion's life; ``by`` is for those who review."""
 
     from_state: str | None
     to_state: str
     reason: str | None
     at: datetime
+    by: str
 
 
 async def completions_of(
@@ -60,7 +61,13 @@ async def steps_of(
     )
     steps: dict[UUID, list[Step]] = {}
     for row in rows:
-        step = Step(from_state=row.from_state, to_state=row.to_state, reason=row.reason, at=row.at)
+        step = Step(
+            from_state=row.from_state,
+            to_state=row.to_state,
+            reason=row.reason,
+            at=row.at,
+            by=row.actor,
+        )
         steps.setdefault(row.completion_id, []).append(step)
     return steps
 

@@ -40,6 +40,7 @@ FILTERS: Mapping[str, str] = {
 _QUEUE = f"""
     SELECT c.id, c.quest_id, c.kind, c.state, c.locale, c.quantity, c.occurred_at,
         step.at AS since, lease.reviewer, lease.until, appeal.said AS appeal,
+        c.evidence ->> 'photo' AS photo,
         left(coalesce(c.evidence ->> 'text', c.evidence ->> 'note', ''), {EXCERPT}) AS excerpt,
         (SELECT count(*) FROM completion_transition AS t WHERE t.workspace_id = c.workspace_id
             AND t.completion_id = c.id AND t.to_state = 'returned') AS times_returned,
@@ -102,6 +103,7 @@ class Queued:
     occurred_at: datetime
     since: datetime
     excerpt: str
+    photo: str | None
     flags: tuple[str, ...]
     times_returned: int
     confirmed: int

@@ -40,6 +40,7 @@ class Reviewed:
         review, path = f"{self._ids['campaign']}/review", f"/v1/completions/{completion}"
         await self._say("list_review", "GET", f"{review}?assigned=free", self._key)
         await self._say("get_review_guide", "GET", f"{review}/guide", self._key)
+        await self._say("get_completion", "GET", path, self._key)
         await self._say("claim_completion", "PUT", f"{path}/claim", self._key)
         await self._say("release_completion", "DELETE", f"{path}/claim", self._key)
         kind = {"completion": completion, "to": "rejected", "reply": "known"}

@@ -53,7 +53,7 @@ OF_AN_ORGANISATION = {
     *("accept_into_text", "get_similar", "move_stage", "list_completions", "move", "get_advice"),
     *("post_quest", "delete_template", "get_fragment", "list_review", "get_review_guide"),
     *("decide", "claim_completion", "release_completion", "undo_decision", "take_second_look"),
-    "list_peer_verdicts",
+    *("list_peer_verdicts", "get_completion"),
     *("list_kpis", "read_kpi", "explain", "export_kpis", "draw_kpi"),
     *("list_targets", "put_target", "delete_target"),
     *("put_rewards", "simulate_rewards", "put_endorsement", "delete_endorsement"),
