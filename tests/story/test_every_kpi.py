@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from sqlalchemy import text
 
-from service.store.facts import record_facts
+from scoring.facts import Fact
+from service.store.facts import facts_from, record_facts
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
-from tests.mission import campaign_is, launch
+from tests.mission import Mission, campaign_is, launch
 from tests.oracle.answers import ANSWERS, same
 from tests.oracle.frames import Frames
 from tests.oracle.synthetic import BRANDS, END, LAST, NAMES, START, ZONE, synthetic
@@ -16,6 +18,9 @@ from tests.people import campaign_id, key_of
 
 pytestmark = pytest.mark.attack
 BATCH = 1_000
+SOURCES = text(
+    "SELECT DISTINCT source, left(source_ref, 1) FROM fact WHERE campaign_id = :campaign"
+)
 TOO_FEW = ("insufficient_n", "immature_cohort")
 
 
@@ -27,10 +32,11 @@ async def test_every_kpi_reads_as_another_engine_says(
 ) -> None:
     days = {"starts_at": f"{START}T00:00:00+01:00", "ends_at": f"{END}T00:00:00+02:00"}
     mission = await launch(db, campaign_is(time_zone=ZONE, **days))
-    facts = synthetic(mission.workspace_id, mission.campaign_id)
-    for begin in range(0, len(facts), BATCH):
+    told = synthetic(mission.workspace_id, mission.campaign_id)
+    facts = [*await _own_facts(db, mission), *told]
+    for begin in range(0, len(told), BATCH):
         async with db.transaction(mission.workspace_id) as session:
-            await record_facts(session, facts[begin : begin + BATCH])
+            await record_facts(session, told[begin : begin + BATCH])
         await fold_all(working, datetime.now(UTC))
     frames = Frames(facts, tmp_path_factory.mktemp("export"), dict(zip(NAMES, BRANDS, strict=True)))
     frames.look_at(START, LAST, (START, END))
@@ -52,3 +58,15 @@ async def test_every_kpi_reads_as_another_engine_says(
         and not same(name, one["value"], asked := frames.ask(ANSWERS[name]))
     }
     assert wrong == {}
+
+
+async def _own_facts(db: Database, mission: Mission) -> list[Fact]:
+    """What Coquest itself noted when the campaign came in, such as the rules of its Quests."""
+    where = (mission.workspace_id, mission.campaign_id)
+    async with db.read(mission.workspace_id) as session:
+        sources = await session.execute(SOURCES, {"campaign": mission.campaign_id})
+        return [
+            fact
+            for source, prefix in sources.all()
+            for fact in await facts_from(session, *where, source=source, prefix=prefix)
+        ]
