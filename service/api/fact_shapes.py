@@ -1,7 +1,8 @@
 """What callers say of facts and read about them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -9,7 +10,8 @@ from scoring.fact_types import FactType
 from service.api.shapes import In, Out
 from service.fact_rows.batch import Outcome, Status
 from service.fact_rows.row import SentFact, SourceName
-from service.public_ids import FactId
+from service.public_ids import FactId, OrganisationId, QuestId
+from service.usecases.export_facts import ShownFact
 
 MOST_FACTS = 1_000
 
@@ -82,6 +84,52 @@ class FactsOut(Out):
 def _result(row: int, outcome: Outcome) -> FactResultOut:
     errors = [MistakeOut(pointer=one.pointer, code=one.code) for one in outcome.mistakes]
     return FactResultOut(row=row, status=outcome.status, fact=outcome.fact_id, errors=errors)
+
+
+class FactOut(Out):
+    """A fact as it is kept; what was sent can be counted again from these."""
+
+    id: FactId
+    type: str
+    occurred_at: datetime
+    received_at: datetime
+    day: date = Field(description="Local day of `occurred_at`: decides every window.")
+    actor: str | None = Field(description="A pseudonym that only your organisation sees.")
+    visitor: str | None = Field(description="The same of a browser.")
+    quest: QuestId | None
+    partner: OrganisationId | None
+    subject: str | None
+    channel: str | None
+    network: str | None
+    locale: str | None
+    quantity: int
+    payload: dict[str, Any]
+    source: str
+    sign: Literal[1, -1] = Field(description="-1: it takes back the fact that `reverses` names.")
+    reverses: FactId | None
+
+    @classmethod
+    def of(cls, shown: ShownFact) -> "FactOut":
+        """With public ids."""
+        fact = shown.fact
+        same = cls.model_fields.keys() - {"actor", "visitor", "quest", "partner", "payload"}
+        return cls.model_validate(
+            {
+                **{name: getattr(fact, name) for name in same},
+                "actor": shown.actor,
+                "visitor": shown.visitor,
+                "quest": fact.quest_id,
+                "partner": fact.partner_id,
+                "payload": dict(fact.payload),
+            }
+        )
+
+
+class ExportedFactsOut(Out):
+    """A page of facts."""
+
+    items: list[FactOut]
+    next_after: FactId | None = Field(description="Go on with it; null at the end.")
 
 
 class FactTypeOut(Out):

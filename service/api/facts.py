@@ -7,18 +7,28 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
-from quests.errors import Forbidden, Unauthenticated
+from quests.errors import Forbidden, NotFound, Unauthenticated
 from quests.ids import public_id
 from scoring.fact_types import FACT_TYPES
-from service.api.deps import PUBLIC, NowDep, RecorderDep, SessionDep
-from service.api.fact_shapes import ENVELOPE, FactsIn, FactsOut, FactTypeOut, FactTypesOut
+from service.api.deps import PUBLIC, NowDep, ReadDep, ReaderDep, RecorderDep, SessionDep
+from service.api.fact_shapes import (
+    ENVELOPE,
+    MOST_FACTS,
+    ExportedFactsOut,
+    FactOut,
+    FactsIn,
+    FactsOut,
+    FactTypeOut,
+    FactTypesOut,
+)
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.strict_route import BulkRoute, PayloadTooLarge, UnsupportedMediaType
 from service.callers import OrganisationCaller
 from service.fact_rows.judging import Sender, Sent
 from service.fact_rows.row import SourceName, row_or_refusal
 from service.fact_rows.table import TableRefused, read_table
-from service.public_ids import CampaignId
+from service.public_ids import CampaignId, FactId
+from service.usecases.export_facts import export_facts
 from service.usecases.send_facts import send_facts
 
 router = APIRouter(prefix="/v1", tags=["facts"], route_class=BulkRoute)
@@ -48,6 +58,29 @@ async def list_fact_types(
     """Every type of fact: what it says, and its fields."""
     wanted = [one for one in FACT_TYPES.values() if name in {None, one.name}]
     return FactTypesOut(envelope=ENVELOPE, items=[FactTypeOut.of(one) for one in wanted])
+
+
+@router.get(
+    "/campaigns/{campaign}/facts",
+    response_model=ExportedFactsOut,
+    responses=refusals(NotFound, Unauthenticated, Forbidden),
+)
+async def list_facts(
+    campaign: CampaignId,
+    request: Request,
+    session: ReadDep,
+    holder: ReaderDep,
+    after: Annotated[FactId | None, Query(description="`next_after` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_FACTS)] = MOST_FACTS,
+) -> ExportedFactsOut:
+    """The facts of a campaign, for its lead: every figure can be counted again from them.
+
+    Persons and browsers are called by pseudonyms that only your organisation sees.
+    """
+    secret = request.app.state.settings.signing_secret()
+    found = await export_facts(session, holder, campaign, after=after, limit=limit, secret=secret)
+    last = found[-1].fact.id if len(found) == limit else None
+    return ExportedFactsOut(items=[FactOut.of(one) for one in found], next_after=last)
 
 
 @router.post(

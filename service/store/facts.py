@@ -76,6 +76,21 @@ async def facts_from(
     return [*mine, *await _named(session, workspace_id, campaign_id, source, taken_back)]
 
 
+async def facts_after(
+    session: Session, workspace_id: UUID, campaign_id: UUID, after: UUID | None, limit: int
+) -> list[Fact]:
+    """The facts of a campaign, retractions among them, in the order of their ids."""
+    statement = (
+        select(FactRow)
+        .where(FactRow.workspace_id == workspace_id, FactRow.campaign_id == campaign_id)
+        .order_by(col(FactRow.id))
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(col(FactRow.id) > after)
+    return [Fact(**row.model_dump()) for row in await session.exec(statement)]
+
+
 async def _named(
     session: Session,
     workspace_id: UUID,

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -278,3 +279,30 @@ async def test_every_type_is_described(client: httpx.AsyncClient) -> None:
     assert found["lead_created"]["subject"] == "lead"
     assert "touches" in found["lead_created"]["payload"]["properties"]
     assert "occurred_at" in told["envelope"]["properties"]
+
+
+async def test_the_lead_can_count_again(
+    client: httpx.AsyncClient, db: Database, mission: Mission, lead: Headers
+) -> None:
+    campaign = campaign_id(mission)
+    rows = [lead_row(campaign, name, actor="lea@example.org") for name in ("a", "b")]
+    await send(client, lead, *rows, back(campaign, "b"))
+    reader, partner = await key_of(db, scope="read"), await key_of(db, "haferkiez", scope="read")
+    path = f"/v1/campaigns/{campaign}/facts"
+
+    told: list[dict[str, Any]] = []
+    asked: dict[str, Any] = {"limit": 2}
+    while asked.get("after", "") is not None:
+        page = (await client.get(path, params=asked, headers=reader)).json()
+        told += page["items"]
+        asked["after"] = page["next_after"]
+    refused = await client.get(path, headers=partner)
+
+    leads = [one for one in told if one["type"] == "lead_created"]
+    assert [one["sign"] for one in leads].count(1) == 2
+    assert sum(one["sign"] for one in leads) == 1
+    (undone,) = [one for one in leads if one["sign"] < 0]
+    assert undone["reverses"] in {one["id"] for one in leads}
+    assert len({one["actor"] for one in leads}) == 1
+    assert leads[0]["actor"].startswith("p_")
+    assert (refused.status_code, refused.json()["code"]) == (404, "not-found")

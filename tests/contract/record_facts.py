@@ -26,6 +26,8 @@ async def send_from_elsewhere(say: Recorder, key: Headers, campaign: str, quest:
     await say("post_facts", "POST", "/v1/facts", key, {"source": "our-crm", "facts": rows})
     path = f"/v1/facts/csv?source=costs&campaign={campaign}&dry_run=true"
     await say("post_facts_file", "POST", path, key | {"content-type": "text/csv"}, FILE.encode())
+    path = f"/v1/campaigns/{campaign}/facts?limit=1"
+    await say("list_facts", "GET", path, key)
     page = {
         "campaign": campaign,
         "content": "recipes/kale",
