@@ -1,12 +1,16 @@
-"""The KPI reference as Markdown, made from the declarations: ``docs/kpis.md``."""
+"""The KPI reference as Markdown, made from the declarations: ``docs/kpis.md``, also fr and de."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from scoring.case import CaseMeasure
+from scoring.describe_words import WORDS
 from scoring.fact_types import FACT_TYPES, FactType
 from scoring.kpi import Kpi
 from scoring.measure import Measure
-from scoring.registry import KPIS, MEASURES
+from scoring.registry import BLOCKS, KPIS, MEASURES
+from scoring.symbols import symbols
+from scoring.unit_words import unit_word
 
 INTRODUCTION = """\
 # KPIs
@@ -49,6 +53,7 @@ def _kpi(kpi: Kpi) -> Iterator[str]:
     yield f"### {kpi.en}\n"
     yield f"`{kpi.name}` · fr: {kpi.fr} · de: {kpi.de}\n"
     yield f"{kpi.formula}\n"
+    yield f"- Formula: `{symbols(kpi.expression)}`"
     yield f"- Unit: {kpi.unit}; {kpi.better} is better."
     yield f"- Measures: {', '.join(f'`{measure.name}`' for measure in kpi.measures)}"
     yield f"- Split by: {', '.join(f'`{dim}`' for dim in kpi.dims)}"
@@ -86,5 +91,34 @@ def _fact(declared: FactType) -> str:
     return f"| `{declared.name}` | {says} | {fields} |"
 
 
+def translated(language: str) -> str:
+    """The page in ``fr`` or ``de``: every KPI; measures and facts are in English only."""
+    words = WORDS[language]
+    made = "<!-- Made by `python -m scoring.describe`. Edit the declarations, not this file. -->"
+    sections = (
+        f"## {block}\n\n" + "\n".join(line for kpi in kpis for line in _said(kpi, language))
+        for block, kpis in BLOCKS.items()
+    )
+    return f"# {words['title']}\n\n{made}\n\n{words['intro']}\n\n" + "\n".join(sections)
+
+
+def _said(kpi: Kpi, language: str) -> Iterator[str]:
+    words = WORDS[language]
+    yield f"### {kpi.label(language)}\n"
+    yield f"`{kpi.name}` · en: {kpi.en}\n"
+    yield f"- {words['formula']}: `{symbols(kpi.expression)}`"
+    yield f"- {words['unit']}: {unit_word(kpi.unit, language)}; {words[kpi.better]}."
+    dims = ", ".join(f"`{dim}`" for dim in kpi.dims) or words["nothing"]
+    yield f"- {words['split']}: {dims}"
+    if kpi.example:
+        yield f"- {words['example']}: {kpi.example}"
+    if kpi.caveat in words:
+        yield f"- {words[kpi.caveat]}"
+    yield f"- {words['meaning']}: {kpi.formula}\n"
+
+
 if __name__ == "__main__":
     print(reference(), end="")
+    docs = Path(__file__).resolve().parents[1] / "docs"
+    for code in WORDS:
+        (docs / f"kpis.{code}.md").write_text(translated(code), encoding="utf-8")

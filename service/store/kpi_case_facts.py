@@ -86,4 +86,6 @@ async def things_of_campaign(
 
 
 def _fact(row: asyncpg.Record) -> Fact:
-    return Fact(**{**row, "payload": from_json(row["payload"])})
+    values = dict(row)
+    values["payload"] = from_json(values["payload"])
+    return Fact(**values)

@@ -99,8 +99,10 @@ async def count_cases(
 
     setting = await setting_of(connection, *where)
     changes = Counter[Place]()
-    for case, things in (await _touched(connection, where, taken)).items():
-        changes.update(await _count_anew(connection, where, case, things, setting))
+    touched = await _touched(connection, where, taken)
+    for by in dict.fromkeys(case.by for case in touched):
+        mine = {case: things for case, things in touched.items() if case.by is by}
+        changes.update(await _count_anew(connection, where, mine, setting))
     await add_tallies(connection, where, changes)
     await connection.execute(_NOTE, *where, at, definitions(setting))
     return len(taken)
@@ -122,22 +124,41 @@ async def _touched(
 async def _count_anew(
     connection: Connection,
     where: tuple[UUID, UUID],
-    case: Case,
-    things: Collection[Any],
+    touched: Mapping[Case, Collection[Any]],
     setting: Setting,
 ) -> Counter[Place]:
-    """What has to be added to the cells now that more is known of the things."""
-    facts = await facts_of_things(connection, where, case.by, things, case.types)
-    now = {str(thing): count_thing(case, known, setting) for thing, known in facts.items()}
-    row = (*where, case.name, case.version)
+    """What has to be added to the cells now that more is known of the things of some cases.
+
+    The cases put facts together in the same way, so each fact is read once.
+    """
+    (by,) = {case.by for case in touched}
+    things = {thing for those in touched.values() for thing in those}
+    types = {type for case in touched for type in case.types}
+    facts = await facts_of_things(connection, where, by, things, types)
+    changes = Counter[Place]()
+    for case, those in touched.items():
+        now = {
+            str(thing): count_thing(
+                case, [fact for fact in facts[thing] if fact.type in case.types], setting
+            )
+            for thing in those
+        }
+        changes.update(await _replace(connection, (*where, case.name, case.version), now))
+    return changes
+
+
+async def _replace(
+    connection: Connection, row: tuple[UUID, UUID, str, int], now: Mapping[str, Counter[Place]]
+) -> Counter[Place]:
+    """Keep what things of a case add now; what that changes."""
     known = await connection.fetch(_KNOWN, *row, [*now], timeout=SECONDS)
     before = {thing: read_back(tallies) for thing, tallies in known}
-
     changes = Counter[Place]()
     for thing, tallies in now.items():
         changes.update(tallies)
         changes.subtract(before.get(thing, {}))
-    await keep_things(connection, row, {one: new for one, new in now.items() if new})
+    changed = {one: new for one, new in now.items() if new and new != before.get(one)}
+    await keep_things(connection, row, changed)
     gone = [one for one in before if not now[one]]
     if gone:
         await connection.execute(_FORGET, *row, gone, timeout=SECONDS)

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from scoring.case import NEVER, Case, CaseMeasure, Tally
+from scoring.case import NEVER, Case, CaseMeasure
 from scoring.facts import Fact
 from scoring.measure import Measure, Setting
 from service.store.driver import Connection
@@ -17,16 +17,9 @@ from service.store.kpi_sql import CELL, FACTS, RETRACTIONS
 SECONDS = 30.0
 
 
-class Place(NamedTuple):
-    """Where a tally is added: a cell, on a day; a step between days, or a bar of a spread."""
-
-    measure: str
-    version: int
-    dimset: str
-    key: str
-    day: date
-    since: date | None = None
-    value: int | None = None
+Place: TypeAlias = tuple[str, int, str, str, date, date | None, int | None]
+"""Where a tally is added: measure, version, dimension set, key and day; the day before, for a step
+between days; the value, for a bar of a spread. A plain tuple: there are very many."""
 
 
 def evidence_name(case: Case) -> str:
@@ -45,23 +38,18 @@ def count_thing(case: Case, facts: Sequence[Fact], setting: Setting) -> Counter[
     """What all the facts of one thing add to which cell."""
     found = Counter[Place]()
     for tally in case.tally(facts, setting):
-        found[_place(tally)] += tally.n
+        measure = tally.measure
+        cell = (measure.name, measure.version, *tally.cell)
+        found[*cell, tally.day, tally.since, tally.value] += tally.n
     for fact in facts:
         what = FACTS if fact.sign > 0 else RETRACTIONS
-        found[Place(evidence_name(case), case.version, what, "", fact.day)] += 1
+        found[evidence_name(case), case.version, what, "", fact.day, None, None] += 1
     return Counter({place: n for place, n in found.items() if n})
-
-
-def _place(tally: Tally) -> Place:
-    measure = tally.measure
-    dimset, key = tally.cell
-    cell = (measure.name, measure.version, dimset, key)
-    return Place(*cell, tally.day, tally.since, tally.value)
 
 
 def written(tallies: Mapping[Place, int]) -> str:
     """As ``kpi_case`` keeps them."""
-    return to_json([[*place, n] for place, n in sorted(tallies.items(), key=repr)]).decode()
+    return to_json([[*place, n] for place, n in sorted(tallies.items(), key=_order)]).decode()
 
 
 def read_back(text: str) -> Counter[Place]:
@@ -70,7 +58,7 @@ def read_back(text: str) -> Counter[Place]:
     for measure, version, dimset, key, day, since, value, n in from_json(text):
         before = date.fromisoformat(since) if since else None
         on = date.fromisoformat(day)
-        found[Place(measure, version, dimset, key, on, before, value)] = n
+        found[measure, version, dimset, key, on, before, value] = n
     return found
 
 
@@ -80,13 +68,13 @@ async def add_tallies(
     """Add to the cells of a workspace and campaign, each once, in one order whoever does it."""
     ordered = sorted(((place, n) for place, n in changes.items() if n), key=_order)
     kinds: dict[str, list[tuple[Any, ...]]] = {"": [], "prev_day": [], "value": []}
-    for place, n in ordered:
-        if place.since is not None:
-            kinds["prev_day"].append((*place[:5], place.since, n))
-        elif place.value is not None:
-            kinds["value"].append((*place[:5], place.value, n))
+    for (*cell, since, value), n in ordered:
+        if since is not None:
+            kinds["prev_day"].append((*cell, since, n))
+        elif value is not None:
+            kinds["value"].append((*cell, value, n))
         else:
-            kinds[""].append((*place[:5], n))
+            kinds[""].append((*cell, n))
     for further, rows in kinds.items():
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
@@ -94,8 +82,8 @@ async def add_tallies(
 
 
 def _order(change: tuple[Place, int]) -> tuple[Any, ...]:
-    place, _ = change
-    return (*place[:5], place.since or NEVER, place.value or 0)
+    (*cell, since, value), _ = change
+    return (*cell, since or NEVER, value or 0)
 
 
 def _add(table: str, further: Iterable[tuple[str, str]]) -> str:

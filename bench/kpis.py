@@ -1,0 +1,240 @@
+# ruff: noqa: S608
+"""``make bench-kpi``: what reading, folding and rebuilding KPIs costs as the facts become more.
+
+The same people act on the same days whatever the number of facts, so the cells are as many and
+reading should cost the same: pages looked at, and milliseconds, as ratios to the smallest size.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import event
+
+from scoring.measure import Window
+from service.store import schema
+from service.store.driver import driver
+from service.store.embedded import embedded_urls, start_embedded, stop_embedded
+from service.store.folding import fold
+from service.store.kpi_answers import Asked
+from service.store.kpi_cases import count_cases
+from service.store.session import Database
+from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
+from service.usecases.read_kpis import read_kpis
+from service.usecases.rebuild_kpis import rebuild_kpis
+
+SIZES = [30_000, 300_000, 1_000_000]
+WAITING = 20_000  # facts that are folded against the clock
+PEOPLE, DAYS, READS = 2_000, 90, 7
+AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+# What people do, by turns: a visit, taking part, doing it, passing it on, making something.
+_FACTS = f"""
+    INSERT INTO fact (workspace_id, campaign_id, id, type, occurred_at, received_at, day, actor_id,
+        visitor_id, subject, partner_id, channel, network, locale, quantity, payload, source,
+        source_ref, sign)
+    SELECT $1, $2, gen_random_uuid(), a.type, a.at, a.at, a.at::date,
+        ('00000000-0000-7000-8000-' || lpad((n % {PEOPLE})::text, 12, '0'))::uuid,
+        CASE WHEN a.type = 'view'
+            THEN ('00000000-0000-7000-9000-' || lpad((n % {PEOPLE})::text, 12, '0'))::uuid END,
+        CASE WHEN a.type = 'share' THEN 'token' || n END,
+        ('00000000-0000-7000-a000-' || lpad((n % 5)::text, 12, '0'))::uuid,
+        (ARRAY ['qr', 'direct', 'social'])[1 + n % 3], NULL, (ARRAY ['fr', 'de', 'en'])[1 + n % 3],
+        1, a.payload::jsonb, 'bench', 'f' || n, 1
+    FROM generate_series($3::bigint, $4::bigint) AS n CROSS JOIN LATERAL (
+        SELECT timestamptz '2026-05-01 12:00Z' + n % {DAYS} * interval '1 day'
+            + n * 7 % 600 * interval '1 minute' AS at, w.type, w.payload
+        FROM (VALUES
+            (0, 'view', '{{"content": "c", "section": "site", "authenticated": false}}'),
+            (1, 'participation', '{{"quest_kind": "sticker", "status": "valid",
+                "form_submitted": false}}'),
+            (2, 'completion', '{{"quest_kind": "sticker", "status": "accepted",
+                "evidence": "declared"}}'),
+            (3, 'share', '{{"content": "c", "token": null, "parent": null, "paid": false,
+                "incentive": false, "staff": false}}'),
+            (4, 'contribution', '{{"kind": "slogan", "authored": true, "status": "accepted",
+                "visibility": "named", "parent": null, "contribution": null}}')
+        ) AS w (turn, type, payload) WHERE w.turn = n / {PEOPLE} % 5
+    ) AS a"""
+_QUEUE = """
+    INSERT INTO fact_queue (workspace_id, campaign_id, id, fact_ids, types, days, actor_ids,
+        quest_ids, quantities, payloads, signs, times, partner_ids, channels, networks, locales)
+    SELECT $1, $2, gen_random_uuid(), array_agg(id), array_agg(type), array_agg(day),
+        array_agg(actor_id), array_agg(quest_id), array_agg(quantity), array_agg(payload),
+        array_agg(sign), array_agg(occurred_at), array_agg(partner_id), array_agg(channel),
+        array_agg(network), array_agg(locale)
+    FROM (
+        SELECT *, substr(source_ref, 2)::bigint / 2 AS bundle FROM fact
+        WHERE workspace_id = $1 AND campaign_id = $2 AND substr(source_ref, 2)::bigint >= $3
+    ) AS late GROUP BY bundle"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one size costs."""
+
+    pages: int
+    milliseconds: float
+    folded: float
+    counted: float
+    rebuilt: float
+
+
+async def measure(database: Database, facts: int) -> Cost:
+    """Fill a campaign with so many facts, and read, fold and rebuild it."""
+    where = await _campaign(database)
+    await _fill(database, where, 0, facts - WAITING)
+    rebuilt = await _seconds(lambda: rebuild_kpis(database, *where, at=AT))
+    await _fill(database, where, facts - WAITING, facts)
+    async with database.transaction() as session:
+        connection = await driver(session)
+        await connection.execute(_QUEUE, *where, facts - WAITING, timeout=600)
+    folded = await _seconds(lambda: _drain(database, where, _fold))
+    counted = await _seconds(lambda: _drain(database, where, count_cases))
+    async with database.transaction() as session:
+        await (await driver(session)).execute("ANALYZE", timeout=600)
+    asked = Asked(
+        workspace_id=where[0],
+        organisation_id=None,
+        campaign_id=where[1],
+        window=Window(start=date(2026, 5, 20), end=date(2026, 6, 20)),
+        at=AT,
+    )
+    times = [await _seconds(lambda: read_kpis(database, asked)) for _ in range(READS)]
+    return Cost(
+        pages=await _pages(database, asked),
+        milliseconds=1000 * median(times),
+        folded=WAITING / folded,
+        counted=WAITING / counted,
+        rebuilt=rebuilt,
+    )
+
+
+async def _campaign(database: Database) -> tuple[UUID, UUID]:
+    workspace_id, organisation_id, campaign_id = uuid4(), uuid4(), uuid4()
+    times = {"created_at": AT, "updated_at": AT}
+    async with database.transaction() as session:
+        slug = str(workspace_id)
+        session.add(WorkspaceRow(workspace_id=workspace_id, slug=slug, created_at=AT))
+        await session.flush()
+        session.add(
+            OrganisationRow(
+                workspace_id=workspace_id, id=organisation_id, slug="o", name="O", **times
+            )
+        )
+        await session.flush()
+        session.add(
+            CampaignRow(
+                workspace_id=workspace_id,
+                id=campaign_id,
+                slug="c",
+                state="open",
+                lead_organisation_id=organisation_id,
+                time_zone="UTC",
+                languages=["en"],
+                starts_at=datetime(2026, 5, 1, tzinfo=UTC),
+                definition={"title": {"en": "A campaign"}},
+                **times,
+            )
+        )
+    return workspace_id, campaign_id
+
+
+async def _fill(database: Database, where: tuple[UUID, UUID], first: int, end: int) -> None:
+    for start in range(first, end, 200_000):
+        async with database.transaction() as session:
+            connection = await driver(session)
+            await connection.execute("SET LOCAL statement_timeout = 0")
+            last = min(start + 200_000, end) - 1
+            await connection.execute(_FACTS, *where, start, last, timeout=600)
+
+
+async def _fold(session: Any, workspace_id: UUID, campaign_id: UUID, at: datetime) -> int:
+    folded = await fold(session, workspace_id, campaign_id, at)
+    return folded.facts if folded else 0
+
+
+async def _drain(database: Database, where: tuple[UUID, UUID], stage: Any) -> None:
+    while True:
+        async with database.transaction() as session:
+            if not await stage(session, *where, AT):
+                return
+
+
+async def _seconds(do: Callable[[], Awaitable[object]]) -> float:
+    began = perf_counter()
+    await do()
+    return perf_counter() - began
+
+
+async def _pages(database: Database, asked: Asked) -> int:
+    """Pages of 8 kB that all statements of one reading look at."""
+    said: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _u: Any, statement: str, parameters: Any, *_: Any) -> None:
+        said.append((statement, parameters))
+
+    engine: Any = database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    await read_kpis(database, asked)
+    event.remove(engine, "before_cursor_execute", note)
+    pages = 0
+    async with database.read() as session:
+        connection = await session.connection()
+        for statement, parameters in said:
+            if "kpi_" not in statement:
+                continue
+            explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
+            plan = (await connection.exec_driver_sql(explain, parameters)).scalar_one()[0]["Plan"]
+            pages += int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+    return pages
+
+
+def bench_kpis(
+    facts: Annotated[list[int] | None, typer.Option(help="Facts of a campaign.")] = None,
+) -> None:
+    """Print what each size costs, and the ratios to the smallest."""
+    sizes = facts or SIZES
+    with tempfile.TemporaryDirectory(prefix="coquest-kpis-") as folder:
+        data = Path(folder) / "database"
+        url = start_embedded(data, throwaway=True)
+        try:
+            schema.upgrade(embedded_urls(url).owner)
+            found = asyncio.run(_all(url, sizes))
+        finally:
+            stop_embedded(data)
+    least = found[0]
+    table = Table("facts", "pages", "ms", "folded/s", "cases/s", "rebuilt s", "facts rebuilt/s")
+    for size, cost in zip(sizes, found, strict=True):
+        table.add_row(
+            f"{size:,}",
+            f"{cost.pages:,} (x {cost.pages / least.pages:.2f})",
+            f"{cost.milliseconds:.0f} (x {cost.milliseconds / least.milliseconds:.2f})",
+            f"{cost.folded:,.0f}",
+            f"{cost.counted:,.0f}",
+            f"{cost.rebuilt:.1f}",
+            f"{(size - WAITING) / cost.rebuilt:,.0f}",
+        )
+    Console().print(table)
+
+
+async def _all(url: str, sizes: list[int]) -> list[Cost]:
+    database = await Database.open(url, pool_size=2)
+    try:
+        return [await measure(database, size) for size in sizes]
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    typer.run(bench_kpis)

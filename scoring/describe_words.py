@@ -1,0 +1,48 @@
+"""The words of the KPI reference in each language."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "fr": {
+        "title": "Indicateurs",
+        "intro": (
+            "Chaque chiffre vient de *faits* : ce qui s'est passé, noté une fois pour toutes. "
+            "Une fenêtre compte les jours `[from, to)` dans le fuseau de la campagne. Un "
+            "rapport dont le dénominateur est 0 vaut `null`. Une personne compte une fois par "
+            "fenêtre et par groupe. Les définitions complètes en anglais, avec mesures et faits "
+            ": [KPIs](kpis.md)."
+        ),
+        "formula": "Formule",
+        "meaning": "Définition (en anglais)",
+        "unit": "Unité",
+        "higher": "plus c'est haut, mieux c'est",
+        "lower": "plus c'est bas, mieux c'est",
+        "neutral": "ni haut ni bas n'est mieux",
+        "split": "Se répartit par",
+        "nothing": "rien",
+        "example": "Exemple",
+        "contested": "Contesté par la profession : calculé parce qu'on le demande.",
+        "estimated": "Repose sur une estimation.",
+    },
+    "de": {
+        "title": "Kennzahlen",
+        "intro": (
+            "Jede Zahl kommt aus *Fakten*: was geschehen ist, einmal festgehalten. Ein Zeitraum "
+            "zählt die Tage `[from, to)` in der Zeitzone der Kampagne. Ein Verhältnis mit dem "
+            "Nenner 0 ist `null`. Eine Person zählt einmal je Zeitraum und Gruppe. Die "
+            "vollständigen Definitionen auf Englisch, mit Messgrößen und Fakten: "
+            "[KPIs](kpis.md)."
+        ),
+        "formula": "Formel",
+        "meaning": "Definition (englisch)",
+        "unit": "Einheit",
+        "higher": "höher ist besser",
+        "lower": "niedriger ist besser",
+        "neutral": "weder hoch noch niedrig ist besser",
+        "split": "Aufteilbar nach",
+        "nothing": "nichts",
+        "example": "Beispiel",
+        "contested": "In der Fachwelt umstritten: berechnet, weil danach gefragt wird.",
+        "estimated": "Beruht auf einer Schätzung.",
+    },
+}
