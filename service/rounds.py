@@ -30,12 +30,14 @@ class Round:
         busy: Seconds until the next time at least, while there is something to do.
         idle: Seconds until the next time at most, when there was nothing for a while.
         drains: A step ends when nothing is left, so the next one can wait.
+        rest: For how many times what it took.
     """
 
     step: Step
     busy: float
     idle: float = IDLE_SECONDS
     drains: bool = True
+    rest: float = REST
 
     def pause(self, last: float, *, did: int, took: float) -> float:
         """Seconds until the next step.
@@ -47,7 +49,7 @@ class Round:
         """
         if not did:
             return min(2 * last, self.idle)
-        rest = min(REST * took, LONGEST_REST) if self.drains else 0.0
+        rest = min(self.rest * took, LONGEST_REST) if self.drains else 0.0
         return max(self.busy, rest)
 
 

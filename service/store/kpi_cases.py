@@ -31,7 +31,9 @@ from service.store.kpi_tallies import (
 )
 from service.store.session import Session
 
-BATCH_SIZE = 5_000  # facts; at most as many more as were folded together with the last
+# Facts, and at most as many more as were noted together with the last. It is work for this process,
+# and nothing else happens in it meanwhile.
+BATCH_SIZE = 500
 SECONDS = 30.0
 
 _TAKE = """

@@ -46,6 +46,9 @@ _NOTE = """
     SET folded_at = excluded.folded_at, folded_facts = s.folded_facts + excluded.folded_facts"""
 
 
+AWAITING = 250  # facts that cases look at together: a moment's work
+
+
 def fold_batch(
     measures: Sequence[Measure],
     people: Sequence[Measure],
@@ -74,8 +77,10 @@ def _await(awaited: Sequence[str]) -> str:
     names = ", ".join(map(literal, awaited))
     return f""", awaiting AS (
             INSERT INTO kpi_awaiting (workspace_id, campaign_id, id, fact_ids)
-            SELECT $1, $2, (array_agg(id))[1], array_agg(id)
-            FROM source WHERE type IN ({names}) HAVING count(*) > 0
+            SELECT $1, $2, (array_agg(id))[1], array_agg(id) FROM (
+                SELECT id, row_number() OVER (ORDER BY actor_id, id) / {AWAITING} AS place
+                FROM source WHERE type IN ({names})
+            ) AS seen GROUP BY place
         )"""
 
 

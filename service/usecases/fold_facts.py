@@ -41,9 +41,23 @@ async def fold_queued(database: Database, now: datetime, moved: set[UUID] | None
 
 async def count_awaiting(database: Database, now: datetime, moved: set[UUID] | None = None) -> int:
     """The second half: facts that are folded and that cases have not looked at."""
+    counted = 0
+    while some := await count_some(database, now, moved):
+        counted += some
+    return counted
+
+
+async def count_some(database: Database, now: datetime, moved: set[UUID] | None = None) -> int:
+    """A batch of it in each campaign, so that whoever shares the process gets a turn."""
     async with database.read() as session:
         waiting = await campaigns_to_count(session)
-    return await _each(database, waiting, count_cases, now, moved)
+    return await _each(database, waiting, _count, now, moved)
+
+
+async def _count(
+    session: Session, workspace_id: UUID, campaign_id: UUID, now: datetime
+) -> int | None:
+    return await count_cases(session, workspace_id, campaign_id, now)
 
 
 async def _fold(

@@ -16,6 +16,8 @@ from service.store.kpi_cells import Evidence, read_evidence, read_freshness, rea
 from service.store.kpi_locks import FoldBusy
 from service.store.session import Database
 
+AT_ONCE = 250  # facts that cases look at while the reader waits; more are for the worker
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
@@ -146,6 +148,7 @@ async def _catch_up(database: Database, asked: Asked) -> None:
         async with database.transaction(asked.workspace_id) as session:
             if waiting.pending:
                 await fold(session, *where, asked.at)
-            await count_cases(session, *where, asked.at)
+            if waiting.pending + waiting.awaiting <= AT_ONCE:
+                await count_cases(session, *where, asked.at)
     except FoldBusy:
         return
