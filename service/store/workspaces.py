@@ -132,3 +132,9 @@ async def name_organisation(session: Session, holder: tuple[UUID, UUID], name: s
     """Call an organisation (workspace and id) something else."""
     (await session.get_one(OrganisationRow, holder)).name = name
     await session.flush()
+
+
+async def all_workspaces(session: Session) -> list[UUID]:
+    """Every workspace; for the worker, who sees them all."""
+    query = select(col(WorkspaceRow.workspace_id)).order_by(col(WorkspaceRow.workspace_id))
+    return list((await session.execute(query)).scalars())
