@@ -42,7 +42,7 @@ A_PUBLIC_ID = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
 SHAPES = {
     "code": re.compile(r"[a-z0-9]{4,20}"),
     "ref": re.compile(r"p_[a-z2-7]{26}"),
-    "name": re.compile(r".{0,64}"),
+    **{"name": re.compile(r".{0,64}"), "media": re.compile(r"svg|png")},
 }
 
 
@@ -196,7 +196,7 @@ async def settle(
         "code": person.link,
         "team": await team_up(client, mission, person),
         "photo": await photographed(client, person.headers),
-        "name": "unique_participants",
+        **{"name": "unique_participants", "media": "svg"},
         **{"purpose": "newsletter", "version": VERSION},
         **await on_paper(client, quest_id(mission, "petition"), key),
         "key": await give_key(client, key),

@@ -5,6 +5,7 @@ import json
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from quests.consent import Decision, Scope, Shown
 from quests.ids import new_id
@@ -19,6 +20,11 @@ from tests.conftest import SECRET
 from tests.delivery.dispatching import DELIVERED, dispatching, make_due, queue, spread, until
 from tests.delivery.receiver import Answer, Got, receiving
 from tests.delivery.stage import Stage, add_person, add_receiver, now, set_stage, validated
+
+SOMEBODY = text("""
+    INSERT INTO participant (workspace_id, id, locale, created_at)
+    VALUES (:workspace, :person, 'de', now()) ON CONFLICT DO NOTHING
+""")
 
 
 @pytest.fixture
@@ -171,6 +177,7 @@ async def said(db: Database, stage: Stage, person: UUID, *decisions: Decision) -
     shown = Shown(version="1", locale="de", sha256="0" * 64)
     saying = Saying(scope=scope, method="settings", answer=lambda _: decisions, shown=shown)
     async with db.transaction() as session:
+        await session.execute(SOMEBODY, {"workspace": stage.workspace_id, "person": person})
         await say(await driver(session), speaker, [saying])
 
 

@@ -122,7 +122,7 @@ TABLE = (
     OF_A_CAMPAIGNS_PEOPLE,
     LISTS_OF_A_PERSON,
 )
-WORDS = {"name", "moment"}  # parameters that are no ids
+WORDS = {"name", "moment", "media"}  # parameters that are no ids
 UNKNOWN = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
 PARTICIPANT = re.compile(r"prt_[a-z2-7]{26}")
 OPERATIONS: dict[str, tuple[str, str, Any]] = {
@@ -238,7 +238,16 @@ async def test_lists_show_only_ones_own(client: httpx.AsyncClient, made: dict[st
             for kind, identifier in one.ids.items()
             if other != name
             and kind
-            not in {"name", "purpose", "version", "moment", "language", "template", "number"}
+            not in {
+                "name",
+                "purpose",
+                "version",
+                "moment",
+                "language",
+                "template",
+                "number",
+                "media",
+            }
         }
         for operation in sorted(lists):
             is_mine = operation in LISTS_OF_A_PERSON
