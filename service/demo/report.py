@@ -9,6 +9,7 @@ from rich.table import Table
 from service.demo.afterwards import Told
 from service.demo.caller import Caller, Json
 from service.demo.expected import Check, Seen
+from service.demo.feeds import Fed
 from service.demo.ledger import Done, Ledger
 from service.demo.receiver import Receiver
 from service.demo.run import Played
@@ -25,6 +26,7 @@ def show(console: Console, played: Played) -> bool:
     show_together(console, ledger, seen)
     show_milestones(console, seen.progress)
     show_kpis(console, ledger, seen)
+    show_crms(console, played.fed)
     show_traffic(console, played.stage.caller, receiver, ledger)
     well = show_checks(console, played.checks())
     if well:
@@ -112,6 +114,18 @@ def show_kpis(console: Console, ledger: Ledger, seen: Seen) -> None:
     console.print(
         f"{len(seen.kpis) - len(own)} more are answered, of which the demo does too little."
     )
+
+
+def show_crms(console: Console, fed: Fed) -> None:
+    """Whom two partners' CRMs know, by what people said to each."""
+    console.rule("Two CRMs, fed under different consents")
+    for crm in fed.crms:
+        also = len(crm.no)
+        console.print(
+            f"{crm.double.name} of {crm.partner}: {len(crm.has())} people said yes and are in it; "
+            f"{also} took it back and is unsubscribed; {len(crm.double.heard)} calls",
+            markup=False,
+        )
 
 
 def show_traffic(console: Console, caller: Caller, receiver: Receiver, ledger: Ledger) -> None:

@@ -17,6 +17,7 @@ from service.demo.caller import Caller, DemoFailed
 from service.demo.checks import check_all
 from service.demo.crowd import Crowd
 from service.demo.expected import Check, Seen, credit_events, expected_events
+from service.demo.feeds import Fed, feeding
 from service.demo.ledger import Ledger
 from service.demo.mailbox import Mailbox
 from service.demo.organiser import LEAD, Organiser
@@ -29,6 +30,7 @@ from service.demo.words import REVOKED
 EXAMPLE = "berlin-isst-anders.yaml"
 SILENCE_SECONDS = 20  # longer than the pause before a call is repeated
 PASSERS_BY = 10  # people who scan a sticker and go on
+PARTNERS, MOST_FED = ("haferkiez", "bohnenrausch"), 24
 ON_PURPOSE = 2  # calls that the receiver makes fail, so that they come again
 FORGED = {
     "webhook-id": "msg_forged",
@@ -56,11 +58,13 @@ class Played:
     story: Sequence[Person]
     ledger: Ledger
     seen: Seen
+    fed: Fed
 
     def checks(self) -> list[Check]:
         """Everything compared."""
         receiver, ids = self.stage.receiver, self.stage.organiser.ids
-        return check_all(self.story, self.ledger, self.seen, receiver, ids)
+        agreed = check_all(self.story, self.ledger, self.seen, receiver, ids)
+        return [*agreed, *self.fed.checks()]
 
 
 @asynccontextmanager
@@ -75,9 +79,10 @@ async def playing(seed: int, people: int, bars: Bars) -> AsyncIterator[Played]:
         try:
             ledger = await _play(story, stage, bars)
             seen = await _settle(stage, ledger, bars)
+            fed = await _fill_crms(stage, ledger, bars)
         except DemoFailed as failed:
             raise DemoFailed(f"{failed}\n{stage.installation.log()}".rstrip()) from failed
-        yield Played(stage=stage, story=story, ledger=ledger, seen=seen)
+        yield Played(stage=stage, story=story, ledger=ledger, seen=seen, fed=fed)
 
 
 @asynccontextmanager
@@ -160,6 +165,22 @@ async def _settle(stage: Stage, ledger: Ledger, bars: Bars) -> Seen:
         stickers=await organiser.look_at(ledger.printed),
         tables=await organiser.testimonials(),
     )
+
+
+async def _fill_crms(stage: Stage, ledger: Ledger, bars: Bars) -> Fed:
+    """Two partners connect a CRM each; what they ask and are told is nobody else's."""
+    bar = bars.bar("CRMs of two partners", 2)
+    made = [make_key(stage.installation, partner) for partner in PARTNERS]
+    keys = list(zip(PARTNERS, await asyncio.gather(*made), strict=True))
+    bar(1)
+    proven = [
+        joined
+        for joined in ledger.people.values()
+        if joined.person.mailed and joined.person.mailed.is_opened
+    ]
+    async with feeding(stage.caller, keys, proven[:MOST_FED]) as fed:
+        bar(2)
+        return fed
 
 
 async def _forge(receiver: Receiver) -> None:
