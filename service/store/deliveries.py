@@ -57,7 +57,8 @@ _CLAIM = """
 # The commit need not wait for the disk (only this statement's): if the whole database dies in
 # that moment a message goes out twice, as after any crash, and a receiver waits less meanwhile.
 # One statement: what it locks is still there when the attempts are added (deleting a receiver
-# deletes its deliveries). Any success ends a failing spell; the first failure begins one.
+# deletes its deliveries). Any success ends a failing spell; the first failure begins one. Those
+# that wait behind a failed one are due when it is: else each claim would look at all of them.
 _RECORD = """
     WITH done AS (
         SELECT done.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::float8[],
@@ -66,8 +67,8 @@ _RECORD = """
             number, started_at, duration_ms, status, error, reply),
         set_config('synchronous_commit', 'off', true)
     ), held AS MATERIALIZED (
-        SELECT d.workspace_id, d.id, d.lease_token FROM delivery AS d
-        JOIN done USING (workspace_id, id) ORDER BY d.id FOR UPDATE OF d
+        SELECT d.workspace_id, d.id, d.lease_token, d.endpoint_id, d.turn_subject, d.turn
+        FROM delivery AS d JOIN done USING (workspace_id, id) ORDER BY d.id FOR UPDATE OF d
     ), finished AS (
         UPDATE delivery AS d SET
             state = done.state, lease_token = NULL, updated_at = now(),
@@ -75,6 +76,15 @@ _RECORD = """
         FROM done JOIN held USING (workspace_id, id)
         WHERE held.lease_token = done.token
         AND d.workspace_id = done.workspace_id AND d.id = done.id AND d.lease_token = done.token
+    ), behind AS (
+        UPDATE delivery AS f SET next_at = CASE WHEN done.state = 'pending'
+            THEN clock_timestamp() + make_interval(secs => done.wait) ELSE now() END
+        FROM done JOIN held USING (workspace_id, id)
+        WHERE held.lease_token = done.token AND held.turn IS NOT NULL
+        AND f.workspace_id = held.workspace_id AND f.endpoint_id = held.endpoint_id
+        AND f.turn_subject = held.turn_subject AND f.turn > held.turn
+        AND f.state = 'pending' AND f.attempts = 0 AND f.lease_token IS NULL
+        AND (done.state = 'pending' OR f.next_at > now())
     ), called AS (
         UPDATE webhook_endpoint AS w
         SET failing_since = CASE WHEN called.well THEN NULL ELSE now() END

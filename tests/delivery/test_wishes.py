@@ -148,6 +148,22 @@ async def test_a_failed_message_holds_up_its_own_subject_and_no_other(
     assert endpoint
 
 
+async def test_those_behind_a_failed_one_are_due_when_it_is_and_at_once_when_it_arrives(
+    db: Database, stage: Stage
+) -> None:
+    waiting = "SELECT count(*) FROM delivery WHERE next_at > now() AND lease_token IS NULL"
+    async with receiving(lambda _: Answer(500)) as receiver:
+        await add_receiver(db, stage, receiver.url, ordering="subject")
+        await tell(db, *steps(stage, new_id(now()), 4))
+        async with dispatching(db):
+            await until(db, waiting, 4)  # one call, and nobody asks about the others
+            assert len(receiver.got) == 1
+            receiver.script = lambda _: Answer(204)
+            first = "(SELECT min(turn) FROM delivery)"
+            await db.hot.execute(f"UPDATE delivery SET next_at = now() WHERE turn = {first}")  # noqa: S608
+            await until(db, DELIVERED, 4, seconds=3)
+
+
 async def test_what_waits_already_gets_its_turn_when_order_is_asked_for(
     db: Database, stage: Stage
 ) -> None:
