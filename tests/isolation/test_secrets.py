@@ -57,8 +57,12 @@ async def secrets_of_everybody(
 
     spare = {"name": "spare", "scopes": ["read"]}
     key = (await client.post("/v1/api-keys", json=spare, headers=owner)).json()
-    hook = {"url": "http://127.0.0.1:9/canary-path"}
+    gateway = "a-password-of-our-gateway"
+    hook = {"url": "http://127.0.0.1:9/canary-path", "headers": {"x-gateway": gateway}}
     made = (await client.post("/v1/webhooks", json=hook, headers=owner | KEYED)).json()
+    path = f"/v1/webhooks/{made['id']}/secret"
+    again = {"idempotency-key": "turned-once"}
+    turned = (await client.post(path, json={}, headers=owner | again)).json()
     employed = await employ(client, db, owner, email=STAFF)
     invitation = await invited(client, db, owner, email=GUEST)
     return {
@@ -71,6 +75,8 @@ async def secrets_of_everybody(
         "owner's key": owner["authorization"].removeprefix("Bearer "),
         "new key": key["key"],
         "signing secret": made["secret"].removeprefix("whsec_"),
+        "signing secret of after": turned["secret"].removeprefix("whsec_"),
+        "header of a webhook": gateway,
         "member's session": employed["token"],
         "invitation": invitation,
         "address of a person": PERSON,
