@@ -49,6 +49,7 @@ from service.usecases.merge_participants import merge_participants
 from service.usecases.note_account import note_account
 from service.usecases.prove_email import code_hash
 from service.usecases.refresh_token import InSession, open_session, reopen_session
+from service.usecases.tell_of_proof import tell_of_proof
 
 router = APIRouter(tags=["me"], route_class=StrictRoute)
 
@@ -132,6 +133,8 @@ async def confirm_address(
         proven = await confirm_email(session, proof, replace(said, shown=shown))
         began = await _begun(session, said, proven, lasts=session_lasts(request))
         await _recall(session, began.caller, said)
+        if not proven.again and proven.owner_id == caller.participant_id:
+            await tell_of_proof(session, caller, at=at)
         await _confirm_what_waited(session, began.caller, said)
         signed = await signed_by(session, began.caller, public_url=said.public_url)
         return await _profile(session, began.caller), began, signed

@@ -8,6 +8,8 @@ from service.demo.afterwards import Told
 from service.demo.caller import Json
 from service.demo.ledger import Done, Ledger
 
+PROVEN = "participant.email_confirmed"
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -86,7 +88,7 @@ def event_key(message: Json, ledger: Ledger, people: Mapping[str, str]) -> tuple
         return kind, data["completion"]
     if kind in {"share.converted", "share.invalidated"}:
         return kind, _credited_for(data, ledger, people)
-    if kind.startswith("consent.") or kind == "completion.repeated":
+    if kind.startswith("consent.") or kind in {"completion.repeated", PROVEN}:
         return kind, people.get(data["participant"]["ref"], "somebody unknown")
     return kind, message["subject"]
 

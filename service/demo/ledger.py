@@ -176,6 +176,8 @@ class Ledger:
             expected.update((EVENTS[state], f"completion/{one.id}") for state in one.states)
             if one.authored:
                 expected["contribution.proposed", one.id] += 1
+            if one.states[:2] == [CONFIRMING, ACCEPTED]:
+                expected["participant.email_confirmed", one.by.id] += 1
         for contribution in (*self.adopted, *self.taken_in):
             expected["contribution.accepted", f"contribution/{contribution}"] += 1
         expected.update(("completion.repeated", self.people[one].id) for one in self.repeated)

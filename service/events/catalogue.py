@@ -17,7 +17,7 @@ from service.events.data import (
 )
 from service.events.event import Event
 from service.events.partners import PARTNER_EVENTS
-from service.events.people import ParticipantErased
+from service.events.people import ParticipantEmailConfirmed, ParticipantErased
 from service.events.results import (
     GoalRaised,
     GoalReopened,
@@ -212,6 +212,7 @@ _EVENTS: tuple[type[Event], ...] = (
     ParticipantJoined,
     ParticipantMerged,
     ParticipantErased,
+    ParticipantEmailConfirmed,
     CompletionSubmitted,
     CompletionValidated,
     CompletionReturned,

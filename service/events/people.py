@@ -1,6 +1,8 @@
 """Events of people who leave."""
 
-from service.events.data import ErasedData
+from pydantic import AwareDatetime, Field
+
+from service.events.data import ErasedData, Shape
 from service.events.event import Event
 
 
@@ -10,3 +12,19 @@ class ParticipantErased(Event):
     type = "participant.erased"
     subject = ("participant", "prt")
     data: ErasedData
+
+
+class EmailProvenData(Shape):
+    """A person proved that they read a mailbox; which one, is not said."""
+
+    proven_at: AwareDatetime = Field(
+        description="When they did.", examples=["2026-10-01T11:59:30Z"]
+    )
+
+
+class ParticipantEmailConfirmed(Event):
+    """A person proved a mailbox in this campaign; which one, is not told."""
+
+    type = "participant.email_confirmed"
+    subject = ("participant", "prt")
+    data: EmailProvenData
