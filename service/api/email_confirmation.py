@@ -230,12 +230,8 @@ async def _begun(session: Session, said: Said, proven: Proven, *, lasts: timedel
         if again is None:
             raise VerificationFailed(REFUSED)
         return again
-    pair = Pair(
-        workspace_id=workspace_id,
-        former_id=former,
-        into_id=proven.owner_id,
-        with_hosts=proven.with_hosts,
-    )
+    into, hosts = proven.owner_id, proven.with_hosts
+    pair = Pair(workspace_id=workspace_id, former_id=former, into_id=into, with_hosts=hosts)
     person = await merge_participants(session, pair, said.at)
     found = await caller_in(session, workspace_id, said.caller.campaign_id, person)
     if found is None:
