@@ -14,8 +14,6 @@ from service.events.catalogue import (
     ContributionAccepted,
     ContributionDeclined,
     ContributionProposed,
-    EndpointDisabled,
-    EndpointTest,
     GoalReached,
     ParticipantJoined,
     QuestClosed,
@@ -32,6 +30,7 @@ from service.events.data import (
     QuestRef,
     Tracking,
 )
+from service.events.endpoints import EndpointDisabled, EndpointTest
 from service.events.event import Event, event_values
 
 __all__ = [

@@ -9,12 +9,12 @@ from service.events.data import (
     ConsentData,
     ContributionData,
     ConversionData,
-    EndpointData,
     GoalData,
     MergedData,
     ParticipantData,
     QuestData,
 )
+from service.events.endpoints import EndpointDisabled, EndpointTest
 from service.events.event import Event
 from service.events.partners import PARTNER_EVENTS
 from service.events.people import ParticipantEmailConfirmed, ParticipantErased
@@ -190,22 +190,6 @@ class GoalReached(Event):
     type = "campaign.goal_reached"
     subject = ("milestone", "mst")
     data: GoalData
-
-
-class EndpointTest(Event):
-    """A test message to one receiver; a 2xx turns the receiver on."""
-
-    type = "endpoint.test"
-    subject = ("endpoint", "whk")
-    data: EndpointData
-
-
-class EndpointDisabled(Event):
-    """A receiver of your organisation was turned off; told to its other receivers."""
-
-    type = "endpoint.disabled"
-    subject = ("endpoint", "whk")
-    data: EndpointData
 
 
 _EVENTS: tuple[type[Event], ...] = (

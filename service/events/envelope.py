@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from quests.ids import public_id
-from service.events.catalogue import EndpointTest
+from service.events.endpoints import EndpointTest
 from service.events.event import Event
 
 API_VERSION = "2026-10-01"

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, case, cast, exists, func, or_, select
 from sqlmodel import col
 
-from service.events.catalogue import EndpointTest
+from service.events.endpoints import EndpointTest
 from service.store.tables import (
     CampaignRow,
     DeliveryRow,
