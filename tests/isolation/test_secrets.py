@@ -13,7 +13,7 @@ from tests.logged import logged
 from tests.mailed import code_in, only_mail
 from tests.members import employ, invited
 from tests.mission import Mission, launch
-from tests.people import campaign_id, key_of
+from tests.people import Headers, campaign_id, key_of
 
 PERSON, STAFF, GUEST = "canary@person.example", "canary@staff.example", "canary@guest.example"
 KEYED = {"idempotency-key": "kept"}
@@ -57,12 +57,7 @@ async def secrets_of_everybody(
 
     spare = {"name": "spare", "scopes": ["read"]}
     key = (await client.post("/v1/api-keys", json=spare, headers=owner)).json()
-    gateway = "a-password-of-our-gateway"
-    hook = {"url": "http://127.0.0.1:9/canary-path", "headers": {"x-gateway": gateway}}
-    made = (await client.post("/v1/webhooks", json=hook, headers=owner | KEYED)).json()
-    path = f"/v1/webhooks/{made['id']}/secret"
-    again = {"idempotency-key": "turned-once"}
-    turned = (await client.post(path, json={}, headers=owner | again)).json()
+    hooked = await secrets_of_a_webhook(client, owner)
     employed = await employ(client, db, owner, email=STAFF)
     invitation = await invited(client, db, owner, email=GUEST)
     return {
@@ -74,12 +69,24 @@ async def secrets_of_everybody(
         "link in the mail": _link(proof.written.text),
         "owner's key": owner["authorization"].removeprefix("Bearer "),
         "new key": key["key"],
-        "signing secret": made["secret"].removeprefix("whsec_"),
-        "signing secret of after": turned["secret"].removeprefix("whsec_"),
-        "header of a webhook": gateway,
+        **hooked,
         "member's session": employed["token"],
         "invitation": invitation,
         "address of a person": PERSON,
+    }
+
+
+async def secrets_of_a_webhook(client: httpx.AsyncClient, owner: Headers) -> dict[str, str]:
+    """Its signing secret, the one that took its place, and a header for a gateway."""
+    gateway = "a-password-of-our-gateway"
+    hook = {"url": "http://127.0.0.1:9/canary-path", "headers": {"x-gateway": gateway}}
+    made = (await client.post("/v1/webhooks", json=hook, headers=owner | KEYED)).json()
+    path, again = f"/v1/webhooks/{made['id']}/secret", {"idempotency-key": "turned-once"}
+    turned = (await client.post(path, json={}, headers=owner | again)).json()
+    return {
+        "signing secret": made["secret"].removeprefix("whsec_"),
+        "signing secret of after": turned["secret"].removeprefix("whsec_"),
+        "header of a webhook": gateway,
     }
 
 
