@@ -16,7 +16,7 @@ FIREFOX = {"user-agent": "Mozilla/5.0 Firefox/140", "origin": PAGE}
 VIEW = {"type": "view", "id": "v1"}
 KEPT = text(
     "SELECT type, visitor_id, channel, locale, quest_id, payload, fact::text AS whole "
-    "FROM fact ORDER BY occurred_at, type"
+    "FROM fact WHERE source = 'collect' ORDER BY occurred_at, type"
 )
 
 
@@ -128,3 +128,13 @@ async def test_what_is_not_there_is_not_there(client: httpx.AsyncClient, mission
     shape = await tell(client, mission, {"type": "view", "id": ""})
 
     assert [one.status_code for one in (unknown, quest, shape)] == [404, 404, 422]
+
+
+async def test_a_browser_may_ask_first(client: httpx.AsyncClient, mission: Mission) -> None:
+    asks = {"origin": PAGE, "access-control-request-method": "POST"}
+
+    reply = await client.options("/v1/collect", headers=asks)
+
+    assert reply.status_code == 204
+    assert reply.headers["access-control-allow-origin"] == PAGE
+    assert "access-control-allow-credentials" not in reply.headers

@@ -183,8 +183,8 @@ async def numbers(db: Database, mission: Mission) -> dict[str, int]:
         "keys": "count(*) FROM idempotency_key JOIN participant ON id = actor_id"
         " WHERE status = 201 AND body IS NOT NULL",
         "steps": "count(*) FROM completion_transition",
-        "facts": "count(*) FROM fact",
-        "waiting": "sum(cardinality(fact_ids)) FROM fact_queue",
+        "facts": "count(*) FROM fact WHERE actor_id IS NOT NULL",
+        "waiting": "count(who) FROM fact_queue CROSS JOIN unnest(actor_ids) AS who",
         "events": "count(*) FROM event WHERE type = 'completion.validated'",
         "pieces": "sum(quantity) FROM fact WHERE type = 'sticker_distributed'",
         "uses": "sum(used) FROM limit_use",
