@@ -26,6 +26,7 @@ class Partnered:
         await self._acting()
         await self._thanking()
         await self._signalling()
+        await self._say("get_partner_report", "GET", f"{self._campaign}/report", self._key)
         await self._leaving()
         return self._say.examples
 

@@ -1,0 +1,80 @@
+"""A partner's monthly report as pages of A4: two columns, side by side. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from fpdf import FPDF
+
+from service.partner_report_words import rows, word
+from service.typeface import TYPEFACE, printable, typeset
+
+MARGIN, GUTTER, WIDTH = 18.0, 10.0, 210.0
+COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
+LINE = 8.0
+GREEN, GREY = (11, 93, 59), (107, 118, 134)
+
+
+def report_pdf(
+    language: str,
+    head: tuple[str, str],
+    columns: tuple[Mapping[str, int], Mapping[str, int]],
+    shared: Mapping[str, int],
+) -> bytes:
+    """The report.
+
+    Args:
+        language: ``fr``, ``de`` or ``en``.
+        head: The organisation with its month, and the campaign.
+        columns: What it brought, what came back.
+        shared: What all achieved together.
+    """
+    with typeset(FPDF(format="A4")) as pdf:
+        pdf.set_margin(MARGIN)
+        pdf.set_auto_page_break(False)
+        pdf.set_title(printable(head[0]))
+        pdf.add_page()
+        _say(pdf, head[0], size=20, style="B", height=10)
+        _say(pdf, head[1], size=12)
+        top = pdf.get_y() + 8
+        ends = [
+            _column(pdf, MARGIN + place * (COLUMN + GUTTER), top, word(language, name), cells)
+            for place, (name, cells) in enumerate(
+                (
+                    ("brought", rows(language, columns[0])),
+                    ("came_back", rows(language, columns[1])),
+                )
+            )
+        ]
+        below = max(ends) + 10
+        together = rows(language, shared, "all_")
+        end = _column(pdf, MARGIN, below, word(language, "shared"), together)
+        pdf.set_xy(MARGIN, end + 8)
+        pdf.set_text_color(*GREY)
+        _say(pdf, word(language, "note"), size=9, height=5)
+        return bytes(pdf.output())
+
+
+def _column(
+    pdf: FPDF, left: float, top: float, title: str, cells: Sequence[tuple[str, str]]
+) -> float:
+    """A title and its rows; where it ends."""
+    pdf.set_xy(left, top)
+    pdf.set_font(TYPEFACE, "B", 13)
+    pdf.set_text_color(*GREEN)
+    pdf.multi_cell(COLUMN, 7, printable(title), align="L", new_x="LEFT", new_y="NEXT")
+    pdf.set_text_color(0, 0, 0)
+    y = pdf.get_y() + 2
+    for name, value in cells:
+        pdf.set_draw_color(*GREY)
+        pdf.line(left, y, left + COLUMN, y)
+        pdf.set_font(TYPEFACE, "", 10)
+        pdf.set_xy(left, y)
+        pdf.cell(COLUMN * 0.7, LINE, printable(name))
+        pdf.set_font(TYPEFACE, "B", 10)
+        pdf.cell(COLUMN * 0.3, LINE, printable(value), align="R")
+        y += LINE
+    return y
+
+
+def _say(pdf: FPDF, text: str, *, size: float, style: str = "", height: float = 6) -> None:
+    pdf.set_font(TYPEFACE, style, size)
+    pdf.multi_cell(0, height, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
