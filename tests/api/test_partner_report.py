@@ -1,5 +1,7 @@
 """A partner's month: what it brought and what came back, as data, page and file."""
 
+from typing import Any
+
 import httpx
 import pypdfium2
 import pytest
@@ -15,19 +17,10 @@ async def mission(db: Database) -> Mission:
     return await launch(db)
 
 
-@pytest.fixture
-async def partner(client: httpx.AsyncClient, db: Database, mission: Mission) -> Headers:
-    """A partner with a month behind it."""
-    lead = await key_of(db, scope="organise own")
-    key = await new_partner(client, db, mission, lead, "kiezkasse")
-    campaign = f"/v1/campaigns/{campaign_id(mission)}"
-    made = await client.post(f"{campaign}/commitments", json=PROMISE, headers=key)
-    other = await organisation_of(client, mission, "Haferkiez")
-    ours = await organisation_of(client, mission, "Kiezkasse")
-    held = {"kind": "session", "what": "Planning", "invited": [ours, other]}
-    session = (await client.post(f"{campaign}/log", json=held, headers=lead)).json()["id"]
-    entries = [
-        {"kind": "fulfilment", "commitment": made.json()["id"], "quantity": 2, "value": 60_000},
+def written(promise: str, other: str, session: str) -> list[dict[str, Any]]:
+    """What the partner writes down: done, of its own accord, met, was there, dealt."""
+    return [
+        {"kind": "fulfilment", "commitment": promise, "quantity": 2, "value": 60_000},
         {"kind": "initiative", "what": "A stall", "value": 12_050},
         {"kind": "interaction", "partner": other, "how": "meeting"},
         {"kind": "attendance", "session": session},
@@ -47,12 +40,10 @@ async def partner(client: httpx.AsyncClient, db: Database, mission: Mission) -> 
             "value": 250_000,
         },
     ]
-    for entry in entries:
-        reply = await client.post(f"{campaign}/log", json=entry, headers=key)
-        assert reply.status_code == 201, reply.text
-    again = entries[1] | {"what": "Written down twice"}
-    extra = (await client.post(f"{campaign}/log", json=again, headers=key)).json()["id"]
-    await client.delete(f"/v1/log-entries/{extra}", headers=key)
+
+
+async def sold(client: httpx.AsyncClient, mission: Mission, key: Headers) -> None:
+    """Somebody does a Quest and redeems a coupon for it; three sales, one of them taken back."""
     path = f"/v1/quests/{quest_id(mission, 'stickers')}"
     offer = {"title": COFFEE, "generate": 1}
     await client.post(f"{path}/coupon-pools", json=offer, headers=key)
@@ -66,6 +57,27 @@ async def partner(client: httpx.AsyncClient, db: Database, mission: Mission) -> 
     for name, refund in (("a", False), ("b", False), ("c", True)):
         told = body | {"id": name, "data": sale | {"refund": refund}}
         assert (await client.post("/v1/signals", json=told, headers=key)).status_code == 202
+
+
+@pytest.fixture
+async def partner(client: httpx.AsyncClient, db: Database, mission: Mission) -> Headers:
+    """A partner with a month behind it."""
+    lead = await key_of(db, scope="organise own")
+    key = await new_partner(client, db, mission, lead, "kiezkasse")
+    campaign = f"/v1/campaigns/{campaign_id(mission)}"
+    made = await client.post(f"{campaign}/commitments", json=PROMISE, headers=key)
+    other = await organisation_of(client, mission, "Haferkiez")
+    ours = await organisation_of(client, mission, "Kiezkasse")
+    held = {"kind": "session", "what": "Planning", "invited": [ours, other]}
+    session = (await client.post(f"{campaign}/log", json=held, headers=lead)).json()["id"]
+    entries = written(made.json()["id"], other, session)
+    for entry in entries:
+        reply = await client.post(f"{campaign}/log", json=entry, headers=key)
+        assert reply.status_code == 201, reply.text
+    again = entries[1] | {"what": "Written down twice"}
+    extra = (await client.post(f"{campaign}/log", json=again, headers=key)).json()["id"]
+    await client.delete(f"/v1/log-entries/{extra}", headers=key)
+    await sold(client, mission, key)
     return key
 
 

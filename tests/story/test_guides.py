@@ -26,6 +26,7 @@ GUIDES = [
     "docs/guides/client.md",
     "docs/guides/sign-in.md",
     "docs/guides/partner.md",
+    "docs/guides/partners-together.md",
     "docs/guides/receive-our-webhooks.md",
     "docs/guides/send-facts.md",
     "docs/guides/numbers.md",
