@@ -202,15 +202,26 @@ async def _go_through(session: Session, workspace_id: UUID, erased: Erased, at: 
 
     await _give_room_back(session, workspace_id, erased)
 
-    nobody = new_id(at)
-    named = {"workspace": workspace_id, "nobody": nobody, "at": at}
-    named |= {"shown_nobody": public_id("prt", nobody)}
-    await session.execute(_NOBODY, named | {"person": erased.person_id})
+    # One nobody for each id: nothing falls together that was counted apart.
+    named = {"workspace": workspace_id, "at": at}
+    nobodies = {person: new_id(at) for person in erased.people}
+    present = {"person": erased.person_id, "nobody": nobodies[erased.person_id]}
+    await session.execute(_NOBODY, named | present)
     for person in reversed(erased.people):  # who they are now goes last
-        mine = named | {"person": person, "shown": public_id("prt", person)}
-        mine |= {"person_text": str(person), "nobody_text": str(nobody)}
         for statement in _ERASE:
-            await session.execute(statement, mine)
+            await session.execute(statement, named | _names(person, nobodies[person]))
+
+
+def _names(person: UUID, nobody: UUID) -> dict[str, UUID | str]:
+    """A person and who takes their place, as the statements of the map name them."""
+    return {
+        "person": person,
+        "nobody": nobody,
+        "person_text": str(person),
+        "nobody_text": str(nobody),
+        "shown": public_id("prt", person),
+        "shown_nobody": public_id("prt", nobody),
+    }
 
 
 async def _leave_boards(session: Session, workspace_id: UUID, erased: Erased) -> None:

@@ -17,8 +17,6 @@ from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis
 from service.usecases.settle_points import settle_points
-from tests.badges import STARTER, giving
-from tests.campaigns import with_goal, with_teams, with_testimonials
 from tests.contract.inhabited import Deskbound, settle
 from tests.erasing import (
     NAME,
@@ -30,6 +28,7 @@ from tests.erasing import (
     traces_of,
     vote,
 )
+from tests.isolation.worlds import STORY
 from tests.logged import logged
 from tests.mission import Mission, changed, launch
 from tests.people import Headers, Person, campaign_id, join, key_of, quest_id
@@ -39,7 +38,7 @@ from tests.people import Headers, Person, campaign_id, join, key_of, quest_id
 async def mission(db: Database) -> Mission:
     options = {"max_length": 80, "voting": {"mode": "approval"}}
     slogan = changed("slogan", options=options, limits=[], prerequisites=[])
-    return await launch(db, with_testimonials, with_teams, with_goal, giving(STARTER), slogan)
+    return await launch(db, *STORY, slogan)
 
 
 @pytest.fixture(autouse=True)

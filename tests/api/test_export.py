@@ -14,10 +14,9 @@ from fastapi import FastAPI
 from service.settings import Settings
 from service.store.session import Database
 from service.zipped import zipped
-from tests.badges import STARTER, giving
-from tests.campaigns import with_goal, with_teams, with_testimonials
 from tests.contract.inhabited import Deskbound, settle
 from tests.erasing import ADDRESS, NAME, WORDS, leave_traces
+from tests.isolation.worlds import STORY
 from tests.mission import Mission, changed, launch
 from tests.people import Headers, Person, join, key_of
 
@@ -25,7 +24,7 @@ from tests.people import Headers, Person, join, key_of
 @pytest.fixture
 async def mission(db: Database) -> Mission:
     slogan = changed("slogan", limits=[], prerequisites=[])
-    return await launch(db, with_testimonials, with_teams, with_goal, giving(STARTER), slogan)
+    return await launch(db, *STORY, slogan)
 
 
 @pytest.fixture
