@@ -47,6 +47,7 @@ class Step:
     Attributes:
         digest: Of what is told.
         consent_id: What the CRM knows after it.
+        campaign_id: In which they said yes.
     """
 
     act: str  # "upsert", "withdraw", or the state to note
@@ -54,6 +55,7 @@ class Step:
     digest: bytes | None = None
     consent_id: UUID | None = None
     lists: Mapping[str, bool] = field(default_factory=dict)
+    campaign_id: UUID | None = None
 
 
 def subscription(standing: Standing | None) -> Subscription:
@@ -102,7 +104,14 @@ def decide(
     digest = _digest(contact)
     if not (is_new or contact.lists) and digest == told.sent:
         return Step(act=SYNCED, digest=digest, consent_id=last.id, lists=told.lists)
-    return Step(act="upsert", contact=contact, digest=digest, consent_id=last.id, lists=dict(lists))
+    return Step(
+        act="upsert",
+        contact=contact,
+        digest=digest,
+        consent_id=last.id,
+        lists=dict(lists),
+        campaign_id=last.campaign_id,
+    )
 
 
 def _farewell(told: Told, standing: Standing | None, mappings: Sequence[FieldMapping]) -> Step:

@@ -13,6 +13,7 @@ from service.secret_box import seal
 from service.store.crm_calls import add_calls
 from service.store.crm_claims import Due, Settled, keep_access, rest, settle, still_holds
 from service.store.crm_connections import access_text, stop_connection
+from service.store.crm_enrichment import Enriched, count_enriched
 from service.store.crm_farewells import Answered, Farewell, answer_farewells
 from service.store.session import Session
 
@@ -35,6 +36,8 @@ async def record(desk: Desk, task: Task, line: Noted, results: Mapping[str, Resu
         if not await still_holds(session, task.lease):
             return False
         await settle(session, task.lease, settled)
+        enriched = [one for due, step in task.steps for one in _enriched(due, step, results)]
+        await count_enriched(session, task.connection, enriched, secret=desk.secret, at=utc_now())
         await answer_farewells(session, task.lease, answers)
         await _halt(session, task, halts)
     return not halts
@@ -54,6 +57,19 @@ async def _halt(session: Session, task: Task, halts: Sequence[Result]) -> None:
         await stop_connection(session, task.connection, reason=refused.code, at=utc_now())
     elif halts:
         await rest(session, task.lease, seconds=max(one.wait for one in halts))
+
+
+def _enriched(due: Due, step: Step, results: Mapping[str, Result]) -> list[Enriched]:
+    """What the CRM learned; nothing where it left something out."""
+    result = results.get(due.ref)
+    told = result is not None and result.outcome in {Outcome.CREATED, Outcome.UPDATED}
+    if not told or result is None or result.code or step.contact is None:
+        return []
+    fields = tuple(step.contact.values)
+    if step.act != "upsert" or step.campaign_id is None or step.digest == due.sent:
+        return []
+    one = Enriched(participant_id=due.participant_id, campaign_id=step.campaign_id, fields=fields)
+    return [one]
 
 
 def _settled(

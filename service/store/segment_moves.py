@@ -11,8 +11,8 @@ from quests.ids import named_id, public_id
 from scoring.facts import Fact, new_fact
 from service.events.event import Event
 from service.events.segments import SegmentData, SegmentJoined, SegmentLeft
-from service.pseudonyms import participant_ref
 from service.store.consent_standings import present_people
+from service.store.crm_enrichment import profile_name
 from service.store.facts import record_facts
 from service.store.outbox import announce
 from service.store.segment_matches import match_people
@@ -158,7 +158,7 @@ async def _facts(
             "segment_membership",
             zone=campaigns[person][1],
             payload={
-                "profile": participant_ref(secret, segment.organisation_id, person),
+                "profile": profile_name(secret, segment.organisation_id, person),
                 "segment": public_id("seg", segment.id),
                 "move": "join" if joins else "leave",
             },

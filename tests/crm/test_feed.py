@@ -233,3 +233,26 @@ async def test_two_workers_tell_each_once(feeding: Feeding, mission: Mission) ->
         posts = [one for one in crm.double.heard if one.method == "POST"]
         assert len(posts) == 6
         assert await states(crm) == {"synced": 6}
+
+
+async def test_what_a_crm_learns_of_somebody_counts_once_per_field(
+    feeding: Feeding, mission: Mission
+) -> None:
+    key, brand = await feeding.organisation()
+    mia = await feeding.person(mission)
+    more = [
+        {"source": "first_name", "property": "firstname"},
+        {"source": "completions", "property": "coquest_points"},
+    ]
+    async with feeding.crm(key, mapping=more[:1]) as crm:
+        await feeding.says(mia, brand)
+        await feeding.work()
+        await crm.patch(mapping=more)
+        await feeding.work()
+        await mia.complete("stickers")
+        await feeding.work()
+    learned = text("SELECT payload->>'field' FROM fact WHERE type = 'profile_enriched'")
+    async with feeding.db.read() as session:
+        found = sorted((await session.execute(learned)).scalars())
+
+    assert found == ["coquest_points", "firstname"]
