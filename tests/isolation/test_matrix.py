@@ -237,17 +237,7 @@ async def test_lists_show_only_ones_own(client: httpx.AsyncClient, made: dict[st
             for other, one in made.items()
             for kind, identifier in one.ids.items()
             if other != name
-            and kind
-            not in {
-                "name",
-                "purpose",
-                "version",
-                "moment",
-                "language",
-                "template",
-                "number",
-                "media",
-            }
+            and kind not in WORDS | {"purpose", "version", "language", "template", "number"}
         }
         for operation in sorted(lists):
             is_mine = operation in LISTS_OF_A_PERSON
@@ -305,7 +295,7 @@ async def test_it_bites_when_a_check_is_taken_away(
     rival = await told_apart(client, OF_AN_ORGANISATION, made["ours"].ids, made["rival"].key)
     beyond = await told_apart(client, OF_AN_ORGANISATION, made["ours"].ids, made["stranger"].key)
 
-    bitten = {"list_completions", "move", "take_second_look", "undo_decision"}
+    bitten = {"get_completion", "list_completions", "move", "take_second_look", "undo_decision"}
     assert {name for name, _, _ in rival} == bitten
     # Behind the check stand the tenant of the query and row-level security: nothing is shown.
     assert all(json.loads(text)["items"] == [] for _, _, text in beyond)
