@@ -77,8 +77,8 @@ KPIS = (
         expression=Ratio(over=RIPE_INVITED, under=RIPE_JOINED, scale=1),
         formula="People whom a participant brought (told by `referral` facts, one per person), "
         "within 14 days of when that participant joined, divided by the participants. Only those "
-        "who joined at least 14 days ago count, on both sides: over a finished campaign everybody but "
-        "the first was brought by somebody, which says nothing.",
+        "who joined at least 14 days ago count, on both sides: over a finished campaign everybody "
+        "but the first was brought by somebody, which says nothing.",
         roles=(TEAM,),
         sources=("S0",),
     ),
