@@ -98,5 +98,13 @@ async def see_readiness(
     )
 
 
+async def own_readiness(
+    session: Session, caller: OrganisationCaller, campaign_id: UUID
+) -> list[Measured]:
+    """What the caller ever answered, the newest first; also after it has left."""
+    found = await readiness_sets(session, caller.workspace_id, campaign_id)
+    return [_measured(one) for one in found if one.organisation_id == caller.organisation_id]
+
+
 def _measured(one: ReadinessSet) -> Measured:
     return Measured(answered=one, worth=measure(one.answers, frozenset(one.brakes)))

@@ -142,3 +142,19 @@ async def test_who_left_still_reads_its_months(
 
     assert after["brought"] == before["brought"]
     assert after["shared"] == before["shared"]
+
+
+async def test_who_left_takes_its_data_along_and_nobody_elses(
+    client: httpx.AsyncClient, db: Database, mission: Mission, partner: Headers
+) -> None:
+    campaign = f"/v1/campaigns/{campaign_id(mission)}"
+    await client.post(f"{campaign}/departure", json={}, headers=partner)
+
+    mine = (await client.get(f"{campaign}/partnership", headers=partner)).json()
+    outsider = await client.get(f"{campaign}/partnership", headers=await key_of(db, "bystander"))
+
+    assert mine["partnership"]["left_on"] == str(today())
+    assert [one["done"] for one in mine["commitments"]] == [2]
+    assert len(mine["log"]) == 6  # the session is the lead's, and one was taken back
+    assert [one["redeemed"] for one in mine["coupon_pools"]] == [1]
+    assert outsider.status_code == 404

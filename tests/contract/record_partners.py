@@ -119,3 +119,4 @@ class Partnered:
 
     async def _leaving(self) -> None:
         await self._say("leave", "POST", f"{self._campaign}/departure", self._key, {})
+        await self._say("get_partnership", "GET", f"{self._campaign}/partnership", self._key)

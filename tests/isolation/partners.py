@@ -7,7 +7,7 @@ OF_AN_ORGANISATION = {
     *("post_commitment", "list_commitments", "put_commitment", "delete_commitment"),
     *("post_log_entry", "list_log_entries", "delete_log_entry"),
     *("post_coupon_pool", "list_coupon_pools", "add_coupon_codes"),
-    "get_partner_report",
+    *("get_partner_report", "get_partnership"),
     *("put_charter", "confirm_charter", "post_readiness", "get_readiness"),
 }
 LISTS_OF_AN_ORGANISATION = {
