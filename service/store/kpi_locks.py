@@ -12,7 +12,8 @@ from service.store.session import Session
 _PLAN = """
     SELECT set_config('plan_cache_mode', $1, true), set_config('work_mem', '64MB', true),
         set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
-        set_config('statement_timeout', $2, true)"""
+        set_config('statement_timeout', $2, true),
+        set_config('idle_in_transaction_session_timeout', $2, true)"""
 
 
 class FoldBusy(Exception):
@@ -63,6 +64,9 @@ async def lock_firsts(session: Session, workspace_id: UUID) -> None:
 
 async def plan(session: Session, seconds: float, *, afresh: bool = False) -> None:
     """Until the transaction ends: plans that use indexes, and time for large tables.
+
+    Time also between statements: cases are counted by this process, and the server would take a
+    connection that is silent meanwhile for a dead one.
 
     Args:
         afresh: Plan each statement for the tables as they are. The fold's statements leave the
