@@ -42,7 +42,7 @@ class Feeding:
         await self._feed()
         await say("get_crm_connection", "GET", path, key)
         [one] = (await say("list_crm_contacts", "GET", f"{path}/contacts", key))["items"]
-        await self._segment(made["id"])
+        await self._segment()
         again = f"{path}/contacts/{one['ref']}/retry"
         await say("retry_crm_contact", "POST", again, key)
         await say("list_crm_calls", "GET", f"{path}/calls?limit=1", key)
@@ -51,12 +51,11 @@ class Feeding:
         await say("patch_crm_connection", "PATCH", path, key | {"if-match": "*"}, change)
         await say("delete_crm_connection", "DELETE", path, key)
 
-    async def _segment(self, connection: str) -> None:
+    async def _segment(self) -> None:
         say, key, base = self._say, self._key, "/v1/segments"
         asks = {"kinds": ["petition", "sticker"], "at_least": 2, "consent": ["confirmed"]}
         await say("count_segment", "POST", f"{base}/count", key, {"asks": asks})
-        feeds = [{"connection": connection, "list": "31"}]
-        body = {"name": "Did two things", "asks": asks, "feeds": feeds}
+        body = {"name": "Did two things", "asks": asks, "feeds": []}
         path = f"{base}/{(await say('post_segment', 'POST', base, key, body))['id']}"
         await say("put_segment", "PUT", path, key, body | {"asks": asks | {"at_least": 3}})
         await say("list_segments", "GET", base, key)
