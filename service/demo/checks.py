@@ -96,8 +96,8 @@ def check_webhooks(ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json) ->
     expected += credit_events(ledger, seen.credited, seen.lost)
     messages = receiver.messages
     people = pseudonyms(ledger, messages)
-    told = [one for one in messages.values() if one["type"] not in NOTICED]
-    got = Counter(event_key(one, ledger, people) for one in told)
+    heard = [one for one in messages.values() if one["type"] not in NOTICED]
+    got = Counter(event_key(one, ledger, people) for one in heard)
     yield Check("events missing from the webhooks", {}, dict(expected - got))
     yield Check("events nobody expected", {}, dict(got - expected))
     yield Check("messages that changed between two calls", [], receiver.changed)
