@@ -1,9 +1,11 @@
 """What organisations can do once together: be asked, say yes, publish a Charter."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import httpx
 
+from service.usecases.note_partnerships import note_partnerships
 from tests.contract.partnered import ask_organisation
 from tests.partnering import CHARTER, COFFEE, PROMISE
 from tests.people import campaign_id, key_of, quest_id
@@ -28,6 +30,7 @@ async def asking_an_organisation(world: World) -> Race:
 
 @once("answer_invitation")
 async def saying_yes_to_being_a_partner(world: World) -> Race:
+    await note_partnerships(world.db, datetime.now(UTC))  # those of the blueprint are facts before
     campaign = campaign_id(world.mission)
     asked = await ask_organisation(world.client, world.lead, campaign)
     path = f"/v1/campaigns/{campaign}/partner-invitations"
