@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from quests.errors import Forbidden, InvalidCursor, NotFound, Unauthenticated
 from service.api.crm_connections import connection_named
@@ -52,7 +52,12 @@ async def list_crm_contacts(
     return PageOut(items=items, next_cursor=page.next(last))
 
 
-@router.post("/contacts/{ref}/retry", status_code=202, responses=refusals(*WHO))
+@router.post(
+    "/contacts/{ref}/retry",
+    status_code=202,
+    response_class=Response,
+    responses=refusals(*WHO),
+)
 async def retry_crm_contact(
     connection: ConnectionId, ref: Ref, session: SessionDep, holder: DelivererDep, at: NowDep
 ) -> None:

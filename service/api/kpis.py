@@ -1,6 +1,7 @@
 """KPIs of a campaign, for organisers: values, splits, and what stands behind them."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.concurrency import run_in_threadpool
@@ -20,6 +21,13 @@ from service.api.problems import refusals
 from service.api.strict_route import UnsupportedMediaType
 from service.public_ids import CampaignId
 from service.usecases.read_kpis import explain_kpi, read_kpis, read_one
+
+TABLES: Mapping[str, Any] = {
+    media: {"schema": {"type": "array", "items": {"type": "object"}}}
+    if name == "json"
+    else {"schema": {"type": "string"}}
+    for name, (media, _) in FORMATS.items()
+}
 
 router = APIRouter(prefix="/v1/campaigns/{campaign}/kpis", tags=["kpis"])
 
@@ -56,7 +64,7 @@ async def list_kpis(
     responses={
         200: {
             "description": "A table of numbers.",
-            "content": {media: {"schema": {"type": "string"}} for media, _ in FORMATS.values()},
+            "content": TABLES,
         },
         **refusals(NotFound, Unauthenticated, Forbidden, DimensionRefused, UnsupportedMediaType),
     },
