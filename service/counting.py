@@ -18,7 +18,9 @@ from service.usecases.watch_targets import watch_targets
 
 # At least so long between two rounds.
 FOLD_SECONDS = 0.5
-CASE_SECONDS, CASE_REST = 0.05, 2  # a third of the time at most, while others wait as well
+# Half of the time while nobody needs the processors, and else hardly any of it: how things hang
+# together may be known a little later, and says as of when.
+CASE_SECONDS, CASE_REST, CASE_CROWDED_REST = 0.05, 1, 19
 LIVE_SECONDS = 1.0
 REBUILD_SECONDS = 60.0
 VERIFY_SECONDS = 600.0
@@ -32,7 +34,12 @@ def counting_rounds(database: Database) -> dict[str, Round]:
     moved: set[UUID] = set()  # campaigns in which something was counted
     return {
         "fold": Round(partial(_fold, database, moved), FOLD_SECONDS),
-        "cases": Round(partial(_count, database, moved), CASE_SECONDS, rest=CASE_REST),
+        "cases": Round(
+            partial(_count, database, moved),
+            CASE_SECONDS,
+            rest=CASE_REST,
+            crowded_rest=CASE_CROWDED_REST,
+        ),
         "rebuild": Round(partial(_rebuild, database), REBUILD_SECONDS, REBUILD_SECONDS),
         "verify": Round(partial(_verify, database), REBUILD_SECONDS, VERIFY_SECONDS),
         "targets": Round(partial(_watch, database), TARGET_SECONDS, TARGET_SECONDS),

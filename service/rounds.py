@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TypeAlias
 
+import psutil
 import structlog
 
 IDLE_SECONDS = 0.5
@@ -14,6 +15,7 @@ IDLE_SECONDS = 0.5
 # followed by a rest of so many times what it took: at once on a quiet machine, in larger bites on
 # a busy one. Live totals count what is not folded yet.
 REST, LONGEST_REST = 20, 2.0
+CROWDED_PERCENT, LOOK_SECONDS = 75, 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 
 Step: TypeAlias = Callable[[], Awaitable[int]]
@@ -31,6 +33,7 @@ class Round:
         idle: Seconds until the next time at most, when there was nothing for a while.
         drains: A step ends when nothing is left, so the next one can wait.
         rest: For how many times what it took.
+        crowded_rest: The same while the processors are busy, for work that gives way.
     """
 
     step: Step
@@ -38,19 +41,39 @@ class Round:
     idle: float = IDLE_SECONDS
     drains: bool = True
     rest: float = REST
+    crowded_rest: float | None = None
 
-    def pause(self, last: float, *, did: int, took: float) -> float:
+    def pause(self, last: float, *, did: int, took: float, crowded: bool = False) -> float:
         """Seconds until the next step.
 
         Args:
             last: Seconds before this step.
             did: What the step said.
             took: Seconds that it took.
+            crowded: Whether the processors are busy.
         """
         if not did:
             return min(2 * last, self.idle)
-        rest = min(self.rest * took, LONGEST_REST) if self.drains else 0.0
+        times = self.rest if self.crowded_rest is None or not crowded else self.crowded_rest
+        rest = min(times * took, LONGEST_REST) if self.drains else 0.0
         return max(self.busy, rest)
+
+
+class _Processors:
+    """How busy they are, looked at twice a second at most: many loops ask."""
+
+    def __init__(self) -> None:
+        self._since, self._crowded = monotonic(), False
+
+    def crowded(self) -> bool:
+        """Whether they had hardly any rest lately."""
+        now = monotonic()
+        if now - self._since >= LOOK_SECONDS:
+            self._since, self._crowded = now, psutil.cpu_percent() > CROWDED_PERCENT
+        return self._crowded
+
+
+PROCESSORS = _Processors()
 
 
 async def repeat(one: Round, stop: asyncio.Event) -> None:
@@ -59,7 +82,7 @@ async def repeat(one: Round, stop: asyncio.Event) -> None:
     while not stop.is_set():
         began = monotonic()
         did = await one.step()
-        pause = one.pause(pause, did=did, took=monotonic() - began)
+        pause = one.pause(pause, did=did, took=monotonic() - began, crowded=PROCESSORS.crowded())
         await _wait(stop, pause)
 
 
