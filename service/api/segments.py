@@ -38,7 +38,7 @@ from service.store.segments import (
 from service.store.session import Session
 from service.usecases.save_segment import SegmentWish, change_segment, save_new_segment
 
-router = APIRouter(prefix="/v1/segments", tags=["crm"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["crm"], route_class=StrictRoute)
 WHO = (Unauthenticated, Forbidden)
 SAVING = (NotFound, AlreadyExists, CrmSettingsRefused, *WHO, *BODY_REFUSALS)
 
@@ -139,7 +139,7 @@ class SegmentCountOut(Out):
 
 
 @router.post(
-    "",
+    "/segments",
     status_code=201,
     response_model=SegmentOut,
     responses=refusals(IdempotencyKeyReused, *SAVING),
@@ -170,7 +170,9 @@ async def _save(
     return SegmentOut.of(saved)
 
 
-@router.post("/count", response_model=SegmentCountOut, responses=refusals(*WHO, *BODY_REFUSALS))
+@router.post(
+    "/segment-counts", response_model=SegmentCountOut, responses=refusals(*WHO, *BODY_REFUSALS)
+)
 async def count_segment(
     body: SegmentCountIn, session: ReadDep, caller: ReaderDep
 ) -> SegmentCountOut:
@@ -179,14 +181,14 @@ async def count_segment(
     return SegmentCountOut(people=people)
 
 
-@router.get("", response_model=SegmentsOut, responses=refusals(*WHO))
+@router.get("/segments", response_model=SegmentsOut, responses=refusals(*WHO))
 async def list_segments(session: ReadDep, caller: ReaderDep) -> SegmentsOut:
     """The organisation's segments, oldest first."""
     found = await segments_of(session, caller.workspace_id, caller.organisation_id)
     return SegmentsOut(items=[SegmentOut.of(one) for one in found])
 
 
-@router.get("/{segment}", response_model=SegmentNowOut, responses=refusals(NotFound, *WHO))
+@router.get("/segments/{segment}", response_model=SegmentNowOut, responses=refusals(NotFound, *WHO))
 async def get_segment(segment: SegmentId, session: ReadDep, caller: ReaderDep) -> SegmentNowOut:
     """One segment with its live count."""
     organisation = caller.organisation_id
@@ -196,7 +198,7 @@ async def get_segment(segment: SegmentId, session: ReadDep, caller: ReaderDep) -
     return SegmentNowOut(segment=SegmentOut.of(found), people=people, inside=inside)
 
 
-@router.put("/{segment}", response_model=SegmentOut, responses=refusals(*SAVING))
+@router.put("/segments/{segment}", response_model=SegmentOut, responses=refusals(*SAVING))
 async def put_segment(
     segment: SegmentId, body: SegmentIn, session: SessionDep, caller: OrganiserDep, at: NowDep
 ) -> SegmentOut:
@@ -204,7 +206,7 @@ async def put_segment(
     return SegmentOut.of(await change_segment(session, segment, body.wish(caller), at=at))
 
 
-@router.delete("/{segment}", status_code=204, responses=refusals(NotFound, *WHO))
+@router.delete("/segments/{segment}", status_code=204, responses=refusals(NotFound, *WHO))
 async def delete_segment(segment: SegmentId, session: SessionDep, caller: OrganiserDep) -> None:
     """Delete a segment. Lists in CRMs stay as they are."""
     found = await segment_by_id(session, caller.workspace_id, caller.organisation_id, segment)

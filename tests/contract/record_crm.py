@@ -54,7 +54,7 @@ class Feeding:
     async def _segment(self) -> None:
         say, key, base = self._say, self._key, "/v1/segments"
         asks = {"kinds": ["petition", "sticker"], "at_least": 2, "consent": ["confirmed"]}
-        await say("count_segment", "POST", f"{base}/count", key, {"asks": asks})
+        await say("count_segment", "POST", "/v1/segment-counts", key, {"asks": asks})
         body = {"name": "Did two things", "asks": asks, "feeds": []}
         path = f"{base}/{(await say('post_segment', 'POST', base, key, body))['id']}"
         await say("put_segment", "PUT", path, key, body | {"asks": asks | {"at_least": 3}})

@@ -68,7 +68,7 @@ def calls(**phases: bool) -> schemathesis.BaseSchema:
 
 ANY_CALL = calls(coverage=False)
 CHAINS = calls(stateful=True).as_state_machine()
-CHAINED = hypothesis.settings(bounded, max_examples=200 if FUZZ else 15, stateful_step_count=8)
+CHAINED = hypothesis.settings(bounded, max_examples=200 if FUZZ else 40, stateful_step_count=8)
 EDGES = calls(coverage=True, examples=False, fuzzing=False)
 if not FUZZ:
     # Its body is that of post_completion, whose 200 edges are tried: seconds for nothing new.

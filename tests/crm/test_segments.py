@@ -25,7 +25,7 @@ async def saved(feeding: Feeding, key: Headers, asks: dict[str, Any], **more: An
 
 async def count(feeding: Feeding, key: Headers, asks: dict[str, Any]) -> int:
     body = {"asks": asks}
-    reply = await feeding.client.post("/v1/segments/count", json=body, headers=key)
+    reply = await feeding.client.post("/v1/segment-counts", json=body, headers=key)
     assert reply.status_code == 200, reply.text
     return int(reply.json()["people"])
 

@@ -61,6 +61,7 @@ def anything(_: Sequence[Any]) -> None:
 
 @once()
 async def counting_the_same_facts(world: World) -> Race:
+    await fold_all(world.opened.working, datetime.now(UTC))  # what others left
     mission = await launch(world.db, STICKERS, workspace=fresh("w"), at=datetime.now(UTC))
     person = await world.person(mission)
     for _ in range(3):

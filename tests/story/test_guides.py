@@ -30,6 +30,7 @@ GUIDES = [
     "docs/guides/receive-our-webhooks.md",
     "docs/guides/send-facts.md",
     "docs/guides/numbers.md",
+    "docs/guides/feed-your-crm.md",
     "docs/guides/organiser.md",
     "docs/guides/create-a-quest.md",
     "docs/guides/saying-what-was-achieved.md",
@@ -37,7 +38,6 @@ GUIDES = [
     "docs/guides/points.md",
     "docs/guides/badges.md",
     "docs/guides/review.md",
-    "docs/guides/feed-your-crm.md",
     "docs/guides/consent-and-rights.md",
     "README.md",
 ]
