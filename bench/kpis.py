@@ -201,7 +201,9 @@ async def _pages(database: Database, asked: Asked) -> int:
 
 
 def bench_kpis(
-    facts: Annotated[list[int] | None, typer.Option(help="Facts of a campaign.")] = None,
+    facts: Annotated[
+        list[int] | None, typer.Option(help="Facts of a campaign.", min=WAITING + 1)
+    ] = None,
 ) -> None:
     """Print what each size costs, and the ratios to the smallest."""
     sizes = facts or SIZES
