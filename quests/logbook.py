@@ -125,7 +125,7 @@ AnyEntry: TypeAlias = Annotated[
     | Observation,
     Field(discriminator="kind"),
 ]
-KINDS: tuple[str, ...] = (
+KindName: TypeAlias = Literal[
     "fulfilment",
     "initiative",
     "interaction",
@@ -135,7 +135,7 @@ KINDS: tuple[str, ...] = (
     "decision_made",
     "opportunity",
     "observation",
-)
+]
 # What a partner does itself; whoever does none of it for a while is passive.
 OWN_ACTIONS = ("fulfilment", "initiative", "interaction", "attendance", "decision_made")
 

@@ -9,7 +9,7 @@ from scoring.case import By, Case, CaseMeasure, Tally
 from scoring.cases.partnership import organisation
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.readiness import BLOCKS, BRAKE_COSTS
+from scoring.readiness import BLOCKS, score_of
 from scoring.tallying import stands
 
 WHOLE = 1_000_000
@@ -46,9 +46,8 @@ class _Set:
 
     @property
     def score(self) -> Fraction:
-        """The mean of the blocks, less what the brakes cost, from 0 to 1."""
-        mean = Fraction(sum(map(self.block, BLOCKS)), len(BLOCKS))
-        return max(Fraction(0), mean - Fraction(BRAKE_COSTS * self.brakes, 100))
+        """What all of it is worth, from 0 to 1."""
+        return score_of([*map(self.block, BLOCKS)], self.brakes)
 
 
 def count_readiness(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:

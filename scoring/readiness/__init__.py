@@ -6,9 +6,10 @@ below 0. The weakest partner's score is the floor: where the campaign would stan
 acted like them.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 MOST = 4
 BRAKE_COSTS = 10
@@ -70,15 +71,24 @@ def measure(answers: Mapping[str, int], brakes: Set[str]) -> Readiness:
     if any(not 0 <= value <= MOST for value in answers.values()):
         raise ValueError(f"Answers go from 0 to {MOST}.")
     blocks = {
-        block: 100 * sum(answers[item] for item in items) / (len(items) * MOST)
+        block: Fraction(sum(answers[item] for item in items), len(items) * MOST)
         for block, items in BLOCKS.items()
     }
-    whole = sum(blocks.values()) / len(blocks) - BRAKE_COSTS * len(brakes)
     return Readiness(
-        score=round(max(0.0, whole), 1),
-        blocks={block: round(score, 1) for block, score in blocks.items()},
+        score=_points(score_of(blocks.values(), len(brakes))),
+        blocks={block: _points(part) for block, part in blocks.items()},
         brakes=len(brakes),
     )
+
+
+def score_of(blocks: Collection[Fraction], brakes: int) -> Fraction:
+    """The mean of the blocks less what so many brakes cost, never below 0; parts of 1."""
+    mean = Fraction(sum(blocks), len(blocks))
+    return max(Fraction(0), mean - Fraction(BRAKE_COSTS * brakes, 100))
+
+
+def _points(part: Fraction) -> float:
+    return round(float(100 * part), 1)
 
 
 def floor_of(scores: Iterable[float]) -> float | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Request, Response
@@ -18,7 +18,7 @@ from quests.errors import (
     Unauthenticated,
 )
 from quests.ids import public_id
-from quests.logbook import AnyEntry
+from quests.logbook import AnyEntry, KindName
 from service.api.audit_trail import about
 from service.api.deps import KeyDep, NowDep, OrganiserDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.once import answer_once, keyed_request
@@ -34,17 +34,6 @@ from service.usecases.write_logbook import take_back, write_entry
 
 router = APIRouter(prefix="/v1", tags=["partners"], route_class=StrictRoute)
 WHO = (NotFound, Unauthenticated, Forbidden)
-KindName = Literal[
-    "fulfilment",
-    "initiative",
-    "interaction",
-    "session",
-    "attendance",
-    "decision_asked",
-    "decision_made",
-    "opportunity",
-    "observation",
-]
 
 
 class LogEntryOut(Out):

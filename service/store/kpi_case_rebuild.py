@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from scoring.case import Case, CaseMeasure
-from scoring.facts import Fact
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
 from service.store.driver import Connection, driver
@@ -66,7 +65,7 @@ async def _count_all(
     waiting = defaultdict[Case, dict[str, Counter[Place]]](dict)
     async for thing, facts in things_of_campaign(connection, where, cases[0].by, types):
         for case in cases:
-            tallies = _tallies(case, facts, setting)
+            tallies = count_thing(case, facts, setting)
             if tallies:
                 total.update(tallies)
                 waiting[case][str(thing)] = tallies
@@ -74,11 +73,6 @@ async def _count_all(
             await _keep(connection, where, waiting)
     await _keep(connection, where, waiting)
     await add_tallies(connection, where, total)
-
-
-def _tallies(case: Case, facts: list[Fact], setting: Setting) -> Counter[Place]:
-    mine = [fact for fact in facts if fact.type in case.types]
-    return count_thing(case, mine, setting) if mine else Counter()
 
 
 async def _keep(

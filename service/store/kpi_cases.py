@@ -139,12 +139,7 @@ async def _count_anew(
     facts = await facts_of_things(connection, where, by, things, types)
     changes = Counter[Place]()
     for case, those in touched.items():
-        now = {
-            str(thing): count_thing(
-                case, [fact for fact in facts[thing] if fact.type in case.types], setting
-            )
-            for thing in those
-        }
+        now = {str(thing): count_thing(case, facts[thing], setting) for thing in those}
         changes.update(await _replace(connection, (*where, case.name, case.version), now))
     return changes
 

@@ -35,13 +35,14 @@ def evidence_of(measure: Measure) -> tuple[str, int]:
 
 
 def count_thing(case: Case, facts: Sequence[Fact], setting: Setting) -> Counter[Place]:
-    """What all the facts of one thing add to which cell."""
+    """What all the facts of one thing add to which cell; those it does not look at add nothing."""
+    mine = [fact for fact in facts if fact.type in case.types]
     found = Counter[Place]()
-    for tally in case.tally(facts, setting):
+    for tally in case.tally(mine, setting):
         measure = tally.measure
         cell = (measure.name, measure.version, *tally.cell)
         found[*cell, tally.day, tally.since, tally.value] += tally.n
-    for fact in facts:
+    for fact in mine:
         what = FACTS if fact.sign > 0 else RETRACTIONS
         found[evidence_name(case), case.version, what, "", fact.day, None, None] += 1
     return Counter({place: n for place, n in found.items() if n})
