@@ -1,14 +1,20 @@
 """Dimensions: what numbers may be split by, and what a partner sees of a split by partner."""
 
+import re
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
+from quests.ids import public_id
 from scoring.facts import Fact
 from scoring.reading import Amount
 
 TOTAL = "total"
 DAY = "day"
 PARTNER = "partner"
-OTHERS = "others"  # in a split by partner: everybody whom the reader did not bring
+PARTNER_PAIR = "partner_pair"
+OTHERS = "others"  # in a split by partner: everybody but the reader
+PARTNERS = (PARTNER, PARTNER_PAIR)  # a partner sees its own groups of these, see decision 0043
+BETWEEN = re.compile(r"[|>]")  # a pair is `a|b`; where it has a direction, `a>b`
 # The first that a fact has.
 KIND_FIELDS = ("quest_kind", "kind", "code_kind", "store", "field")
 
@@ -54,7 +60,7 @@ DIMENSIONS: Mapping[str, Callable[[Fact], object]] = {
 }
 """What a measure may be split by. The key of a group is text, empty where the fact is silent."""
 
-CASE_DIMENSIONS = ("partner_pair", "item")
+CASE_DIMENSIONS = (PARTNER_PAIR, "item")
 """What only cases can be split by: they say the key themselves."""
 
 
@@ -68,14 +74,21 @@ def key_of(fact: Fact, by: str) -> str:
     return "" if value is None else str(value)
 
 
-def own_and_others(groups: Mapping[str, Amount], own: str) -> Mapping[str, Amount]:
-    """What one partner sees of a split by partner: its own group, and all others as one.
+def concerns(dimension: str, key: str, own: UUID) -> bool:
+    """Whether a group of a split by partner, or by pair of partners, is the organisation's own."""
+    if dimension == PARTNER:
+        return key == str(own)
+    return public_id("org", own) in BETWEEN.split(key)
+
+
+def own_and_others(dimension: str, groups: Mapping[str, Amount], own: UUID) -> Mapping[str, Amount]:
+    """What one partner sees of such a split: groups of its own, and all others as one.
 
     A person who came by several of the others is in each of their groups, so is added as often.
     """
     seen: dict[str, Amount] = {}
     for key, amount in groups.items():
-        group = own if key == own else OTHERS
+        group = key if concerns(dimension, key, own) else OTHERS
         seen[group] = together(seen[group], amount) if group in seen else amount
     return seen
 

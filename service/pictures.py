@@ -73,7 +73,7 @@ def png(card: Card) -> bytes:
 
 
 def _text(line: Line) -> str:
-    length = _length(line.text, line.size, line.bold)
+    length = text_length(line.text, line.size, line.bold)
     weight = ' font-weight="700"' if line.bold else ""
     return (
         f'<text x="{MARGIN}" y="{line.y:.1f}" font-family="{FAMILY}" font-size="{line.size}"'
@@ -112,7 +112,7 @@ def _wrapped(text: str, size: int, *, bold: bool) -> Iterator[str]:
     line = ""
     for word in printable(text).split():
         longer = f"{line} {word}".strip()
-        if line and _length(longer, size, bold) > WIDTH - 2 * MARGIN:
+        if line and text_length(longer, size, bold) > WIDTH - 2 * MARGIN:
             yield line
             line = word
         else:
@@ -121,7 +121,8 @@ def _wrapped(text: str, size: int, *, bold: bool) -> Iterator[str]:
         yield line
 
 
-def _length(text: str, size: int, bold: bool) -> float:
+def text_length(text: str, size: int, bold: bool) -> float:
+    """How wide a text is in Fira Sans, in pixels."""
     return float(_font(size, bold).getlength(text))
 
 

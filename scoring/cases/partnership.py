@@ -34,3 +34,10 @@ def sides(interaction: Fact) -> tuple[str, str]:
 def pair_of(one: str, other: str) -> str:
     """Both, in one order."""
     return "|".join(sorted((one, other)))
+
+
+def both_of(pair: str) -> tuple[str, str]:
+    """The two of a pair: an id never holds the sign between them, a name from elsewhere may."""
+    one, _, other = pair.partition("|")
+    before, _, last = pair.rpartition("|")
+    return (before, last) if organisation(one) is None and organisation(last) else (one, other)

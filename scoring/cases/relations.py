@@ -18,6 +18,8 @@ def count_relations(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     met = [fact for fact in facts if len(set(sides(fact))) == 2]
     if not met:
         return
+    for fact in met:
+        yield from _both(INTERACTIONS, fact)
     yield from _ties(met)
     if _born_here(met, setting):
         yield from _both(NEW_RELATIONS, met[0])
@@ -77,6 +79,7 @@ RELATIONS_CASE = Case(
     by=By.SUBJECT,
     types=frozenset({"relation_interaction"}),
     count=count_relations,
+    version=2,
 )
 
 
@@ -86,6 +89,7 @@ def _measure(name: str, *, state: bool = True) -> CaseMeasure:
     )
 
 
+INTERACTIONS = _measure("relation_interactions", state=False)
 NEW_RELATIONS = _measure("new_relations", state=False)
 TIES = _measure("relation_ties")
 ANSWERED = _measure("relation_ties_answered")

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from scoring.cases.alliance import ACQUIRED, ON_BOARD, RELATED
-from scoring.cases.relations import ANSWERED, LASTED, NEW_RELATIONS, SOLID, TIES
+from scoring.cases.relations import (
+    ANSWERED,
+    INTERACTIONS,
+    LASTED,
+    NEW_RELATIONS,
+    SOLID,
+    TIES,
+)
 from scoring.kpi import Against, Blau, Composed, Direction, Kpi, Ratio, Term, Unit, Value
 from scoring.roles import PARTNER_LEAD, TEAM
 
@@ -41,6 +48,20 @@ KPIS = (
         expression=Value(NEW_RELATIONS),
         formula="Number of pairs of partners whose first interaction falls in the window and in "
         "the campaign, and who had no tie before.",
+        roles=(TEAM,),
+        sources=("S0",),
+    ),
+    Kpi(
+        name="relation_interactions",
+        fr="Interactions entre partenaires",
+        en="Interactions between partners",
+        de="Kontakte zwischen Partnern",
+        unit=Unit.COUNT,
+        better=Direction.HIGHER,
+        expression=Value(INTERACTIONS),
+        formula="Number of times that one partner turned to another: meetings, joint actions, "
+        "referrals, exchanges, joint posts. It is the weight of a line in the picture of the "
+        "network.",
         roles=(TEAM,),
         sources=("S0",),
     ),

@@ -48,6 +48,7 @@ from service.api import (
     me_thanks,
     member_pages,
     members,
+    network,
     organisation_links,
     pairs,
     participants,
@@ -164,6 +165,7 @@ ROUTERS = (
     kpi_charts.router,  # before the KPIs: their names hold no dot
     kpis.router,
     kpi_targets.router,
+    network.router,
     facts.router,
     collect.router,
     blueprints.router,

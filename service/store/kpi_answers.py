@@ -7,7 +7,7 @@ from uuid import UUID
 
 from quests.errors import DimensionRefused
 from scoring.case import CaseMeasure
-from scoring.dimensions import PARTNER, TOTAL, own_and_others
+from scoring.dimensions import PARTNERS, TOTAL, own_and_others
 from scoring.facts import local_day
 from scoring.grains import Grain, how_many, questions
 from scoring.kpi import Against, Kpi, Reading
@@ -95,8 +95,8 @@ async def read_answers(
     groups: Mapping[str, Groups] = {}
     if split:
         (groups,) = await read_each(session, asked.workspace_id, kpis, [split])
-    if asked.by == PARTNER and not sees_all:
-        groups = _for_a_partner(groups, asked)
+    if asked.by in PARTNERS and not sees_all:
+        groups = _for_a_partner(groups, asked.by, asked)
 
     def answer(kpi: Kpi) -> Answer:
         read = [
@@ -158,9 +158,10 @@ def _one(
     return kpi.read(nothing, replace(question, by=TOTAL))[""]
 
 
-def _for_a_partner(numbers: Mapping[str, Groups], asked: Asked) -> dict[str, Groups]:
-    own = str(asked.organisation_id)
-    return {name: own_and_others(groups, own) for name, groups in numbers.items()}
+def _for_a_partner(numbers: Mapping[str, Groups], by: str, asked: Asked) -> dict[str, Groups]:
+    own = asked.organisation_id
+    assert own is not None  # noqa: S101 (only an organisation sees less than all)
+    return {name: own_and_others(by, groups, own) for name, groups in numbers.items()}
 
 
 def _as_of(kpi: Kpi, fresh: Freshness, at: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quests.errors import DimensionRefused, NotFound
-from scoring.dimensions import PARTNER
+from scoring.dimensions import PARTNERS, concerns
 from scoring.kpi import Kpi
 from scoring.reading import total_of
 from scoring.registry import BLOCK_OF, KPIS
@@ -30,10 +30,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which KPIs: those of a role, of a block, or all."""
+    """Which KPIs: those of a role, of a block, of some names, or all."""
 
     role: str | None = None
     block: str | None = None
+    names: frozenset[str] | None = None
 
     def kpis(self, asked: Asked) -> tuple[Kpi, ...]:
         """Those that can be read as asked."""
@@ -42,6 +43,7 @@ class Wanted:
             kpi
             for kpi in KPIS.values()
             if (self.role is None or self.role in kpi.roles)
+            and (self.names is None or kpi.name in self.names)
             and (self.block is None or self.block == BLOCK_OF[kpi.name])
             and all(dim in kpi.dims for dim in dims)
         )
@@ -133,7 +135,9 @@ def _check_together(asked: Asked, *, sees_all: bool) -> None:
     dim, key = asked.only
     if asked.by not in {None, dim}:
         raise DimensionRefused("Filter by the dimension that you split by.", allowed=[dim])
-    if dim == PARTNER and not sees_all and key != str(asked.organisation_id):
+    if sees_all or asked.organisation_id is None:
+        return
+    if dim in PARTNERS and not concerns(dim, key, asked.organisation_id):
         raise NotFound("You see what your own organisation brought.")
 
 

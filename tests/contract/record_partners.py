@@ -78,6 +78,9 @@ class Partnered:
             "how": "meeting",
         }
         written = await self._say.of("post_log_entry", "interaction", "POST", path, key, spoken)
+        network = f"{self._campaign}/network"
+        await self._say("read_network", "GET", network, self._lead)
+        await self._say("draw_network", "GET", f"{network}.svg", self._lead)
         await self._say("list_log_entries", "GET", path, self._lead)
         await self._say("delete_log_entry", "DELETE", f"/v1/log-entries/{written['id']}", key)
         await self._say("list_commitments", "GET", f"{self._campaign}/commitments", self._lead)

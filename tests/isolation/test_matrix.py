@@ -55,6 +55,7 @@ OF_AN_ORGANISATION = {
     *("decide", "claim_completion", "release_completion", "undo_decision", "take_second_look"),
     *("list_peer_verdicts", "get_completion"),
     *("list_kpis", "read_kpi", "explain", "export_kpis", "draw_kpi"),
+    *("read_network", "draw_network"),
     "list_facts",
     *("list_targets", "put_target", "delete_target"),
     *("put_rewards", "simulate_rewards", "put_endorsement", "delete_endorsement"),

@@ -77,6 +77,7 @@ ANSWERS = {
             SELECT count(*)::DOUBLE / {HOW_MANY} AS share FROM {ABOARD} JOIN {SECTORS}
             USING (partner) GROUP BY sector)""",
     "new_relations": f"SELECT {NEW}",
+    "relation_interactions": f"SELECT count(*) FROM w WHERE {MET}",
     "network_enrichment": over(NEW, HOW_MANY, 1),
     "network_density": over(RELATED, f"({HOW_MANY} * ({HOW_MANY} - 1) / 2)"),
     "network_strength": f"SELECT count(*) FROM {SOLID}",

@@ -17,6 +17,7 @@ BEYOND = {
     "link_arrivals",
     "paper_signatures",
     "referrals",
+    "relation_interactions",
     "votes_cast",
 }
 """What we count although nobody asked for it."""
