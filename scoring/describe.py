@@ -8,7 +8,7 @@ from scoring.describe_words import WORDS
 from scoring.fact_types import FACT_TYPES, FactType
 from scoring.kpi import Kpi
 from scoring.measure import Measure
-from scoring.registry import BLOCKS, KPIS, MEASURES
+from scoring.registry import BLOCKS, FORMULAS, KPIS, MEASURES
 from scoring.symbols import symbols
 from scoring.unit_words import unit_word
 
@@ -106,15 +106,15 @@ def _said(kpi: Kpi, language: str) -> Iterator[str]:
     words = WORDS[language]
     yield f"### {kpi.label(language)}\n"
     yield f"`{kpi.name}` · en: {kpi.en}\n"
+    yield f"{FORMULAS[kpi.name, language]}\n"
     yield f"- {words['formula']}: `{symbols(kpi.expression)}`"
     yield f"- {words['unit']}: {unit_word(kpi.unit, language)}; {words[kpi.better]}."
-    dims = ", ".join(f"`{dim}`" for dim in kpi.dims) or words["nothing"]
-    yield f"- {words['split']}: {dims}"
     if kpi.example:
         yield f"- {words['example']}: {kpi.example}"
     if kpi.caveat in words:
         yield f"- {words[kpi.caveat]}"
-    yield f"- {words['meaning']}: {kpi.formula}\n"
+    dims = ", ".join(f"`{dim}`" for dim in kpi.dims) or words["nothing"]
+    yield f"- {words['split']}: {dims}\n"
 
 
 if __name__ == "__main__":

@@ -9,11 +9,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Chaque chiffre vient de *faits* : ce qui s'est passé, noté une fois pour toutes. "
             "Une fenêtre compte les jours `[from, to)` dans le fuseau de la campagne. Un "
             "rapport dont le dénominateur est 0 vaut `null`. Une personne compte une fois par "
-            "fenêtre et par groupe. Les définitions complètes en anglais, avec mesures et faits "
-            ": [KPIs](kpis.md)."
+            "fenêtre et par groupe. Les mesures et les faits sont décrits en anglais : "
+            "[KPIs](kpis.md)."
         ),
         "formula": "Formule",
-        "meaning": "Définition (en anglais)",
         "unit": "Unité",
         "higher": "plus c'est haut, mieux c'est",
         "lower": "plus c'est bas, mieux c'est",
@@ -29,12 +28,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "intro": (
             "Jede Zahl kommt aus *Fakten*: was geschehen ist, einmal festgehalten. Ein Zeitraum "
             "zählt die Tage `[from, to)` in der Zeitzone der Kampagne. Ein Verhältnis mit dem "
-            "Nenner 0 ist `null`. Eine Person zählt einmal je Zeitraum und Gruppe. Die "
-            "vollständigen Definitionen auf Englisch, mit Messgrößen und Fakten: "
-            "[KPIs](kpis.md)."
+            "Nenner 0 ist `null`. Eine Person zählt einmal je Zeitraum und Gruppe. "
+            "Messgrößen und Fakten sind auf Englisch beschrieben: [KPIs](kpis.md)."
         ),
         "formula": "Formel",
-        "meaning": "Definition (englisch)",
         "unit": "Einheit",
         "higher": "höher ist besser",
         "lower": "niedriger ist besser",

@@ -10,6 +10,7 @@ from importlib import import_module
 from scoring import kpis
 from scoring.case import Case, CaseMeasure
 from scoring.declarations import check_kpis
+from scoring.formulas import formulas_of
 from scoring.kpi import Kpi
 from scoring.measure import Measure
 
@@ -34,6 +35,8 @@ def cases_of(measures: Iterable[Measure]) -> dict[str, Case]:
 BLOCKS: Mapping[str, tuple[Kpi, ...]] = load_blocks()
 KPIS: Mapping[str, Kpi] = check_kpis(kpi for block in BLOCKS.values() for kpi in block)
 BLOCK_OF: Mapping[str, str] = {kpi.name: name for name, block in BLOCKS.items() for kpi in block}
+FORMULAS: Mapping[tuple[str, str], str] = formulas_of(BLOCKS)
+"""The formula of a KPI in words, by its name and ``en``, ``fr`` or ``de``."""
 ROLES: tuple[str, ...] = tuple(sorted({role for kpi in KPIS.values() for role in kpi.roles}))
 MEASURES: Mapping[str, Measure] = measures_of(KPIS.values())
 CASES: Mapping[str, Case] = cases_of(MEASURES.values())

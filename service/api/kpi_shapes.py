@@ -12,7 +12,7 @@ from quests.shown_ids import EXAMPLE
 from scoring.dimensions import OTHERS, PARTNER
 from scoring.kpi import Reading, Status, Unit
 from scoring.measure import Aggregation, Measure
-from scoring.registry import BLOCK_OF
+from scoring.registry import BLOCK_OF, FORMULAS
 from service.api.shapes import Out
 from service.store.kpi_answers import Answer, Asked, Piece
 from service.usecases.read_kpis import Explanation
@@ -200,7 +200,9 @@ class ExplanationOut(Out):
     """How a KPI comes about."""
 
     kpi: KpiOut
-    formula: str
+    formula: str = Field(
+        description="The definition in words, in the language of `Accept-Language`."
+    )
     roles: list[str] = Field(description="Who steers by it.")
     sources: list[str]
     example: str | None
@@ -212,7 +214,7 @@ class ExplanationOut(Out):
         kpi = explained.answer.kpi
         return cls(
             kpi=KpiOut.of(explained.answer, asked, language),
-            formula=kpi.formula,
+            formula=FORMULAS[kpi.name, language or DEFAULT_LANGUAGE],
             roles=list(kpi.roles),
             sources=list(kpi.sources),
             example=kpi.example,

@@ -214,6 +214,12 @@ async def test_every_number_is_explained(place: Place) -> None:
 
     assert explained["kpi"]["value"] == found["value"] == 0
     assert explained["formula"] == KPIS["unique_participants"].formula
+    path, german = found["explain"], {"Accept-Language": "de-AT, en;q=0.5"}
+    assert (
+        (await place.client.get(path, headers=german))
+        .json()["formula"]
+        .startswith("Verschiedene Teilnehmende mit mindestens einer gültigen Teilnahme.")
+    )
     (measure,) = explained["measures"]
     assert measure["counts"] == [{"fact": "participation", "where": {"status": ["valid"]}}]
     assert measure["aggregation"] == "distinct"
