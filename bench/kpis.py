@@ -22,6 +22,7 @@ from rich.table import Table
 from sqlalchemy import event
 
 from scoring.measure import Window
+from service.memory import freeze_furniture
 from service.store import schema
 from service.store.driver import driver
 from service.store.embedded import embedded_urls, start_embedded, stop_embedded
@@ -207,6 +208,7 @@ def bench_kpis(
 ) -> None:
     """Print what each size costs, and the ratios to the smallest."""
     sizes = facts or SIZES
+    freeze_furniture()
     with tempfile.TemporaryDirectory(prefix="coquest-kpis-") as folder:
         data = Path(folder) / "database"
         url = start_embedded(data, throwaway=True)

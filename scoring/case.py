@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from scoring.dimensions import DAY, TOTAL
 from scoring.facts import Fact, standing
@@ -37,9 +37,10 @@ NEVER = date.min
 """The day before the first one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """What one thing adds to one cell; made by the functions of ``scoring.tallying``.
+
+    A plain tuple: there are several per fact.
 
     Args:
         cell: Dimension and key: ``("total", "")``, ``("channel", "social")``.
@@ -80,17 +81,24 @@ class Case:
         """Whether it looks at the fact."""
         return fact.type in self.types and IDENTITY[self.by](fact) is not None
 
-    def tally(self, known: Iterable[Fact], setting: Setting) -> list[Tally]:
-        """What all the facts of one thing add, retractions among them."""
-        stand = sorted(standing(known), key=lambda fact: (fact.occurred_at, fact.id.bytes))
-        return list(self.count(stand, setting)) if stand else []
+    def tally(self, stand: Iterable[Fact], setting: Setting) -> Iterable[Tally]:
+        """What the standing facts of one thing add, in the order in which they happened."""
+        mine = [fact for fact in stand if fact.type in self.types]
+        return self.count(mine, setting) if mine else ()
 
     def tallies(self, history: Iterable[Fact], setting: Setting) -> list[Tally]:
         """What all the facts of one campaign add: one thing after another, plain."""
         things: dict[object, list[Fact]] = {}
         for fact in filter(self.about, history):
             things.setdefault(IDENTITY[self.by](fact), []).append(fact)
-        return [tally for known in things.values() for tally in self.tally(known, setting)]
+        return [
+            tally for known in things.values() for tally in self.tally(in_order(known), setting)
+        ]
+
+
+def in_order(known: Iterable[Fact]) -> list[Fact]:
+    """The facts that stand, in the order in which they happened."""
+    return sorted(standing(known), key=lambda fact: (fact.occurred_at, fact.id.bytes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,11 @@ KIND_FIELDS = ("quest_kind", "kind", "code_kind", "store", "field")
 
 def _payload(*fields: str) -> Callable[[Fact], object]:
     def read(fact: Fact) -> object:
-        found = (fact.payload.get(name) for name in fields)
-        return next((value for value in found if value is not None), None)
+        for name in fields:
+            value = fact.payload.get(name)
+            if value is not None:
+                return value
+        return None
 
     return read
 

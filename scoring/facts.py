@@ -167,6 +167,8 @@ def retraction_ref(fact_id: UUID) -> str:
 def standing(facts: Iterable[Fact]) -> list[Fact]:
     """The facts that were not taken back, retractions left out; order is kept."""
     known = list(facts)
+    if all(fact.sign > 0 for fact in known):
+        return known
     signs = Counter[UUID]()
     for fact in known:
         signs[fact.reverses or fact.id] += fact.sign

@@ -74,11 +74,11 @@ class MonthlyGrowth:
         return tuple(found.values())
 
     def read(self, numbers: Numbers) -> Reading:
-        """Null when there was nobody at the beginning, or the window has no two ends."""
+        """Null when there was nobody at the beginning, or the window is not one of two ends."""
         begin, end = self.of.at(numbers, Against.PREVIOUS), self.of.at(numbers)
         months = _months(numbers)
         parts = {"begin": begin, "end": end, "months": months}
-        if not begin or not months:
+        if not begin or months <= 0:
             return Reading(value=None, parts=parts, n=0, status=Status.NULL_DENOMINATOR)
         value = 100 * ((end / begin) ** (1 / months) - 1)
         return Reading(value=value, parts=parts, n=end)

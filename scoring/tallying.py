@@ -6,7 +6,7 @@ channel="social")``.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from scoring.facts import Fact
 from scoring.measure import Aggregation
 
 Key = str | UUID | None
+EVERYTHING = (TOTAL, "")
 
 
 def happened(
@@ -79,10 +80,11 @@ def _step(measure: CaseMeasure, day: date, cell: tuple[str, str], value: int, si
     return Tally(measure, day, sign * value, cell)
 
 
-def _cells(measure: CaseMeasure, fact: Fact, dims: dict[str, Key]) -> Iterator[tuple[str, str]]:
-    yield TOTAL, ""
+def _cells(measure: CaseMeasure, fact: Fact, dims: Mapping[str, Key]) -> list[tuple[str, str]]:
+    cells = [EVERYTHING]
     for dim in measure.dims:
         if dim in dims:
-            yield dim, "" if dims[dim] is None else str(dims[dim])
+            cells.append((dim, "" if dims[dim] is None else str(dims[dim])))
         elif dim in DIMENSIONS:
-            yield dim, key_of(fact, dim)
+            cells.append((dim, key_of(fact, dim)))
+    return cells

@@ -1,7 +1,6 @@
 """One outlet of the press: its readers count once per window, however often it wrote."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from scoring.case import By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import that_say
@@ -17,7 +16,7 @@ def count_outlets(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     if known:
         readers = round(sum(known) / len(known))
         for tally in present(READERS, ours):
-            yield replace(tally, n=readers)
+            yield tally._replace(n=readers)
 
 
 OUTLETS_CASE = Case(

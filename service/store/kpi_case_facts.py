@@ -5,6 +5,7 @@ Facts that wait to be folded are left out, as everywhere: they touch their thing
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,16 +26,18 @@ COLUMN: Mapping[By, str] = {
     By.CAMPAIGN: "campaign_id",
 }
 _TYPE = {By.SUBJECT: "text"}
-_FIELDS = [name for name in Fact.__dataclass_fields__ if name != "payload"]
+_AS_IT_HAPPENED = "ORDER BY f.occurred_at, f.id"
+_FIELDS = [*Fact.__dataclass_fields__]
 _FACTS = f"""
-    SELECT {", ".join(_FIELDS)}, payload::text AS payload FROM fact f
+    SELECT {", ".join(_FIELDS).replace("payload", "payload::text")} FROM fact f
     WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.type = ANY ($3::text[])
         AND f.id NOT IN (
             SELECT unnest(fact_ids) FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
         )"""
 _TOUCHED = """
-    SELECT DISTINCT type, actor_id, visitor_id, subject, campaign_id FROM fact
-    WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])"""
+    SELECT type, actor_id, visitor_id, subject, campaign_id, day, sign, count(*)::int AS facts
+    FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
+    GROUP BY type, actor_id, visitor_id, subject, campaign_id, day, sign"""
 
 
 async def touched_by(
@@ -42,7 +45,7 @@ async def touched_by(
     where: tuple[UUID, UUID],
     fact_ids: Collection[UUID],
 ) -> "list[asyncpg.Record]":
-    """Types and things of facts; ``where`` is workspace and campaign."""
+    """Types, things and days of facts, and how many are alike; ``where``: workspace, campaign."""
     ids = list(fact_ids)
     return await connection.fetch(_TOUCHED, *where, ids, timeout=SECONDS)
 
@@ -54,8 +57,8 @@ async def facts_of_things(
     things: Collection[Any],
     types: Collection[str],
 ) -> dict[Any, list[Fact]]:
-    """All facts of the types that are about the things, by thing."""
-    asked = f"{_FACTS} AND f.{COLUMN[by]} = ANY ($4::{_TYPE.get(by, 'uuid')}[])"
+    """All facts of the types that are about the things, by thing and as they happened."""
+    asked = f"{_FACTS} AND f.{COLUMN[by]} = ANY ($4::{_TYPE.get(by, 'uuid')}[]) {_AS_IT_HAPPENED}"
     rows = await connection.fetch(asked, *where, list(types), list(things), timeout=SECONDS)
     found: dict[Any, list[Fact]] = {thing: [] for thing in things}
     for row in rows:
@@ -71,7 +74,7 @@ async def things_of_campaign(
 ) -> AsyncIterator[tuple[Any, list[Fact]]]:
     """Every thing of a campaign with its facts, one after another, however many there are."""
     column = COLUMN[by]
-    asked = f"{_FACTS} AND f.{column} IS NOT NULL ORDER BY f.{column}"
+    asked = f"{_FACTS} AND f.{column} IS NOT NULL ORDER BY f.{column}, f.occurred_at, f.id"
     thing, facts = None, list[Fact]()
     async for row in connection.cursor(
         asked, *where, list(types), prefetch=AT_ONCE, timeout=SECONDS
@@ -85,7 +88,17 @@ async def things_of_campaign(
         yield thing, facts
 
 
+# A fact that we wrote is made again without its constructor, which costs more than reading it: a
+# frozen class sets each field by its name.
+_PUT = [getattr(Fact, name).__set__ for name in _FIELDS]
+_PAYLOAD = _FIELDS.index("payload")
+_parsed = lru_cache(4_096)(from_json)  # very many facts say the same
+
+
 def _fact(row: asyncpg.Record) -> Fact:
-    values = dict(row)
-    values["payload"] = from_json(values["payload"])
-    return Fact(**values)
+    values = [*row]
+    values[_PAYLOAD] = _parsed(values[_PAYLOAD])
+    fact = Fact.__new__(Fact)
+    for put, value in zip(_PUT, values, strict=True):
+        put(fact, value)
+    return fact

@@ -1,21 +1,24 @@
 # ruff: noqa: S608
 """All cases of a campaign from nothing, however many things it knows."""
 
-from collections import Counter, defaultdict
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from itertools import product
 from uuid import UUID
 
 from scoring.case import Case, CaseMeasure
+from scoring.facts import standing
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
 from service.store.driver import Connection, driver
 from service.store.kpi_case_facts import things_of_campaign
-from service.store.kpi_cases import definitions, keep_things, setting_of
-from service.store.kpi_tallies import Place, add_tallies, count_thing, evidence_name
+from service.store.kpi_cases import Row, definitions, keep_things, setting_of
+from service.store.kpi_tallies import Place, add_tallies, count_thing, evidence_at, evidence_name
 from service.store.session import Session
 
 SECONDS = 1800.0
-AT_ONCE = 5_000  # things whose rows are written together
+AT_ONCE = 5_000  # rows that are written together
 
 _MINE = "WHERE workspace_id = $1 AND campaign_id = $2"
 _COUNTED = tuple(one for one in MEASURES.values() if isinstance(one, CaseMeasure))
@@ -61,25 +64,21 @@ async def _count_all(
 ) -> None:
     """All things of cases that put facts together in the same way, in one pass over the facts."""
     types = {type for case in cases for type in case.types}
-    total = Counter[Place]()
-    waiting = defaultdict[Case, dict[str, Counter[Place]]](dict)
+    total, alike = Counter[Place](), Counter[tuple[str, int, date]]()
+    waiting: dict[Row, Mapping[Place, int]] = {}
     async for thing, facts in things_of_campaign(connection, where, cases[0].by, types):
+        alike.update((fact.type, fact.sign, fact.day) for fact in facts)
+        stand = standing(facts)
         for case in cases:
-            tallies = count_thing(case, facts, setting)
+            tallies = count_thing(case, stand, setting)
             if tallies:
                 total.update(tallies)
-                waiting[case][str(thing)] = tallies
-        if sum(map(len, waiting.values())) >= AT_ONCE:
-            await _keep(connection, where, waiting)
-    await _keep(connection, where, waiting)
+                waiting[case.name, case.version, str(thing)] = tallies
+        if len(waiting) >= AT_ONCE:
+            await keep_things(connection, where, waiting)
+            waiting.clear()
+    await keep_things(connection, where, waiting)
+    for case, ((type, sign, day), facts_of_day) in product(cases, alike.items()):
+        if type in case.types:
+            total[evidence_at(case, sign, day)] += facts_of_day
     await add_tallies(connection, where, total)
-
-
-async def _keep(
-    connection: Connection,
-    where: tuple[UUID, UUID],
-    waiting: dict[Case, dict[str, Counter[Place]]],
-) -> None:
-    for case, things in waiting.items():
-        await keep_things(connection, (*where, case.name, case.version), things)
-        things.clear()

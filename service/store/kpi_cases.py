@@ -1,3 +1,4 @@
+# ruff: noqa: S608
 """The second stage of the fold: things that a batch touched are counted anew, whole.
 
 Exact whatever the order: what a thing adds is computed from all of its facts, and only the
@@ -8,11 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from scoring.case import Case
-from scoring.facts import local_day
+from scoring.facts import local_day, standing
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
 from service.store.driver import Connection, driver
@@ -26,14 +27,17 @@ from service.store.kpi_tallies import (
     Place,
     add_tallies,
     count_thing,
+    evidence_at,
     read_back,
     written,
 )
 from service.store.session import Session
 
-# Facts, and at most as many more as were noted together with the last. It is work for this process,
-# and nothing else happens in it meanwhile.
-BATCH_SIZE = 500
+# Facts, and at most as many more as were noted together with the last. The more wait, the more are
+# about the same things, which are counted once.
+BATCH_SIZE = 20_000
+# Things whose facts are in memory together; between them others in this process get a turn.
+AT_ONCE = 200
 SECONDS = 30.0
 
 _TAKE = """
@@ -48,19 +52,20 @@ _TAKE = """
         RETURNING fact_ids
     )
     SELECT array_agg(id) FROM (SELECT unnest(fact_ids) AS id FROM taken) AS facts"""
-_KNOWN = """
-    SELECT thing, tallies::text FROM kpi_case
-    WHERE workspace_id = $1 AND campaign_id = $2 AND name = $3 AND version = $4
-        AND thing = ANY ($5::text[])"""
+_THINGS = "unnest($3::text[], $4::int[], $5::text[]) AS asked (name, version, thing)"
+_KNOWN = f"""
+    SELECT name, version, thing, tallies::text FROM kpi_case JOIN {_THINGS}
+        USING (name, version, thing)
+    WHERE workspace_id = $1 AND campaign_id = $2"""
 _KEEP = """
     INSERT INTO kpi_case (workspace_id, campaign_id, name, version, thing, tallies)
-    SELECT $1, $2, $3, $4, thing, tallies::jsonb
-    FROM unnest($5::text[], $6::text[]) AS counted (thing, tallies)
+    SELECT $1, $2, name, version, thing, tallies::jsonb FROM unnest(
+        $3::text[], $4::int[], $5::text[], $6::text[]) AS counted (name, version, thing, tallies)
     ON CONFLICT (workspace_id, campaign_id, name, version, thing)
     DO UPDATE SET tallies = excluded.tallies"""
-_FORGET = """
-    DELETE FROM kpi_case WHERE workspace_id = $1 AND campaign_id = $2 AND name = $3
-        AND version = $4 AND thing = ANY ($5::text[])"""
+_FORGET = f"""
+    DELETE FROM kpi_case c USING {_THINGS} WHERE c.workspace_id = $1 AND c.campaign_id = $2
+        AND (c.name, c.version, c.thing) = (asked.name, asked.version, asked.thing)"""
 _SETTING = """
     SELECT time_zone, starts_at, ends_at FROM campaign WHERE workspace_id = $1 AND id = $2"""
 # They hold all that was known only when nothing waits any more.
@@ -75,11 +80,20 @@ CASES_OF_TYPE: Mapping[str, tuple[Case, ...]] = {
     type: tuple(case for case in CASES.values() if type in case.types)
     for type in {type for case in CASES.values() for type in case.types}
 }
+# Raised when what is kept of a thing, or how it is added up, becomes something else.
+_LAYOUT = 2
 # Of a case only what names it: its function has an address that is another in each process.
-_DECLARED = sorted(
-    (one.name, one.version, one.agg, one.dims, str(one.of), one.value, one.running)
-    for one in MEASURES.values()
-) + sorted((case.name, case.version, case.by, *sorted(case.types)) for case in CASES.values())
+_DECLARED = (
+    _LAYOUT,
+    *sorted(
+        (one.name, one.version, one.agg, one.dims, str(one.of), one.value, one.running)
+        for one in MEASURES.values()
+    ),
+    *sorted((case.name, case.version, case.by, *sorted(case.types)) for case in CASES.values()),
+)
+
+Row: TypeAlias = tuple[str, int, str]
+"""What one case has counted of one thing: name and version of the case, and the thing."""
 
 
 async def count_cases(
@@ -100,11 +114,10 @@ async def count_cases(
         return 0
 
     setting = await setting_of(connection, *where)
-    changes = Counter[Place]()
-    touched = await _touched(connection, where, taken)
+    touched, changes = await _touched(connection, where, taken)
     for by in dict.fromkeys(case.by for case in touched):
         mine = {case: things for case, things in touched.items() if case.by is by}
-        changes.update(await _count_anew(connection, where, mine, setting))
+        await _count_anew(connection, where, mine, setting, changes)
     await add_tallies(connection, where, changes)
     await connection.execute(_NOTE, *where, at, definitions(setting))
     return len(taken)
@@ -112,15 +125,16 @@ async def count_cases(
 
 async def _touched(
     connection: Connection, where: tuple[UUID, UUID], fact_ids: Collection[UUID]
-) -> dict[Case, set[Any]]:
-    """The things that each case has to count anew."""
-    found = defaultdict[Case, set[Any]](set)
+) -> tuple[dict[Case, set[Any]], Counter[Place]]:
+    """The things that each case has to count anew, and the facts as evidence."""
+    found, evidence = defaultdict[Case, set[Any]](set), Counter[Place]()
     for row in await touched_by(connection, where, fact_ids):
         for case in CASES_OF_TYPE.get(row["type"], ()):
             thing = row[COLUMN[case.by]]
             if thing is not None:
                 found[case].add(thing)
-    return found
+                evidence[evidence_at(case, row["sign"], row["day"])] += row["facts"]
+    return found, evidence
 
 
 async def _count_anew(
@@ -128,49 +142,63 @@ async def _count_anew(
     where: tuple[UUID, UUID],
     touched: Mapping[Case, Collection[Any]],
     setting: Setting,
-) -> Counter[Place]:
-    """What has to be added to the cells now that more is known of the things of some cases.
+    changes: Counter[Place],
+) -> None:
+    """Add to the changes what follows now that more is known of the things of some cases.
 
     The cases put facts together in the same way, so each fact is read once.
     """
     (by,) = {case.by for case in touched}
-    things = {thing for those in touched.values() for thing in those}
+    things = [*{thing for those in touched.values() for thing in those}]
     types = {type for case in touched for type in case.types}
-    facts = await facts_of_things(connection, where, by, things, types)
-    changes = Counter[Place]()
-    for case, those in touched.items():
-        now = {str(thing): count_thing(case, facts[thing], setting) for thing in those}
-        changes.update(await _replace(connection, (*where, case.name, case.version), now))
-    return changes
+    for start in range(0, len(things), AT_ONCE):
+        some = things[start : start + AT_ONCE]
+        facts = await facts_of_things(connection, where, by, some, types)
+        now: dict[Row, Mapping[Place, int]] = {}
+        for thing, known in facts.items():
+            stand = standing(known)
+            for case, those in touched.items():
+                if thing in those:
+                    row = (case.name, case.version, str(thing))
+                    now[row] = count_thing(case, stand, setting)
+        await _replace(connection, where, now, changes)
 
 
 async def _replace(
-    connection: Connection, row: tuple[UUID, UUID, str, int], now: Mapping[str, Counter[Place]]
-) -> Counter[Place]:
-    """Keep what things of a case add now; what that changes."""
-    known = await connection.fetch(_KNOWN, *row, [*now], timeout=SECONDS)
-    before = {thing: read_back(tallies) for thing, tallies in known}
-    changes = Counter[Place]()
-    for thing, tallies in now.items():
-        changes.update(tallies)
-        changes.subtract(before.get(thing, {}))
-    changed = {one: new for one, new in now.items() if new and new != before.get(one)}
-    await keep_things(connection, row, changed)
-    gone = [one for one in before if not now[one]]
+    connection: Connection,
+    where: tuple[UUID, UUID],
+    now: Mapping[Row, Mapping[Place, int]],
+    changes: Counter[Place],
+) -> None:
+    """Keep what things add now, and add to the changes what is other than before."""
+    known = await connection.fetch(_KNOWN, *where, *_columns(now), timeout=SECONDS)
+    before = {(name, version, thing): read_back(was) for name, version, thing, was in known}
+    changed: dict[Row, Mapping[Place, int]] = {}
+    for row, tallies in now.items():
+        was = before.get(row, {})
+        if tallies != was:
+            changed[row] = tallies
+            for place, n in tallies.items() - was.items():
+                changes[place] += n
+            for place, n in was.items() - tallies.items():
+                changes[place] -= n
+    await keep_things(connection, where, {row: one for row, one in changed.items() if one})
+    gone = [row for row, tallies in changed.items() if not tallies]
     if gone:
-        await connection.execute(_FORGET, *row, gone, timeout=SECONDS)
-    return changes
+        await connection.execute(_FORGET, *where, *_columns(gone), timeout=SECONDS)
 
 
 async def keep_things(
-    connection: Connection,
-    row: tuple[UUID, UUID, str, int],
-    things: Mapping[str, Mapping[Place, int]],
+    connection: Connection, where: tuple[UUID, UUID], things: Mapping[Row, Mapping[Place, int]]
 ) -> None:
-    """Note what each thing of a case adds; ``row`` is workspace, campaign, name and version."""
-    tallies = [written(one) for one in things.values()]
-    if tallies:
-        await connection.execute(_KEEP, *row, [*things], tallies, timeout=SECONDS)
+    """Note what each thing of a case adds."""
+    if things:
+        tallies = [written(one) for one in things.values()]
+        await connection.execute(_KEEP, *where, *_columns(things), tallies, timeout=SECONDS)
+
+
+def _columns(rows: Collection[Row]) -> list[list[Any]]:
+    return [[row[place] for row in rows] for place in range(3)]
 
 
 async def setting_of(connection: Connection, workspace_id: UUID, campaign_id: UUID) -> Setting:

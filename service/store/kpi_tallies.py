@@ -1,6 +1,5 @@
 """Tallies as rows: what one thing adds, what changed since it was counted last, and the cells."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
@@ -34,28 +33,29 @@ def evidence_of(measure: Measure) -> tuple[str, int]:
     return measure.name, measure.version
 
 
-def count_thing(case: Case, facts: Sequence[Fact], setting: Setting) -> Counter[Place]:
-    """What all the facts of one thing add to which cell; those it does not look at add nothing."""
-    mine = [fact for fact in facts if fact.type in case.types]
-    found = Counter[Place]()
-    for tally in case.tally(mine, setting):
-        measure = tally.measure
-        cell = (measure.name, measure.version, *tally.cell)
-        found[*cell, tally.day, tally.since, tally.value] += tally.n
-    for fact in mine:
-        what = FACTS if fact.sign > 0 else RETRACTIONS
-        found[evidence_name(case), case.version, what, "", fact.day, None, None] += 1
-    return Counter({place: n for place, n in found.items() if n})
+def evidence_at(case: Case, sign: int, day: date) -> Place:
+    """Where the facts of a day, or its retractions, are counted that a case looked at."""
+    what = FACTS if sign > 0 else RETRACTIONS
+    return (evidence_name(case), case.version, what, "", day, None, None)
+
+
+def count_thing(case: Case, stand: Sequence[Fact], setting: Setting) -> dict[Place, int]:
+    """What the standing facts of one thing, in their order, add to which cell."""
+    found: dict[Place, int] = {}
+    for measure, day, n, (dimset, key), since, value in case.tally(stand, setting):
+        place = (measure.name, measure.version, dimset, key, day, since, value)
+        found[place] = found.get(place, 0) + n
+    return {place: n for place, n in found.items() if n}
 
 
 def written(tallies: Mapping[Place, int]) -> str:
     """As ``kpi_case`` keeps them."""
-    return to_json([[*place, n] for place, n in sorted(tallies.items(), key=_order)]).decode()
+    return to_json([(*place, n) for place, n in tallies.items()]).decode()
 
 
-def read_back(text: str) -> Counter[Place]:
+def read_back(text: str) -> dict[Place, int]:
     """What was written."""
-    found = Counter[Place]()
+    found: dict[Place, int] = {}
     for measure, version, dimset, key, day, since, value, n in from_json(text):
         before = date.fromisoformat(since) if since else None
         on = date.fromisoformat(day)

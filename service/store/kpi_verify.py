@@ -6,13 +6,13 @@ transaction ends, by the statements of the rebuild; cases are counted thing by t
 moves meanwhile: both locks of the campaign are held. What differs is a defect of ours.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
 from scoring.case import By, Case
+from scoring.facts import standing
 from scoring.measure import Aggregation, Measure
 from service.store.driver import Connection, driver
 from service.store.kpi_case_facts import facts_of_things
@@ -137,7 +137,7 @@ async def verify_case(
     wrong = [
         str(thing)
         for thing, mine in facts.items()
-        if count_thing(case, mine, setting) != Counter(known[str(thing)])
+        if count_thing(case, standing(mine), setting) != known[str(thing)]
     ]
     examples = tuple(f"case {case.name}: {thing} adds something else" for thing in wrong[:SHOWN])
     return Verified(checked=len(known), wrong=len(wrong), examples=examples)

@@ -9,9 +9,9 @@ from service.store.folding import BATCH_SIZE, campaigns_to_fold, fold
 from service.store.kpi_case_state import campaigns_to_count
 from service.store.kpi_cases import count_cases
 from service.store.kpi_locks import FoldBusy
-from service.store.session import Database, Session
+from service.store.session import Database
 
-Stage: TypeAlias = Callable[[Session, UUID, UUID, datetime], Awaitable[int | None]]
+Stage: TypeAlias = Callable[[Database, UUID, UUID, datetime], Awaitable[int]]
 
 
 async def fold_all(database: Database, now: datetime, moved: set[UUID] | None = None) -> int:
@@ -36,7 +36,7 @@ async def fold_queued(database: Database, now: datetime, moved: set[UUID] | None
     """The first half: facts in the queue; raises as ``fold_all``."""
     async with database.read() as session:
         waiting = await campaigns_to_fold(session)
-    return await _each(database, waiting, _fold, now, moved)
+    return await _each(database, waiting, _drain, now, moved)
 
 
 async def count_awaiting(database: Database, now: datetime, moved: set[UUID] | None = None) -> int:
@@ -54,17 +54,9 @@ async def count_some(database: Database, now: datetime, moved: set[UUID] | None 
     return await _each(database, waiting, _count, now, moved)
 
 
-async def _count(
-    session: Session, workspace_id: UUID, campaign_id: UUID, now: datetime
-) -> int | None:
-    return await count_cases(session, workspace_id, campaign_id, now)
-
-
-async def _fold(
-    session: Session, workspace_id: UUID, campaign_id: UUID, now: datetime
-) -> int | None:
-    folded = await fold(session, workspace_id, campaign_id, now)
-    return folded.facts if folded else None
+async def _count(database: Database, workspace_id: UUID, campaign_id: UUID, now: datetime) -> int:
+    async with database.transaction(workspace_id) as session:
+        return await count_cases(session, workspace_id, campaign_id, now) or 0
 
 
 async def _each(
@@ -78,7 +70,7 @@ async def _each(
     failures: list[Exception] = []
     for workspace_id, campaign_id in waiting:
         try:
-            found = await _drain(database, workspace_id, campaign_id, stage, now)
+            found = await stage(database, workspace_id, campaign_id, now)
             counted += found
             if found and moved is not None:
                 moved.add(campaign_id)
@@ -91,13 +83,11 @@ async def _each(
     return counted
 
 
-async def _drain(
-    database: Database, workspace_id: UUID, campaign_id: UUID, stage: Stage, now: datetime
-) -> int:
+async def _drain(database: Database, workspace_id: UUID, campaign_id: UUID, now: datetime) -> int:
     counted = 0
     while True:
         async with database.transaction(workspace_id) as session:
-            facts = await stage(session, workspace_id, campaign_id, now)
-        counted += facts or 0
-        if facts is None or facts < BATCH_SIZE:
+            folded = await fold(session, workspace_id, campaign_id, now)
+        counted += folded.facts if folded else 0
+        if folded is None or folded.facts < BATCH_SIZE:
             return counted
