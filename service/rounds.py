@@ -30,7 +30,8 @@ class Round:
     Args:
         step: Does it, and says how much there was.
         busy: Seconds until the next time at least, while there is something to do.
-        idle: Seconds until the next time at most, when there was nothing for a while.
+        idle: Seconds until the next time at most, when there was nothing for a while; at
+            least ``LONGEST_REST`` while the processors are busy.
         drains: A step ends when nothing is left, so the next one can wait.
         rest: For how many times what it took.
         crowded_rest: The same while the processors are busy, for work that gives way.
@@ -53,7 +54,8 @@ class Round:
             crowded: Whether the processors are busy.
         """
         if not did:
-            return min(2 * last, self.idle)
+            # To ask in vain also costs those who wait for an answer.
+            return min(2 * last, max(self.idle, LONGEST_REST) if crowded else self.idle)
         times = self.rest if self.crowded_rest is None or not crowded else self.crowded_rest
         rest = min(times * took, LONGEST_REST) if self.drains else 0.0
         return max(self.busy, rest)

@@ -30,26 +30,12 @@ from service.store.completion_write import CompletionWrite, Outcome, StaleQuest,
 from service.store.completion_writes import find_reply
 from service.store.live_totals import LiveTotals
 from service.store.once_uses import write_checked
-from service.store.replication import hearing_doubts, replicated
+from service.store.recorder_line import AWAY, CommitUnknown, Line
 from service.store.roles import begin_in
 
 MAX_BATCH = 64
 PATIENCE_SECONDS = 0.1
 COMPANY_SHARE, COMPANY_SECONDS = 0.5, 0.01  # of the last batch's time, and never longer
-# The database is away or going away: trying the neighbours one by one would only wait longer.
-AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
-
-
-class _CommitUnknown(Exception):
-    """COMMIT was sent and did not answer: the actions may or may not be stored."""
 
 
 @dataclass(slots=True)
@@ -141,23 +127,25 @@ class CompletionRecorder:
             task.add_done_callback(self._tasks.discard)
 
     async def _write_all(self) -> None:
+        line = Line(self._pool)
         try:
             while batch := self._next_batch():
                 began = monotonic()
-                await self._write_one(batch)
+                await self._write_one(line, batch)
                 took = monotonic() - began
                 await self._company.wait(len(self._queue), len(batch), took)
         finally:
             # In the same breath as the last look at the queue: whoever comes next starts a
             # writer. (The task's done-callback would run later, and they would wait for nobody.)
             self._running -= 1
+            await line.hang_up()
 
-    async def _write_one(self, batch: "list[_Waiting]") -> None:
+    async def _write_one(self, line: Line, batch: "list[_Waiting]") -> None:
         people = {waiting.write.participant_id for waiting in batch}
         self._busy |= people
         try:
             with self._relieved_when_late():
-                await self._write_batch(batch)
+                await self._write_batch(line, batch)
         finally:
             self._busy -= people
             _tell(batch, [_unknown() for _ in batch])  # whoever was told nothing yet
@@ -196,34 +184,33 @@ class CompletionRecorder:
                 self._queue.append(waiting)
         return batch
 
-    async def _write_batch(self, batch: list[_Waiting]) -> None:
+    async def _write_batch(self, line: Line, batch: list[_Waiting]) -> None:
         BATCH.observe(len(batch))
         try:
-            outcomes: Sequence[Outcome] = await self._commit([item.write for item in batch])
-        except (_CommitUnknown, *AWAY):
+            outcomes: Sequence[Outcome] = await self._commit(line, [one.write for one in batch])
+        except (CommitUnknown, *AWAY):
+            # Neighbours are not tried one by one: they would only wait longer.
             outcomes = [_unknown() for _ in batch]
+            await line.hang_up()
         except Exception as failure:
             if len(batch) > 1:
                 for waiting in batch:
-                    await self._write_batch([waiting])
+                    await self._write_batch(line, [waiting])
                 return
             outcomes = [_refusal(failure)]
         _tell(batch, outcomes)
 
-    async def _commit(self, writes: list[CompletionWrite]) -> list[Outcome]:
-        async with self._pool.acquire() as connection:
-            await begin_in(connection, writes[0].workspace_id)
-            try:
-                outcomes = await write_checked(connection, writes, self._totals)
-            except BaseException:
-                await connection.execute("ROLLBACK")
-                raise
-            try:
-                with hearing_doubts(connection), replicated():
-                    await connection.execute("COMMIT")
-            except Exception as failure:
-                raise _CommitUnknown from failure
-            return outcomes
+    async def _commit(self, line: Line, writes: list[CompletionWrite]) -> list[Outcome]:
+        workspace_id = writes[0].workspace_id
+        connection = await line.begin(workspace_id)
+        try:
+            outcomes = await write_checked(connection, writes, self._totals)
+        except BaseException:
+            await line.undo()
+            raise
+        more = len(writes) > 1 or bool(self._queue)
+        await line.commit(connection, workspace_id, more=more)
+        return outcomes
 
 
 def _tell(batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:

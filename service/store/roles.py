@@ -26,7 +26,12 @@ def as_role(url: str, role: str) -> str:
 
 async def begin_in(connection: Driver, workspace_id: UUID) -> None:
     """Begin a transaction in a tenant, in one round trip; for the path that speaks asyncpg."""
-    await connection.execute(f"BEGIN; SET LOCAL app.tenant = '{workspace_id}'")
+    await connection.execute(beginning_in(workspace_id))
+
+
+def beginning_in(workspace_id: UUID) -> str:
+    """The statements that :func:`begin_in` sends."""
+    return f"BEGIN; SET LOCAL app.tenant = '{workspace_id}'"
 
 
 async def look_up(session: Session, identifier: UUID | str) -> None:

@@ -68,7 +68,7 @@ class Database:
         self.hot = hot
 
     @classmethod
-    async def open(cls, url: str, *, pool_size: int = 8, hot_size: int = 2) -> "Database":
+    async def open(cls, url: str, *, pool_size: int = 8, hot_size: int = 3) -> "Database":
         """Connect to ``postgresql://...``; refuses at once when nothing answers.
 
         Args:

@@ -52,6 +52,14 @@ async def test_pauses_of_a_loop_without_work_grow_up_to_the_longest() -> None:
     assert seen == [0.4, 0.5, 0.5]
 
 
+async def test_a_loop_without_work_asks_less_often_while_the_processors_are_busy() -> None:
+    one = Round(_nothing, busy=0.2, idle=0.5)
+
+    assert one.pause(0.5, did=0, took=0.0, crowded=True) == 1.0
+    assert one.pause(1.6, did=0, took=0.0, crowded=True) == LONGEST_REST
+    assert one.pause(1.6, did=0, took=0.0) == 0.5
+
+
 async def test_a_loop_ends_when_it_is_told_to() -> None:
     stop, rounds = asyncio.Event(), 0
 

@@ -222,6 +222,7 @@ async def test_who_comes_as_the_last_writer_leaves_is_served(
         recorded = replace(usual, recorder=CompletionRecorder(door, writers=1))
         async with asyncio.timeout(10):
             await record_completion(first, recorded)
+            await recorded.recorder.close()  # the writer leaves once nobody came back
             assert (await late[0]).status == 201
         await recorded.recorder.close()
 
