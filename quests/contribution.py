@@ -6,12 +6,14 @@
         ├─> adopted   └─────────────┘
         └─> promoted (to a text of its own; back, or declined)
 
+    received, shortlisted or declined ──> withdrawn (by its author; its words are gone)
+
 Every step but the first can be taken back: jury and organisers change their minds, and the
-author is told each time.
+author is told each time. What was taken up is the campaign's as well, and stays.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -27,6 +29,7 @@ class Stage(StrEnum):
     ADOPTED = "adopted"
     DECLINED = "declined"
     PROMOTED = "promoted"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,27 @@ STEPS: Mapping[Stage, frozenset[Stage]] = {
     Stage.PROMOTED: frozenset({Stage.SHORTLISTED, Stage.DECLINED}),
     Stage.ADOPTED: frozenset({Stage.SHORTLISTED, Stage.DECLINED}),
     Stage.DECLINED: frozenset({Stage.SHORTLISTED, Stage.ADOPTED}),
+    Stage.WITHDRAWN: frozenset(),
 }
+TAKEN_UP = frozenset({Stage.ADOPTED, Stage.PROMOTED})
+
+
+def amended(contribution: Contribution, *, text: str, language: str, at: datetime) -> Contribution:
+    """The contribution with other words of its author's."""
+    version = contribution.version + 1
+    return replace(contribution, text=text, language=language, version=version, updated_at=at)
+
+
+def withdrawn(contribution: Contribution, *, at: datetime) -> Contribution:
+    """The contribution taken back by its author: nothing of what it said is kept."""
+    return replace(
+        contribution,
+        text="",
+        state=Stage.WITHDRAWN,
+        version=contribution.version + 1,
+        reason=None,
+        updated_at=at,
+    )
 
 
 def advance(stage: Stage, to: Stage, *, reason: str | None) -> Stage:

@@ -46,6 +46,7 @@ KIND = QuestKind(
     evidence=AdvocacyEvidence,
     options=TextOptions,
     assess=_assess,
+    withdrawable=True,
     peers_see=("section", "text", "because"),
     co_written=True,
     example={

@@ -60,6 +60,7 @@ KIND = QuestKind(
     evidence=SloganEvidence,
     options=SloganOptions,
     assess=_assess,
+    withdrawable=True,
     peers_see=("text", "language"),
     example={"kind": "slogan", "text": "Berlin isst, was Berlin wachsen lässt", "language": "de"},
 )

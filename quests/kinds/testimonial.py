@@ -101,6 +101,7 @@ KIND = QuestKind(
     evidence=TestimonialEvidence,
     options=TestimonialOptions,
     assess=_assess,
+    withdrawable=True,
     example={
         "kind": "testimonial",
         "text": "Since May we cook on the stairs every Friday.",

@@ -20,7 +20,7 @@ from service.usecases.move_contribution import ContributionMove, move_contributi
 
 router = APIRouter(prefix="/v1", tags=["contributions"], route_class=StrictRoute)
 
-StageName = Literal["received", "shortlisted", "adopted", "declined", "promoted"]
+StageName = Literal["received", "shortlisted", "adopted", "declined", "promoted", "withdrawn"]
 
 
 class ContributionOut(Out):

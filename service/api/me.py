@@ -1,17 +1,29 @@
 """What I did, what I wrote, and what became of it."""
 
 from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from quests.errors import InvalidCursor, NotFound, Unauthenticated
-from service.api.deps import PageDep, ParticipantDep, ReadDep
+from quests.contribution import Contribution
+from quests.errors import (
+    CampaignNotOpen,
+    EvidenceRefused,
+    InvalidCursor,
+    NotFound,
+    QuestClosed,
+    TransitionRefused,
+    Unauthenticated,
+)
+from quests.kind import CleanText
+from service.api.deps import NowDep, PageDep, ParticipantDep, ReadDep, SessionDep
 from service.api.feedback import CompletionOut
-from service.api.problems import refusals
-from service.api.shapes import Out, PageOut
+from service.api.problems import BODY_REFUSALS, refusals
+from service.api.shapes import In, Out, PageOut
+from service.api.strict_route import StrictRoute
 from service.callers import ParticipantCaller
-from service.public_ids import CampaignId, ContributionId, ParticipantId, QuestId
+from service.public_ids import CampaignId, CompletionId, ContributionId, ParticipantId, QuestId
 from service.secret_box import unseal
 from service.store.emails import address_of
 from service.store.own_history import (
@@ -23,8 +35,9 @@ from service.store.own_history import (
 )
 from service.store.participation import profile_of
 from service.store.session import Session
+from service.usecases.amend_contribution import Amendment, amend_contribution
 
-router = APIRouter(prefix="/v1/me", tags=["me"])
+router = APIRouter(prefix="/v1/me", tags=["me"], route_class=StrictRoute)
 
 
 class MeOut(Out):
@@ -59,9 +72,10 @@ class MyContributionOut(Out):
     """Something I wrote and where it stands."""
 
     id: ContributionId
+    completion: CompletionId = Field(description="What it was handed in with.")
     quest: QuestId
     kind: str
-    text: str
+    text: str = Field(description="Empty once it is withdrawn.")
     language: str
     state: str
     reason: str | None
@@ -142,15 +156,59 @@ async def my_contributions(
     return PageOut(items=[_contribution(one) for one in found], next_cursor=page.next(last))
 
 
+class AmendIn(In):
+    """What is to stand there instead."""
+
+    text: Annotated[CleanText, Field(min_length=1, max_length=20_000)]
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = Field(
+        default=None, description="Left out: the one of before."
+    )
+
+
+@router.put(
+    "/contributions/{contribution}",
+    response_model=MyContributionOut,
+    responses=refusals(
+        NotFound,
+        Unauthenticated,
+        TransitionRefused,
+        QuestClosed,
+        CampaignNotOpen,
+        EvidenceRefused,
+        *BODY_REFUSALS,
+    ),
+)
+async def amend(
+    contribution: ContributionId,
+    body: AmendIn,
+    session: SessionDep,
+    caller: ParticipantDep,
+    at: NowDep,
+) -> MyContributionOut:
+    """Change what I wrote, as long as nobody has judged it: no vote, no review, no decision.
+
+    To take it back altogether: `DELETE /v1/me/completions/{completion}`.
+    """
+    said = Amendment(
+        caller=caller,
+        contribution_id=contribution,
+        text=body.text,
+        language=body.language,
+        at=at,
+    )
+    return _contribution(await amend_contribution(session, said))
+
+
 def _step(step: Step) -> StepOut:
     return StepOut(
         from_state=step.from_state, to_state=step.to_state, reason=step.reason, at=step.at
     )
 
 
-def _contribution(one: ContributionView) -> MyContributionOut:
+def _contribution(one: ContributionView | Contribution) -> MyContributionOut:
     return MyContributionOut(
         id=one.id,
+        completion=one.completion_id,
         quest=one.quest_id,
         kind=one.kind,
         text=one.text,

@@ -74,9 +74,10 @@ async def list_signatures(quest: QuestId, session: ReadDep, page: PageDep) -> Pa
 async def withdraw(
     completion: CompletionId, session: SessionDep, caller: ParticipantDep, at: NowDep
 ) -> CompletionOut:
-    """Take my signature back: it counts no more, and its name and comment are removed.
+    """Take back my signature, slogan, amendment or testimonial: it counts no more.
 
-    Twice is the same as once. I may sign again afterwards. What I let organisations write me
-    about stands by itself: see `/v1/me/consents`.
+    What I said in it, my name, comment, text and photo, is removed. Twice is the same as once,
+    and I may do it again afterwards. What the campaign has taken up (adopted, promoted) stays.
+    What I let organisations write me about stands by itself: see `/v1/me/consents`.
     """
     return CompletionOut.of(await withdraw_completion(session, caller, completion, at))

@@ -90,7 +90,7 @@ class Crowd:
             body["display_name"] = person.name
         if link is not None:
             arrived = await self._caller.ask(Call(method="GET", path=f"/l/{link}"), 302)
-            self.ledger.opened += 1
+            self.ledger.opened[person.came_by or 0] += 1
             body["link"] = arrived.headers["location"].partition("?link=")[2]
         path = f"{self._campaign}/participants"
         return Call(method="POST", path=path, body=body, key=person.key)

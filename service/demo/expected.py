@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from service.demo.afterwards import Told
 from service.demo.caller import Json
-from service.demo.ledger import Done, Ledger
+from service.demo.ledger import UNKNOWN, Done, Ledger
 
-PROVEN = "participant.email_confirmed"
+OPENED, PROVEN = "share.opened", "participant.email_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def expected_events(
     events, now = ledger.events(), ledger.kpis()
     events["endpoint.test", ""] += 1
     events["result.published", f"result/{told.result}"] += 1
+    events["campaign.counter_corrected", f"campaign/{ids['campaign']}"] += 1
     events.update(
         ("campaign.goal_reopened", f"milestone/{one['id']}")
         for one in progress["milestones"]
@@ -84,12 +85,12 @@ def event_key(message: Json, ledger: Ledger, people: Mapping[str, str]) -> tuple
     kind, data = message["type"], message["data"]
     if kind in {"participant.joined", "endpoint.test"}:
         return kind, ""  # a pseudonym; an id that matters to nobody
-    if kind == "contribution.proposed":
+    if kind in {"contribution.proposed", "contribution.amended"}:
         return kind, data["completion"]
     if kind in {"share.converted", "share.invalidated"}:
         return kind, _credited_for(data, ledger, people)
-    if kind.startswith("consent.") or kind in {"completion.repeated", PROVEN}:
-        return kind, people.get(data["participant"]["ref"], "somebody unknown")
+    if kind.startswith("consent.") or kind in {"completion.repeated", OPENED, PROVEN}:
+        return kind, people.get(data["participant"]["ref"], UNKNOWN)
     return kind, message["subject"]
 
 

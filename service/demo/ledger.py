@@ -16,6 +16,7 @@ from service.demo.tally import LOOKS_PER_STICKER, Tally
 ACCEPTED, CONFIRMING = "accepted", "confirming"
 PETITIONS = ("petition", "school-kitchens")
 AUTHORED = ("slogan", "letter", "your-table")  # Quests in which people make something of their own
+UNKNOWN = "somebody unknown"
 EVENTS = {
     CONFIRMING: "completion.submitted",
     "in_review": "completion.submitted",
@@ -80,7 +81,8 @@ class Ledger:
     refusals: Counter[str] = field(default_factory=Counter)
     shares: list[tuple[Person, str]] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
-    opened: int = 0  # Links; the codes that are left were passed by
+    # Links, by the number of whose they are; the codes that are left were passed by.
+    opened: Counter[int] = field(default_factory=Counter)
     replays: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -132,7 +134,7 @@ class Ledger:
             "co_writing_contributions": totals["amendments-in-the-letter"],
             "paper_signatures": 0,
             "treasure_hunt_completions": totals["hunts-completed"],
-            "link_arrivals": self.opened + len(self.codes),
+            "link_arrivals": self.opened.total() + len(self.codes),
         }
 
     def rungs(self) -> dict[str, int]:
@@ -176,12 +178,19 @@ class Ledger:
             expected.update((EVENTS[state], f"completion/{one.id}") for state in one.states)
             if one.authored:
                 expected["contribution.proposed", one.id] += 1
+                expected["contribution.amended", one.id] += one.states.count("returned")
             if one.states[:2] == [CONFIRMING, ACCEPTED]:
                 expected["participant.email_confirmed", one.by.id] += 1
         for contribution in (*self.adopted, *self.taken_in):
             expected["contribution.accepted", f"contribution/{contribution}"] += 1
         expected.update(("completion.repeated", self.people[one].id) for one in self.repeated)
-        return expected + self._consents()
+        for owner, visits in self.opened.items():
+            expected["share.opened", self.known(self.people[owner])] += visits
+        return +expected + self._consents()
+
+    def known(self, one: Joined) -> str:
+        """Who it is to a receiver, which knows people by what they did."""
+        return one.id if any(done.by is one for done in self.done) else UNKNOWN
 
     def _consents(self) -> Counter[tuple[str, str]]:
         """Who said yes to the newsletter; it is confirmed with the mailbox."""

@@ -56,7 +56,7 @@ class Organiser:
         if not first["created"] or again["created"] or again["updated"] or again["closed"]:
             raise DemoFailed("importing the same blueprint twice changed something")
         self.campaign = f"/v1/campaigns/{first['campaign']['id']}"
-        self.ids = first["ids"]
+        self.ids = {**first["ids"], "campaign": first["campaign"]["id"]}
 
     async def prepare(self, ledger: Ledger, stickers: int) -> Printed:
         """What has to be there first: stickers, signs, this week's round, a text to ask with."""

@@ -196,8 +196,8 @@ async def _all_told(receiver: Receiver, messages: int, bars: Bars) -> None:
     while monotonic() < until and calls < messages + ON_PURPOSE:
         await asyncio.sleep(0.05)
         bar(len(receiver.messages))
-        if receiver.counts["calls"] > calls:
-            calls, until = receiver.counts["calls"], monotonic() + SILENCE_SECONDS
+        if receiver.awaited_calls > calls:
+            calls, until = receiver.awaited_calls, monotonic() + SILENCE_SECONDS
 
 
 def example() -> bytes:

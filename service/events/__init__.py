@@ -4,6 +4,11 @@ To add an event: its data in ``data.py`` (when no shape fits), its class in ``ca
 a line in ``EVENT_TYPES``, and ``announce`` where it happens. The rest follows.
 """
 
+from service.events.authored import (
+    ContributionAccepted,
+    ContributionDeclined,
+    ContributionProposed,
+)
 from service.events.catalogue import (
     EVENT_TYPES,
     CompletionInvalidated,
@@ -11,9 +16,6 @@ from service.events.catalogue import (
     CompletionReturned,
     CompletionSubmitted,
     CompletionValidated,
-    ContributionAccepted,
-    ContributionDeclined,
-    ContributionProposed,
     GoalReached,
     ParticipantJoined,
     QuestClosed,

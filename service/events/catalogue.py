@@ -1,5 +1,6 @@
 """The events: one frozen class each, and ``EVENT_TYPES``."""
 
+from service.events.authored import AUTHORED_EVENTS
 from service.events.badges import BadgeAwarded, BadgeRevoked
 from service.events.coupons import COUPON_EVENTS
 from service.events.crm import CrmPaused
@@ -7,8 +8,6 @@ from service.events.data import (
     CompletionData,
     CompletionRefusalData,
     ConsentData,
-    ContributionData,
-    ConversionData,
     GoalData,
     MergedData,
     ParticipantData,
@@ -17,8 +16,13 @@ from service.events.data import (
 from service.events.endpoints import EndpointDisabled, EndpointTest
 from service.events.event import Event
 from service.events.partners import PARTNER_EVENTS
-from service.events.people import ParticipantEmailConfirmed, ParticipantErased
+from service.events.people import (
+    ParticipantEmailConfirmed,
+    ParticipantEmailStatusChanged,
+    ParticipantErased,
+)
 from service.events.results import (
+    CounterCorrected,
     GoalRaised,
     GoalReopened,
     ResultCorrected,
@@ -27,6 +31,7 @@ from service.events.results import (
     ThanksGiven,
 )
 from service.events.segments import SegmentJoined, SegmentLeft
+from service.events.sharing import SHARE_EVENTS
 from service.events.targets import TARGET_EVENTS
 
 __all__ = ["EVENT_TYPES", "Event"]
@@ -88,22 +93,6 @@ class CompletionInvalidated(Event):
     data: CompletionRefusalData
 
 
-class ShareConverted(Event):
-    """Somebody who came by a Link did something that counts; told once of each who came."""
-
-    type = "share.converted"
-    subject = ("referral", "crd")
-    data: ConversionData
-
-
-class ShareInvalidated(Event):
-    """What the Link brought counts no longer: the completion was revoked, or it was oneself."""
-
-    type = "share.invalidated"
-    subject = ("referral", "crd")
-    data: ConversionData
-
-
 class CompletionRepeated(Event):
     """A person did again what counts once; it is kept, and nothing more was counted."""
 
@@ -118,30 +107,6 @@ class CompletionWithdrawn(Event):
     type = "completion.withdrawn"
     subject = ("completion", "cpl")
     data: CompletionData
-
-
-class ContributionProposed(Event):
-    """Someone authored a contribution."""
-
-    type = "contribution.proposed"
-    subject = ("contribution", "ctb")
-    data: ContributionData
-
-
-class ContributionAccepted(Event):
-    """A contribution was adopted."""
-
-    type = "contribution.accepted"
-    subject = ("contribution", "ctb")
-    data: ContributionData
-
-
-class ContributionDeclined(Event):
-    """A contribution was declined, with a reason."""
-
-    type = "contribution.declined"
-    subject = ("contribution", "ctb")
-    data: ContributionData
 
 
 class ConsentGranted(Event):
@@ -197,18 +162,16 @@ _EVENTS: tuple[type[Event], ...] = (
     ParticipantMerged,
     ParticipantErased,
     ParticipantEmailConfirmed,
+    ParticipantEmailStatusChanged,
     CompletionSubmitted,
     CompletionValidated,
     CompletionReturned,
     CompletionRejected,
     CompletionInvalidated,
-    ShareConverted,
-    ShareInvalidated,
+    *SHARE_EVENTS,
     CompletionRepeated,
     CompletionWithdrawn,
-    ContributionProposed,
-    ContributionAccepted,
-    ContributionDeclined,
+    *AUTHORED_EVENTS,
     ConsentGranted,
     ConsentConfirmed,
     ConsentWithdrawn,
@@ -217,6 +180,7 @@ _EVENTS: tuple[type[Event], ...] = (
     GoalReached,
     GoalReopened,
     GoalRaised,
+    CounterCorrected,
     ResultPublished,
     ResultUpdated,
     ResultCorrected,

@@ -7,6 +7,13 @@ from uuid import UUID
 
 from quests.completion import Completion, State
 from quests.contribution import Contribution, Stage
+from service.events.authored import (
+    ContributionAccepted,
+    ContributionAmended,
+    ContributionDeclined,
+    ContributionProposed,
+    ContributionWithdrawn,
+)
 from service.events.catalogue import (
     CompletionInvalidated,
     CompletionRejected,
@@ -15,9 +22,6 @@ from service.events.catalogue import (
     CompletionSubmitted,
     CompletionValidated,
     CompletionWithdrawn,
-    ContributionAccepted,
-    ContributionDeclined,
-    ContributionProposed,
 )
 from service.events.data import (
     CompletionData,
@@ -40,6 +44,13 @@ OTHERS: dict[State, type[Event]] = {
     State.ACCEPTED: CompletionValidated,
     State.REPEATED: CompletionRepeated,
     State.WITHDRAWN: CompletionWithdrawn,
+}
+
+
+MOVED: dict[Stage, type[Event]] = {
+    Stage.ADOPTED: ContributionAccepted,
+    Stage.DECLINED: ContributionDeclined,
+    Stage.WITHDRAWN: ContributionWithdrawn,
 }
 
 
@@ -103,12 +114,17 @@ def contribution_proposed(completion: Completion, contribution_id: UUID, at: dat
 
 
 def contribution_moved(contribution: Contribution) -> Event | None:
-    """The event of a contribution that was adopted or declined; a shortlist is no news yet."""
-    made = {Stage.ADOPTED: ContributionAccepted, Stage.DECLINED: ContributionDeclined}.get(
-        contribution.state
-    )
-    if made is None:
-        return None
+    """The event of a contribution that took a step; a shortlist is no news yet."""
+    made = MOVED.get(contribution.state)
+    return None if made is None else _of_words(made, contribution)
+
+
+def contribution_amended(contribution: Contribution) -> Event:
+    """Its author put other words in its place."""
+    return _of_words(ContributionAmended, contribution)
+
+
+def _of_words(made: type[Event], contribution: Contribution) -> Event:
     return made(
         workspace_id=contribution.workspace_id,
         campaign_id=contribution.campaign_id,

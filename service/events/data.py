@@ -130,6 +130,24 @@ class GoalRaisedData(Shape):
     by: str = Field(description="Who raised it: `rule` or `organiser`.", examples=["rule"])
 
 
+class FigureData(Shape):
+    """A public figure of the campaign as it is now."""
+
+    claim: str = Field(description="Slug of the Claim.", examples=["signatures"])
+    value: int = Field(description="What is true now.", examples=[4812])
+
+
+class CorrectionData(Shape):
+    """What was taken back, and the figures that were too high by it."""
+
+    taken_back: int = Field(ge=1, description="Completions that count no more.", examples=[3])
+    quests: list[QuestId] = Field(description="What they were handed in for.", examples=[[]])
+    figures: list[FigureData] = Field(
+        description="All that fell.",
+        examples=[[{"claim": "signatures", "value": 4812}]],
+    )
+
+
 class BadgeData(Shape):
     """A badge that a person was given, or that was taken back."""
 

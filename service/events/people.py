@@ -1,5 +1,7 @@
 """Events of people who leave."""
 
+from typing import Literal
+
 from pydantic import AwareDatetime, Field
 
 from service.events.data import ErasedData, Shape
@@ -28,3 +30,24 @@ class ParticipantEmailConfirmed(Event):
     type = "participant.email_confirmed"
     subject = ("participant", "prt")
     data: EmailProvenData
+
+
+class MailboxData(Shape):
+    """What is known of a mailbox that was proven; which one, is not said."""
+
+    status: Literal["bounced"] = Field(
+        description="`bounced`: it takes no mail any more.", examples=["bounced"]
+    )
+    noticed_by: Literal["organisation", "coquest"] = Field(
+        description="`organisation`: you signalled it, and you alone are told. `coquest`: our own "
+        "mail was refused for good.",
+        examples=["coquest"],
+    )
+
+
+class ParticipantEmailStatusChanged(Event):
+    """A proven mailbox takes no mail any more; told once of each, until another is proven."""
+
+    type = "participant.email_status_changed"
+    subject = ("mailbox", "mbx")
+    data: MailboxData

@@ -1,6 +1,6 @@
 """Events about what became of it, and what people are told."""
 
-from service.events.data import GoalData, GoalRaisedData, ResultData, ThanksData
+from service.events.data import CorrectionData, GoalData, GoalRaisedData, ResultData, ThanksData
 from service.events.event import Event
 
 
@@ -18,6 +18,14 @@ class GoalRaised(Event):
     type = "campaign.goal_raised"
     subject = ("goal", "qst")
     data: GoalRaisedData
+
+
+class CounterCorrected(Event):
+    """Public figures were too high, and say less now; once for all that was taken back together."""
+
+    type = "campaign.counter_corrected"
+    subject = ("campaign", "cmp")
+    data: CorrectionData
 
 
 class ResultPublished(Event):

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -30,10 +30,11 @@ Result = Literal["sent", "again", "refused"]
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What came of it; ``error`` is a short code and never what a server said: that may name
-    people."""
+    people. ``no_mailbox`` says that it is the mailbox that takes no mail, for good."""
 
     result: Result
     error: str | None = None
+    no_mailbox: bool = False
 
 
 class Post(Protocol):
@@ -74,7 +75,7 @@ class SmtpPost:
         try:
             await self._server.send(message)
         except aiosmtplib.SMTPRecipientsRefused as refused:
-            return _answered(min(one.code for one in refused.recipients))
+            return _not_taken(refused.recipients)
         except aiosmtplib.SMTPDataError as refused:
             return _answered(refused.code)
         except aiosmtplib.SMTPResponseException as refused:
@@ -157,6 +158,14 @@ def whereto(settings: Settings) -> str:
         return str(settings.data / FOLDER)
     server = SmtpServer.at(settings.smtp_url)
     return f"{server.host}:{server.port}"
+
+
+def _not_taken(refusals: Sequence[aiosmtplib.SMTPRecipientRefused]) -> Sent:
+    """A mail has one recipient. 5.7 is a policy against us (RFC 3463), and no word on a mailbox."""
+    first = min(refusals, key=lambda one: one.code)
+    answered = _answered(first.code)
+    policy = first.message.startswith("5.7.")
+    return replace(answered, no_mailbox=answered.result == "refused" and not policy)
 
 
 def _answered(code: int) -> Sent:

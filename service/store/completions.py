@@ -22,7 +22,6 @@ from service.store.standing import EVERYBODY
 from service.store.tables import (
     CompletionFlagRow,
     CompletionRow,
-    ContributionRow,
     LimitUseRow,
     TransitionRow,
 )
@@ -127,17 +126,15 @@ async def change_uses(
         )
 
 
-async def rewrite_contribution(
-    session: Session, completion: Completion, *, text: str, language: str, at: datetime
-) -> None:
-    """Replace what was authored in a completion that was handed in again."""
+async def save_evidence(session: Session, completion: Completion) -> None:
+    """Store what a completion says now, while it stays where it stands."""
     await session.execute(
-        update(ContributionRow)
+        update(CompletionRow)
         .where(
-            col(ContributionRow.workspace_id) == completion.workspace_id,
-            col(ContributionRow.completion_id) == completion.id,
+            col(CompletionRow.workspace_id) == completion.workspace_id,
+            col(CompletionRow.id) == completion.id,
         )
-        .values(text=text, language=language, updated_at=at)
+        .values(evidence=to_jsonable_python(completion.evidence))
     )
 
 

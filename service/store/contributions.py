@@ -39,6 +39,25 @@ async def lock_contribution(
     return contribution_of(row)
 
 
+async def hold_words(
+    session: Session, workspace_id: UUID, completion_id: UUID
+) -> Contribution | None:
+    """What was written in a completion, held; ``None`` when nothing was.
+
+    Before the completion, always in this order: else two would wait in a circle.
+    """
+    statement = (
+        select(ContributionRow)
+        .where(
+            ContributionRow.workspace_id == workspace_id,
+            ContributionRow.completion_id == completion_id,
+        )
+        .with_for_update()
+    )
+    row = (await session.exec(statement)).one_or_none()
+    return None if row is None else contribution_of(row)
+
+
 async def find_contribution(
     session: Session, workspace_id: UUID, contribution_id: UUID
 ) -> Contribution:
@@ -54,7 +73,7 @@ async def find_contribution(
 
 
 async def save_contribution(session: Session, after: Contribution) -> None:
-    """Store where a contribution stands now."""
+    """Store where a contribution stands now, and what it says."""
     await session.execute(
         update(ContributionRow)
         .where(
@@ -62,6 +81,8 @@ async def save_contribution(session: Session, after: Contribution) -> None:
             col(ContributionRow.id) == after.id,
         )
         .values(
+            text=after.text,
+            language=after.language,
             state=after.state,
             version=after.version,
             reason=after.reason,

@@ -77,6 +77,7 @@ class ContributionView:
     """Something authored, as its author sees it."""
 
     id: UUID
+    completion_id: UUID
     quest_id: UUID
     kind: str
     text: str

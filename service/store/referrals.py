@@ -14,9 +14,9 @@ from sqlmodel import col, select
 from quests.completion import Completion, State
 from quests.ids import new_id, public_id
 from scoring.facts import Fact, new_fact, retraction, standing
-from service.events.catalogue import ShareConverted, ShareInvalidated
 from service.events.data import ConversionData, Tracking
 from service.events.event import Event
+from service.events.sharing import ShareConverted, ShareInvalidated
 from service.store.facts import facts_from, record_facts
 from service.store.link_counts import SOURCE
 from service.store.links import Link, link_of

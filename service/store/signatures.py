@@ -38,10 +38,6 @@ _FORGET_ONCE = text("""
     DELETE FROM once_use
     WHERE workspace_id = :workspace AND quest_id = :quest AND completion_id = :completion
 """)
-_FORGET_WORDS = text("""
-    UPDATE contribution SET text = '', updated_at = :at
-    WHERE workspace_id = :workspace AND completion_id = :completion
-""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +108,7 @@ async def own_signatures(
     return [completion_of(one) for one in found]
 
 
-async def forget_handed_in(session: Session, completion: Completion) -> None:
-    """Free what it used up and remove what was written in it: it was taken back."""
+async def free_once(session: Session, completion: Completion) -> None:
+    """Free what it used up once: it was taken back."""
     named = {"workspace": completion.workspace_id, "completion": completion.id}
     await session.execute(_FORGET_ONCE, named | {"quest": completion.quest_id})
-    await session.execute(_FORGET_WORDS, named | {"at": completion.received_at})

@@ -34,6 +34,14 @@ _TALLIES = text("""
         AND vote.voted_at <= :as_of
     GROUP BY vote.contribution_id
 """)
+_JUDGED = text("""
+    SELECT EXISTS (SELECT FROM proposal_vote AS v
+            WHERE v.workspace_id = :workspace AND v.contribution_id = :proposal)
+        OR EXISTS (SELECT FROM pair_vote AS p
+            WHERE p.workspace_id = :workspace AND :proposal IN (p.low_id, p.high_id))
+        OR EXISTS (SELECT FROM second_look AS l
+            WHERE l.workspace_id = :workspace AND l.completion_id = :completion)
+""")
 _VOTERS = text("""
     SELECT count(DISTINCT participant_id) FROM proposal_vote
     WHERE workspace_id = :workspace_id AND quest_id = :quest_id AND voted_at <= :as_of
@@ -86,7 +94,11 @@ async def proposals_of(
     statement = (
         select(ContributionRow)
         .join(CompletionRow, ITS_COMPLETION)
-        .where(ContributionRow.workspace_id == workspace_id, ContributionRow.quest_id == quest_id)
+        .where(
+            ContributionRow.workspace_id == workspace_id,
+            ContributionRow.quest_id == quest_id,
+            ContributionRow.state != Stage.WITHDRAWN,
+        )
         .order_by(col(ContributionRow.id))
     )
     if not everything:
@@ -94,6 +106,20 @@ async def proposals_of(
             CompletionRow.state == State.ACCEPTED, ContributionRow.state != Stage.DECLINED
         )
     return [contribution_of(row) for row in await session.exec(statement)]
+
+
+async def is_judged(session: Session, proposal: Contribution) -> bool:
+    """Whether anybody voted on it, was shown it to compare, or looked at it for us.
+
+    Args:
+        proposal: Held; whoever votes holds it as well, so nobody can be about to.
+    """
+    named = {
+        "workspace": proposal.workspace_id,
+        "proposal": proposal.id,
+        "completion": proposal.completion_id,
+    }
+    return bool((await session.execute(_JUDGED, named)).scalar())
 
 
 async def add_vote(session: Session, vote: ProposalVote) -> bool:

@@ -9,10 +9,13 @@ from quests.errors import NotFound
 from quests.quest import Campaign
 from scoring.facts import Fact, new_fact
 from service.callers import ParticipantCaller
+from service.events.data import Tracking
+from service.events.sharing import OpeningData, ShareOpened
 from service.store.campaigns import public_campaign
 from service.store.facts import record_facts
 from service.store.link_counts import SOURCE, arrival_ref
 from service.store.links import Link, add_link, code_of, link_by_code, links_of, own_link
+from service.store.outbox import announce
 from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 
@@ -103,7 +106,27 @@ async def follow_link(session: Session, code: str, *, visit: UUID | None, at: da
         network=link.network,
     )
     await record_facts(session, [fact])
+    if link.participant_id is not None:
+        await announce(session, _opened(link, visit, at))
     return link
+
+
+def _opened(link: Link, visit: UUID, at: datetime) -> ShareOpened:
+    """That somebody came by a person's Link; the event is of whose Link it is."""
+    return ShareOpened(
+        workspace_id=link.workspace_id,
+        campaign_id=link.campaign_id,
+        participant_id=link.participant_id,
+        subject_id=visit,
+        occurred_at=at,
+        data=OpeningData(
+            network=link.network,
+            source=link.source,
+            bucket=link.bucket,
+            depth=link.depth,
+            tracking=Tracking(channel=link.channel, partner=link.organisation_id),
+        ),
+    )
 
 
 async def _first_link(session: Session, caller: ParticipantCaller) -> Link:

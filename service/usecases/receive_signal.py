@@ -18,6 +18,7 @@ from scoring.signal_facts import signal_fact
 from service.store.campaigns import ensure_takes_part
 from service.store.coupon_news import use_up
 from service.store.facts import record_facts
+from service.store.mailboxes import tell_of_signalled_bounce
 from service.store.partner_facts import campaign_scene
 from service.store.partnerships import partnership_of
 from service.store.session import Session
@@ -102,10 +103,14 @@ async def _redeem(session: Session, one: Received, said: Redeemed) -> bool:
 
 async def _end_mail(session: Session, one: Received, said: MailEnded, secret: str) -> bool:
     """A bounce is kept and counted; a person who unsubscribes there has left here as well."""
-    if isinstance(said, MailBounced):
-        return True
     holder = (one.workspace_id, one.organisation_id)
     person = await person_called(session, holder, said.ref, secret=secret)
+    if isinstance(said, MailBounced):
+        if person is not None:
+            await tell_of_signalled_bounce(
+                session, holder, person, campaign_id=said.campaign, at=one.at
+            )
+        return True
     if person is None:
         raise NotFound("You know nobody by this pseudonym.")
     # What ends in the ledger is counted from there.

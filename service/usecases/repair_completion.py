@@ -10,18 +10,15 @@ from pydantic_core import to_json
 from quests.catalogue import AnyEvidence, kind_of
 from quests.complete import Decision, appraise
 from quests.completion import Completion, State, step
+from quests.contribution import Contribution, amended
 from quests.errors import EvidenceRefused, NotFound, TransitionRefused
-from quests.kind import Evidence
+from quests.kind import Authored, Evidence
 from quests.proving import ensure_code
 from quests.quest import Quest
 from service.callers import ParticipantCaller
-from service.events.completions import completion_event
-from service.store.completions import (
-    lock_completion,
-    next_version,
-    rewrite_contribution,
-    save_step,
-)
+from service.events.completions import completion_event, contribution_amended
+from service.store.completions import lock_completion, next_version, save_step
+from service.store.contributions import hold_words, save_contribution
 from service.store.outbox import announce
 from service.store.photo_claims import exchange_photos
 from service.store.published_quests import load_quest
@@ -51,19 +48,22 @@ async def repair_completion(session: Session, repair: Repair) -> Completion:
         EvidenceRefused: another kind, or a rule of the kind is broken.
     """
     caller = repair.caller
+    words = await hold_words(session, caller.workspace_id, repair.completion_id)
     before = await lock_completion(session, caller.workspace_id, repair.completion_id)
     if before.participant_id != caller.participant_id:
         raise NotFound()
     if before.state is not State.RETURNED:
         raise TransitionRefused("Only a returned completion takes new evidence.")
     state = step(before.state, State.IN_REVIEW, reason=None)
-    after = await _with_evidence(session, next_version(before, state), repair)
+    after = await _with_evidence(session, next_version(before, state), repair, words)
     await save_step(session, before, after, actor="participant", at=repair.at)
     await announce(session, completion_event(after, at=repair.at))
     return after
 
 
-async def _with_evidence(session: Session, completion: Completion, repair: Repair) -> Completion:
+async def _with_evidence(
+    session: Session, completion: Completion, repair: Repair, words: Contribution | None
+) -> Completion:
     published = await load_quest(session, completion.workspace_id, completion.quest_id)
     if kind_of(repair.evidence) != completion.kind:
         raise EvidenceRefused("This Quest takes evidence of another kind.")
@@ -72,20 +72,22 @@ async def _with_evidence(session: Session, completion: Completion, repair: Repai
     ensure_code(published.quest, decision.cited)
     if decision.cited and decision.cited != _appraised(completion, published.quest).cited:
         raise EvidenceRefused("What stands on another code is handed in anew.")
-    if decision.authored is not None:
-        await rewrite_contribution(
-            session,
-            completion,
-            text=decision.authored.text,
-            language=decision.authored.language,
-            at=repair.at,
-        )
+    if decision.authored is not None and words is not None:
+        await _rewrite(session, words, decision.authored, repair.at)
     return replace(
         completion,
         quantity=decision.quantity,
         points=decision.points,
         evidence=repair.evidence.model_dump(mode="json"),
     )
+
+
+async def _rewrite(session: Session, words: Contribution, said: Authored, at: datetime) -> None:
+    if (words.text, words.language) == (said.text, said.language):
+        return  # only the photo is another one, say
+    after = amended(words, text=said.text, language=said.language, at=at)
+    await save_contribution(session, after)
+    await announce(session, contribution_amended(after))
 
 
 def _appraised(completion: Completion, quest: Quest, evidence: Evidence | None = None) -> Decision:

@@ -7,6 +7,7 @@ import structlog
 
 from service.mail.post import Post, Sent
 from service.metrics import MAILS
+from service.store.mailboxes import tell_of_refused_mail
 from service.store.mails import Leased, claim_mails, finish_mail, try_mail_again
 from service.store.session import Database
 from service.store.thanks_mail_queue import still_wanted
@@ -75,6 +76,8 @@ async def _note(database: Database, leased: Leased, sent: Sent) -> None:
     async with database.transaction(leased.workspace_id) as session:
         if over:
             await finish_mail(session, leased, state=state, error=sent.error)
+            if sent.no_mailbox:
+                await tell_of_refused_mail(session, leased.workspace_id, leased.id)
         else:
             wait = WAITS[leased.attempts - 1] * random.uniform(1, 1 + JITTER)  # noqa: S311
             await try_mail_again(session, leased, wait=wait, error=sent.error)

@@ -7,7 +7,10 @@ from quests.ids import public_id
 from scoring.claim import Claim, in_force
 from scoring.registry import MEASURES
 from scoring.said import Moment, Said, figure_of
+from service.events.data import CorrectionData, FigureData
+from service.events.results import CounterCorrected
 from service.store.milestone_tellings import open_fallen
+from service.store.outbox import announce
 from service.store.session import Database, Session
 from service.store.spoken_campaigns import SpokenCampaign, spoken_campaign
 from service.store.taken_back import Wave, give_wave, hold_wave, settled_waves
@@ -59,6 +62,26 @@ async def _begin(
     if made is not None:
         await give_wave(session, workspace_id, campaign_id, wave, made)
         await open_fallen(session, workspace_id, campaign_id, at)
+        await announce(session, _corrected(telling, wave))
+
+
+def _corrected(telling: Telling, wave: Wave) -> CounterCorrected:
+    """What organisations are told of it: the figures that fell, and nobody's name."""
+    figures = [
+        FigureData(claim=one.slug, value=one.value)
+        for one in telling.said.figures
+        if one.value is not None
+    ]
+    return CounterCorrected(
+        workspace_id=telling.workspace_id,
+        campaign_id=telling.campaign_id,
+        subject_id=telling.campaign_id,
+        subject_version=telling.version,
+        occurred_at=telling.at,
+        data=CorrectionData(
+            taken_back=len(wave.completions), quests=list(wave.quests), figures=figures
+        ),
+    )
 
 
 def _concerns(claim: Claim, wave: Wave) -> bool:

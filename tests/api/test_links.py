@@ -1,14 +1,17 @@
 """Links: pass the mission on, and count who comes by it."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from sqlalchemy import text
 
 from service.store.session import Database
+from service.usecases.fan_out_events import fan_out_events
+from tests.conftest import SECRET
 from tests.mission import Mission, launch
-from tests.people import campaign_id, join
+from tests.people import campaign_id, join, key_of
 
 
 @pytest.fixture
@@ -73,6 +76,34 @@ async def test_following_a_link_counts_an_arrival_and_leads_to_the_campaign(
     assert "set-cookie" not in reply.headers
     (arrival,) = await facts(db, "arrival")
     assert arrival["actor_id"] is None
+
+
+async def test_each_visit_by_a_persons_link_is_told_once_and_a_preview_is_none(
+    client: httpx.AsyncClient, db: Database, mission: Mission
+) -> None:
+    person, lead = await join(client, mission), await key_of(db)
+    partner = await key_of(db, "haferkiez")
+    body = {"network": "mastodon", "source": "thanks-page"}
+    made = await client.post("/v1/me/links", json=body, headers=person.headers)
+    path = f"/l/{made.json()['code']}"
+
+    for agent in ("Firefox", "Firefox", "Mastodon/4.2 (http.rb; +https://example.org/) Bot"):
+        await client.get(path, headers={"user-agent": agent})
+    await client.get(path, headers={"purpose": "prefetch"})
+
+    await fan_out_events(db, secret=SECRET, at=datetime.now(UTC))
+    query = {"types": "share.opened"}
+    seen, other = [
+        (await client.get("/v1/events", params=query, headers=key)).json()["items"]
+        for key in (lead, partner)
+    ]
+    assert len(seen) == len(other) == len(await facts(db, "arrival")) == 2
+    assert {one["data"]["network"] for one in seen} == {"mastodon"}
+    assert len({one["subject"] for one in (*seen, *other)}) == 4
+    assert len({one["data"]["participant"]["ref"] for one in seen}) == 1
+    assert not {one["data"]["participant"]["ref"] for one in seen} & {
+        one["data"]["participant"]["ref"] for one in other
+    }
 
 
 async def test_a_code_that_is_not_ours_leads_nowhere(client: httpx.AsyncClient) -> None:

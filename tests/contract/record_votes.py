@@ -23,7 +23,8 @@ class Voters:
         """All of it."""
         await self._voting("approval")
         for text in TEXTS:
-            await self._propose(text)
+            author = await self._propose(text)
+        await self._amend(author)
         voter = await self._join()
         slogan = self._ids["slogan"]
         found = (await self._say.plain("GET", f"{slogan}/contributions", None)).json()["items"]
@@ -53,7 +54,13 @@ class Voters:
         told: Any = (await self._say.plain("POST", path, None, {"locale": "en"})).json()
         return {"authorization": f"Bearer {told['token']}"}
 
-    async def _propose(self, text: str) -> None:
+    async def _propose(self, text: str) -> Headers:
         headers = await self._join() | {"idempotency-key": uuid4().hex}
         body = {"kind": "slogan", "text": text, "language": "en"}
         await self._say.plain("POST", f"{self._ids['slogan']}/completions", headers, body)
+        return headers
+
+    async def _amend(self, author: Headers) -> None:
+        mine = (await self._say.plain("GET", "/v1/me/contributions", author)).json()["items"]
+        path = f"/v1/me/contributions/{mine[0]['id']}"
+        await self._say("amend", "PUT", path, author, {"text": "One very long table"})

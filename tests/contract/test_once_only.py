@@ -39,6 +39,7 @@ NOT_ONCE = {
     "take_second_look": "the same as move, with a row per completion",
     "put_template": "says how it is to be; said twice, it is so",
     "delete_template": "the same as delete_key, without a secret",
+    "amend": "the same words again are no news; raced with votes in tests/api/test_amending.py",
     "put_area": "says how it is to be; said twice, it is so",
     "rename_my_team": "says how it is to be",
     "put_name_verdict": "says how it is to be",

@@ -92,7 +92,7 @@ LISTS_OF_AN_ORGANISATION = {
 }
 OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {
-    *("get_credential", "appeal", "withdraw", "put_evidence", "get_my_doubt"),
+    *("get_credential", "appeal", "withdraw", "put_evidence", "get_my_doubt", "amend"),
     *("my_reuse", "put_reuse", "read_thanks", *partners.OF_A_PERSON),
     *("get_check_photo", "give_verdict"),
     "get_picture",

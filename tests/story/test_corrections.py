@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from service.store.session import Database
+from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.tell_corrections import tell_corrections
 from tests.campaigns import Raw
+from tests.conftest import SECRET
 from tests.mission import Mission, changed, launch
-from tests.people import Headers, Person, campaign_id, join, key_of
+from tests.people import Headers, Person, campaign_id, join, key_of, quest_id
 from tests.results import told, work
 
 STEP = {"to": "revoked", "reason": "These stickers were never put up."}
@@ -54,6 +56,15 @@ async def revoke(client: httpx.AsyncClient, lead: Headers, *completions: str) ->
         assert reply.status_code == 200, reply.text
 
 
+async def events(
+    client: httpx.AsyncClient, db: Database, key: Headers, kind: str
+) -> list[dict[str, Any]]:
+    await fan_out_events(db, secret=SECRET, at=datetime.now(UTC))
+    reply = await client.get("/v1/events", params={"types": kind}, headers=key)
+    items: list[dict[str, Any]] = reply.json()["items"]
+    return items
+
+
 async def counted(db: Database) -> None:
     await fold_all(db, datetime.now(UTC))
     await work(db)
@@ -85,6 +96,11 @@ async def test_a_fraud_wave_is_one_message_for_each_who_was_told_too_much(
     assert theirs["message"].startswith("6 deiner Meldungen zählen nicht mehr. Warum: These")
     for person in (early, later, elsewhere):
         assert await told(person) == []
+    (event,) = await events(client, db, lead, "campaign.counter_corrected")
+    assert event["subject"] == f"campaign/{campaign_id(mission)}"
+    assert event["data"]["taken_back"] == 6
+    assert event["data"]["quests"] == [quest_id(mission, "stickers")]
+    assert {"claim": "stickers-up", "value": 6} in event["data"]["figures"]
 
 
 async def test_what_counts_again_before_anybody_was_told_is_no_news(
