@@ -80,7 +80,7 @@ Ordering = Annotated[
     Field(description="`subject`: a message waits until the earlier ones of its subject arrived."),
 ]
 MaxInFlight = Annotated[
-    int, Field(ge=1, le=10, description="Calls at a time, per worker of the installation.")
+    int, Field(ge=1, le=10, description="Calls at a time, from all workers together.")
 ]
 ConsentNeeded = Annotated[
     Literal["any", "granted", "confirmed"],

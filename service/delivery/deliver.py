@@ -1,8 +1,9 @@
 """The delivery loop: claim, send, note.
 
 Each endpoint with due messages gets a lane of its own with as many slots (calls at a time) as it
-bears, so that a slow receiver slows nobody else. A lane ends at the first failure and hands the
-rest back; endpoints that are failing get short lanes, and a pause after a lane without success.
+bears, so that a slow receiver slows nobody else. One worker at a time holds an endpoint: what it
+bears, it bears from all of them together. A lane ends at the first failure and hands the rest
+back; endpoints that are failing get short lanes, and a pause after a lane without success.
 
 A slot takes the next message only after the last outcome is in the database. So a worker that
 is killed repeats at most one message per slot, and loses none: the leases run out.
@@ -13,7 +14,7 @@ import random
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from time import monotonic
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 
@@ -24,7 +25,8 @@ from service.letters import Courier, Letter, Outcome, Reply
 from service.mail.mail import Office
 from service.metrics import DELIVERIES
 from service.store.consent_gate import may_hear
-from service.store.deliveries import LEASE_SECONDS, claim, give_back, record, withhold
+from service.store.deliveries import LEASE_SECONDS, Room, claim, give_back, record, withhold
+from service.store.endpoint_holds import HELD_SECONDS, hold_on, let_go
 from service.store.session import Database
 from service.usecases.watch_webhooks import Trouble, tell_owners, turn_off
 
@@ -52,6 +54,8 @@ class Dispatcher:
         self._courier = courier
         self._office = office
         self._ledger = Ledger(self._record)
+        self._worker = uuid4()
+        self._held_at = monotonic()
         self._lanes: dict[UUID, bool] = {}  # endpoint -> whether it was failing
         self._cooling: dict[UUID, float] = {}
         self._more = asyncio.Event()
@@ -62,9 +66,19 @@ class Dispatcher:
         async with asyncio.TaskGroup() as lanes:
             while not stop.is_set():
                 self._more.clear()
+                await self._hold_on()
                 started = await self._start_lanes(lanes, stop)
                 pause = BUSY_SECONDS if started else min(2 * pause, IDLE_SECONDS)
                 await self._wait(pause)
+        await let_go(self._database.hot, self._worker)
+
+    async def _hold_on(self) -> None:
+        """Nobody else calls the endpoints of our lanes, however long a call takes."""
+        now = monotonic()
+        if now - self._held_at > HELD_SECONDS / 2:
+            self._held_at = now
+            if self._lanes:
+                await hold_on(self._database.hot, self._worker, self._lanes)
 
     def hurry(self) -> None:
         """Look for due messages now: someone knows there are some, or that we should stop."""
@@ -79,10 +93,11 @@ class Dispatcher:
             (False, LANE, MOST_LANES),
             (True, FAILING_LANE, MOST_FAILING_LANES),
         ):
-            if sum(kind == failing for kind in self._lanes.values()) >= most:
+            room = most - sum(kind == failing for kind in self._lanes.values())
+            if room <= 0:
                 continue
             by_endpoint: dict[UUID, deque[Letter]] = defaultdict(deque)
-            for letter in await self._claim(failing=failing, each=each):
+            for letter in await self._claim(failing, room, each):
                 by_endpoint[letter.endpoint_id].append(letter)
             for endpoint, letters in by_endpoint.items():
                 self._lanes[endpoint] = failing
@@ -90,10 +105,16 @@ class Dispatcher:
             started += len(by_endpoint)
         return started
 
-    async def _claim(self, *, failing: bool, each: int) -> list[Letter]:
-        busy = [*self._lanes, *self._cooling]
-        hot = self._database.hot
-        return await claim(hot, busy=busy, failing=failing, each=each, most=CLAIM)
+    async def _claim(self, failing: bool, lanes: int, each: int) -> list[Letter]:
+        room = Room(
+            worker=self._worker,
+            busy=[*self._lanes, *self._cooling],
+            failing=failing,
+            lanes=lanes,
+            each=each,
+            most=CLAIM,
+        )
+        return await claim(self._database.hot, room)
 
     async def _lane(self, endpoint: UUID, letters: deque[Letter], stop: asyncio.Event) -> None:
         """Deliver the messages of one endpoint, and hand back what there was no time for."""

@@ -7,7 +7,8 @@ finishes compares the token: a worker that was too late cannot overwrite its suc
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -15,6 +16,7 @@ from sqlalchemy import text
 
 from service.events.envelope import message_id
 from service.letters import Letter, Outcome
+from service.store.endpoint_holds import HELD_SECONDS, Hot
 from service.store.session import Session
 
 LEASE_SECONDS = 20.0  # > 1.25 times the deadline of a call
@@ -22,16 +24,32 @@ LEASE_SECONDS = 20.0  # > 1.25 times the deadline of a call
 # the lane along, so it is far above the ten calls of the schedule.
 MAX_CLAIMS = 30
 
-Hot: TypeAlias = "asyncpg.Pool[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
-
 # A message with a turn waits until nothing of its subject is pending before it. Whoever claims at
 # the same moment may still see as pending what has just arrived: it then waits a round too long,
 # and never goes out too early.
+#
+# An endpoint is one worker's for a few seconds, renewed as long as it has a lane there: so its
+# `max_in_flight` holds over all of them. Whoever comes second waits for nothing and takes another;
+# after the lock the row is read anew, and is not to be had any more.
 _CLAIM = """
-    WITH due AS MATERIALIZED (
+    WITH mine AS MATERIALIZED (
+        SELECT w.* FROM webhook_endpoint AS w
+        WHERE w.enabled AND (w.failing_since IS NOT NULL) = $2 AND w.id <> ALL ($1::uuid[])
+        AND (w.held_by IS NULL OR w.held_by = $7 OR w.held_until < clock_timestamp())
+        AND EXISTS (
+            SELECT FROM delivery AS d
+            WHERE d.workspace_id = w.workspace_id AND d.endpoint_id = w.id
+            AND d.state = 'pending' AND d.next_at <= now() AND (d.attempts < $5 OR d.last_try))
+        ORDER BY w.held_until NULLS FIRST LIMIT $8
+        FOR NO KEY UPDATE SKIP LOCKED
+    ), held AS (
+        UPDATE webhook_endpoint AS w SET held_by = $7,
+            held_until = clock_timestamp() + make_interval(secs => $9)
+        FROM mine WHERE w.workspace_id = mine.workspace_id AND w.id = mine.id
+    ), due AS MATERIALIZED (
         SELECT waiting.workspace_id, waiting.id, w.url, w.secret, w.former_secrets,
             w.former_until, w.headers, w.max_in_flight, w.consent
-        FROM webhook_endpoint AS w CROSS JOIN LATERAL (
+        FROM mine AS w CROSS JOIN LATERAL (
             SELECT d.workspace_id, d.id FROM delivery AS d
             WHERE d.workspace_id = w.workspace_id AND d.endpoint_id = w.id
             AND d.state = 'pending' AND d.next_at <= now() AND (d.attempts < $5 OR d.last_try)
@@ -42,7 +60,6 @@ _CLAIM = """
                 AND earlier.turn_subject = d.turn_subject AND earlier.turn < d.turn))
             ORDER BY d.next_at LIMIT $3 FOR UPDATE SKIP LOCKED
         ) AS waiting
-        WHERE w.enabled AND (w.failing_since IS NOT NULL) = $2 AND w.id <> ALL ($1::uuid[])
         LIMIT $4
     )
     UPDATE delivery AS d SET
@@ -118,19 +135,37 @@ _EXHAUST = text("""
 """)
 
 
-async def claim(
-    hot: Hot, *, busy: Collection[UUID], failing: bool, each: int, most: int
-) -> list[Letter]:
-    """Lease due messages for ``LEASE_SECONDS``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a worker has room for.
+
+    Args:
+        worker: Who it is; a name of this process alone.
+        busy: Endpoints that it leaves alone.
+        failing: Whether it takes from endpoints whose last call failed, or from the others.
+        lanes: At most so many endpoints.
+        each: At most so many messages of one of them.
+        most: At most so many messages in all.
+    """
+
+    worker: UUID
+    busy: Collection[UUID]
+    failing: bool
+    lanes: int
+    each: int
+    most: int
+
+
+async def claim(hot: Hot, room: Room) -> list[Letter]:
+    """Lease due messages for ``LEASE_SECONDS``, of endpoints that no other worker calls.
 
     Args:
         hot: The pool that speaks asyncpg (``Database.hot``).
-        busy: Endpoints to leave alone.
-        failing: Take from endpoints whose last call failed, or from the others.
-        each: At most so many messages of one endpoint.
-        most: At most so many messages in all.
+        room: Whose they are to be, and how many.
     """
-    rows = await hot.fetch(_CLAIM, list(busy), failing, each, most, MAX_CLAIMS, LEASE_SECONDS)
+    limits = (room.each, room.most, MAX_CLAIMS, LEASE_SECONDS)
+    whose = (room.worker, room.lanes, HELD_SECONDS)
+    rows = await hot.fetch(_CLAIM, list(room.busy), room.failing, *limits, *whose)
     return [_letter(row) for row in rows]
 
 

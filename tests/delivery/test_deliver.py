@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -15,7 +15,7 @@ from service.delivery.backoff import next_step
 from service.delivery.courier import open_courier
 from service.delivery.deliver import Dispatcher
 from service.letters import Reply
-from service.store.deliveries import claim, record
+from service.store.deliveries import Room, claim, record
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.watch_webhooks import turn_off_hopeless
@@ -190,6 +190,7 @@ async def test_a_worker_that_was_too_late_cannot_overwrite_its_successor(
     await queue(db, stage, 1)
     (late,) = await take(db)
     await make_due(db)
+    await db.hot.execute("UPDATE webhook_endpoint SET held_until = now()")  # nobody held on
     (successor,) = await take(db)
 
     await record(db.hot, [next_step(successor, said(200), chance=0.5)])
@@ -282,7 +283,8 @@ async def age(db: Database, endpoint: UUID, *, failing_hours: int, apart_hours: 
 
 
 async def take(db: Database) -> list[Any]:
-    return await claim(db.hot, busy=[], failing=False, each=10, most=100)
+    room = Room(worker=uuid4(), busy=[], failing=False, lanes=10, each=10, most=100)
+    return await claim(db.hot, room)
 
 
 def said(status: int) -> Reply:

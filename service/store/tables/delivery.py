@@ -79,7 +79,8 @@ class WebhookEndpointRow(SQLModel, table=True):
     """A receiver of one organisation. Created off; on after a successful test.
 
     ``secret``, ``headers`` and what ``secret`` was before (newest first, each until a time) are
-    sealed. ``noticed`` says when its owners were last written to, by the kind of notice.
+    sealed. ``noticed`` says when its owners were last written to, by the kind of notice. It is
+    called by one worker at a time: ``held_by`` whom, ``held_until`` when.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -105,6 +106,8 @@ class WebhookEndpointRow(SQLModel, table=True):
     headers: bytes | None = bytes_column(null=True)
     header_names: list[str] = _list(Text)
     noticed: Json = Field(sa_column=Column(JSONB, nullable=False, server_default="{}"))
+    held_by: UUID | None = uuid_column(null=True)
+    held_until: datetime | None = time_column(null=True)
     api_version: str = text_column()
     created_at: datetime = time_column()
     updated_at: datetime = time_column()
