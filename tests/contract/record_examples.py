@@ -304,7 +304,8 @@ async def record(settings: Settings, database_url: str) -> Examples:
         partners = await Partnered(Recorder(client), key, campaign, database).play()
         await send_from_elsewhere(say, key, campaign.rpartition("/")[2], story.ids["stickers"])
         peers = await Peers(Recorder(client), key, small_campaign).play()
-    return say.examples | members.examples | partners | peers
+        amended = await Voters(Recorder(client), key, story.ids, small_campaign).amend()
+    return say.examples | members.examples | partners | peers | amended
 
 
 @asynccontextmanager

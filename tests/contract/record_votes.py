@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.campaigns import Raw, example
-from tests.contract.recorder import Recorder
+from tests.contract.recorder import Examples, Recorder
 from tests.people import Headers
 
 TEXTS = ("From next door", "Taste the kiez", "Berlin, but tasty", "One long table")
@@ -23,8 +23,7 @@ class Voters:
         """All of it."""
         await self._voting("approval")
         for text in TEXTS:
-            author = await self._propose(text)
-        await self._amend(author)
+            await self._propose(text)
         voter = await self._join()
         slogan = self._ids["slogan"]
         found = (await self._say.plain("GET", f"{slogan}/contributions", None)).json()["items"]
@@ -60,7 +59,11 @@ class Voters:
         await self._say.plain("POST", f"{self._ids['slogan']}/completions", headers, body)
         return headers
 
-    async def _amend(self, author: Headers) -> None:
+    async def amend(self) -> Examples:
+        """Somebody finds a better word before anybody votes."""
+        await self._voting("approval")
+        author = await self._propose("One long bench")
         mine = (await self._say.plain("GET", "/v1/me/contributions", author)).json()["items"]
         path = f"/v1/me/contributions/{mine[0]['id']}"
         await self._say("amend", "PUT", path, author, {"text": "One very long table"})
+        return self._say.examples
