@@ -1,9 +1,8 @@
 """Confirm a mail address with what was in the mail."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Self
-from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import Field, model_validator
@@ -11,11 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from quests.errors import (
     AlreadyProven,
-    DependencyUnavailable,
     Unauthenticated,
     VerificationFailed,
 )
 from service.api.assertions import REFUSED as NOT_BELIEVED
+from service.api.assertions import recognised, vouched_by
 from service.api.deps import ConfirmingDep, DatabaseDep, KeyDep, NowDep
 from service.api.participants import ParticipantOut
 from service.api.problems import BODY_REFUSALS, refusals
@@ -24,7 +23,6 @@ from service.api.signed import SignedOut, signed_by
 from service.api.strict_route import StrictRoute
 from service.api.tokens import TokensOut, session_lasts, tokens_for
 from service.callers import ParticipantCaller
-from service.oidc import IssuerFailed, Issuers
 from service.public_ids import OrganisationId
 from service.rate_limits import RateLimited
 from service.store.acting import caller_in
@@ -33,7 +31,7 @@ from service.store.merging import Pair, persistently
 from service.store.participation import Profile, profile_of
 from service.store.session import Database, Session
 from service.store.tombstones import recall_marks
-from service.usecases.believe_host import LONGEST, Vouched, believe_host, recognise
+from service.usecases.believe_host import LONGEST, Vouched
 from service.usecases.believe_host import Said as HostSaid
 from service.usecases.confirm_completions import confirm_completions
 from service.usecases.confirm_consents import confirm_consents
@@ -128,26 +126,35 @@ async def confirm_address(
     proof = await _right_proof(database, said)
     vouched = await _vouched(request, database, body, said)
 
-    async def confirm(session: Session) -> tuple[Profile, InSession, list[SignedOut]]:
-        shown = await _shown(session, vouched) if proof.used_at is None else None
+    async def confirm(session: Session) -> Confirmed:
+        shown = None
+        if proof.used_at is None and vouched is not None:
+            shown = await recognised(session, vouched)
         proven = await confirm_email(session, proof, replace(said, shown=shown))
         began = await _begun(session, said, proven, lasts=session_lasts(request))
-        await _recall(session, began.caller, said)
-        if not proven.again and proven.owner_id == caller.participant_id:
-            await tell_of_proof(session, caller, at=at)
-        await _confirm_what_waited(session, began.caller, said)
-        signed = await signed_by(session, began.caller, public_url=said.public_url)
-        return await _profile(session, began.caller), began, signed
+        await _settle(session, said, proven, began.caller)
+        return Confirmed(
+            profile=await _profile(session, began.caller),
+            began=began,
+            signed=await signed_by(session, began.caller, public_url=said.public_url),
+        )
 
-    profile, began, signed = await persistently(database, caller.workspace_id, confirm)
+    done = await persistently(database, caller.workspace_id, confirm)
     return ConfirmedOut(
-        **tokens_for(request, began, at).model_dump(),
-        participant=ParticipantOut(
-            id=profile.id, display_name=profile.display_name, locale=profile.locale
-        ),
-        merged=profile.id != caller.participant_id,
-        signed=signed,
+        **tokens_for(request, done.began, at).model_dump(),
+        participant=ParticipantOut.of(done.profile),
+        merged=done.profile.id != caller.participant_id,
+        signed=done.signed,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """Who they are from here on."""
+
+    profile: Profile
+    began: InSession
+    signed: list[SignedOut]
 
 
 def _said(
@@ -174,19 +181,19 @@ async def _right_proof(database: Database, said: Said) -> OpenProof:
     return ensure_right(found, said, code_hash=given)
 
 
-async def _recall(session: Session, who: ParticipantCaller, said: Said) -> None:
-    """Who was erased and comes back has done what they had done."""
-    person = (who.workspace_id, who.campaign_id, who.participant_id)
-    await recall_marks(session, person, secret=said.secret, at=said.at)
+async def _settle(session: Session, said: Said, proven: Proven, who: ParticipantCaller) -> None:
+    """What waited for the proof counts from here on: signatures, consents, the account.
 
-
-async def _confirm_what_waited(session: Session, who: ParticipantCaller, said: Said) -> None:
-    """Signatures, consents and the account count from the moment the mailbox is proven."""
+    Who was erased and comes back has done what they had done.
+    """
     asked = said.caller
-    await confirm_completions(session, asked.workspace_id, who.participant_id, said.at)
-    await confirm_consents(
-        session, asked.workspace_id, who.participant_id, asked.campaign_id, said.at
-    )
+    workspace_id, person = asked.workspace_id, who.participant_id
+    here = (workspace_id, who.campaign_id, person)
+    await recall_marks(session, here, secret=said.secret, at=said.at)
+    if not proven.again and proven.owner_id == asked.participant_id:
+        await tell_of_proof(session, asked, at=said.at)
+    await confirm_completions(session, workspace_id, person, said.at)
+    await confirm_consents(session, workspace_id, person, asked.campaign_id, said.at)
     await note_account(session, who, said.at)
 
 
@@ -201,24 +208,10 @@ async def _vouched(
         organisation_id=body.organisation,
         assertion=body.assertion,
     )
-    issuers: Issuers = request.app.state.host_issuers
-    try:
-        vouched = await believe_host(database, issuers, here, secret=said.secret, at=said.at)
-    except IssuerFailed as failed:
-        raise DependencyUnavailable("The issuer does not answer as it should.") from failed
-    if vouched is None or vouched.workspace_id != said.caller.workspace_id:
+    vouched = await vouched_by(request, database, here, said.at)
+    if vouched.workspace_id != said.caller.workspace_id:
         raise VerificationFailed(NOT_BELIEVED)
     return vouched
-
-
-async def _shown(session: Session, vouched: Vouched | None) -> UUID | None:
-    """The participant whom the assertion names; used up with what it is shown for."""
-    if vouched is None:
-        return None
-    first, known = await recognise(session, vouched)
-    if not first:
-        raise VerificationFailed(NOT_BELIEVED)
-    return known
 
 
 async def _begun(session: Session, said: Said, proven: Proven, *, lasts: timedelta) -> InSession:

@@ -21,6 +21,7 @@ from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
 from service.api.tokens import TokensOut, session_lasts, tokens_for
 from service.public_ids import CampaignId, ParticipantId
+from service.store.participation import Profile
 from service.store.session import Session
 from service.usecases.join_campaign import Joined, JoinRequest, join_campaign
 from service.usecases.refresh_token import open_session
@@ -58,6 +59,11 @@ class ParticipantOut(Out):
     id: ParticipantId
     display_name: str | None
     locale: str
+
+    @classmethod
+    def of(cls, profile: Profile) -> "ParticipantOut":
+        """As everybody meets them."""
+        return cls(id=profile.id, display_name=profile.display_name, locale=profile.locale)
 
 
 class JoinedOut(TokensOut):
@@ -120,10 +126,6 @@ async def joined_out(request: Request, session: Session, joined: Joined, at: dat
     began = await open_session(session, joined.caller, at=at, lasts=session_lasts(request))
     return JoinedOut(
         **tokens_for(request, began, at).model_dump(),
-        participant=ParticipantOut(
-            id=joined.profile.id,
-            display_name=joined.profile.display_name,
-            locale=joined.profile.locale,
-        ),
+        participant=ParticipantOut.of(joined.profile),
         share_url=f"{request.app.state.settings.public_url}/l/{joined.caller.link}",
     )

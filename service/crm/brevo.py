@@ -21,7 +21,7 @@ from service.crm.interface import (
     Value,
 )
 from service.crm.replies import result_of
-from service.crm.sending import done, one_by_one, removed
+from service.crm.sending import Sender, done, one_by_one, removed
 
 KIND = "brevo"
 CREATED = 201
@@ -29,7 +29,7 @@ IGNORED = "fields_ignored"
 KNOWN = "?identifierType=ext_id"
 
 
-class Brevo:
+class Brevo(Sender):
     """See :class:`service.crm.interface.Connector`."""
 
     def __init__(self, line: Line, settings: Mapping[str, Any]) -> None:
@@ -37,18 +37,6 @@ class Brevo:
         self._lists = [int(one) for one in settings.get("list_ids") or ()]
         self._reads_back = settings.get("read_back", True) is not False
         self._in_flight = int(settings.get("in_flight") or 1)
-
-    async def upsert(self, batch: Sequence[Contact]) -> list[Result]:
-        """One call per contact: the batch call of Brevo creates nobody."""
-        return await one_by_one(batch, self._put, in_flight=self._in_flight)
-
-    async def withdraw(self, batch: Sequence[Contact]) -> list[Result]:
-        """Blocked for mailings, and off our lists."""
-        return await one_by_one(batch, self._withdraw, in_flight=self._in_flight)
-
-    async def erase(self, batch: Sequence[Contact]) -> list[Result]:
-        """Deleted."""
-        return await one_by_one(batch, self._erase, in_flight=self._in_flight)
 
     async def properties(self) -> list[Property]:
         """The attributes that were created, and the address."""
@@ -64,6 +52,10 @@ class Brevo:
             )
             for one in found
         ]
+
+    async def _put_all(self, batch: Sequence[Contact]) -> list[Result]:
+        """One call per contact: the batch call of Brevo creates nobody."""
+        return await one_by_one(batch, self._put, in_flight=self._in_flight)
 
     async def _put(self, contact: Contact) -> Result:
         moved = contact.known_as is not None and contact.known_as != contact.email
@@ -113,6 +105,7 @@ class Brevo:
         return replace(result, code=IGNORED, message=said)
 
     async def _withdraw(self, contact: Contact) -> Result:
+        """Blocked for mailings, and off our lists."""
         leaves = [*self._lists, *(int(name) for name in contact.lists)]
         body = _said({"emailBlacklisted": True, "unlinkListIds": leaves})
         if contact.values:

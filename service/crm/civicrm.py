@@ -24,7 +24,7 @@ from service.crm.interface import (
     Subscription,
 )
 from service.crm.replies import result_of, silent
-from service.crm.sending import done, one_by_one, removed
+from service.crm.sending import Sender, done, one_by_one, removed
 
 KIND = "civicrm"
 OURS = "external_identifier"
@@ -44,7 +44,7 @@ class _Found:
     trouble: Result | None = None
 
 
-class CiviCrm:
+class CiviCrm(Sender):
     """See :class:`service.crm.interface.Connector`."""
 
     def __init__(self, line: Line, settings: Mapping[str, Any]) -> None:
@@ -52,18 +52,6 @@ class CiviCrm:
         self._path = str(settings.get("path") or "/civicrm/ajax/api4")
         self._group = settings.get("group")
         self._rule = str(settings.get("dedupe_rule") or "Individual.Unsupervised")
-
-    async def upsert(self, batch: Sequence[Contact]) -> list[Result]:
-        """One after the other: sites are small."""
-        return await one_by_one(batch, self._put)
-
-    async def withdraw(self, batch: Sequence[Contact]) -> list[Result]:
-        """Opted out of bulk mail, and out of the group."""
-        return await one_by_one(batch, self._withdraw)
-
-    async def erase(self, batch: Sequence[Contact]) -> list[Result]:
-        """Deleted, past the trash."""
-        return await one_by_one(batch, self._erase)
 
     async def properties(self) -> list[Property]:
         """The fields of contacts, custom ones too."""
@@ -78,6 +66,10 @@ class CiviCrm:
             )
             for one in reply.members("values")
         ]
+
+    async def _put_all(self, batch: Sequence[Contact]) -> list[Result]:
+        """One after the other: sites are small."""
+        return await one_by_one(batch, self._put)
 
     async def _put(self, contact: Contact) -> Result:
         found = await self._find(contact)
@@ -141,6 +133,7 @@ class CiviCrm:
         return replace(result_of(KIND, reply, contact), remote_id=result.remote_id)
 
     async def _withdraw(self, contact: Contact) -> Result:
+        """Opted out of bulk mail, and out of the group."""
         values = {**contact.values, "is_opt_out": True}
         where = [[OURS, "=", _ours(contact)]]
         reply = await self._call("Contact/update", {"where": where, "values": values})
@@ -156,6 +149,7 @@ class CiviCrm:
         return await self._grouped(replace(contact, lists=leaves), result)
 
     async def _erase(self, contact: Contact) -> Result:
+        """Deleted, past the trash."""
         where = [[OURS, "=", _ours(contact)], ["is_deleted", "IN", [True, False]]]
         reply = await self._call("Contact/delete", {"where": where, "useTrash": False})
         return removed(KIND, reply, contact)

@@ -87,22 +87,9 @@ def decide(
         return _farewell(told, standing, mappings)
     if profile is None:
         return Step(act=WAITING, consent_id=told.consent_id)
-    last = standing.last
-    is_new = last.id != told.consent_id
-    status = subscription(standing)
-    contact = Contact(
-        ref=told.ref,
-        email=profile.email,
-        standing=status,
-        values=rendered(profile, mappings),
-        consent=Evidence(status=status, at=last.at, text=last.text_version) if is_new else None,
-        remote_id=told.remote_id,
-        known_as=told.address,
-        was_suppressed=told.was_suppressed,
-        lists=_moves(told.lists, lists),
-    )
-    digest = _digest(contact)
-    if not (is_new or contact.lists) and digest == told.sent:
+    contact = _contact(told, standing, profile, mappings, lists)
+    last, digest = standing.last, _digest(contact)
+    if contact.consent is None and not contact.lists and digest == told.sent:
         return Step(act=SYNCED, digest=digest, consent_id=last.id, lists=told.lists)
     return Step(
         act="upsert",
@@ -111,6 +98,29 @@ def decide(
         consent_id=last.id,
         lists=dict(lists),
         campaign_id=last.campaign_id,
+    )
+
+
+def _contact(
+    told: Told,
+    standing: Standing,
+    profile: Profile,
+    mappings: Sequence[FieldMapping],
+    lists: Mapping[str, bool],
+) -> Contact:
+    """Who allows it, as the CRM is to know them; what they said only where it was not told yet."""
+    status, last = subscription(standing), standing.last
+    said = Evidence(status=status, at=last.at, text=last.text_version)
+    return Contact(
+        ref=told.ref,
+        email=profile.email,
+        standing=status,
+        values=rendered(profile, mappings),
+        consent=None if last.id == told.consent_id else said,
+        remote_id=told.remote_id,
+        known_as=told.address,
+        was_suppressed=told.was_suppressed,
+        lists=_moves(told.lists, lists),
     )
 
 

@@ -24,7 +24,7 @@ from service.crm.interface import (
     Subscription,
 )
 from service.crm.replies import result_of, row_result, silent
-from service.crm.sending import done, in_one_call, one_by_one, removed
+from service.crm.sending import Sender, done, in_one_call, removed
 
 KIND = "hubspot"
 EXISTING = re.compile(r"Existing ID: (\d+)")
@@ -33,7 +33,7 @@ ALREADY = re.compile(r"already (subscribed|unsubscribed)", re.IGNORECASE)
 BY_ADDRESS = "email"
 
 
-class HubSpot:
+class HubSpot(Sender):
     """See :class:`service.crm.interface.Connector`."""
 
     def __init__(self, line: Line, settings: Mapping[str, Any]) -> None:
@@ -41,20 +41,6 @@ class HubSpot:
         self._api = str(settings.get("api") or "2026-03")
         self._key = str(settings.get("key_property") or "coquest_ref")
         self._subscription = settings.get("subscription_id")
-
-    async def upsert(self, batch: Sequence[Contact]) -> list[Result]:
-        """Together; then say who subscribed since."""
-        results = await in_one_call(KIND, batch, self._send, self._read)
-        people = {contact.ref: contact for contact in batch}
-        return [await self._settle(people[one.ref], one) for one in results]
-
-    async def withdraw(self, batch: Sequence[Contact]) -> list[Result]:
-        """Unsubscribe each, then update what of their consent is mapped."""
-        return await one_by_one(batch, self._withdraw)
-
-    async def erase(self, batch: Sequence[Contact]) -> list[Result]:
-        """Each by its id where we know it: an unknown address would be blocked for good."""
-        return await one_by_one(batch, self._erase)
 
     async def properties(self) -> list[Property]:
         """The properties of contacts; ours has to hold unique values."""
@@ -77,6 +63,9 @@ class HubSpot:
         if self._api == "v3":
             return f"/crm/v3/objects/contacts/{rest}"
         return f"/crm/objects/{self._api}/contacts/{rest}"
+
+    async def _put_all(self, batch: Sequence[Contact]) -> list[Result]:
+        return await in_one_call(KIND, batch, self._send, self._read)
 
     async def _send(self, batch: Sequence[Contact]) -> Reply:
         body = {"inputs": [self._input(contact) for contact in batch]}
@@ -117,7 +106,7 @@ class HubSpot:
         row = good.get(contact.ref) or good.get(contact.email)
         return done(contact, row["id"], created=bool(row.get("new"))) if row else silent(contact)
 
-    async def _settle(self, contact: Contact, result: Result) -> Result:
+    async def _then(self, contact: Contact, result: Result) -> Result:
         """A contact they know by the address alone is updated; a new consent is said."""
         existing = EXISTING.search(result.message)
         if result.outcome is Outcome.REJECTED and existing:
@@ -201,6 +190,7 @@ class HubSpot:
         return self._read(reply, [contact])[0] if reply.ok else removed(KIND, reply, contact)
 
     async def _erase(self, contact: Contact) -> Result:
+        """By its id where we know it: an unknown address would be blocked for good."""
         by_id = {"objectId": contact.remote_id}
         by_address = {"objectId": contact.key_address, "idProperty": BY_ADDRESS}
         body = by_id if contact.remote_id else by_address

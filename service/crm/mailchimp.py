@@ -22,7 +22,7 @@ from service.crm.interface import (
     Subscription,
 )
 from service.crm.replies import result_of, row_result, silent
-from service.crm.sending import done, in_one_call, one_by_one, removed
+from service.crm.sending import Sender, done, in_one_call, one_by_one, removed
 
 KIND = "mailchimp"
 STATUS = {
@@ -34,33 +34,13 @@ LANGUAGE = "language"  # not a merge field: a member's own
 READ_ONLY = frozenset({"EMAIL"})
 
 
-class Mailchimp:
+class Mailchimp(Sender):
     """See :class:`service.crm.interface.Connector`."""
 
     def __init__(self, line: Line, settings: Mapping[str, Any]) -> None:
         self._line = line
         self._audience = f"/3.0/lists/{settings.get('audience_id') or 'none'}"
         self._in_flight = int(settings.get("in_flight") or 1)
-
-    async def upsert(self, batch: Sequence[Contact]) -> list[Result]:
-        """Those with a new consent together, then the others."""
-        new = [one for one in batch if one.consent is not None and not _moved(one)]
-        rest = [one for one in batch if one not in new]
-        results = await in_one_call(KIND, new, self._send, self._read) if new else []
-        halted = next((one for one in results if one.halts), None)
-        if halted is None:
-            results += await one_by_one(rest, self._put, in_flight=self._in_flight)
-        found = {one.ref: one for one in results}
-        told = [found[one.ref] for one in batch if one.ref in found]
-        return await self._tagged(batch, told)
-
-    async def withdraw(self, batch: Sequence[Contact]) -> list[Result]:
-        """Unsubscribed, one by one."""
-        return await one_by_one(batch, self._withdraw, in_flight=self._in_flight)
-
-    async def erase(self, batch: Sequence[Contact]) -> list[Result]:
-        """Deleted for good."""
-        return await one_by_one(batch, self._erase, in_flight=self._in_flight)
 
     async def properties(self) -> list[Property]:
         """The merge fields of the audience, and the member's language."""
@@ -73,6 +53,15 @@ class Mailchimp:
             for one in reply.members("merge_fields")
         ]
         return [*fields, Property(name=LANGUAGE)]
+
+    async def _put_all(self, batch: Sequence[Contact]) -> list[Result]:
+        """Those with a new consent together, then the others."""
+        new = [one for one in batch if one.consent is not None and not _moved(one)]
+        rest = [one for one in batch if one not in new]
+        results = await in_one_call(KIND, new, self._send, self._read) if new else []
+        if not any(one.halts for one in results):
+            results += await one_by_one(rest, self._put, in_flight=self._in_flight)
+        return results
 
     async def _send(self, batch: Sequence[Contact]) -> Reply:
         body = {"members": [self._member(contact) for contact in batch], "update_existing": True}
@@ -108,18 +97,12 @@ class Mailchimp:
         found = reply.member("id")
         return done(contact, found, created=contact.remote_id is None) if found else silent(contact)
 
-    async def _tagged(self, batch: Sequence[Contact], results: list[Result]) -> list[Result]:
+    async def _then(self, contact: Contact, result: Result) -> Result:
         """Tags of those who are there."""
-        people = {contact.ref: contact for contact in batch}
-        told = []
-        for result in results:
-            contact = people[result.ref]
-            if contact.lists and result.outcome in {Outcome.CREATED, Outcome.UPDATED}:
-                reply = await self._tag(contact)
-                told.append(result if reply.ok else result_of(KIND, reply, contact))
-            else:
-                told.append(result)
-        return told
+        if not contact.lists or result.outcome not in {Outcome.CREATED, Outcome.UPDATED}:
+            return result
+        reply = await self._tag(contact)
+        return result if reply.ok else result_of(KIND, reply, contact)
 
     async def _tag(self, contact: Contact) -> Reply:
         tags = [

@@ -20,14 +20,14 @@ from service.crm.interface import (
     Subscription,
 )
 from service.crm.replies import result_of, row_result, silent
-from service.crm.sending import done, in_one_call, one_by_one, removed
+from service.crm.sending import Sender, done, in_one_call, removed
 
 KIND = "salesforce"
 DUPLICATE_RULE = "Sforce-Duplicate-Rule-Header"
 CREATED = 201
 
 
-class Salesforce:
+class Salesforce(Sender):
     """See :class:`service.crm.interface.Connector`."""
 
     def __init__(self, line: Line, settings: Mapping[str, Any]) -> None:
@@ -38,20 +38,6 @@ class Salesforce:
         self._last_name = str(settings.get("last_name") or "Unknown")
         doubles = bool(settings.get("allow_duplicates"))
         self._headers = {DUPLICATE_RULE: "allowSave=true"} if doubles else {}
-
-    async def upsert(self, batch: Sequence[Contact]) -> list[Result]:
-        """Together; one by one where the whole is malformed. Then campaigns."""
-        results = await in_one_call(KIND, batch, self._send, self._read, singly=self._put)
-        people = {contact.ref: contact for contact in batch}
-        return [await self._listed(people[one.ref], one) for one in results]
-
-    async def withdraw(self, batch: Sequence[Contact]) -> list[Result]:
-        """Opted out, where they are there."""
-        return await one_by_one(batch, self._withdraw)
-
-    async def erase(self, batch: Sequence[Contact]) -> list[Result]:
-        """Deleted."""
-        return await one_by_one(batch, self._erase)
 
     async def properties(self) -> list[Property]:
         """The fields of Contact; ours has to be an external id, and unique."""
@@ -68,6 +54,10 @@ class Salesforce:
             )
             for one in reply.members("fields")
         ]
+
+    async def _put_all(self, batch: Sequence[Contact]) -> list[Result]:
+        """Together; one by one where the whole is malformed."""
+        return await in_one_call(KIND, batch, self._send, self._read, singly=self._put)
 
     async def _send(self, batch: Sequence[Contact]) -> Reply:
         records = [
@@ -110,7 +100,7 @@ class Salesforce:
         )
         return await self._line.call(call)
 
-    async def _listed(self, contact: Contact, result: Result) -> Result:
+    async def _then(self, contact: Contact, result: Result) -> Result:
         """Campaigns of theirs; to be a member twice is refused, which is as good."""
         if result.remote_id is None or result.outcome not in {"created", "updated"}:
             return result

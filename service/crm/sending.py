@@ -1,6 +1,7 @@
 """Ways to send a batch: all in one call, or one contact after the other. Halts keep the order."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -12,6 +13,41 @@ SendAll: TypeAlias = Callable[[Sequence[Contact]], Awaitable[Reply]]
 ReadRows: TypeAlias = Callable[[Reply, Sequence[Contact]], list[Result]]
 SendOne: TypeAlias = Callable[[Contact], Awaitable[Result]]
 NOT_FOUND = 404
+
+
+class Sender(ABC):
+    """What all connectors do alike: each of a batch is told of, and nobody after a halt.
+
+    A CRM says how it is told of many (``_put_all``), what follows for each of them (``_then``),
+    and how one person is withdrawn or erased.
+    """
+
+    _in_flight = 1
+
+    async def upsert(self, batch: Sequence[Contact]) -> list[Result]:
+        """See :class:`service.crm.interface.Connector`."""
+        people = {contact.ref: contact for contact in batch}
+        return [await self._then(people[one.ref], one) for one in await self._put_all(batch)]
+
+    async def withdraw(self, batch: Sequence[Contact]) -> list[Result]:
+        """See :class:`service.crm.interface.Connector`."""
+        return await one_by_one(batch, self._withdraw, in_flight=self._in_flight)
+
+    async def erase(self, batch: Sequence[Contact]) -> list[Result]:
+        """See :class:`service.crm.interface.Connector`."""
+        return await one_by_one(batch, self._erase, in_flight=self._in_flight)
+
+    @abstractmethod
+    async def _put_all(self, batch: Sequence[Contact]) -> list[Result]: ...
+
+    async def _then(self, contact: Contact, result: Result) -> Result:
+        return result
+
+    @abstractmethod
+    async def _withdraw(self, contact: Contact) -> Result: ...
+
+    @abstractmethod
+    async def _erase(self, contact: Contact) -> Result: ...
 
 
 async def in_one_call(

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from quests.codes import NotACode, read_code
+from quests.codes import Code, NotACode, read_code
 from quests.errors import NotFound
 from quests.ids import public_id
-from scoring.facts import new_fact
+from scoring.facts import Fact, new_fact
 from service.store.campaigns import public_campaign
-from service.store.code_batches import ARRIVALS, CodeWithdrawn, batch_of_code
+from service.store.code_batches import ARRIVALS, CodeBatch, CodeWithdrawn, batch_of_code
 from service.store.facts import record_facts
 from service.store.session import Session
 
@@ -27,10 +27,7 @@ async def scan_sticker(
         NotFound: no such code, or its campaign is still a draft.
         CodeWithdrawn: the organiser withdrew it.
     """
-    try:
-        code = read_code(text)
-    except NotACode as wrong:
-        raise NotFound from wrong
+    code = _read(text)
     batch = await batch_of_code(session, code, secret=secret)
     if batch is None:
         raise NotFound()
@@ -38,24 +35,35 @@ async def scan_sticker(
         raise CodeWithdrawn("The organiser withdrew this sticker.")
     campaign = await public_campaign(session, batch.campaign_id)
     if counted:
-        moment = int(at.timestamp()) // BURST_SECONDS
-        sticker = f"{public_id('bat', batch.id)}/{code.number}"
-        said = {"arrival": {"token": sticker}, "sticker_scanned": {"sticker": sticker}}
-        facts = [
-            new_fact(
-                type,
-                workspace_id=batch.workspace_id,
-                campaign_id=batch.campaign_id,
-                zone=campaign.zone.key,
-                occurred_at=at,
-                received_at=at,
-                source=SOURCES[type],
-                source_ref=f"{batch.serial}/{code.number}/{moment}",
-                payload=payload,
-                quest_id=batch.quest_id,
-                channel=ARRIVALS,
-            )
-            for type, payload in said.items()
-        ]
-        await record_facts(session, facts)
+        await record_facts(session, _arrival(batch, code.number, campaign.zone.key, at))
     return batch.campaign_id
+
+
+def _read(text: str) -> Code:
+    try:
+        return read_code(text)
+    except NotACode as wrong:
+        raise NotFound from wrong
+
+
+def _arrival(batch: CodeBatch, number: int, zone: str, at: datetime) -> list[Fact]:
+    """Somebody came, and by which sticker."""
+    moment = int(at.timestamp()) // BURST_SECONDS
+    sticker = f"{public_id('bat', batch.id)}/{number}"
+    said = {"arrival": {"token": sticker}, "sticker_scanned": {"sticker": sticker}}
+    return [
+        new_fact(
+            type,
+            workspace_id=batch.workspace_id,
+            campaign_id=batch.campaign_id,
+            zone=zone,
+            occurred_at=at,
+            received_at=at,
+            source=SOURCES[type],
+            source_ref=f"{batch.serial}/{number}/{moment}",
+            payload=payload,
+            quest_id=batch.quest_id,
+            channel=ARRIVALS,
+        )
+        for type, payload in said.items()
+    ]
