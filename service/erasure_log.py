@@ -15,20 +15,28 @@ from pydantic import AwareDatetime, BaseModel
 
 from quests.errors import DependencyUnavailable
 
+# A name of its own: whoever knows nothing of it must not take it for an erasure of the whole.
+WHOLE, FROM_ONE = ".json", ".from-one"
+
 
 class _Entry(BaseModel):
     workspace: UUID
     digests: list[str]
     at: AwareDatetime
+    organisation: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """One erasure: in which workspace, and hashes of the ids the person had."""
+    """One erasure: in which workspace, and hashes of the ids the person had.
+
+    ``organisation_id``: the one that they took their data back from; ``None``: from all.
+    """
 
     workspace_id: UUID
     digests: tuple[bytes, ...]
     at: datetime
+    organisation_id: UUID | None = None
 
 
 class ErasureLog:
@@ -52,21 +60,28 @@ class ErasureLog:
             workspace=entry.workspace_id,
             digests=[one.hex() for one in entry.digests],
             at=entry.at,
+            organisation=entry.organisation_id,
         )
+        suffix = WHOLE if entry.organisation_id is None else FROM_ONE
+        content = said.model_dump_json(exclude_none=True).encode()
         try:
-            await self._store.put_async(f"{erasure_id.hex}.json", said.model_dump_json().encode())
+            await self._store.put_async(f"{erasure_id.hex}{suffix}", content)
         except (BaseError, OSError) as wrong:
             raise DependencyUnavailable("The log of erasures cannot be written.") from wrong
 
-    async def entries(self) -> AsyncIterator[Logged]:
-        """All of them, in no order."""
+    async def entries(self, suffix: str = WHOLE) -> AsyncIterator[Logged]:
+        """All of them, in no order; ``FROM_ONE``: those from one organisation."""
         async for batch in self._store.list():
-            for one in self._ours(batch):
+            for one in self._ours(batch, suffix):
                 found = await self._store.get_async(one)
                 said = _Entry.model_validate_json(bytes(await found.bytes_async()))
-                digests = tuple(bytes.fromhex(digest) for digest in said.digests)
-                yield Logged(workspace_id=said.workspace, digests=digests, at=said.at)
+                yield Logged(
+                    workspace_id=said.workspace,
+                    digests=tuple(bytes.fromhex(digest) for digest in said.digests),
+                    at=said.at,
+                    organisation_id=said.organisation,
+                )
 
     @staticmethod
-    def _ours(batch: Sequence[object]) -> list[str]:
-        return [one["path"] for one in batch if one["path"].endswith(".json")]  # type: ignore[index]
+    def _ours(batch: Sequence[object], suffix: str) -> list[str]:
+        return [one["path"] for one in batch if one["path"].endswith(suffix)]  # type: ignore[index]

@@ -37,6 +37,7 @@ from service.usecases.post_thanks import post_thanks
 from service.usecases.recover_webhook import queue_recovered
 from service.usecases.settle_points import settle_points
 from service.usecases.sweep_photos import sweep_photos
+from service.usecases.take_back import note_taken_back
 from service.usecases.tell_corrections import tell_corrections
 from service.usecases.tell_people import tell_people
 from service.usecases.tidy_up import tidy_up
@@ -160,7 +161,8 @@ async def _sweep(database: Database, shelf: Shelf) -> int:
 
 
 async def _erase(database: Database, eraser: Eraser) -> int:
-    return await erase_people(database, eraser, datetime.now(UTC))
+    noted = await note_taken_back(database, eraser.log)
+    return noted + await erase_people(database, eraser, datetime.now(UTC))
 
 
 async def _tell(database: Database, settings: Settings) -> int:

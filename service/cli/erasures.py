@@ -9,6 +9,7 @@ import typer
 from service.cli.database import open_database, opened
 from service.cli.output import out, read_settings
 from service.usecases.erase_people import eraser_of, replay_erasures
+from service.usecases.take_back import replay_taken_back
 
 erasures = typer.Typer(no_args_is_help=True, help="People who were erased.")
 
@@ -24,14 +25,24 @@ def replay(
         bool, typer.Option("--dry-run", help="Only say how many would be erased.")
     ] = False,
 ) -> None:
-    """After a restore, before anybody is served: erase again whom the copy still knows."""
+    """After a restore, before anybody is served: erase again whom the copy still knows.
+
+    What was taken back from one organisation is taken back from it again, too.
+    """
     settings = read_settings()
     urls = open_database(settings).urls
 
-    async def run() -> int:
+    async def run() -> tuple[int, int]:
         async with opened(urls.worker) as database:
-            eraser = eraser_of(settings)
-            return await replay_erasures(database, eraser, datetime.now(UTC), dry_run=dry_run)
+            eraser, at = eraser_of(settings), datetime.now(UTC)
+            whole = await replay_erasures(database, eraser, at, dry_run=dry_run)
+            from_one = await replay_taken_back(
+                database, eraser.log, secret=eraser.secret, at=at, dry_run=dry_run
+            )
+            return whole, from_one
 
-    found = asyncio.run(run())
-    out.print(f"{found} people {'would be ' if dry_run else ''}erased again.")
+    whole, from_one = asyncio.run(run())
+    would = "would be " if dry_run else ""
+    out.print(f"{whole} people {would}erased again.")
+    if from_one:
+        out.print(f"{from_one} times data {would}taken back from one organisation again.")

@@ -58,7 +58,8 @@ class ErasedData(Shape):
 
     because: str = Field(
         description="`asked`: the person wanted it. `retention`: the campaign is over for long. "
-        "`restored`: it was done before, and an old copy of the database still knew them.",
+        "`restored`: it was done before, and an old copy of the database still knew them. "
+        "`taken_back`: they took their data back from your organisation, and stay in the campaign.",
         examples=["asked"],
     )
 

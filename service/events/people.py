@@ -1,5 +1,6 @@
 """Events of people who leave."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, Field
@@ -14,6 +15,11 @@ class ParticipantErased(Event):
     type = "participant.erased"
     subject = ("participant", "prt")
     data: ErasedData
+
+    @staticmethod
+    def version(at: datetime) -> int:
+        """It rises with time, and comes after whatever else was said of them at that moment."""
+        return int(at.timestamp() * 1_000_000) + 1
 
 
 class EmailProvenData(Shape):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, cast, exists, func, or_, select
 from sqlmodel import col
 
 from service.events.endpoints import EndpointTest
@@ -15,6 +15,7 @@ from service.store.tables import (
     EventRow,
     PartnerRow,
     WebhookEndpointRow,
+    WithheldRow,
 )
 
 
@@ -68,7 +69,10 @@ def missing(endpoint_id: UUID, span: tuple[datetime, datetime]) -> Sequence[Colu
 
 
 def concerns(organisation: Any) -> ColumnElement[bool]:
-    """An event for this organisation, or of a campaign it leads or is a partner of that day."""
+    """An event for this organisation, or of a campaign it leads or is a partner of that day.
+
+    Nothing of who took their data back from it, but what is for it alone.
+    """
     campaign, partner = CampaignRow, PartnerRow
     day = cast(func.timezone(col(campaign.time_zone), col(EventRow.occurred_at)), Date)
     is_partner = (
@@ -93,7 +97,22 @@ def concerns(organisation: Any) -> ColumnElement[bool]:
     )
     return case(
         (col(EventRow.organisation_id).is_not(None), col(EventRow.organisation_id) == organisation),
-        else_=or_(col(EventRow.campaign_id).is_(None), takes_part),
+        else_=and_(or_(col(EventRow.campaign_id).is_(None), takes_part), ~_withheld(organisation)),
+    )
+
+
+def _withheld(organisation: Any) -> ColumnElement[bool]:
+    """Whether the event is of somebody who took their data back, up to their next yes."""
+    row = WithheldRow
+    return (
+        exists()
+        .where(
+            col(row.workspace_id) == col(EventRow.workspace_id),
+            col(row.participant_id) == col(EventRow.participant_id),
+            col(row.organisation_id) == organisation,
+            or_(col(row.ended_at).is_(None), col(EventRow.occurred_at) <= col(row.ended_at)),
+        )
+        .correlate_except(row)
     )
 
 

@@ -27,6 +27,10 @@ _PEOPLE = """
             SELECT FROM partner AS p
             WHERE p.workspace_id = c.workspace_id AND p.campaign_id = c.id
             AND p.organisation_id = :organisation AND p.left_on IS NULL)))
+    AND NOT EXISTS (
+        SELECT FROM withheld AS w
+        WHERE w.workspace_id = m.workspace_id AND w.participant_id = m.participant_id
+        AND w.organisation_id = :organisation AND w.ended_at IS NULL)
 """
 _DEEDS = """(
     SELECT count(*) FROM completion AS c

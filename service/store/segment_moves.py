@@ -32,6 +32,10 @@ _HOLD = text("""
     SELECT * FROM segment WHERE workspace_id = :workspace AND id = :segment
     FOR NO KEY UPDATE SKIP LOCKED
 """)
+_OURS = text("""
+    SELECT * FROM segment WHERE workspace_id = :workspace AND organisation_id = :organisation
+    ORDER BY id FOR NO KEY UPDATE
+""")
 _NEWS = text("""
     SELECT sequence, participant_id FROM event
     WHERE workspace_id = :workspace AND sequence > :after ORDER BY sequence LIMIT :limit
@@ -104,6 +108,23 @@ async def move_people(
     moved = await _look_at(session, segment, list(people), secret, at)
     await session.execute(_MOVE, place | {"sequence": news[-1].sequence, "swept": False, "at": at})
     return moved
+
+
+async def leave_segments(
+    session: Session, who: tuple[UUID, UUID, UUID], *, secret: str, at: datetime
+) -> None:
+    """Have somebody leave the segments of an organisation that is not to see them any more.
+
+    Whoever looks at a segment at the same time is waited for, and finds them gone.
+
+    Args:
+        who: Workspace, organisation and person.
+        secret: The installation's, for the pseudonyms under which it is counted.
+    """
+    workspace_id, organisation_id, person = who
+    named = {"workspace": workspace_id, "organisation": organisation_id}
+    for row in (await session.execute(_OURS, named)).all():
+        await _look_at(session, segment_of(row), [person], secret, at)
 
 
 async def _look_at(

@@ -141,13 +141,15 @@ async def _follow(session: Session, asked: Erasure, erased: Erased, at: datetime
 
 async def _announce(session: Session, workspace_id: UUID, erased: Erased, at: datetime) -> None:
     """Tell every campaign the person was in; each organisation by its own pseudonym."""
+    # Above that of whoever took their data back from one organisation before.
+    latest = ParticipantErased.version(at)
     events = [
         ParticipantErased(
             workspace_id=workspace_id,
             campaign_id=campaign_id,
             participant_id=erased.person_id,
             subject_id=erased.person_id,
-            subject_version=number,
+            subject_version=latest + number,
             occurred_at=at,
             data=ErasedData(because=erased.because),
         )

@@ -9,6 +9,7 @@ from service.pseudonyms import participant_ref
 from service.store.campaigns import ensure_lead
 from service.store.facts import facts_after
 from service.store.session import Session
+from service.store.withheld import withheld_people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,15 @@ async def export_facts(
     organisation_id = caller.organisation_id
     await ensure_lead(session, caller.workspace_id, campaign_id, organisation_id)
     facts = await facts_after(session, caller.workspace_id, campaign_id, after, limit)
+    actors = list({fact.actor_id for fact in facts if fact.actor_id is not None})
+    hidden = await withheld_people(session, caller.workspace_id, organisation_id, actors)
 
     def name(who: UUID | None) -> str | None:
         return None if who is None else participant_ref(secret, organisation_id, who)
 
     return [
-        ShownFact(fact=fact, actor=name(fact.actor_id), visitor=name(fact.visitor_id))
+        ShownFact(fact=fact, actor=None, visitor=None)
+        if fact.actor_id in hidden
+        else ShownFact(fact=fact, actor=name(fact.actor_id), visitor=name(fact.visitor_id))
         for fact in facts
     ]

@@ -13,6 +13,7 @@ from quests.ids import public_id
 from scoring.facts import Fact, retraction, standing
 from service.events.catalogue import ParticipantMerged
 from service.events.data import MergedData, PersonRef
+from service.store.consent_ledger import Speaker
 from service.store.crm_farewells import merge_crm
 from service.store.doubles import SOURCES, drop_doubles
 from service.store.facts import record_facts
@@ -32,6 +33,8 @@ from service.store.outbox import announce
 from service.store.referrals import forget_referral, settle_referral
 from service.store.session import Session
 from service.store.team_merging import merge_teams
+from service.store.withheld import end_where_said_yes, standing_of
+from service.store.withholding import empty
 
 
 async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUID:
@@ -67,6 +70,7 @@ async def merge_participants(session: Session, asked: Pair, at: datetime) -> UUI
         await fit(session, pair, bucket, at)
 
     await bury(session, pair, at)
+    await _withhold(session, pair, campaigns, at)
     await _announce(session, pair, campaigns, at)
     return pair.into_id
 
@@ -113,6 +117,21 @@ def _said_anew(fact: Fact, pair: Pair, at: datetime) -> Fact:
     source_ref = f"{fact.source_ref}@{public_id('prt', pair.into_id)}"
     fresh = retraction(fact, at)  # its fields, a new id
     return replace(fresh, sign=1, reverses=None, actor_id=pair.into_id, source_ref=source_ref)
+
+
+async def _withhold(session: Session, pair: Pair, campaigns: list[UUID], at: datetime) -> None:
+    """From whom one of them took their data back has none of either, unless they said yes since."""
+    await end_where_said_yes(session, pair.named())
+    standing = await standing_of(session, pair.workspace_id, pair.into_id)
+    for one in standing if campaigns else ():
+        speaker = Speaker(
+            workspace_id=pair.workspace_id,
+            participant_id=pair.into_id,
+            campaign_id=campaigns[0],
+            source="merge",
+            at=at,
+        )
+        await empty(session, speaker, one)
 
 
 async def _announce(session: Session, pair: Pair, campaigns: list[UUID], at: datetime) -> None:

@@ -29,5 +29,9 @@ async def leave(say: Recorder, campaign: str, key: Headers) -> None:
     await say("get_retention", "GET", f"{campaign}/retention", key)
     told = (await say.plain("POST", f"{campaign}/participants", None, {})).json()
     goes = {"authorization": f"Bearer {told['token']}"}
+    asking = (await say.plain("GET", f"{campaign}/consent-texts", None)).json()["items"]
+    ours = asking[0]["organisation"]
+    await say("take_back_from", "DELETE", f"/v1/me/organisations/{ours}", goes)
+    await say("my_organisation", "GET", f"/v1/me/organisations/{ours}", goes)
     await say("export_me", "GET", "/v1/me/export", goes)
     await say("erase_me", "DELETE", "/v1/me", goes)

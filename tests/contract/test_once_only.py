@@ -20,6 +20,7 @@ NOT_ONCE = {
     "delete_issuer": "the same as delete_key, without a secret",
     "delete_member": "the same as delete_key; that an owner stays: tests/api/test_members.py",
     "erase_me": "asked for twice at once, it is one: tests/api/test_erasure.py",
+    "take_back_from": "raced with a new yes: tests/api/test_my_organisations.py",
     "end_session": "ended twice, it is ended",
     "sign_out": "ended twice, it is ended",
     "create_key": "each request is another key; a lost one is revoked",

@@ -102,7 +102,7 @@ OF_SOME = {"get_photo"}
 OF_A_CAMPAIGNS_PEOPLE = {
     *("make_team", "get_my_team", "put_my_team", "leave_my_team", "rename_my_team"),
     *("post_completion", "get_eligibility", "vote", "get_pair", "post_pair", "post_similar"),
-    "put_consent",
+    *("put_consent", "my_organisation", "take_back_from"),
     *("report_checkpoint", "my_hunt", "start", *partners.OF_A_CAMPAIGNS_PEOPLE),
 }
 LISTS_OF_A_PERSON = {

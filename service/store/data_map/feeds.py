@@ -2,18 +2,26 @@
 
 from service.store.data_map.holding import MINE, THEIRS, Fate, Holding, deleted, nothing
 
+OF_ONE = """ AND connection_id IN (
+    SELECT id FROM crm_connection
+    WHERE workspace_id = :workspace AND organisation_id = :organisation)"""
 
-def farewell(action: str) -> str:
+
+def farewell(action: str, *, of_one: bool = False) -> str:
     """The statement that takes a person out of every feed, and has CRMs that may know them asked.
 
     It knows ``:workspace``, ``:person`` and ``:at``. Who was never told of leaves no trace.
+
+    Args:
+        of_one: Only out of the feeds of ``:organisation``, from which ``:withheld`` took them.
     """
+    only, by = (OF_ONE, "CAST(:withheld AS uuid)") if of_one else ("", "NULL")
     return f"""
-        WITH gone AS (DELETE FROM crm_contact WHERE {MINE} RETURNING *)
+        WITH gone AS (DELETE FROM crm_contact WHERE {MINE}{only} RETURNING *)
         INSERT INTO crm_farewell (workspace_id, id, connection_id, ref, remote_id, address, action,
-            state, next_at, requested_at)
+            state, next_at, requested_at, withheld_id)
         SELECT workspace_id, gen_random_uuid(), connection_id, ref, remote_id, address,
-            '{action}', 'pending', :at, :at
+            '{action}', 'pending', :at, :at, {by}
         FROM gone WHERE touched"""  # noqa: S608 (our own text)
 
 

@@ -49,6 +49,12 @@ PEOPLE = (
         export=f"""SELECT moment, subject, version, said, told_at, read_at, replaced_at
             FROM thanks WHERE {THEIRS} ORDER BY id""",  # noqa: S608
     ),
+    deleted(
+        "withheld",
+        "From which organisations the person took their data back, and since when",
+        export=f"""SELECT organisation_id, since, ended_at FROM withheld
+            WHERE {THEIRS} ORDER BY since""",  # noqa: S608 (our own text)
+    ),
     deleted("retention_notice", "That the person was warned that they go, and when"),
     Holding(
         table="idempotency_key",

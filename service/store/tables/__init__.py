@@ -34,6 +34,7 @@ from service.store.tables.erasures import (
     ErasedMarkRow,
     ErasureRow,
     RetentionNoticeRow,
+    WithheldRow,
 )
 from service.store.tables.facts import EarlyRetractionRow, FactQueueRow, FactRow
 from service.store.tables.filters import (
@@ -246,5 +247,6 @@ __all__ = [
     "TransitionRow",
     "WebhookEndpointRow",
     "WebhookRecoveryRow",
+    "WithheldRow",
     "WorkspaceRow",
 ]

@@ -125,7 +125,8 @@ class CrmContactRow(SQLModel, table=True):
 class CrmFarewellRow(SQLModel, table=True):
     """A contact whose person is gone from us: to be erased there, or unsubscribed; and the answer.
 
-    ``address`` goes once it is answered.
+    ``address`` goes once it is answered. ``withheld_id``: they took their data back from this
+    organisation alone.
     """
 
     __tablename__ = "crm_farewell"
@@ -154,6 +155,7 @@ class CrmFarewellRow(SQLModel, table=True):
     code: str = text_column(default="")
     message: str = text_column(default="")
     requested_at: datetime = time_column()
+    withheld_id: UUID | None = uuid_column(null=True)
     answered_at: datetime | None = time_column(null=True)
 
 

@@ -44,6 +44,31 @@ class ErasureRow(SQLModel, table=True):
     done_at: datetime | None = time_column(null=True)
 
 
+class WithheldRow(SQLModel, table=True):
+    """Somebody took their data back from one organisation, until they say yes to it again.
+
+    Attributes:
+        noted_at: When it was noted in the log beside the database; null: it has to be.
+    """
+
+    __tablename__ = "withheld"
+    __table_args__ = (
+        tenant_key("id"),
+        Index("ix_withheld_person", "workspace_id", "participant_id", "organisation_id"),
+        Index("ix_withheld_to_note", "since", postgresql_where=text("noted_at IS NULL")),
+        refers_to("organisation_id", "organisation"),
+        refers_to("participant_id", "participant"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    id: UUID = uuid_column()
+    organisation_id: UUID = uuid_column()
+    participant_id: UUID = uuid_column()
+    since: datetime = time_column()
+    ended_at: datetime | None = time_column(null=True)
+    noted_at: datetime | None = time_column(null=True)
+
+
 class CampaignKeyRow(SQLModel, table=True):
     """The key of a campaign's marks, sealed; destroyed with the marks when it is over."""
 
