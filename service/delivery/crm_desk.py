@@ -8,6 +8,7 @@ from service.crm.calls import Account
 from service.crm.deciding import Step, Told, decide
 from service.crm.interface import Contact
 from service.crm.kinds import KINDS
+from service.mail.mail import Office
 from service.secret_box import seal, unseal
 from service.store.consent_standings import standings_of
 from service.store.crm_claims import Due, Lease, due_contacts, keep_lease, mark_tried
@@ -20,10 +21,15 @@ from service.store.session import Database, Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What the work needs: the database, and the installation's secret."""
+    """What the work needs: the database, and the installation."""
 
     database: Database
-    secret: str
+    office: Office
+
+    @property
+    def secret(self) -> str:
+        """The installation's."""
+        return self.office.secret
 
     def sealed(self, connection: Connection, address: str) -> bytes:
         """An address as it is kept."""

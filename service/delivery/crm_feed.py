@@ -16,6 +16,7 @@ from service.delivery.crm_desk import Desk, Task, take
 from service.delivery.crm_line import HttpExchange, HttpLine
 from service.delivery.crm_record import record
 from service.delivery.pace import Pace
+from service.mail.mail import Office
 from service.store.crm_claims import Lease, lease_connections, release
 from service.store.session import Database
 
@@ -31,8 +32,8 @@ log = structlog.get_logger(__name__)
 class Feeder:
     """Feeds CRMs until told to stop."""
 
-    def __init__(self, database: Database, exchange: HttpExchange, *, secret: str) -> None:
-        self._database, self._exchange, self._secret = database, exchange, secret
+    def __init__(self, database: Database, exchange: HttpExchange, office: Office) -> None:
+        self._database, self._exchange, self._office = database, exchange, office
         self._lanes: set[UUID] = set()
         self._paces: dict[UUID, Pace] = {}
         self._more = asyncio.Event()
@@ -87,7 +88,7 @@ class Feeder:
         """Tell of the next people; whether there may be more."""
         pace = self._pace(lease)
         await pace.ready()
-        desk = Desk(database=self._database, secret=self._secret)
+        desk = Desk(database=self._database, office=self._office)
         task = await take(desk, lease)
         if task is None:
             return False

@@ -12,11 +12,13 @@ from service.delivery.crm_desk import Desk, Task
 from service.secret_box import seal
 from service.store.crm_calls import add_calls
 from service.store.crm_claims import Due, Settled, keep_access, rest, settle, still_holds
-from service.store.crm_connections import access_text, stop_connection
+from service.store.crm_connections import access_text
 from service.store.crm_enrichment import Enriched, count_enriched
 from service.store.crm_farewells import Answered, Farewell, answer_farewells
 from service.store.session import Session
+from service.usecases.stop_crm import Refused, stop_crm
 
+REFUSALS = 400
 EXHAUSTED = "exhausted"
 NO_ANSWER = "no_answer"  # our own deadline: what became of it is not known
 
@@ -39,7 +41,7 @@ async def record(desk: Desk, task: Task, line: Noted, results: Mapping[str, Resu
         enriched = [one for due, step in task.steps for one in _enriched(due, step, results)]
         await count_enriched(session, task.connection, enriched, secret=desk.secret, at=utc_now())
         await answer_farewells(session, task.lease, answers)
-        await _halt(session, task, halts)
+        await _halt(session, desk, task, line, halts)
     return not halts
 
 
@@ -50,13 +52,22 @@ async def _keep_renewed(session: Session, desk: Desk, task: Task, line: Noted) -
         await keep_access(session, task.lease, sealed)
 
 
-async def _halt(session: Session, task: Task, halts: Sequence[Result]) -> None:
+async def _halt(
+    session: Session, desk: Desk, task: Task, line: Noted, halts: Sequence[Result]
+) -> None:
     """Rest when the CRM has enough; stop, and tell the owner, when it refuses us."""
     refused = next((one for one in halts if one.code != THROTTLED), None)
     if refused is not None:
-        await stop_connection(session, task.connection, reason=refused.code, at=utc_now())
+        said = Refused(reason=refused.code, status=_status(line))
+        await stop_crm(session, desk.office, task.connection, said, at=utc_now())
     elif halts:
         await rest(session, task.lease, seconds=max(one.wait for one in halts))
+
+
+def _status(line: Noted) -> int:
+    """What the CRM answered to the last call that it refused."""
+    refusals = [one.status for one in line.notes if one.status and one.status >= REFUSALS]
+    return refusals[-1] if refusals else 0
 
 
 def _enriched(due: Due, step: Step, results: Mapping[str, Result]) -> list[Enriched]:

@@ -92,7 +92,7 @@ async def open_outward(database: Database, settings: Settings) -> AsyncIterator[
         yield Outward(
             database=database,
             dispatcher=Dispatcher(database, courier, office),
-            feeder=Feeder(database, exchange, secret=secret),
+            feeder=Feeder(database, exchange, office),
             post=make_post(settings),
             secret=secret,
         )

@@ -181,3 +181,19 @@ retention-warning =
 
     Wenn du bleiben möchtest, mach bei einer Kampagne mit, die offen ist. Sonst brauchst du nichts zu tun.
     .subject = Dein Beitrag zu einer Kampagne: In { $days } Tagen vergessen wir dich
+
+crm-stopped =
+    Hallo,
+
+    { $crm } nimmt nicht mehr an, was wir senden{ $status ->
+        [0] {""}
+       *[other] {" "}(die Antwort war { $status })
+    }. Deshalb ruht eure Verbindung { $connection }: Niemand geht verloren, und was wartet, wartet weiter. { $reason ->
+        [unauthorised] Der Schlüssel wurde abgelehnt. Erzeugt in { $crm } einen neuen und gebt ihn der Verbindung: PATCH /v1/crm-connections/{ $connection } mit "access".
+       *[misconfigured] Was sie nennt, gibt es dort nicht, oder unser Schlüsselfeld ist nicht eindeutig. Seht nach, was laut Vorschau fehlt: POST /v1/crm-connections/{ $connection }/preview.
+    }
+
+    Testet sie danach, und es geht weiter, wo es aufgehört hat: POST /v1/crm-connections/{ $connection }/test. Alle Aufrufe der letzten Tage stehen in /v1/crm-connections/{ $connection }/calls, und erklärt ist alles hier:
+
+    { $link }
+    .subject = Eure Verbindung zu { $crm } wurde angehalten

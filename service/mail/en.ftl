@@ -181,3 +181,19 @@ retention-warning =
 
     To stay, join a campaign that is open. You need not do anything else.
     .subject = Your part in a campaign: in { $days } days we forget you
+
+crm-stopped =
+    Hello,
+
+    { $crm } does not take what we send any more{ $status ->
+        [0] {""}
+       *[other] {" "}(it answered { $status })
+    }, so your connection { $connection } rests: nobody is lost, and what waits goes on waiting. { $reason ->
+        [unauthorised] Its key was refused. Make a new one in { $crm } and give it to the connection: PATCH /v1/crm-connections/{ $connection } with "access".
+       *[misconfigured] What it names is not there, or our key there is not unique. Look at what the preview calls lacking: POST /v1/crm-connections/{ $connection }/preview.
+    }
+
+    Then test it, and it goes on where it stopped: POST /v1/crm-connections/{ $connection }/test. Each call of the last days is listed in /v1/crm-connections/{ $connection }/calls, and all of it is explained here:
+
+    { $link }
+    .subject = Your connection to { $crm } was stopped

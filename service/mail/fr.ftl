@@ -181,3 +181,19 @@ retention-warning =
 
     Pour rester, rejoins une campagne ouverte. Sinon, tu n’as rien à faire.
     .subject = Ta part à une campagne : dans { $days } jours, nous t’oublions
+
+crm-stopped =
+    Bonjour,
+
+    { $crm } n’accepte plus ce que nous envoyons{ $status ->
+        [0] {""}
+       *[other] {" "}(réponse : { $status })
+    }. Votre connexion { $connection } est donc en pause : personne n’est perdu, et ce qui attend attend encore. { $reason ->
+        [unauthorised] Sa clé a été refusée. Créez-en une nouvelle dans { $crm } et donnez-la à la connexion : PATCH /v1/crm-connections/{ $connection } avec "access".
+       *[misconfigured] Ce qu’elle nomme n’existe pas là-bas, ou notre champ clé n’y est pas unique. Regardez ce qui manque dans l’aperçu : POST /v1/crm-connections/{ $connection }/preview.
+    }
+
+    Testez-la ensuite, et elle reprend où elle s’est arrêtée : POST /v1/crm-connections/{ $connection }/test. Tous les appels des derniers jours sont dans /v1/crm-connections/{ $connection }/calls, et tout est expliqué ici :
+
+    { $link }
+    .subject = Votre connexion à { $crm } a été arrêtée

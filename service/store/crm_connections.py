@@ -152,8 +152,8 @@ async def remove_connection(session: Session, connection: Connection) -> None:
 
 async def stop_connection(
     session: Session, connection: Connection, *, reason: str, at: datetime
-) -> None:
-    """Pause a connection that the CRM refuses, once, and tell its organisation."""
+) -> bool:
+    """Pause a connection that the CRM refuses and say so; whether it ran until now."""
     row = CrmConnectionRow
     statement = (
         update(row)
@@ -162,7 +162,7 @@ async def stop_connection(
         .returning(col(row.id))
     )
     if (await session.execute(statement)).scalar_one_or_none() is None:
-        return
+        return False
     paused = CrmPaused(
         workspace_id=connection.workspace_id,
         organisation_id=connection.organisation_id,
@@ -172,6 +172,7 @@ async def stop_connection(
         data=CrmConnectionData(connection=connection.id, kind=connection.kind, reason=reason),
     )
     await announce(session, paused)
+    return True
 
 
 async def count_states(session: Session, workspace_id: UUID, connection_id: UUID) -> dict[str, int]:

@@ -7,6 +7,7 @@ from service.crm.doubles.double import doubling
 from service.crm.doubles.hubspot import HubSpotDouble
 from service.delivery.crm_feed import Feeder
 from service.delivery.crm_line import open_exchange
+from service.mail.mail import Office
 from service.store.session import Database
 from service.usecases.notice_for_crms import notice_for_crms
 from tests.contract.recorder import Recorder
@@ -64,7 +65,8 @@ class Feeding:
 
     async def _feed(self) -> None:
         await notice_for_crms(self._database, secret=self._secret, at=datetime.now(UTC))
+        office = Office(secret=self._secret, public_url="https://coquest.example")
         async with open_exchange(allow_private=True) as exchange:
-            feeder = Feeder(self._database, exchange, secret=self._secret)
+            feeder = Feeder(self._database, exchange, office)
             while await feeder.feed_once():
                 pass

@@ -13,6 +13,7 @@ from service.crm.doubles.all import DOUBLES
 from service.crm.doubles.double import Double, doubling
 from service.delivery.crm_feed import Feeder
 from service.delivery.crm_line import HttpExchange
+from service.mail.mail import Office
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.notice_for_crms import notice_for_crms
@@ -23,6 +24,7 @@ from tests.people import Headers, Person, join, key_of
 from tests.posting import prove
 
 ANY = {"if-match": "*"}
+OFFICE = Office(secret=SECRET, public_url="https://coquest.example")
 MAPPING = {
     "hubspot": [
         {"source": "first_name", "property": "firstname"},
@@ -85,7 +87,7 @@ class Feeding:
 
     def feeder(self) -> Feeder:
         """A worker's loop."""
-        return Feeder(self.working, self.exchange, secret=SECRET)
+        return Feeder(self.working, self.exchange, OFFICE)
 
     async def notice(self) -> int:
         """What happened is noticed, and people are queued; how many?"""

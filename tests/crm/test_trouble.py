@@ -1,7 +1,12 @@
 """CRMs that have enough, refuse us, are down, or do not know whom we mean."""
 
 from tests.crm.feeding import Feeding, states, stretch_time
+from tests.mailed import mails
+from tests.members import employ
 from tests.mission import Mission
+from tests.people import key_of
+
+OWNER = "olga@ackerfunke.example"
 
 
 async def test_a_crm_that_has_enough_is_left_alone_and_the_order_stays(
@@ -39,6 +44,8 @@ async def test_a_crm_that_refuses_us_is_paused_its_owner_is_told_and_a_test_goes
     mia = await feeding.person(mission)
     async with feeding.crm(key) as crm:
         await feeding.says(mia, brand)
+        own = await key_of(feeding.db, scope="own")
+        await employ(feeding.client, feeding.db, own, email=OWNER)
         crm.double.token = "revoked"
         await feeding.work()
 
@@ -48,7 +55,15 @@ async def test_a_crm_that_refuses_us_is_paused_its_owner_is_told_and_a_test_goes
         events = await feeding.client.get("/v1/events?types=crm.paused", headers=key)
         [told] = events.json()["items"]
         assert told["data"]["reason"] == "unauthorised"
+        [mail] = [one for one in await mails(feeding.db) if one.purpose == "crm-trouble"]
+        assert (mail.to, mail.written.language) == (OWNER, "en")
+        assert "HubSpot" in mail.written.subject
+        assert "401" in mail.written.text
+        assert f"PATCH {crm.path}" in mail.written.text
+        assert "revoked" not in mail.written.text + mail.written.html
 
+        await feeding.work()  # it is said once
+        assert await mails(feeding.db) == []
         assert (await crm.test()).json()["crm_status"] == 401
         crm.double.token = "s3cret-of-hubspot"
         assert (await crm.test()).status_code == 200
