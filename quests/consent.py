@@ -91,12 +91,15 @@ class Entry:
         """What it is about."""
         return Scope(self.organisation_id, self.purpose, self.channel)
 
-    def sealed(self) -> bytes:
-        """The hash of everything in it, and so of all entries before it."""
+    def written(self) -> str:
+        """Everything in it, as it is hashed."""
         said = asdict(self) | {"at": self.at.astimezone(UTC).isoformat(timespec="microseconds")}
         said["previous"] = self.previous.hex()
-        text = json.dumps(said, sort_keys=True, separators=(",", ":"), default=str)
-        return hashlib.sha256(text.encode()).digest()
+        return json.dumps(said, sort_keys=True, separators=(",", ":"), default=str)
+
+    def sealed(self) -> bytes:
+        """The hash of everything in it, and so of all entries before it."""
+        return hashlib.sha256(self.written().encode()).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,10 @@ _CHAINS = text("""
     SELECT * FROM consent_entry WHERE (workspace_id, subject_id) > (:workspace, :subject)
     ORDER BY workspace_id, subject_id, number LIMIT :limit
 """)
+_CHAIN = text("""
+    SELECT * FROM consent_entry WHERE workspace_id = :workspace AND subject_id = :subject
+    ORDER BY number
+""")
 
 
 async def chains(session: Session, *, batch: int = 500) -> AsyncIterator[list[tuple[Entry, bytes]]]:
@@ -35,6 +39,15 @@ async def chains(session: Session, *, batch: int = 500) -> AsyncIterator[list[tu
             yield [(read_entry(row), row["sealed"]) for row in chain]
         last = whole[-1][-1]
         after = {"workspace": last["workspace_id"], "subject": last["subject_id"]}
+
+
+async def chain_of(
+    session: Session, workspace_id: UUID, subject_id: UUID
+) -> list[tuple[Entry, bytes]]:
+    """The chain of one person, as they were known then."""
+    named = {"workspace": workspace_id, "subject": subject_id}
+    rows = [dict(row) for row in (await session.execute(_CHAIN, named)).mappings()]
+    return [(read_entry(row), row["sealed"]) for row in rows]
 
 
 def _whole_chains(rows: list[dict[str, Any]], *, full: bool) -> list[list[dict[str, Any]]]:

@@ -97,6 +97,11 @@ async def pictures_of(session: Session, workspace_id: UUID, people: Sequence[UUI
 async def said_by(session: Session, workspace_id: UUID, person_id: UUID) -> list[Said]:
     """Everything the person said about consent, with the words they had before them."""
     entries = await entries_of(await driver(session), workspace_id, person_id)
+    return await with_words(session, workspace_id, entries)
+
+
+async def with_words(session: Session, workspace_id: UUID, entries: Sequence[Entry]) -> list[Said]:
+    """Entries with the names and the words that belong to them."""
     organisations = list({one.organisation_id for one in entries})
     about = {"workspace": workspace_id, "organisations": organisations}
     names = {row.id: row.name for row in await session.execute(_NAMES, about)}

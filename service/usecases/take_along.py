@@ -15,6 +15,7 @@ from quests.ids import public_id
 from service.callers import ParticipantCaller
 from service.photos.shelf import Shelf
 from service.secret_box import unseal
+from service.store.consent_receipts import receipt_of
 from service.store.emails import address_of
 from service.store.session import Session
 from service.store.takeaways import (
@@ -81,7 +82,7 @@ async def files_of(found: Takeaway, shelf: Shelf) -> AsyncIterator[tuple[str, by
     yield "index.html", _index(found, [*listed, ("consents", CONSENTS, len(found.said))])
     written: list[tuple[str, Any]] = [("data/profile.json", found.profile)]
     written += [(f"data/{one.name}.json", one.rows) for one in found.areas]
-    written += [("data/consents.json", [receipt(one) for one in found.said])]
+    written += [("data/consents.json", [receipt_of(one) for one in found.said])]
     for name, value in written:
         content = to_json(value, indent=2)
         hashes[name] = hashlib.sha256(content).hexdigest()
@@ -96,48 +97,6 @@ async def files_of(found: Takeaway, shelf: Shelf) -> AsyncIterator[tuple[str, by
         yield name, content
     manifest = {"version": VERSION, "made_at": found.at, "sha256": hashes}
     yield "manifest.json", to_json(manifest, indent=2)
-
-
-def receipt(said: Said) -> dict[str, Any]:
-    """A receipt after ISO/IEC TS 27560:2023: who was allowed what, by which words, and when."""
-    entry = said.entry
-    return {
-        "schema_version": "ISO/IEC TS 27560:2023",
-        "record_id": public_id("cns", entry.id),
-        "pii_principal_id": public_id("prt", entry.subject_id),
-        "party_identification": [
-            {
-                "party_id": public_id("org", entry.organisation_id),
-                "party_name": said.organisation,
-                "party_role": "pii_controller",
-            }
-        ],
-        "pii_processing": {
-            "purpose": entry.purpose,
-            "channel": entry.channel,
-            "lawful_basis": "consent",
-            "notice": {
-                "version": entry.text_version,
-                "language": entry.locale,
-                "sha256": entry.text_sha256,
-                "text": said.words,
-            },
-            "collection_method": entry.method,
-            "withdrawal": "PUT /v1/me/consents/{organisation}/{purpose}, or any mail's link",
-        },
-        "event": {
-            "event_type": entry.decision,
-            "event_time": entry.at,
-            "source": entry.source,
-            "entity": entry.actor,
-            "evidence": dict(entry.evidence),
-        },
-        "proof": {
-            "number": entry.number,
-            "hash": entry.sealed().hex(),
-            "previous": entry.previous.hex(),
-        },
-    }
 
 
 def _index(found: Takeaway, listed: Sequence[tuple[str, str, int]]) -> bytes:

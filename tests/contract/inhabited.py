@@ -25,7 +25,7 @@ from service.usecases.settle_points import settle_points
 from tests.badges import STARTER, giving
 from tests.builders import EXAMPLES
 from tests.campaigns import CONSENT, with_goal, with_teams, with_testimonials
-from tests.consenting import VERSION, ask
+from tests.consenting import VERSION, answer, ask
 from tests.contract.papered import on_paper
 from tests.contract.partnered import partnered
 from tests.crm.connected import QuietExchange, connect, connected
@@ -209,6 +209,8 @@ async def settle(
     }
     page = (await client.get(f"/v1/campaigns/{campaign}")).json()
     ids["organisation"] = await ask(client, key)
+    said = (await answer(client, person, ids["organisation"])).json()
+    ids["receipt"] = said["receipts"][-1]["id"]
     ids["testimonial"] = await testified(client, mission, person, ids["organisation"])
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     ids["milestone"] = page["progress"]["milestones"][0]["id"]

@@ -21,7 +21,9 @@ class Consenting:
         path = f"/v1/me/consents/{asked['organisation']}/newsletter"
         said = {"granted": True, "version": VERSION, "locale": "en"}
         await self._say("put_consent", "PUT", path, self._mia, said)
-        await self._say("my_consents", "GET", "/v1/me/consents", self._mia)
+        held = await self._say("my_consents", "GET", "/v1/me/consents", self._mia)
+        receipt = held["items"][0]["receipts"][0]["id"]
+        await self._say("my_receipt", "GET", f"/v1/me/consents/receipts/{receipt}", self._mia)
 
 
 async def leave(say: Recorder, campaign: str, key: Headers) -> None:

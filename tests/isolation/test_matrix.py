@@ -94,7 +94,7 @@ OF_A_MEMBER = {"get_session", "end_session", "act_for"}
 OF_A_PERSON = {
     *("get_credential", "appeal", "withdraw", "put_evidence", "get_my_doubt", "amend"),
     *("my_reuse", "put_reuse", "read_thanks", *partners.OF_A_PERSON),
-    *("get_check_photo", "give_verdict"),
+    *("get_check_photo", "give_verdict", "my_receipt"),
     "get_picture",
 }
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
