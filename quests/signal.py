@@ -3,14 +3,15 @@
 An unknown type is no mistake: it is kept and counted, and may be known one day.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic_core import PydanticCustomError
 
 from quests.commitment import Cents, Currency
 from quests.shown_ids import OrganisationId, ShownAs
-from quests.texts import Instant
+from quests.texts import Instant, Slug
 
 Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[ -~]+$")]
 Stage: TypeAlias = Literal["lead", "mql", "sal", "customer", "lost"]
@@ -63,11 +64,27 @@ class Redeemed(Said):
 
 
 class MailEnded(Said):
-    """A person wants no more mail, or their mailbox takes none."""
+    """A person wants no more mail, or their mailbox takes none; by the one or the other name.
+
+    An address is looked for by its keyed hash among those who said something to the organisation,
+    and kept nowhere.
+    """
 
     campaign: CampaignId
-    ref: Annotated[str, Field(pattern=r"^p_[a-z2-7]{26}$", description="As in our events.")]
-    purpose: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")] = "newsletter"
+    ref: (
+        Annotated[str, Field(pattern=r"^p_[a-z2-7]{26}$", description="As in our events.")] | None
+    ) = None
+    email: (
+        Annotated[str, Field(min_length=3, max_length=254, description="Where you wrote to.")]
+        | None
+    ) = None
+    purpose: Slug = "newsletter"
+
+    @model_validator(mode="after")
+    def _one_name(self) -> Self:
+        if (self.ref is None) == (self.email is None):
+            raise PydanticCustomError("one_of", "name them by `ref` or by `email`")
+        return self
 
 
 class MailBounced(MailEnded):

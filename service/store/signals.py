@@ -23,8 +23,31 @@ Holder = tuple[UUID, UUID]  # workspace and organisation
 OVERLAP = timedelta(hours=24)
 
 _ASKED = text("""
-    SELECT DISTINCT subject_id FROM consent_entry
-    WHERE workspace_id = :workspace AND organisation_id = :organisation
+    SELECT DISTINCT c.subject_id, coalesce(m.participant_id, c.subject_id) AS now
+    FROM consent_entry AS c LEFT JOIN participant_merge AS m
+        ON m.workspace_id = c.workspace_id AND m.former_id = c.subject_id
+    WHERE c.workspace_id = :workspace AND c.organisation_id = :organisation
+""")
+_FED = text("""
+    SELECT k.participant_id FROM crm_contact AS k JOIN crm_connection AS c
+        ON c.workspace_id = k.workspace_id AND c.id = k.connection_id
+    WHERE c.workspace_id = :workspace AND c.organisation_id = :organisation AND k.ref = :ref
+    LIMIT 1
+""")
+# Also who changed their address a few days ago: lists elsewhere are slower.
+_READING = text("""
+    SELECT e.participant_id FROM (
+        SELECT participant_id FROM participant_email
+        WHERE workspace_id = :workspace AND address_key = :key
+        UNION ALL
+        SELECT participant_id FROM replaced_email
+        WHERE workspace_id = :workspace AND address_key = :key
+    ) AS e WHERE EXISTS (
+        SELECT FROM consent_entry AS c WHERE c.workspace_id = :workspace
+        AND c.organisation_id = :organisation AND c.subject_id IN (
+            SELECT e.participant_id UNION ALL SELECT f.former_id FROM participant_merge AS f
+            WHERE f.workspace_id = :workspace AND f.participant_id = e.participant_id))
+    LIMIT 1
 """)
 
 
@@ -144,14 +167,22 @@ async def signal_counts(session: Session, holder: Holder) -> Mapping[tuple[str, 
 async def person_called(session: Session, holder: Holder, ref: str, *, secret: str) -> UUID | None:
     """Who it is that the organisation knows by this pseudonym, among those it asked anything.
 
-    Pseudonyms are made, not kept, so they are made again for each of them.
+    Pseudonyms are made, not kept but where a CRM is fed, so they are made again for each of them.
     """
     named = {"workspace": holder[0], "organisation": holder[1]}
-    for person in (await session.execute(_ASKED, named)).scalars():
-        now = await present_id(session, holder[0], person)
+    fed = (await session.execute(_FED, named | {"ref": ref})).scalar_one_or_none()
+    if fed is not None:
+        return await present_id(session, holder[0], fed)
+    for person, now in await session.execute(_ASKED, named):
         if ref in {participant_ref(secret, holder[1], one) for one in (person, now)}:
-            return now
+            return UUID(str(now))
     return None
+
+
+async def person_reading(session: Session, holder: Holder, key: bytes) -> UUID | None:
+    """Whose mailbox it is, by its keyed hash, among those the organisation asked anything."""
+    named = {"workspace": holder[0], "organisation": holder[1], "key": key}
+    return (await session.execute(_READING, named)).scalar_one_or_none()
 
 
 async def end_mail(

@@ -15,6 +15,7 @@ from quests.signal import (
     Said,
 )
 from scoring.signal_facts import signal_fact
+from service.mail.address import NotAnAddress, address_key, clean_address
 from service.store.campaigns import ensure_takes_part
 from service.store.coupon_news import use_up
 from service.store.facts import record_facts
@@ -22,7 +23,14 @@ from service.store.mailboxes import tell_of_signalled_bounce
 from service.store.partner_facts import campaign_scene
 from service.store.partnerships import partnership_of
 from service.store.session import Session
-from service.store.signals import Kept, end_mail, keep_signal, person_called, set_outcome
+from service.store.signals import (
+    Kept,
+    end_mail,
+    keep_signal,
+    person_called,
+    person_reading,
+    set_outcome,
+)
 
 Outcome = Literal["counted", "unknown", "changed_nothing", "duplicate"]
 EARLY = timedelta(minutes=5)  # clocks differ
@@ -104,7 +112,7 @@ async def _redeem(session: Session, one: Received, said: Redeemed) -> bool:
 async def _end_mail(session: Session, one: Received, said: MailEnded, secret: str) -> bool:
     """A bounce is kept and counted; a person who unsubscribes there has left here as well."""
     holder = (one.workspace_id, one.organisation_id)
-    person = await person_called(session, holder, said.ref, secret=secret)
+    person = await _whom(session, holder, said, secret)
     if isinstance(said, MailBounced):
         if person is not None:
             await tell_of_signalled_bounce(
@@ -112,7 +120,7 @@ async def _end_mail(session: Session, one: Received, said: MailEnded, secret: st
             )
         return True
     if person is None:
-        raise NotFound("You know nobody by this pseudonym.")
+        raise NotFound("You know nobody by this name.")
     # What ends in the ledger is counted from there.
     return await end_mail(
         session,
@@ -124,3 +132,15 @@ async def _end_mail(session: Session, one: Received, said: MailEnded, secret: st
         occurred_at=one.occurred_at,
         at=one.at,
     )
+
+
+async def _whom(
+    session: Session, holder: tuple[UUID, UUID], said: MailEnded, secret: str
+) -> UUID | None:
+    if said.ref is not None:
+        return await person_called(session, holder, said.ref, secret=secret)
+    try:
+        key = address_key(secret, clean_address(said.email or ""))
+    except NotAnAddress:
+        return None
+    return await person_reading(session, holder, key)

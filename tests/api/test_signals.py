@@ -11,6 +11,7 @@ from service.pseudonyms import participant_ref
 from service.store.session import Database
 from tests.conftest import SECRET
 from tests.consenting import answer, ask, holds
+from tests.erasing import ADDRESS, prove
 from tests.mission import Mission, launch
 from tests.partnering import facts_of
 from tests.people import Headers, campaign_id, join, key_of, quest_id
@@ -179,6 +180,35 @@ async def test_who_unsubscribes_there_has_left_here_unless_they_came_back_since(
     assert outcomes == ["changed_nothing", "counted", "counted", "changed_nothing"]
     assert await facts_of(db, mission, "opt_out") == [{"list": "newsletter"}]
     assert (await holds(person))[organisation] == "withdrawn"
+
+
+async def test_an_address_is_found_by_its_hash_and_kept_nowhere(
+    client: httpx.AsyncClient, db: Database, mission: Mission, crm: Headers
+) -> None:
+    secret, path = await signal_secret(client, crm)
+    organisation = await ask(client, crm)
+    person, other = await join(client, mission), await join(client, mission)
+    await prove(client, db, person, ADDRESS)
+    await prove(client, db, other, "not.asked@leak.example")
+    await answer(client, person, organisation, granted=True)
+
+    async def left(**who: str) -> httpx.Response:
+        body = body_of("mail.unsubscribed", campaign=campaign_id(mission), **who)
+        return await client.post(path, content=body, headers=signed(secret, body))
+
+    unknown = [await left(email=one) for one in ("not.asked@leak.example", "no@one.example", "no address")]
+    both = [await left(), await left(email=ADDRESS, ref="p_" + "a" * 26)]
+    found = await left(email=ADDRESS.upper())
+
+    # That somebody is there who said nothing to them is not told either.
+    assert {(one.status_code, one.json()["detail"]) for one in unknown} == {
+        (404, "You know nobody by this name.")
+    }
+    assert {one.status_code for one in both} == {422}
+    assert found.json()["outcome"] == "counted"
+    assert (await holds(person))[organisation] == "withdrawn"
+    rows = await db.hot.fetch("SELECT * FROM signal")
+    assert ADDRESS not in str([dict(row) for row in rows]).lower()
 
 
 async def test_a_coupon_redeemed_at_their_own_till_is_redeemed_here(
