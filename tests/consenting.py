@@ -38,3 +38,10 @@ async def holds(person: Person) -> dict[str, str]:
     """What holds with each organisation now."""
     items = (await person.get("/v1/me/consents")).json()["items"]
     return {one["organisation"]: one["decision"] for one in items}
+
+
+async def receipt(client: httpx.AsyncClient, person: Person, organisation: str) -> str:
+    """Say yes; the id of the receipt."""
+    said = (await answer(client, person, organisation)).json()
+    named: str = said["receipts"][-1]["id"]
+    return named

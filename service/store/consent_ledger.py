@@ -16,8 +16,6 @@ from sqlalchemy import text
 
 from quests.consent import (
     GENESIS,
-    POLITICAL,
-    STANDS,
     Decision,
     Entry,
     Method,
@@ -35,6 +33,7 @@ from service.store.driver import driver
 from service.store.inserts import insert_from_json
 from service.store.session import Session
 from service.store.tables import ConsentEntryRow
+from service.store.withheld import give_anew
 
 Answer: TypeAlias = Callable[[Standing | None], tuple[Decision, ...]]
 
@@ -60,11 +59,6 @@ SELECT count(*) FROM here
 _LAST = """
 SELECT number, sealed, at FROM consent_entry
 WHERE workspace_id = $1 AND subject_id = $2 ORDER BY number DESC LIMIT 1
-"""
-# Who took their data back from an organisation gives it anew by saying yes to it.
-_RETURN = """
-UPDATE withheld SET ended_at = $4
-WHERE workspace_id = $1 AND participant_id = $2 AND organisation_id = ANY ($3) AND ended_at IS NULL
 """
 _COLUMNS = ", ".join(ConsentEntryRow.model_fields)
 _ADD = f"""
@@ -141,22 +135,13 @@ async def say(connection: Connection, speaker: Speaker, sayings: Sequence[Saying
         told = [event_values(event) for event in events if event is not None]
         await connection.execute(_ANNOUNCE, to_json(told).decode())
         await record_consents(connection, speaker.workspace_id, added)
-        await _give_anew(connection, speaker, added)
+        await give_anew(connection, speaker.workspace_id, added)
     return added
 
 
 async def hold_chain(connection: Connection, speaker: Speaker) -> None:
     """Keep everybody else from adding to the person's chain until the transaction ends."""
     await connection.execute(_HOLD, str(speaker.participant_id))
-
-
-async def _give_anew(connection: Connection, speaker: Speaker, added: Sequence[Entry]) -> None:
-    to = {
-        one.organisation_id for one in added if one.decision in STANDS and one.purpose != POLITICAL
-    }
-    if to:
-        person = (speaker.workspace_id, speaker.participant_id)
-        await connection.execute(_RETURN, *person, list(to), speaker.at)
 
 
 async def _anchor(connection: Connection, speaker: Speaker) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
@@ -145,15 +144,6 @@ async def colleagues(session: Session, holder: Holder, secret: str) -> Sequence[
         Colleague(member=_member(member, secret), role=role.role, since=role.created_at)
         for role, member in await session.execute(query)
     ]
-
-
-async def owners(session: Session, holder: Holder, secret: str) -> Sequence[Member]:
-    """Who owns an organisation; nobody where their addresses were sealed under another secret."""
-    try:
-        found = await colleagues(session, holder, secret)
-    except InvalidTag:
-        return ()
-    return [one.member for one in found if one.role == OWNER]
 
 
 async def give_role(

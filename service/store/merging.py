@@ -52,8 +52,7 @@ _SURPLUS = text("""
 """)
 PLAINLY_MOVED = (
     *("completion", "contribution", "link", "email_proof", "replaced_email", "proposal_vote"),
-    *("pair_vote", "checkpoint_find", "taken_back", "thanks_mail"),
-    "withheld",
+    *("pair_vote", "checkpoint_find", "taken_back", "thanks_mail", "withheld"),
 )
 # One person, one mailbox, one wish how to be written to: that of who stays, if they have one.
 ONE_EACH = ("participant_email", "thanks_wish")

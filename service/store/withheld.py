@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from quests.consent import POLITICAL, STANDS, Entry
 from quests.ids import new_id
+from service.store.also import Connection
 from service.store.session import Session
 
 _STANDING = text("""
@@ -64,6 +66,11 @@ _TO_NOTE = text("""
 _NOTED = text("""
     UPDATE withheld SET noted_at = now() WHERE workspace_id = :workspace AND id = :id
 """)
+# Who took their data back from an organisation gives it anew by saying yes to it.
+_RETURN = """
+UPDATE withheld SET ended_at = $4
+WHERE workspace_id = $1 AND participant_id = $2 AND organisation_id = ANY ($3) AND ended_at IS NULL
+"""
 # Said yes on another device after they had taken it back on this one.
 _SAID_YES_SINCE = text("""
     UPDATE withheld AS w SET ended_at = said.at FROM (
@@ -191,6 +198,14 @@ async def to_note(session: Session, *, limit: int) -> list[ToNote]:
 async def mark_noted(session: Session, one: ToNote) -> None:
     """It is noted."""
     await session.execute(_NOTED, {"workspace": one.workspace_id, "id": one.id})
+
+
+async def give_anew(connection: Connection, workspace_id: UUID, said: Sequence[Entry]) -> None:
+    """End it where a person says yes; ``said`` is all of one person, at one moment."""
+    yes = [one for one in said if one.decision in STANDS and one.purpose != POLITICAL]
+    if yes:
+        to = list({one.organisation_id for one in yes})
+        await connection.execute(_RETURN, workspace_id, yes[0].subject_id, to, yes[-1].at)
 
 
 async def end_where_said_yes(session: Session, pair: Mapping[str, Any]) -> None:

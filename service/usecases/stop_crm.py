@@ -9,7 +9,8 @@ from service.mail.compose import write
 from service.mail.mail import Mail, Office
 from service.store.crm_connections import Connection, stop_connection
 from service.store.mails import queue_mail
-from service.store.members import Member, owners
+from service.store.members import Member
+from service.store.owners import owners
 from service.store.session import Session
 
 PURPOSE = "crm-trouble"

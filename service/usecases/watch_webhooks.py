@@ -9,7 +9,8 @@ from quests.ids import new_id, public_id
 from service.mail.compose import write
 from service.mail.mail import Mail, Office
 from service.store.mails import queue_mail
-from service.store.members import Member, owners
+from service.store.members import Member
+from service.store.owners import owners
 from service.store.session import Database, Session
 from service.store.webhooks import Noticed, disable_endpoint, hopeless, notice_once
 

@@ -196,7 +196,8 @@ async def test_an_address_is_found_by_its_hash_and_kept_nowhere(
         body = body_of("mail.unsubscribed", campaign=campaign_id(mission), **who)
         return await client.post(path, content=body, headers=signed(secret, body))
 
-    unknown = [await left(email=one) for one in ("not.asked@leak.example", "no@one.example", "no address")]
+    strangers = ("not.asked@leak.example", "no@one.example", "no address")
+    unknown = [await left(email=one) for one in strangers]
     both = [await left(), await left(email=ADDRESS, ref="p_" + "a" * 26)]
     found = await left(email=ADDRESS.upper())
 

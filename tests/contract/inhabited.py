@@ -25,7 +25,7 @@ from service.usecases.settle_points import settle_points
 from tests.badges import STARTER, giving
 from tests.builders import EXAMPLES
 from tests.campaigns import CONSENT, with_goal, with_teams, with_testimonials
-from tests.consenting import VERSION, answer, ask
+from tests.consenting import VERSION, ask, receipt
 from tests.contract.papered import on_paper
 from tests.contract.partnered import partnered
 from tests.crm.connected import QuietExchange, connect, connected
@@ -209,14 +209,12 @@ async def settle(
     }
     page = (await client.get(f"/v1/campaigns/{campaign}")).json()
     ids["organisation"] = await ask(client, key)
-    said = (await answer(client, person, ids["organisation"])).json()
-    ids["receipt"] = said["receipts"][-1]["id"]
+    ids["receipt"] = await receipt(client, person, ids["organisation"])
     ids["testimonial"] = await testified(client, mission, person, ids["organisation"])
     ids["claim"] = page["progress"]["totals"][0]["statement_id"]
     ids["milestone"] = page["progress"]["milestones"][0]["id"]
     ids |= {"moment": "result_published", "language": "en", **await decorated(database, person)}
-    ids["result"] = await became(client, campaign, key)
-    ids |= await peered(client, mission, person)
+    ids |= {"result": await became(client, campaign, key), **await peered(client, mission, person)}
     return ids | await partnered(client, key, campaign, person, quest_id(mission, "stickers"))
 
 

@@ -16,12 +16,7 @@ from service.store.tables.badges import (
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
 from service.store.tables.consents import ConsentEntryRow, ConsentSubjectRow, ConsentTextRow
 from service.store.tables.coupons import CouponPoolRow, CouponRow, SignalRow, SignalSecretRow
-from service.store.tables.crm import (
-    CrmCallRow,
-    CrmConnectionRow,
-    CrmContactRow,
-    CrmFarewellRow,
-)
+from service.store.tables.crm import CrmCallRow, CrmConnectionRow, CrmContactRow, CrmFarewellRow
 from service.store.tables.delivery import (
     DeliveryAttemptRow,
     DeliveryRow,
