@@ -8,6 +8,7 @@ human to decide. Errors come as 4xx or 500, with ``error_message``.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 from service.crm.interface import (
@@ -16,12 +17,14 @@ from service.crm.interface import (
     Call,
     Contact,
     CrmRefused,
+    Deed,
     Line,
     Outcome,
     Property,
     Reply,
     Result,
     Subscription,
+    history_name,
 )
 from service.crm.replies import result_of, silent
 from service.crm.sending import Sender, done, one_by_one, removed
@@ -51,6 +54,7 @@ class CiviCrm(Sender):
         self._line = line
         self._path = str(settings.get("path") or "/civicrm/ajax/api4")
         self._group = settings.get("group")
+        self._activity = settings.get("activity_type")
         self._rule = str(settings.get("dedupe_rule") or "Individual.Unsupervised")
 
     async def properties(self) -> list[Property]:
@@ -58,7 +62,7 @@ class CiviCrm(Sender):
         reply = await self._call("Contact/getFields", {"action": "save", "select": ["name"]})
         if not reply.ok:
             raise CrmRefused(reply)
-        return [
+        fields = [
             Property(
                 name=str(one["name"]),
                 kind=str(one.get("data_type", "String")),
@@ -66,6 +70,18 @@ class CiviCrm(Sender):
             )
             for one in reply.members("values")
         ]
+        return [*fields, *await self._activity_types()]
+
+    async def _activity_types(self) -> list[Property]:
+        """The kind of activity that completions become, if it is there."""
+        if not self._activity:
+            return []
+        name = str(self._activity)
+        where = [["option_group_id:name", "=", "activity_type"], ["name", "=", name]]
+        reply = await self._call("OptionValue/get", {"select": ["name"], "where": where})
+        if not reply.ok:
+            raise CrmRefused(reply)
+        return [Property(name=history_name(name)) for _ in reply.members("values")]
 
     async def _put_all(self, batch: Sequence[Contact]) -> list[Result]:
         """One after the other: sites are small."""
@@ -90,6 +106,31 @@ class CiviCrm(Sender):
             return silent(contact)
         result = done(contact, rows[0]["id"], created=found.id is None)
         return await self._grouped(contact, result)
+
+    async def _then(self, contact: Contact, result: Result) -> Result:
+        """An activity per completion, found again by its subject: sent twice, it is there once."""
+        told = result.outcome in {Outcome.CREATED, Outcome.UPDATED}
+        if not (told and self._activity and contact.deeds and result.remote_id):
+            return result
+        records = [self._history(int(result.remote_id), one) for one in contact.deeds]
+        body = {"records": records, "match": ["subject"], "reload": False}
+        reply = await self._call("Activity/save", body, about=contact.ref)
+        if reply.ok and len(reply.members("values")) == len(records):
+            return result
+        failed = silent(contact) if reply.ok else result_of(KIND, reply, contact)
+        return replace(failed, remote_id=result.remote_id)
+
+    def _history(self, contact_id: int, one: Deed) -> dict[str, Any]:
+        """Its subject names it for ever; what is taken back is cancelled, and stays to be seen."""
+        return {
+            "activity_type_id:name": str(self._activity),
+            "subject": f"Coquest {one.kind} {one.key}",
+            "details": f"{escape(one.title)} ({one.quantity})",
+            "activity_date_time": one.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
+            "status_id:name": "Completed" if one.holds else "Cancelled",
+            "source_contact_id": contact_id,
+            "target_contact_id": [contact_id],
+        }
 
     async def _find(self, contact: Contact) -> _Found:
         """By our identifier, trash included; else by the site's own rule for duplicates."""

@@ -7,14 +7,16 @@ they say yes to us again.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
 
 from quests.consent import STANDS, Decision, Standing
 from service.crm.fields import FieldMapping, Profile, rendered
-from service.crm.interface import Contact, Evidence, Outcome, Result, Subscription
+from service.crm.interface import Contact, Deed, Evidence, Outcome, Result, Subscription
 
 STATES = {
     Outcome.CREATED: "synced",
@@ -38,6 +40,7 @@ class Told:
     sent: bytes | None
     was_suppressed: bool
     lists: Mapping[str, bool]
+    deeds: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class Step:
         digest: Of what is told.
         consent_id: What the CRM knows after it.
         campaign_id: In which they said yes.
+        deeds: What the CRM knows after it that they did.
     """
 
     act: str  # "upsert", "withdraw", or the state to note
@@ -56,6 +60,7 @@ class Step:
     consent_id: UUID | None = None
     lists: Mapping[str, bool] = field(default_factory=dict)
     campaign_id: UUID | None = None
+    deeds: Mapping[str, Any] = field(default_factory=dict)
 
 
 def subscription(standing: Standing | None) -> Subscription:
@@ -73,6 +78,7 @@ def decide(
     mappings: Sequence[FieldMapping],
     *,
     lists: Mapping[str, bool],
+    deeds: Sequence[Deed] | None = None,
 ) -> Step:
     """What to do about somebody whose turn it is.
 
@@ -80,6 +86,7 @@ def decide(
         told: What the CRM knows.
         standing: What holds between the person and the organisation.
         lists: Lists of the CRM that segments feed, and whether the person belongs there.
+        deeds: What they did; ``None`` where the CRM keeps no history.
         profile: The person as the organisation may see them; ``None`` where they have no proven
             address, or are gone.
     """
@@ -88,9 +95,14 @@ def decide(
     if profile is None:
         return Step(act=WAITING, consent_id=told.consent_id)
     contact = _contact(told, standing, profile, mappings, lists)
+    if deeds is not None:
+        contact = replace(contact, deeds=_news(told.deeds, deeds))
     last, digest = standing.last, _digest(contact)
-    if contact.consent is None and not contact.lists and digest == told.sent:
-        return Step(act=SYNCED, digest=digest, consent_id=last.id, lists=told.lists)
+    nothing_new = contact.consent is None and not contact.lists and not contact.deeds
+    if nothing_new and digest == told.sent:
+        return Step(
+            act=SYNCED, digest=digest, consent_id=last.id, lists=told.lists, deeds=told.deeds
+        )
     return Step(
         act="upsert",
         contact=contact,
@@ -98,6 +110,7 @@ def decide(
         consent_id=last.id,
         lists=dict(lists),
         campaign_id=last.campaign_id,
+        deeds=dict(told.deeds) | {one.key: kept(one) for one in contact.deeds},
     )
 
 
@@ -162,3 +175,27 @@ def _digest(contact: Contact) -> bytes:
 def _moves(told: Mapping[str, bool], wanted: Mapping[str, bool]) -> dict[str, bool]:
     """The lists to join and to leave; one that is fed no more is left alone."""
     return {name: here for name, here in wanted.items() if here != told.get(name, False)}
+
+
+def kept(deed: Deed) -> list[str | int | bool]:
+    """What is kept of a deed that a CRM was told of: enough to take it back there."""
+    return [deed.holds, deed.kind, deed.quantity, deed.at.isoformat()]
+
+
+def _news(told: Mapping[str, Any], done: Sequence[Deed]) -> tuple[Deed, ...]:
+    """What the CRM does not know yet, and what it knows and counts no more."""
+    now = {one.key: one for one in done}
+    new = [one for one in done if told.get(one.key, [False])[0] is not True]
+    gone = [
+        Deed(
+            key=key,
+            kind=said[1],
+            title=said[1],
+            quantity=said[2],
+            at=datetime.fromisoformat(said[3]),
+            holds=False,
+        )
+        for key, said in told.items()
+        if said[0] is True and key not in now
+    ]
+    return (*new, *gone)

@@ -38,6 +38,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something a person did: one completion, under the organisation's own name for it.
+
+    ``holds`` is false where it was told and counts no more.
+    """
+
+    key: str
+    kind: str
+    title: str
+    quantity: int
+    at: datetime
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A person as one connection sends them.
 
@@ -49,6 +64,7 @@ class Contact:
         known_as: The address that was sent last, where the CRM may know another one.
         was_suppressed: The CRM refused them before; this consent is newer than that.
         lists: Lists or tags of the CRM, and whether the person belongs there.
+        deeds: What they did and the CRM does not know, where it keeps a history.
     """
 
     ref: str
@@ -60,6 +76,7 @@ class Contact:
     known_as: str | None = None
     was_suppressed: bool = False
     lists: Mapping[str, bool] = field(default_factory=dict)
+    deeds: Sequence[Deed] = ()
 
     @property
     def key_address(self) -> str:
@@ -155,6 +172,11 @@ class Property:
     kind: str = "text"
     read_only: bool = False
     unique: bool = False
+
+
+def history_name(name: str) -> str:
+    """How a connector lists, among the properties, what it writes a history with."""
+    return f"history/{name}"
 
 
 class CrmRefused(Exception):

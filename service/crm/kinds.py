@@ -28,6 +28,8 @@ class Kind:
         in_flight: Calls at the same time.
         settings: What a connection may set, and what it has to (``True``).
         renews: The path that gives a new token for a refresh token.
+        history: The setting that has each completion written into the contact's history, by the
+            name of what it is there.
         key: The setting that names our unique property there, and what it is unless set.
     """
 
@@ -41,6 +43,7 @@ class Kind:
     settings: Mapping[str, bool]
     renews: str | None = None
     key: tuple[str, str] | None = None
+    history: str | None = None
 
 
 def _bearer(access: Access) -> dict[str, str]:
@@ -104,7 +107,13 @@ KINDS: Mapping[str, Kind] = {
             batch=2,
             rate=40,
             in_flight=1,
-            settings={"path": False, "group": False, "dedupe_rule": False},
+            settings={
+                "path": False,
+                "group": False,
+                "dedupe_rule": False,
+                "activity_type": False,
+            },
+            history="activity_type",
         ),
         Kind(
             name="salesforce",

@@ -6,7 +6,7 @@ from typing import Any
 
 from quests.crm_errors import CrmSettingsRefused
 from service.crm.fields import TRANSFORMS, FieldMapping, is_source, missing
-from service.crm.interface import Property
+from service.crm.interface import Property, history_name
 from service.crm.kinds import KINDS
 
 
@@ -51,7 +51,7 @@ def lacking(
     there: Sequence[Property],
 ) -> dict[str, str]:
     """Properties that the CRM lacks, by name: ``unknown``, ``read_only`` or ``not_unique``."""
-    found = missing(mapping, there)
+    found = missing(mapping, there) | _history_lacking(kind, settings, there)
     key = KINDS[kind].key
     if key is None:
         return found
@@ -60,3 +60,13 @@ def lacking(
     if ours is None:
         return found | {name: "unknown"}
     return found if ours.unique else found | {name: "not_unique"}
+
+
+def _history_lacking(
+    kind: str, settings: Mapping[str, Any], there: Sequence[Property]
+) -> dict[str, str]:
+    setting = KINDS[kind].history
+    wanted = settings.get(setting) if setting else None
+    if not wanted or any(one.name == history_name(str(wanted)) for one in there):
+        return {}
+    return {str(wanted): "unknown"}

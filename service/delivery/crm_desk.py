@@ -1,18 +1,20 @@
 """What is to be said to a CRM of the next people, as things stand when their turn comes."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from quests.consent import STANDS
 from service.crm.calls import Account
 from service.crm.deciding import Step, Told, decide
-from service.crm.interface import Contact
+from service.crm.interface import Contact, Deed
 from service.crm.kinds import KINDS
 from service.mail.mail import Office
 from service.secret_box import seal, unseal
 from service.store.consent_standings import standings_of
 from service.store.crm_claims import Due, Lease, due_contacts, keep_lease, mark_tried
 from service.store.crm_connections import Connection
+from service.store.crm_deeds import deeds_of
 from service.store.crm_farewells import Farewell, due_farewells
 from service.store.crm_profiles import profile_of, seen_people
 from service.store.segments import lists_of
@@ -134,6 +136,7 @@ async def _steps(
     held = await standings_of(session, workspace, connection.scope, people)
     seen = await seen_people(session, workspace, connection.organisation_id, people)
     lists = await lists_of(session, workspace, connection.id, people)
+    done = await _deeds(session, desk, connection, people)
     steps = []
     for one in due:
         standing = held.get(one.participant_id)
@@ -142,8 +145,26 @@ async def _steps(
         )
         told = _told(desk, connection, one)
         belongs = lists.get(one.participant_id, {})
-        steps.append((one, decide(told, standing, profile, mappings, lists=belongs)))
+        deeds = None if done is None else done.get(one.participant_id, ())
+        step = decide(told, standing, profile, mappings, lists=belongs, deeds=deeds)
+        steps.append((one, step))
     return steps
+
+
+async def _deeds(
+    session: Session, desk: Desk, connection: Connection, people: Sequence[UUID]
+) -> Mapping[UUID, Sequence[Deed]] | None:
+    """What they did, where the CRM keeps a history and the organisation wants one."""
+    asked = KINDS[connection.kind].history
+    if asked is None or not connection.settings.get(asked):
+        return None
+    return await deeds_of(
+        session,
+        connection.workspace_id,
+        connection.organisation_id,
+        people,
+        secret=desk.secret,
+    )
 
 
 def _told(desk: Desk, connection: Connection, one: Due) -> Told:
@@ -156,6 +177,7 @@ def _told(desk: Desk, connection: Connection, one: Due) -> Told:
         sent=one.sent,
         was_suppressed=one.code == "suppressed",
         lists=one.lists,
+        deeds=one.deeds,
     )
 
 

@@ -109,6 +109,7 @@ def _noted(due: Due, step: Step, state: str, *, fields: int = 0) -> Settled:
         consent_id=due.consent_id if state == "dry" else step.consent_id,
         sent=due.sent,
         lists=due.lists,
+        deeds=due.deeds,
         fields=fields or 0,
     )
 
@@ -124,6 +125,7 @@ def _left_as_it_was(due: Due, result: Result) -> Settled:
         consent_id=due.consent_id,
         sent=due.sent,
         lists=due.lists,
+        deeds=due.deeds,
         code=due.code or result.code,
         message=result.message,
     )
@@ -144,6 +146,7 @@ def _again(desk: Desk, task: Task, due: Due, step: Step, result: Result) -> Sett
         consent_id=due.consent_id,
         sent=due.sent,
         lists=due.lists,
+        deeds=due.deeds,
         code=EXHAUSTED if wait is None else result.code,
         message=result.message,
     )
@@ -162,6 +165,7 @@ def _done(desk: Desk, task: Task, due: Due, step: Step, result: Result) -> Settl
         consent_id=due.consent_id if refused else step.consent_id,
         sent=step.digest if told else due.sent,
         lists=step.lists if told else due.lists,
+        deeds=step.deeds if told else due.deeds,
         fields=len(step.contact.values) if told and step.contact else 0,
         code="suppressed" if suppressed else result.code,
         message=result.message,

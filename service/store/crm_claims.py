@@ -51,7 +51,7 @@ _RELEASE = text("""
 """)
 _DUE = text("""
     SELECT participant_id, ref, version, attempts, touched, remote_id, address, consent_id, sent,
-        code, lists
+        code, lists, deeds
     FROM crm_contact
     WHERE workspace_id = :workspace AND connection_id = :connection
     AND state = 'pending' AND next_at <= now()
@@ -79,7 +79,8 @@ _SETTLE = text("""
         next_at = CASE WHEN version = :version
             THEN clock_timestamp() + make_interval(secs => :wait) ELSE now() END,
         touched = :touched, remote_id = :remote_id, address = :address, consent_id = :consent_id,
-        sent = :sent, lists = CAST(:lists AS jsonb), fields = :fields, code = :code,
+        sent = :sent, lists = CAST(:lists AS jsonb),
+        deeds = CAST(:deeds AS jsonb), fields = :fields, code = :code,
         message = :message, updated_at = now(),
         synced_at = CASE WHEN :told THEN now() ELSE synced_at END
     WHERE workspace_id = :workspace AND connection_id = :connection AND participant_id = :person
@@ -125,6 +126,7 @@ class Due:
     sent: bytes | None
     code: str
     lists: Mapping[str, bool]
+    deeds: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,7 @@ class Settled:
     consent_id: UUID | None
     sent: bytes | None
     lists: Mapping[str, bool]
+    deeds: Mapping[str, Any]
     fields: int = 0
     code: str = ""
     message: str = ""
@@ -214,6 +217,7 @@ async def settle(session: Session, lease: Lease, settled: Sequence[Settled]) -> 
             "consent_id": one.consent_id,
             "sent": one.sent,
             "lists": to_json(one.lists).decode(),
+            "deeds": to_json(one.deeds).decode(),
             "fields": one.fields,
             "code": one.code,
             "message": one.message,

@@ -68,7 +68,7 @@ _AGAIN = text("""
 """)
 _FORGET = text("""
     UPDATE crm_contact SET remote_id = NULL, sent = NULL, consent_id = NULL, touched = false,
-        address = NULL, lists = '{}', code = '', message = '', synced_at = NULL
+        address = NULL, lists = '{}', deeds = '{}', code = '', message = '', synced_at = NULL
     WHERE workspace_id = :workspace AND connection_id = :connection
 """)
 _ONE_AGAIN = text("""

@@ -12,7 +12,7 @@ EMAIL = "email_primary.email"
 
 
 class CiviCrmDouble(Double):
-    """Keeps contacts, with a trash, and who is in which group."""
+    """Keeps contacts, with a trash, who is in which group, and what they did."""
 
     name = "CiviCRM"
 
@@ -21,6 +21,8 @@ class CiviCrmDouble(Double):
         standard = "first_name last_name source external_identifier contact_type is_opt_out"
         self.known = {EMAIL, "id", *standard.split(), *also.split()}
         self.groups: dict[tuple[str, str], str] = {}
+        self.activity_types = {"Coquest"}
+        self.activities: list[dict[str, Json]] = []
 
     def routes(self) -> list[web.RouteDef]:
         """The entities that we use."""
@@ -32,6 +34,8 @@ class CiviCrmDouble(Double):
             "Contact/update": self._update,
             "Contact/delete": self._delete,
             "GroupContact/save": self._group,
+            "OptionValue/get": self._options,
+            "Activity/save": self._activity,
         }
         return [web.post(f"{PATH}/{name}", self._spoken(do)) for name, do in answers.items()]
 
@@ -136,6 +140,41 @@ class CiviCrmDouble(Double):
             if key in self.contacts:
                 self.contacts[key][f"group {name}"] = record["status"]
         return [{"id": place} for place, _ in enumerate(params["records"], 1)]
+
+    def _options(self, params: Json) -> list[Json]:
+        """Only types of activities."""
+        wanted = {clause[0]: clause[2] for clause in params["where"]}
+        known = wanted["option_group_id:name"] == "activity_type"
+        return [{"name": wanted["name"]}] if known and wanted["name"] in self.activity_types else []
+
+    def _activity(self, params: Json) -> Json:
+        """As contacts: what matches exactly one is updated, else there is one more."""
+        told = []
+        for record in params["records"]:
+            if record["activity_type_id:name"] not in self.activity_types:
+                return _error(500, "Invalid activity type")
+            same = [
+                one
+                for one in self.activities
+                if all(one.get(name) == record.get(name) for name in params.get("match", []))
+            ]
+            if len(same) != 1:
+                same = [{"id": len(self.activities) + 1}]
+                self.activities += same
+            same[0].update(record)
+            told.append({"id": same[0]["id"]})
+            for contact in record["target_contact_id"]:
+                self._show(str(contact))
+        return told
+
+    def _show(self, key: str) -> None:
+        """The history of a contact, on its page."""
+        if key in self.contacts:
+            self.contacts[key]["activities"] = [
+                f"{one['subject'].split()[1]}: {one['details']}, {one['status_id:name']}"
+                for one in self.activities
+                if int(key) in one["target_contact_id"]
+            ]
 
 
 def _error(status: int, message: str) -> web.Response:

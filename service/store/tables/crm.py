@@ -74,6 +74,7 @@ class CrmContactRow(SQLModel, table=True):
         address: What was sent last, sealed.
         consent_id: The consent entry that the CRM was told of last.
         sent: Hash of what was sent last.
+        deeds: Completions that the CRM's history has, by the organisation's own names.
     """
 
     __tablename__ = "crm_contact"
@@ -115,6 +116,7 @@ class CrmContactRow(SQLModel, table=True):
     consent_id: UUID | None = uuid_column(null=True)
     sent: bytes | None = bytes_column(null=True)
     lists: Json = Field(sa_column=Column(JSONB, nullable=False, server_default="{}"))
+    deeds: Json = Field(sa_column=Column(JSONB, nullable=False, server_default="{}"))
     fields: int = whole_column(default="0")
     code: str = text_column(default="")
     message: str = text_column(default="")
