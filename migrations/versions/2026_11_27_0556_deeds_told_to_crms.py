@@ -2,7 +2,7 @@
 
 Revision ID: 8e2c61d4b9a7
 Revises: 5d0b83f7a2c4
-Create Date: 2026-11-27 01:41:00
+Create Date: 2026-11-27 05:56:00
 """
 
 import sqlalchemy as sa

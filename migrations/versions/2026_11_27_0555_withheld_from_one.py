@@ -1,15 +1,15 @@
 """People who took their data back from one organisation and stayed, and what its CRMs answered.
 
 Revision ID: 5d0b83f7a2c4
-Revises: e4b7c9125d38
-Create Date: 2026-11-27 01:40:00
+Revises: b7d1f0c25a94
+Create Date: 2026-11-27 05:55:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5d0b83f7a2c4"
-down_revision = "e4b7c9125d38"
+down_revision = "b7d1f0c25a94"
 branch_labels = None
 depends_on = None
 
