@@ -31,10 +31,10 @@ class Feedback:
     as_of: datetime
     thanks: Thanks
     own: Done
-    points: tuple[Points, ...]
-    unlocked: tuple[Offer, ...]
     next: Offer | None
     link: str
+    points: tuple[Points, ...] = ()
+    unlocked: tuple[Offer, ...] = ()
     flags: tuple[Flag, ...] = ()
     again: bool = False
     badges: tuple[Badge, ...] = ()
@@ -61,31 +61,29 @@ def give_feedback(
         signed: What counts towards the goal of a petition that has one.
         again: It counts once, was done before, and ``completion`` is that one.
     """
-    own = person.done.get(completion.quest_id, Done())
-    return Feedback(
+    answered = _as_answered(completion, again)
+    feedback = Feedback(
         completion=completion,
         quest_title=published.title,
         as_of=as_of,
-        thanks=_thanks(
-            published,
-            _as_answered(completion, again),
-            person,
-            totals=totals,
-            as_of=as_of,
-            signed=signed,
-        ),
-        own=own,
-        points=()
-        if again
-        else points_now(
-            completion, published.rules, published.quest.campaign.zone, before=person.before
-        ),
-        unlocked=() if again else unlocked(published, completion, person, as_of),
+        thanks=_thanks(published, answered, person, totals=totals, as_of=as_of, signed=signed),
+        own=person.done.get(completion.quest_id, Done()),
         next=next_offer(published, completion, person, as_of),
         link=person.link,
         again=again,
-        badges=() if again else new_badges(published, completion, person, as_of),
         posts=posts_after(published, person.language),
+    )
+    return feedback if again else _with_rewards(feedback, published, person)
+
+
+def _with_rewards(feedback: Feedback, published: PublishedQuest, person: Person) -> Feedback:
+    """What only an action that is new earns and opens."""
+    completion, as_of, zone = feedback.completion, feedback.as_of, published.quest.campaign.zone
+    return replace(
+        feedback,
+        points=points_now(completion, published.rules, zone, before=person.before),
+        unlocked=unlocked(published, completion, person, as_of),
+        badges=new_badges(published, completion, person, as_of),
     )
 
 

@@ -4,8 +4,8 @@ Nothing is said that is not in the numbers handed in: a Claim of 0 is left out, 
 still waits for review claims nothing, and a share is only named when there is a whole.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -80,7 +80,7 @@ class Thanks:
     """What the person is told, in words and in figures; ``share`` is a fraction of 1."""
 
     language: str
-    message: str
+    message: str = ""
     achieved: tuple[Achieved, ...]
     estimates: tuple[Estimated, ...]
     ahead: Ahead | None
@@ -105,33 +105,31 @@ def thank(
         milestones: The nearest one that is still ahead is named.
         impacts: The Quest's impact models; each estimate names its factor and source.
     """
-    language = _spoken(situation)
     counted = action.state == ACCEPTED
-    achieved = _achieved(claims, situation) if counted else ()
-    guessed = guesses(impacts, claims, situation.totals)
-    estimates = _estimates(guessed, action) if counted else ()
-    ahead = _ahead(milestones, situation) if counted else None
-    goal = situation.goal if counted else None
-    sentences = [
-        _opening(action, situation, language),
-        *(_statement(item, action, situation, language) for item in achieved),
-        *(
-            _estimated(item, action, situation, language)
-            for item in estimates
-            if not _is_claimed(item, achieved)
-        ),
-        *([_missing(ahead, language)] if ahead else []),
-        *goal_sentences(goal, language, said=ahead.milestone.threshold if ahead else None),
-    ]
-    return Thanks(
-        language=language,
-        message=" ".join(sentences),
-        achieved=achieved,
-        estimates=estimates,
-        ahead=ahead,
+    said = Thanks(
+        language=_spoken(situation),
+        achieved=_achieved(claims, situation) if counted else (),
+        estimates=_estimates(guesses(impacts, claims, situation.totals), action) if counted else (),
+        ahead=_ahead(milestones, situation) if counted else None,
         share=_share(situation) if counted else None,
-        goal=goal,
+        goal=situation.goal if counted else None,
     )
+    return replace(said, message=" ".join(_sentences(said, action, situation)))
+
+
+def _sentences(said: Thanks, action: Action, situation: Situation) -> Iterator[str]:
+    """The figures in words, one sentence each."""
+    language, ahead = said.language, said.ahead
+    yield _opening(action, situation, language)
+    for counted in said.achieved:
+        yield _statement(counted, action, situation, language)
+    for guess in said.estimates:
+        if not _is_claimed(guess, said.achieved):
+            yield _estimated(guess, action, situation, language)
+    if ahead:
+        yield _missing(ahead, language)
+    named = ahead.milestone.threshold if ahead else None
+    yield from goal_sentences(said.goal, language, said=named)
 
 
 def _spoken(situation: Situation) -> str:
