@@ -15,6 +15,8 @@ IDLE_SECONDS = 0.5
 # followed by a rest of so many times what it took: at once on a quiet machine, in larger bites on
 # a busy one. Live totals count what is not folded yet.
 REST, LONGEST_REST = 20, 2.0
+# What gives way to people may come that much later while they keep coming.
+LONGEST_CROWDED_REST = 20.0
 CROWDED_PERCENT, LOOK_SECONDS = 75, 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 
@@ -56,9 +58,11 @@ class Round:
         if not did:
             # To ask in vain also costs those who wait for an answer.
             return min(2 * last, max(self.idle, LONGEST_REST) if crowded else self.idle)
-        times = self.rest if self.crowded_rest is None or not crowded else self.crowded_rest
-        rest = min(times * took, LONGEST_REST) if self.drains else 0.0
-        return max(self.busy, rest)
+        if not self.drains:
+            return self.busy
+        if crowded and self.crowded_rest is not None:
+            return max(self.busy, min(self.crowded_rest * took, LONGEST_CROWDED_REST))
+        return max(self.busy, min(self.rest * took, LONGEST_REST))
 
 
 class _Processors:
@@ -83,9 +87,9 @@ async def repeat(one: Round, stop: asyncio.Event) -> None:
     pause = one.busy
     while not stop.is_set():
         began = monotonic()
-        did = await one.step()
-        pause = one.pause(pause, did=did, took=monotonic() - began, crowded=PROCESSORS.crowded())
-        await _wait(stop, pause)
+        did, crowded = await one.step(), PROCESSORS.crowded()
+        pause = one.pause(pause, did=did, took=monotonic() - began, crowded=crowded)
+        await (_give_way(stop, pause) if crowded else _wait(stop, pause))
 
 
 async def keep_alive(name: str, run: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
@@ -98,6 +102,14 @@ async def keep_alive(name: str, run: Callable[[], Awaitable[None]], stop: asynci
             log.exception("worker_loop_failed", loop=name, again_in=pause)
             await _wait(stop, pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _give_way(stop: asyncio.Event, seconds: float) -> None:
+    """Wait; what is beyond the longest rest only as long as the processors are busy."""
+    until = monotonic() + seconds
+    await _wait(stop, min(seconds, LONGEST_REST))
+    while (left := until - monotonic()) > 0 and PROCESSORS.crowded() and not stop.is_set():
+        await _wait(stop, min(left, LONGEST_REST))
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

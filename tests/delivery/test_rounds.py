@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from service.rounds import LONGEST_REST, Round, repeat
+import service.rounds as rounds_module
+from service.rounds import LONGEST_CROWDED_REST, LONGEST_REST, Round, repeat
 
 pytestmark = pytest.mark.asyncio
 
@@ -42,6 +43,8 @@ async def test_what_can_wait_gives_way_while_the_processors_are_busy() -> None:
 
     assert one.pause(0.05, did=500, took=0.1) == pytest.approx(0.1)
     assert one.pause(0.05, did=500, took=0.1, crowded=True) == pytest.approx(1.9)
+    assert one.pause(0.05, did=500, took=0.5, crowded=True) == pytest.approx(9.5)
+    assert one.pause(0.05, did=500, took=9.0, crowded=True) == LONGEST_CROWDED_REST
     assert like_others.pause(0.05, did=500, took=0.1, crowded=True) == pytest.approx(0.1)
 
 
@@ -73,3 +76,30 @@ async def test_a_loop_ends_when_it_is_told_to() -> None:
     await repeat(Round(step, busy=0.0), stop)
 
     assert rounds == 3
+
+
+async def test_who_gave_way_is_back_once_the_processors_are_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stop, rounds, looks = asyncio.Event(), 0, 0
+    monkeypatch.setattr(rounds_module, "LONGEST_REST", 0.01)
+
+    async def step() -> int:
+        nonlocal rounds
+        rounds += 1
+        await asyncio.sleep(0.01)
+        if rounds == 2:
+            stop.set()
+        return 1
+
+    def crowded() -> bool:
+        nonlocal looks
+        looks += 1
+        return looks < 5
+
+    monkeypatch.setattr(rounds_module.PROCESSORS, "crowded", crowded)
+    async with asyncio.timeout(10):
+        await repeat(Round(step, busy=0.0, crowded_rest=10**6), stop)
+
+    assert rounds == 2
+    assert looks >= 5
