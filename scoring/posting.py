@@ -45,6 +45,7 @@ TOPICS: Mapping[Moment, Topic] = MappingProxyType(
         Moment.CONTRIBUTION_USED: Topic.DECISIONS,
         Moment.CONTRIBUTION_PROMOTED: Topic.DECISIONS,
         Moment.CONTRIBUTION_DECLINED: Topic.DECISIONS,
+        Moment.COUPON_GIVEN: Topic.NEWS,
         Moment.LINK_JOINED: Topic.SHARING,
         Moment.MILESTONE_REACHED: Topic.NEWS,
         Moment.MILESTONE_FALLEN: Topic.CORRECTIONS,

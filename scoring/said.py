@@ -26,6 +26,7 @@ class Moment(StrEnum):
     CONTRIBUTION_USED = "contribution_used"
     CONTRIBUTION_PROMOTED = "contribution_promoted"
     CONTRIBUTION_DECLINED = "contribution_declined"
+    COUPON_GIVEN = "coupon_given"
     LINK_JOINED = "link_joined"
     MILESTONE_REACHED = "milestone_reached"
     MILESTONE_FALLEN = "milestone_fallen"
@@ -47,6 +48,7 @@ OFFERED: Mapping[Moment, frozenset[str]] = {
     Moment.CONTRIBUTION_USED: frozenset({"title", "text_version"}),
     Moment.CONTRIBUTION_PROMOTED: frozenset({"title"}),
     Moment.CONTRIBUTION_DECLINED: frozenset({"title", "reason"}),
+    Moment.COUPON_GIVEN: frozenset({"title"}),
     Moment.LINK_JOINED: frozenset({"joined"}),
     Moment.MILESTONE_REACHED: frozenset({"title", "value", "unit", "threshold"}),
     Moment.MILESTONE_FALLEN: frozenset({"title", "value", "unit", "threshold"}),

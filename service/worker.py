@@ -28,6 +28,7 @@ from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.erase_people import Eraser, erase_people, eraser_of
 from service.usecases.forget_over import forget_over
+from service.usecases.give_coupons import give_coupons_out
 from service.usecases.let_people_go import let_people_go
 from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
@@ -88,6 +89,7 @@ async def _run_loops(
         "filters": Round(partial(_now, carry_on, database), TELL_SECONDS, drains=False),
         "credit": Round(partial(_now, credit_sharers, database), FOLD_SECONDS),
         "points": Round(partial(_now, settle_points, database), SETTLE_SECONDS),
+        "coupons": Round(partial(_now, give_coupons_out, database), TELL_SECONDS, drains=False),
         "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS, drains=False),
         "recover": Round(partial(_recover, database, settings), FAN_OUT_SECONDS, drains=False),
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),

@@ -419,6 +419,10 @@ told-contribution_declined = { $name ->
     [none] Danke für deinen Text für „{ $quest }“.
    *[other] Danke, { $name }, für deinen Text für „{ $quest }“.
  } Er wird nicht verwendet. Warum: { $reason }
+told-coupon_given = { $name ->
+    [none] Danke!
+   *[other] Danke, { $name }!
+ } Für { $action } bei „{ $quest }“ bekommst du: { $title }. Der Code steht bei deinen Gutscheinen.
 told-link_joined = { $name ->
     [none] Danke fürs Weitersagen!
    *[other] Danke fürs Weitersagen, { $name }!

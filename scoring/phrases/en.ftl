@@ -419,6 +419,10 @@ told-contribution_declined = { $name ->
     [none] Thank you for what you wrote for “{ $quest }”.
    *[other] Thank you, { $name }, for what you wrote for “{ $quest }”.
  } It will not be used. Why: { $reason }
+told-coupon_given = { $name ->
+    [none] Thank you!
+   *[other] Thank you, { $name }!
+ } For { $action } for “{ $quest }”, this is yours: { $title }. The code is among your coupons.
 told-link_joined = { $name ->
     [none] Thank you for passing it on!
    *[other] Thank you for passing it on, { $name }!

@@ -416,6 +416,10 @@ told-contribution_declined = { $name ->
     [none] Merci pour ton texte pour « { $quest } ».
    *[other] Merci { $name } pour ton texte pour « { $quest } ».
  } Il ne sera pas utilisé. Pourquoi : { $reason }
+told-coupon_given = { $name ->
+    [none] Merci !
+   *[other] Merci { $name } !
+ } Pour { $action } dans « { $quest } », ceci est à toi : { $title }. Le code est parmi tes bons.
 told-link_joined = { $name ->
     [none] Merci d'avoir fait passer le mot !
    *[other] Merci d'avoir fait passer le mot, { $name } !

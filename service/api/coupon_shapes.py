@@ -46,6 +46,23 @@ class CouponPoolIn(CodesIn):
 
     title: Lines = Field(description="What the coupon is good for.")
     expires_at: Instant | None = None
+    shared: CodeText | None = Field(
+        default=None,
+        description="One code for all, such as `SUMMER10`: good as often as there are coupons, "
+        "and only for as many as were given one. Send `generate` with it: the cap.",
+        examples=[None],
+    )
+    by_itself: bool = Field(
+        default=False,
+        description="Given to whoever does the Quest from now on, without being asked for; they "
+        "find it in their inbox, and in a mail where they agreed to those.",
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "CouponPoolIn":
+        if self.shared and self.codes:
+            raise ValueError("either one `shared` code, or `codes` of your own")
+        return self
 
 
 class CouponPoolOut(Out):
@@ -56,6 +73,8 @@ class CouponPoolOut(Out):
     quest: QuestId
     title: Texts
     expires_at: datetime | None
+    shared: str | None = Field(description="One code for all, if it has one.")
+    by_itself: bool
     codes: int
     issued: int
     redeemed: int
@@ -69,6 +88,8 @@ class CouponPoolOut(Out):
             quest=one.pool.quest_id,
             title=one.pool.title,
             expires_at=one.pool.expires_at,
+            shared=one.pool.shared_code,
+            by_itself=one.pool.by_itself,
             codes=one.codes,
             issued=one.issued,
             redeemed=one.redeemed,
@@ -99,7 +120,7 @@ class CouponOut(Out):
             organisation=one.organisation_id,
             organisation_name=one.organisation,
             title=one.title,
-            code=shown(one.code),
+            code=one.shared_code or shown(one.code),
             url=f"{public_url}/coupon#{one.code}",
             qr=f"/v1/me/coupons/{public_id('cpn', one.id)}/qr",
             issued_at=one.issued_at,

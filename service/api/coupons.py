@@ -88,7 +88,14 @@ async def _open(
     body: CouponPoolIn,
     at: datetime,
 ) -> CouponPoolOut:
-    offer = Offer(quest_id=quest, title=body.title, expires_at=body.expires_at, codes=body.asked())
+    offer = Offer(
+        quest_id=quest,
+        title=body.title,
+        expires_at=body.expires_at,
+        codes=body.asked(),
+        shared=body.shared,
+        by_itself=body.by_itself,
+    )
     made = await open_pool(session, caller, offer, at)
     about(request, public_id("cpp", made.id))
     return await _counted(session, caller, made.campaign_id, made.id)

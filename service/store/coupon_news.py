@@ -8,7 +8,7 @@ from uuid import UUID
 from quests.ids import public_id
 from scoring.facts import new_fact
 from service.events.coupons import CouponData, CouponIssued, CouponRedeemed
-from service.store.coupon_tills import coupon_with, redeem
+from service.store.coupon_tills import codes_behind, coupon_with, redeem
 from service.store.coupons import Pool, find_pool
 from service.store.facts import record_facts
 from service.store.outbox import announce
@@ -33,8 +33,9 @@ async def use_up(
     Raises:
         NotFound: it gave out no such coupon.
     """
-    done = await redeem(session, holder, codes, actor=actor, reference=reference, at=at)
-    found = await coupon_with(session, holder, codes)
+    meant = await codes_behind(session, holder, codes, reference=reference)
+    done = await redeem(session, holder, meant, actor=actor, reference=reference, at=at)
+    found = await coupon_with(session, holder, meant)
     if done:
         pool = await find_pool(session, holder[0], found.pool_id)
         person = found.participant_id
@@ -57,7 +58,7 @@ async def note_coupon(
     fact = new_fact(
         what,
         zone=scene.zone.key,
-        payload={"code": named, "code_kind": "unique"},
+        payload={"code": named, "code_kind": "shared" if pool.shared_code else "unique"},
         workspace_id=pool.workspace_id,
         campaign_id=pool.campaign_id,
         occurred_at=at,

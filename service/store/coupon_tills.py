@@ -31,6 +31,53 @@ _FOUND = text("""
 """)
 
 
+_SHARED = text("""
+    SELECT id FROM coupon_pool WHERE workspace_id = :workspace
+    AND organisation_id = :organisation AND shared_code = ANY (CAST(:codes AS text[]))
+""")
+_HOLD_SALE = text("SELECT pg_advisory_xact_lock(hashtextextended('sale/' || :sale, 0))")
+_SOLD = text("""
+    SELECT code FROM coupon WHERE workspace_id = :workspace AND pool_id = :pool
+    AND reference = :reference LIMIT 1
+""")
+# Of any number of tills each takes another one, the one that was given first.
+_NEXT = text("""
+    SELECT k.code FROM coupon AS k
+    WHERE k.workspace_id = :workspace AND k.pool_id = :pool
+        AND k.issued_at IS NOT NULL AND k.redeemed_at IS NULL
+    ORDER BY k.issued_at, k.id LIMIT 1 FOR UPDATE OF k SKIP LOCKED
+""")
+_LAST = text("""
+    SELECT code FROM coupon WHERE workspace_id = :workspace AND pool_id = :pool
+    AND issued_at IS NOT NULL ORDER BY redeemed_at DESC NULLS LAST, id LIMIT 1
+""")
+
+
+async def codes_behind(
+    session: Session, holder: tuple[UUID, UUID], codes: Sequence[str], *, reference: str | None
+) -> Sequence[str]:
+    """Which coupon a code at the till stands for: itself, or the next one of a shared code.
+
+    A retry of the same sale is the same coupon; where all are used up, the one used last.
+    """
+    named = {"workspace": holder[0], "organisation": holder[1], "codes": list(codes)}
+    pool = (await session.execute(_SHARED, named)).scalar_one_or_none()
+    if pool is None:
+        return codes
+    of_pool = {"workspace": holder[0], "pool": pool}
+    if reference is not None:
+        await session.execute(_HOLD_SALE, {"sale": f"{pool}/{reference}"})
+        sold = await session.execute(_SOLD, of_pool | {"reference": reference})
+        code = sold.scalar_one_or_none()
+        if code is not None:
+            return [code]
+    for statement in (_NEXT, _LAST):
+        code = (await session.execute(statement, of_pool)).scalar_one_or_none()
+        if code is not None:
+            return [code]
+    return codes
+
+
 async def redeem(
     session: Session,
     holder: tuple[UUID, UUID],

@@ -19,7 +19,7 @@ from service.store.tables import CouponPoolRow, CouponRow
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('coupon/' || :person, 0))")
 _MINE = """
     SELECT k.id, k.pool_id, k.organisation_id, k.code, k.issued_at, k.redeemed_at,
-        p.title, p.expires_at, p.quest_id, o.name AS organisation
+        p.title, p.expires_at, p.quest_id, p.shared_code, o.name AS organisation
     FROM coupon AS k
     JOIN completion AS c ON c.workspace_id = k.workspace_id AND c.id = k.completion_id
     JOIN coupon_pool AS p ON p.workspace_id = k.workspace_id AND p.id = k.pool_id
@@ -57,7 +57,7 @@ _GIVE = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """Codes of an organisation for a Quest; ``title`` by language."""
+    """Codes of an organisation for a Quest; ``title`` by language. See the row."""
 
     workspace_id: UUID
     id: UUID
@@ -68,6 +68,9 @@ class Pool:
     expires_at: datetime | None
     created_by: str
     created_at: datetime
+    shared_code: str | None = None
+    by_itself: bool = False
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +84,15 @@ class Counted:
 
 
 async def add_pool(session: Session, pool: Pool) -> None:
-    """Store a new pool, empty."""
-    session.add(CouponPoolRow(**{one.name: getattr(pool, one.name) for one in fields(pool)}))
-    await session.flush()
+    """Store a new pool, empty.
+
+    Raises:
+        AlreadyExists: the organisation has a coupon of its shared code.
+    """
+    values = {one.name: getattr(pool, one.name) for one in fields(pool)}
+    made = insert(CouponPoolRow).values(values).on_conflict_do_nothing()
+    if (await session.execute(made.returning(col(CouponPoolRow.id)))).one_or_none() is None:
+        raise AlreadyExists("There is a pool with this shared code.")
 
 
 async def add_codes(session: Session, pool: Pool, codes: Sequence[str], at: datetime) -> None:

@@ -11,6 +11,7 @@ from quests.ids import new_id
 from service.callers import OrganisationCaller
 from service.store.campaigns import ensure_takes_part
 from service.store.coupons import Pool, add_codes, add_pool, find_pool
+from service.store.crm_connections import last_sequence
 from service.store.published_quests import load_quest
 from service.store.session import Session
 
@@ -36,12 +37,19 @@ class Codes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What is offered for which Quest, and until when."""
+    """What is offered for which Quest, and until when.
+
+    Attributes:
+        shared: One code for all, as often as there are coupons.
+        by_itself: Whether whoever does the Quest is given one without asking.
+    """
 
     quest_id: UUID
     title: Mapping[str, str]
     expires_at: datetime | None
     codes: Codes
+    shared: str | None = None
+    by_itself: bool = False
 
 
 async def open_pool(
@@ -67,6 +75,9 @@ async def open_pool(
         expires_at=offer.expires_at,
         created_by=caller.actor,
         created_at=at,
+        shared_code=coupon_key(offer.shared) if offer.shared else None,
+        by_itself=offer.by_itself,
+        sequence=await last_sequence(session, caller.workspace_id),
     )
     await add_pool(session, pool)
     await add_codes(session, pool, offer.codes.keys(), at)

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from quests.errors import LimitReached, NotFound
 from service.callers import ParticipantCaller
-from service.store.coupon_news import note_coupon
-from service.store.coupons import coupons_of, find_pool, give_coupons
+from service.store.coupon_giving import give_out
 from service.store.published_quests import load_quest
 from service.store.session import Session
 
@@ -26,12 +25,7 @@ async def take_coupons(
     quest = await load_quest(session, caller.workspace_id, quest_id)
     if quest.quest.campaign.id != caller.campaign_id:
         raise NotFound()
-    given, empty = await give_coupons(session, caller.workspace_id, person, quest_id, at)
-    mine = await coupons_of(session, caller.workspace_id, person)
-    for one in mine:
-        if one.id in given:
-            pool = await find_pool(session, caller.workspace_id, one.pool_id)
-            await note_coupon(session, "coupon_issued", pool, one.id, person=person, at=at)
+    mine, empty = await give_out(session, caller.workspace_id, person, quest, at)
     of_quest = [one for one in mine if one.quest_id == quest_id]
     if empty and not of_quest:
         raise LimitReached("All coupons of this Quest are given out.")

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import SQLModel
+from sqlalchemy import Boolean, Column, Index, UniqueConstraint, false, text
+from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
     Json,
@@ -15,11 +15,18 @@ from service.store.tables.columns import (
     text_column,
     time_column,
     uuid_column,
+    whole_column,
 )
 
 
 class CouponPoolRow(SQLModel, table=True):
-    """Codes of one organisation, given out as thanks for a Quest."""
+    """Codes of one organisation, given out as thanks for a Quest.
+
+    Attributes:
+        shared_code: What all of them are called at the till; each has a code of its own besides.
+        by_itself: Given to whoever does the Quest, without being asked for.
+        sequence: Up to which event of the workspace it was looked who did.
+    """
 
     __tablename__ = "coupon_pool"
     __table_args__ = (
@@ -29,6 +36,12 @@ class CouponPoolRow(SQLModel, table=True):
         refers_to("campaign_id", "campaign"),
         refers_to("quest_id", "quest"),
         refers_to("organisation_id", "organisation"),
+        Index(
+            "uq_coupon_pool_shared_code",
+            *("workspace_id", "organisation_id", "shared_code"),
+            unique=True,
+            postgresql_where=text("shared_code IS NOT NULL"),
+        ),
     )
 
     workspace_id: UUID = uuid_column()
@@ -38,6 +51,9 @@ class CouponPoolRow(SQLModel, table=True):
     organisation_id: UUID = uuid_column()
     title: Json = json_column()
     expires_at: datetime | None = time_column(null=True)
+    shared_code: str | None = text_column(null=True)
+    by_itself: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()))
+    sequence: int = whole_column(default="0")
     created_by: str = text_column()
     created_at: datetime = time_column()
 
