@@ -23,6 +23,7 @@ class By(StrEnum):
     ACTOR = "actor"
     VISITOR = "visitor"
     SUBJECT = "subject"  # the thing that facts name: a lead, a code, a commitment, a post
+    TREE = "tree"  # what names the same token, directly or by others; trees add up
     CAMPAIGN = "campaign"  # all at once: for what is rare, such as what partners do
 
 
@@ -30,6 +31,7 @@ IDENTITY: Mapping[By, Callable[[Fact], object]] = {
     By.ACTOR: lambda fact: fact.actor_id,
     By.VISITOR: lambda fact: fact.visitor_id,
     By.SUBJECT: lambda fact: fact.subject,
+    By.TREE: lambda fact: fact.campaign_id,  # all trees at once say the same, and plainly
     By.CAMPAIGN: lambda fact: fact.campaign_id,
 }
 

@@ -1,4 +1,4 @@
-"""All shares of a campaign as trees: how deep it went, and whether in a chain or as a broadcast."""
+"""Shares as trees: how deep it went, and whether in a chain or as a broadcast."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -24,17 +24,20 @@ def count_shares(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
 
 
 def _tree(facts: Sequence[Fact]) -> tuple[Mapping[str, Fact], Mapping[str, str | None]]:
-    """Shares by token, and whom each hangs from; a token that comes twice is one share."""
+    """Shares by token, and whom each hangs from; a token that comes twice is one share.
+
+    From one without a token nothing hangs: no token begins with a NUL.
+    """
     known: dict[str, Fact] = {}
     for share in facts:
-        known.setdefault(share.payload.get("token") or f"{share.source}/{share.source_ref}", share)
+        known.setdefault(share.payload.get("token") or f"\0{share.id}", share)
     parents = {token: share.payload.get("parent") for token, share in known.items()}
     return known, {token: up if up in known else None for token, up in parents.items()}
 
 
 SHARES_CASE = Case(
     name="share_trees",
-    by=By.CAMPAIGN,
+    by=By.TREE,
     types=frozenset({"share"}),
     count=count_shares,
 )

@@ -14,7 +14,9 @@ from pydantic_core import from_json
 
 from scoring.case import By
 from scoring.facts import Fact
+from scoring.registry import CASES
 from service.store.driver import Connection
+from service.store.kpi_sql import literal
 
 SECONDS = 30.0
 AT_ONCE = 2_000  # facts that a stream fetches together
@@ -23,6 +25,7 @@ COLUMN: Mapping[By, str] = {
     By.ACTOR: "actor_id",
     By.VISITOR: "visitor_id",
     By.SUBJECT: "subject",
+    By.TREE: "tree",
     By.CAMPAIGN: "campaign_id",
 }
 _TYPE = {By.SUBJECT: "text"}
@@ -34,10 +37,15 @@ _FACTS = f"""
         AND f.id NOT IN (
             SELECT unnest(fact_ids) FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
         )"""
-_TOUCHED = """
-    SELECT type, actor_id, visitor_id, subject, campaign_id, day, sign, count(*)::int AS facts
-    FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
-    GROUP BY type, actor_id, visitor_id, subject, campaign_id, day, sign"""
+# Which tree a fact is in follows from others, so each is looked up by itself.
+_IN_TREES = sorted(type for case in CASES.values() if case.by is By.TREE for type in case.types)
+_TOUCHED = f"""
+    SELECT type, actor_id, visitor_id, subject, tree, campaign_id, day, sign, count(*)::int AS facts
+    FROM (
+        SELECT *, CASE WHEN type IN ({", ".join(map(literal, _IN_TREES))}) THEN id END AS tree
+        FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
+    ) AS touched
+    GROUP BY type, actor_id, visitor_id, subject, tree, campaign_id, day, sign"""
 
 
 async def touched_by(
@@ -64,6 +72,30 @@ async def facts_of_things(
     for row in rows:
         found[row[COLUMN[by]]].append(_fact(row))
     return found
+
+
+async def facts_by_id(
+    connection: Connection,
+    where: tuple[UUID, UUID],
+    types: Collection[str],
+    ids: Collection[UUID],
+) -> list[Fact]:
+    """Those of the facts that are of the types, in no order."""
+    if not ids:
+        return []
+    asked = f"{_FACTS} AND f.id = ANY ($4::uuid[])"
+    rows = await connection.fetch(asked, *where, list(types), list(ids), timeout=SECONDS)
+    return [_fact(row) for row in rows]
+
+
+async def facts_of_types(
+    connection: Connection, where: tuple[UUID, UUID], types: Collection[str]
+) -> list[UUID]:
+    """All facts of the types that a campaign has."""
+    rows = await connection.fetch(
+        f"SELECT id FROM ({_FACTS}) AS f ORDER BY id", *where, list(types), timeout=SECONDS
+    )
+    return [row["id"] for row in rows]
 
 
 async def things_of_campaign(

@@ -2,19 +2,27 @@
 """All cases of a campaign from nothing, however many things it knows."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import product
 from uuid import UUID
 
-from scoring.case import Case, CaseMeasure
+from scoring.case import By, Case, CaseMeasure
 from scoring.facts import standing
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
 from service.store.driver import Connection, driver
-from service.store.kpi_case_facts import things_of_campaign
-from service.store.kpi_cases import Row, definitions, keep_things, setting_of
-from service.store.kpi_tallies import Place, add_tallies, count_thing, evidence_at, evidence_name
+from service.store.kpi_case_facts import facts_of_types, things_of_campaign
+from service.store.kpi_case_rows import Row, keep_rows
+from service.store.kpi_cases import count_anew, definitions, setting_of, touched_things
+from service.store.kpi_tallies import (
+    Place,
+    add_tallies,
+    count_thing,
+    evidence_at,
+    evidence_name,
+    written,
+)
+from service.store.kpi_trees import kept_beside
 from service.store.session import Session
 
 SECONDS = 1800.0
@@ -49,13 +57,15 @@ async def rebuild_cases(
     for statement in _DROP:
         await connection.execute(statement, *where, _NAMES, _VERSIONS, timeout=SECONDS)
     cases = [*CASES.values()]
-    named = ([case.name for case in cases], [case.version for case in cases])
+    rows = [(name, case.version) for case in cases for name in (case.name, *kept_beside(case))]
+    named = ([name for name, _ in rows], [version for _, version in rows])
     await connection.execute(_DROP_THINGS, *where, *named, timeout=SECONDS)
     await connection.execute(_DROP_AWAITING, *where, timeout=SECONDS)
 
     setting = await setting_of(connection, *where)
     for by in dict.fromkeys(case.by for case in cases):
-        await _count_all(connection, where, [case for case in cases if case.by is by], setting)
+        count = _grow_trees if by is By.TREE else _count_all
+        await count(connection, where, [case for case in cases if case.by is by], setting)
     await connection.execute(_NOTE_REBUILT, *where, at, definitions(setting))
 
 
@@ -65,7 +75,7 @@ async def _count_all(
     """All things of cases that put facts together in the same way, in one pass over the facts."""
     types = {type for case in cases for type in case.types}
     total, alike = Counter[Place](), Counter[tuple[str, int, date]]()
-    waiting: dict[Row, Mapping[Place, int]] = {}
+    waiting: dict[Row, str] = {}
     async for thing, facts in things_of_campaign(connection, where, cases[0].by, types):
         alike.update((fact.type, fact.sign, fact.day) for fact in facts)
         stand = standing(facts)
@@ -73,12 +83,27 @@ async def _count_all(
             tallies = count_thing(case, stand, setting)
             if tallies:
                 total.update(tallies)
-                waiting[case.name, case.version, str(thing)] = tallies
+                waiting[case.name, case.version, str(thing)] = written(tallies)
         if len(waiting) >= AT_ONCE:
-            await keep_things(connection, where, waiting)
+            await keep_rows(connection, where, waiting)
             waiting.clear()
-    await keep_things(connection, where, waiting)
+    await keep_rows(connection, where, waiting)
     for case, ((type, sign, day), facts_of_day) in product(cases, alike.items()):
         if type in case.types:
             total[evidence_at(case, sign, day)] += facts_of_day
     await add_tallies(connection, where, total)
+
+
+async def _grow_trees(
+    connection: Connection, where: tuple[UUID, UUID], cases: list[Case], setting: Setting
+) -> None:
+    """Trees some facts after others, as they grow: never all of them in memory."""
+    types = {type for case in cases for type in case.types}
+    ids = await facts_of_types(connection, where, types)
+    for start in range(0, len(ids), AT_ONCE):
+        touched, evidence = await touched_things(connection, where, ids[start : start + AT_ONCE])
+        mine = {evidence_name(case) for case in cases}
+        total = Counter({place: n for place, n in evidence.items() if place[0] in mine})
+        trees = {case: touched[case] for case in cases if case in touched}
+        await count_anew(connection, where, trees, setting, total)
+        await add_tallies(connection, where, total)

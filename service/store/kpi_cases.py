@@ -1,4 +1,3 @@
-# ruff: noqa: S608
 """The second stage of the fold: things that a batch touched are counted anew, whole.
 
 Exact whatever the order: what a thing adds is computed from all of its facts, and only the
@@ -6,14 +5,14 @@ difference to what it had added before goes into the cells. One at a time per ca
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
-from scoring.case import Case
-from scoring.facts import local_day, standing
+from scoring.case import By, Case
+from scoring.facts import Fact, local_day, standing
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
 from service.store.driver import Connection, driver
@@ -22,6 +21,7 @@ from service.store.kpi_case_facts import (
     facts_of_things,
     touched_by,
 )
+from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows
 from service.store.kpi_locks import lock_cases, plan
 from service.store.kpi_tallies import (
     Place,
@@ -31,6 +31,7 @@ from service.store.kpi_tallies import (
     read_back,
     written,
 )
+from service.store.kpi_trees import trees_of
 from service.store.session import Session
 
 # Facts, and at most as many more as were noted together with the last. The more wait, the more are
@@ -52,20 +53,6 @@ _TAKE = """
         RETURNING fact_ids
     )
     SELECT array_agg(id) FROM (SELECT unnest(fact_ids) AS id FROM taken) AS facts"""
-_THINGS = "unnest($3::text[], $4::int[], $5::text[]) AS asked (name, version, thing)"
-_KNOWN = f"""
-    SELECT name, version, thing, tallies::text FROM kpi_case JOIN {_THINGS}
-        USING (name, version, thing)
-    WHERE workspace_id = $1 AND campaign_id = $2"""
-_KEEP = """
-    INSERT INTO kpi_case (workspace_id, campaign_id, name, version, thing, tallies)
-    SELECT $1, $2, name, version, thing, tallies::jsonb FROM unnest(
-        $3::text[], $4::int[], $5::text[], $6::text[]) AS counted (name, version, thing, tallies)
-    ON CONFLICT (workspace_id, campaign_id, name, version, thing)
-    DO UPDATE SET tallies = excluded.tallies"""
-_FORGET = f"""
-    DELETE FROM kpi_case c USING {_THINGS} WHERE c.workspace_id = $1 AND c.campaign_id = $2
-        AND (c.name, c.version, c.thing) = (asked.name, asked.version, asked.thing)"""
 _SETTING = """
     SELECT time_zone, starts_at, ends_at FROM campaign WHERE workspace_id = $1 AND id = $2"""
 # They hold all that was known only when nothing waits any more.
@@ -81,7 +68,7 @@ CASES_OF_TYPE: Mapping[str, tuple[Case, ...]] = {
     for type in {type for case in CASES.values() for type in case.types}
 }
 # Raised when what is kept of a thing, or how it is added up, becomes something else.
-_LAYOUT = 2
+_LAYOUT = 3
 # Of a case only what names it: its function has an address that is another in each process.
 _DECLARED = (
     _LAYOUT,
@@ -91,9 +78,6 @@ _DECLARED = (
     ),
     *sorted((case.name, case.version, case.by, *sorted(case.types)) for case in CASES.values()),
 )
-
-Row: TypeAlias = tuple[str, int, str]
-"""What one case has counted of one thing: name and version of the case, and the thing."""
 
 
 async def count_cases(
@@ -114,16 +98,16 @@ async def count_cases(
         return 0
 
     setting = await setting_of(connection, *where)
-    touched, changes = await _touched(connection, where, taken)
+    touched, changes = await touched_things(connection, where, taken)
     for by in dict.fromkeys(case.by for case in touched):
         mine = {case: things for case, things in touched.items() if case.by is by}
-        await _count_anew(connection, where, mine, setting, changes)
+        await count_anew(connection, where, mine, setting, changes)
     await add_tallies(connection, where, changes)
     await connection.execute(_NOTE, *where, at, definitions(setting))
     return len(taken)
 
 
-async def _touched(
+async def touched_things(
     connection: Connection, where: tuple[UUID, UUID], fact_ids: Collection[UUID]
 ) -> tuple[dict[Case, set[Any]], Counter[Place]]:
     """The things that each case has to count anew, and the facts as evidence."""
@@ -137,7 +121,7 @@ async def _touched(
     return found, evidence
 
 
-async def _count_anew(
+async def count_anew(
     connection: Connection,
     where: tuple[UUID, UUID],
     touched: Mapping[Case, Collection[Any]],
@@ -148,20 +132,28 @@ async def _count_anew(
 
     The cases put facts together in the same way, so each fact is read once.
     """
-    (by,) = {case.by for case in touched}
     things = [*{thing for those in touched.values() for thing in those}]
-    types = {type for case in touched for type in case.types}
     for start in range(0, len(things), AT_ONCE):
         some = things[start : start + AT_ONCE]
-        facts = await facts_of_things(connection, where, by, some, types)
         now: dict[Row, Mapping[Place, int]] = {}
-        for thing, known in facts.items():
-            stand = standing(known)
+        for thing, facts in (await facts_of(connection, where, [*touched], some)).items():
+            stand = standing(facts)
             for case, those in touched.items():
-                if thing in those:
+                if thing in those or case.by is By.TREE:
                     row = (case.name, case.version, str(thing))
                     now[row] = count_thing(case, stand, setting)
         await _replace(connection, where, now, changes)
+
+
+async def facts_of(
+    connection: Connection, where: tuple[UUID, UUID], cases: Sequence[Case], things: list[Any]
+) -> Mapping[Any, list[Fact]]:
+    """The facts that the cases look at, by thing."""
+    by = cases[0].by
+    if by is By.TREE:
+        return await trees_of(connection, where, cases[0], things)
+    types = {type for case in cases for type in case.types}
+    return await facts_of_things(connection, where, by, things, types)
 
 
 async def _replace(
@@ -171,34 +163,18 @@ async def _replace(
     changes: Counter[Place],
 ) -> None:
     """Keep what things add now, and add to the changes what is other than before."""
-    known = await connection.fetch(_KNOWN, *where, *_columns(now), timeout=SECONDS)
-    before = {(name, version, thing): read_back(was) for name, version, thing, was in known}
+    before = await read_rows(connection, where, now)
     changed: dict[Row, Mapping[Place, int]] = {}
     for row, tallies in now.items():
-        was = before.get(row, {})
+        was = read_back(before[row]) if row in before else {}
         if tallies != was:
             changed[row] = tallies
             for place, n in tallies.items() - was.items():
                 changes[place] += n
             for place, n in was.items() - tallies.items():
                 changes[place] -= n
-    await keep_things(connection, where, {row: one for row, one in changed.items() if one})
-    gone = [row for row, tallies in changed.items() if not tallies]
-    if gone:
-        await connection.execute(_FORGET, *where, *_columns(gone), timeout=SECONDS)
-
-
-async def keep_things(
-    connection: Connection, where: tuple[UUID, UUID], things: Mapping[Row, Mapping[Place, int]]
-) -> None:
-    """Note what each thing of a case adds."""
-    if things:
-        tallies = [written(one) for one in things.values()]
-        await connection.execute(_KEEP, *where, *_columns(things), tallies, timeout=SECONDS)
-
-
-def _columns(rows: Collection[Row]) -> list[list[Any]]:
-    return [[row[place] for row in rows] for place in range(3)]
+    await keep_rows(connection, where, {row: written(one) for row, one in changed.items() if one})
+    await forget_rows(connection, where, [row for row, tallies in changed.items() if not tallies])
 
 
 async def setting_of(connection: Connection, workspace_id: UUID, campaign_id: UUID) -> Setting:

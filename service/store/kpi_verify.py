@@ -15,8 +15,7 @@ from scoring.case import By, Case
 from scoring.facts import standing
 from scoring.measure import Aggregation, Measure
 from service.store.driver import Connection, driver
-from service.store.kpi_case_facts import facts_of_things
-from service.store.kpi_cases import setting_of
+from service.store.kpi_cases import facts_of, setting_of
 from service.store.kpi_families import ALL
 from service.store.kpi_firsts import fill_firsts
 from service.store.kpi_locks import lock_campaign, lock_cases, plan
@@ -132,12 +131,12 @@ async def verify_case(
         for thing, tallies in await connection.fetch(_THINGS, *row, most, timeout=SECONDS)
     }
     things = [thing if case.by is By.SUBJECT else UUID(thing) for thing in known]
-    facts = await facts_of_things(connection, where, case.by, things, case.types)
+    facts = await facts_of(connection, where, [case], things)
     setting = await setting_of(connection, *where)
     wrong = [
         str(thing)
-        for thing, mine in facts.items()
-        if count_thing(case, standing(mine), setting) != known[str(thing)]
+        for thing in things
+        if count_thing(case, standing(facts[thing]), setting) != known[str(thing)]
     ]
     examples = tuple(f"case {case.name}: {thing} adds something else" for thing in wrong[:SHOWN])
     return Verified(checked=len(known), wrong=len(wrong), examples=examples)
