@@ -1,8 +1,12 @@
 # ruff: noqa: S608
 """``make bench-kpi``: what reading, folding and rebuilding KPIs costs as the facts become more.
 
-The same people act on the same days whatever the number of facts, so the cells are as many and
+The same days, partners and channels whatever the number of facts, so the cells are as many and
 reading should cost the same: pages looked at, and milliseconds, as ratios to the smallest size.
+Each person does the same, and more people do; ``--people`` fixes how many, and each does more.
+
+A second is one by the clock, which other work on the machine stretches; beside it stands how long
+the processors worked for each fact, in this process and in the database, in microseconds.
 """
 
 import asyncio
@@ -12,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -21,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import event
 
+from bench.rounds import database_seconds
 from scoring.measure import Window
 from service.memory import freeze_furniture
 from service.store import schema
@@ -36,7 +41,7 @@ from service.usecases.rebuild_kpis import rebuild_kpis
 
 SIZES = [30_000, 300_000, 1_000_000]
 WAITING = 20_000  # facts that are folded against the clock
-PEOPLE, DAYS, READS = 2_000, 90, 7
+EACH, DAYS, READS = 15, 90, 7  # facts of a person, days of the campaign
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
 # What people do, by turns: a visit, taking part, doing it, passing it on, making something.
@@ -45,9 +50,9 @@ _FACTS = f"""
         visitor_id, subject, partner_id, channel, network, locale, quantity, payload, source,
         source_ref, sign)
     SELECT $1, $2, gen_random_uuid(), a.type, a.at, a.at, a.at::date,
-        ('00000000-0000-7000-8000-' || lpad((n % {PEOPLE})::text, 12, '0'))::uuid,
+        ('00000000-0000-7000-8000-' || lpad((n % $5::int)::text, 12, '0'))::uuid,
         CASE WHEN a.type = 'view'
-            THEN ('00000000-0000-7000-9000-' || lpad((n % {PEOPLE})::text, 12, '0'))::uuid END,
+            THEN ('00000000-0000-7000-9000-' || lpad((n % $5::int)::text, 12, '0'))::uuid END,
         CASE WHEN a.type = 'share' THEN 'token' || n END,
         ('00000000-0000-7000-a000-' || lpad((n % 5)::text, 12, '0'))::uuid,
         (ARRAY ['qr', 'direct', 'social'])[1 + n % 3], NULL, (ARRAY ['fr', 'de', 'en'])[1 + n % 3],
@@ -65,7 +70,7 @@ _FACTS = f"""
                 "incentive": false, "staff": false}}'),
             (4, 'contribution', '{{"kind": "slogan", "authored": true, "status": "accepted",
                 "visibility": "named", "parent": null, "contribution": null}}')
-        ) AS w (turn, type, payload) WHERE w.turn = n / {PEOPLE} % 5
+        ) AS w (turn, type, payload) WHERE w.turn = n / $5::int % 5
     ) AS a"""
 _QUEUE = """
     INSERT INTO fact_queue (workspace_id, campaign_id, id, fact_ids, types, days, actor_ids,
@@ -81,29 +86,55 @@ _QUEUE = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Seconds by the clock, and seconds that the processors worked: for us and for the database."""
+
+    clock: float
+    ours: float
+    database: float
+
+    def each(self, facts: int) -> str:
+        """Facts per second, and microseconds of processor per fact."""
+        ours, database = (round(1e6 * one / facts) for one in (self.ours, self.database))
+        return f"{facts / self.clock:,.0f} ({ours} + {database})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Where it is measured."""
+
+    database: Database
+    folder: Path
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """What one size costs."""
 
     pages: int
     milliseconds: float
-    folded: float
-    counted: float
-    rebuilt: float
+    folded: Spent
+    counted: Spent
+    rebuilt: Spent
 
 
-async def measure(database: Database, facts: int) -> Cost:
+async def measure(bench: Bench, facts: int) -> Cost:
     """Fill a campaign with so many facts, and read, fold and rebuild it."""
+    database, people = bench.database, bench.people or facts // EACH
     where = await _campaign(database)
-    await _fill(database, where, 0, facts - WAITING)
-    rebuilt = await _seconds(lambda: rebuild_kpis(database, *where, at=AT))
-    await _fill(database, where, facts - WAITING, facts)
+    await _fill(database, where, range(facts - WAITING), people)
+    rebuilt = await _spent(bench, lambda: rebuild_kpis(database, *where, at=AT))
+    await _fill(database, where, range(facts - WAITING, facts), people)
     async with database.transaction() as session:
         connection = await driver(session)
         await connection.execute(_QUEUE, *where, facts - WAITING, timeout=600)
-    folded = await _seconds(lambda: _drain(database, where, _fold))
-    counted = await _seconds(lambda: _drain(database, where, count_cases))
+    folded = await _spent(bench, lambda: _drain(database, where, _fold))
+    counted = await _spent(bench, lambda: _drain(database, where, count_cases))
     async with database.transaction() as session:
-        await (await driver(session)).execute("ANALYZE", timeout=600)
+        connection = await driver(session)
+        await connection.execute("SET LOCAL statement_timeout = 0")
+        await connection.execute("ANALYZE", timeout=600)
     asked = Asked(
         workspace_id=where[0],
         organisation_id=None,
@@ -111,12 +142,12 @@ async def measure(database: Database, facts: int) -> Cost:
         window=Window(start=date(2026, 5, 20), end=date(2026, 6, 20)),
         at=AT,
     )
-    times = [await _seconds(lambda: read_kpis(database, asked)) for _ in range(READS)]
+    times = [await _spent(bench, lambda: read_kpis(database, asked)) for _ in range(READS)]
     return Cost(
         pages=await _pages(database, asked),
-        milliseconds=1000 * median(times),
-        folded=WAITING / folded,
-        counted=WAITING / counted,
+        milliseconds=1000 * median(one.ours + one.database for one in times),
+        folded=folded,
+        counted=counted,
         rebuilt=rebuilt,
     )
 
@@ -151,13 +182,13 @@ async def _campaign(database: Database) -> tuple[UUID, UUID]:
     return workspace_id, campaign_id
 
 
-async def _fill(database: Database, where: tuple[UUID, UUID], first: int, end: int) -> None:
-    for start in range(first, end, 200_000):
+async def _fill(database: Database, where: tuple[UUID, UUID], facts: range, people: int) -> None:
+    for start in facts[::200_000]:
         async with database.transaction() as session:
             connection = await driver(session)
             await connection.execute("SET LOCAL statement_timeout = 0")
-            last = min(start + 200_000, end) - 1
-            await connection.execute(_FACTS, *where, start, last, timeout=600)
+            last = min(start + 200_000, facts.stop) - 1
+            await connection.execute(_FACTS, *where, start, last, people, timeout=600)
 
 
 async def _fold(session: Any, workspace_id: UUID, campaign_id: UUID, at: datetime) -> int:
@@ -172,10 +203,14 @@ async def _drain(database: Database, where: tuple[UUID, UUID], stage: Any) -> No
                 return
 
 
-async def _seconds(do: Callable[[], Awaitable[object]]) -> float:
-    began = perf_counter()
+async def _spent(bench: Bench, do: Callable[[], Awaitable[object]]) -> Spent:
+    clock, ours, database = perf_counter(), process_time(), database_seconds(bench.folder)
     await do()
-    return perf_counter() - began
+    return Spent(
+        clock=perf_counter() - clock,
+        ours=process_time() - ours,
+        database=database_seconds(bench.folder) - database,
+    )
 
 
 async def _pages(database: Database, asked: Asked) -> int:
@@ -205,6 +240,9 @@ def bench_kpis(
     facts: Annotated[
         list[int] | None, typer.Option(help="Facts of a campaign.", min=WAITING + 1)
     ] = None,
+    people: Annotated[
+        int | None, typer.Option(help="How many, whatever they do; else more for more facts.")
+    ] = None,
 ) -> None:
     """Print what each size costs, and the ratios to the smallest."""
     sizes = facts or SIZES
@@ -214,28 +252,29 @@ def bench_kpis(
         url = start_embedded(data, throwaway=True)
         try:
             schema.upgrade(embedded_urls(url).owner)
-            found = asyncio.run(_all(url, sizes))
+            found = asyncio.run(_all(url, data, sizes, people))
         finally:
             stop_embedded(data)
     least = found[0]
-    table = Table("facts", "pages", "ms", "folded/s", "cases/s", "rebuilt s", "facts rebuilt/s")
+    table = Table("facts", "pages", "ms", "folded/s", "cases/s", "rebuilt/s", "rebuilt s")
     for size, cost in zip(sizes, found, strict=True):
         table.add_row(
             f"{size:,}",
             f"{cost.pages:,} (x {cost.pages / least.pages:.2f})",
             f"{cost.milliseconds:.0f} (x {cost.milliseconds / least.milliseconds:.2f})",
-            f"{cost.folded:,.0f}",
-            f"{cost.counted:,.0f}",
-            f"{cost.rebuilt:.1f}",
-            f"{(size - WAITING) / cost.rebuilt:,.0f}",
+            cost.folded.each(WAITING),
+            cost.counted.each(WAITING),
+            cost.rebuilt.each(size - WAITING),
+            f"{cost.rebuilt.clock:.0f}",
         )
-    Console().print(table)
+    Console(width=120).print(table)
 
 
-async def _all(url: str, sizes: list[int]) -> list[Cost]:
+async def _all(url: str, folder: Path, sizes: list[int], people: int | None) -> list[Cost]:
     database = await Database.open(url, pool_size=2)
+    bench = Bench(database=database, folder=folder, people=people)
     try:
-        return [await measure(database, size) for size in sizes]
+        return [await measure(bench, size) for size in sizes]
     finally:
         await database.close()
 

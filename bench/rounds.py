@@ -91,7 +91,7 @@ class Rounds:
         return {
             "client": client.ru_utime + client.ru_stime,
             "server": server.cpu_seconds(),
-            "database": _database_seconds(self.stage.folder),
+            "database": database_seconds(self.stage.folder),
         }
 
 
@@ -105,7 +105,7 @@ def with_floors(scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
         yield scenario
 
 
-def _database_seconds(folder: Path) -> float:
+def database_seconds(folder: Path) -> float:
     postmaster = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
     return sum(
         sum(child.cpu_times()[:2])
