@@ -1,4 +1,3 @@
-# ruff: noqa: S608
 """``make bench-kpi``: what reading, folding and rebuilding KPIs costs as the facts become more.
 
 The same days, partners and channels whatever the number of facts, so the cells are as many and
@@ -13,18 +12,19 @@ import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import event
 
+from bench.kpi_facts import AT, fill, make_campaign, queue
 from bench.rounds import database_seconds
 from scoring.measure import Window
 from service.memory import freeze_furniture
@@ -35,54 +35,12 @@ from service.store.folding import fold
 from service.store.kpi_answers import Asked
 from service.store.kpi_cases import count_cases
 from service.store.session import Database
-from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
 from service.usecases.read_kpis import read_kpis
 from service.usecases.rebuild_kpis import rebuild_kpis
 
 SIZES = [30_000, 300_000, 1_000_000]
 WAITING = 20_000  # facts that are folded against the clock
-EACH, DAYS, READS = 15, 90, 7  # facts of a person, days of the campaign
-AT = datetime(2026, 9, 1, tzinfo=UTC)
-
-# What people do, by turns: a visit, taking part, doing it, passing it on, making something.
-_FACTS = f"""
-    INSERT INTO fact (workspace_id, campaign_id, id, type, occurred_at, received_at, day, actor_id,
-        visitor_id, subject, partner_id, channel, network, locale, quantity, payload, source,
-        source_ref, sign)
-    SELECT $1, $2, gen_random_uuid(), a.type, a.at, a.at, a.at::date,
-        ('00000000-0000-7000-8000-' || lpad((n % $5::int)::text, 12, '0'))::uuid,
-        CASE WHEN a.type = 'view'
-            THEN ('00000000-0000-7000-9000-' || lpad((n % $5::int)::text, 12, '0'))::uuid END,
-        CASE WHEN a.type = 'share' THEN 'token' || n END,
-        ('00000000-0000-7000-a000-' || lpad((n % 5)::text, 12, '0'))::uuid,
-        (ARRAY ['qr', 'direct', 'social'])[1 + n % 3], NULL, (ARRAY ['fr', 'de', 'en'])[1 + n % 3],
-        1, a.payload::jsonb, 'bench', 'f' || n, 1
-    FROM generate_series($3::bigint, $4::bigint) AS n CROSS JOIN LATERAL (
-        SELECT timestamptz '2026-05-01 12:00Z' + n % {DAYS} * interval '1 day'
-            + n * 7 % 600 * interval '1 minute' AS at, w.type, w.payload
-        FROM (VALUES
-            (0, 'view', '{{"content": "c", "section": "site", "authenticated": false}}'),
-            (1, 'participation', '{{"quest_kind": "sticker", "status": "valid",
-                "form_submitted": false}}'),
-            (2, 'completion', '{{"quest_kind": "sticker", "status": "accepted",
-                "evidence": "declared"}}'),
-            (3, 'share', '{{"content": "c", "token": null, "parent": null, "paid": false,
-                "incentive": false, "staff": false}}'),
-            (4, 'contribution', '{{"kind": "slogan", "authored": true, "status": "accepted",
-                "visibility": "named", "parent": null, "contribution": null}}')
-        ) AS w (turn, type, payload) WHERE w.turn = n / $5::int % 5
-    ) AS a"""
-_QUEUE = """
-    INSERT INTO fact_queue (workspace_id, campaign_id, id, fact_ids, types, days, actor_ids,
-        quest_ids, quantities, payloads, signs, times, partner_ids, channels, networks, locales)
-    SELECT $1, $2, gen_random_uuid(), array_agg(id), array_agg(type), array_agg(day),
-        array_agg(actor_id), array_agg(quest_id), array_agg(quantity), array_agg(payload),
-        array_agg(sign), array_agg(occurred_at), array_agg(partner_id), array_agg(channel),
-        array_agg(network), array_agg(locale)
-    FROM (
-        SELECT *, substr(source_ref, 2)::bigint / 2 AS bundle FROM fact
-        WHERE workspace_id = $1 AND campaign_id = $2 AND substr(source_ref, 2)::bigint >= $3
-    ) AS late GROUP BY bundle"""
+EACH, READS = 15, 7  # facts of a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +80,11 @@ class Cost:
 async def measure(bench: Bench, facts: int) -> Cost:
     """Fill a campaign with so many facts, and read, fold and rebuild it."""
     database, people = bench.database, bench.people or facts // EACH
-    where = await _campaign(database)
-    await _fill(database, where, range(facts - WAITING), people)
+    where = await make_campaign(database)
+    await fill(database, where, range(facts - WAITING), people)
     rebuilt = await _spent(bench, lambda: rebuild_kpis(database, *where, at=AT))
-    await _fill(database, where, range(facts - WAITING, facts), people)
-    async with database.transaction() as session:
-        connection = await driver(session)
-        await connection.execute(_QUEUE, *where, facts - WAITING, timeout=600)
+    await fill(database, where, range(facts - WAITING, facts), people)
+    await queue(database, where, facts - WAITING)
     folded = await _spent(bench, lambda: _drain(database, where, _fold))
     counted = await _spent(bench, lambda: _drain(database, where, count_cases))
     async with database.transaction() as session:
@@ -150,45 +106,6 @@ async def measure(bench: Bench, facts: int) -> Cost:
         counted=counted,
         rebuilt=rebuilt,
     )
-
-
-async def _campaign(database: Database) -> tuple[UUID, UUID]:
-    workspace_id, organisation_id, campaign_id = uuid4(), uuid4(), uuid4()
-    times = {"created_at": AT, "updated_at": AT}
-    async with database.transaction() as session:
-        slug = str(workspace_id)
-        session.add(WorkspaceRow(workspace_id=workspace_id, slug=slug, created_at=AT))
-        await session.flush()
-        session.add(
-            OrganisationRow(
-                workspace_id=workspace_id, id=organisation_id, slug="o", name="O", **times
-            )
-        )
-        await session.flush()
-        session.add(
-            CampaignRow(
-                workspace_id=workspace_id,
-                id=campaign_id,
-                slug="c",
-                state="open",
-                lead_organisation_id=organisation_id,
-                time_zone="UTC",
-                languages=["en"],
-                starts_at=datetime(2026, 5, 1, tzinfo=UTC),
-                definition={"title": {"en": "A campaign"}},
-                **times,
-            )
-        )
-    return workspace_id, campaign_id
-
-
-async def _fill(database: Database, where: tuple[UUID, UUID], facts: range, people: int) -> None:
-    for start in facts[::200_000]:
-        async with database.transaction() as session:
-            connection = await driver(session)
-            await connection.execute("SET LOCAL statement_timeout = 0")
-            last = min(start + 200_000, facts.stop) - 1
-            await connection.execute(_FACTS, *where, start, last, people, timeout=600)
 
 
 async def _fold(session: Any, workspace_id: UUID, campaign_id: UUID, at: datetime) -> int:

@@ -1,0 +1,101 @@
+# ruff: noqa: S608
+"""Facts to measure KPIs with: people who see, take part, do it, pass it on and make something."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from service.store.driver import driver
+from service.store.session import Database
+from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
+
+DAYS = 90  # of the campaign
+AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+# What people do, by turns: a visit, taking part, doing it, passing it on, making something.
+_FACTS = f"""
+    INSERT INTO fact (workspace_id, campaign_id, id, type, occurred_at, received_at, day, actor_id,
+        visitor_id, subject, partner_id, channel, network, locale, quantity, payload, source,
+        source_ref, sign)
+    SELECT $1, $2, gen_random_uuid(), a.type, a.at, a.at, a.at::date,
+        ('00000000-0000-7000-8000-' || lpad((n % $5::int)::text, 12, '0'))::uuid,
+        CASE WHEN a.type = 'view'
+            THEN ('00000000-0000-7000-9000-' || lpad((n % $5::int)::text, 12, '0'))::uuid END,
+        CASE WHEN a.type = 'share' THEN 'token' || n END,
+        ('00000000-0000-7000-a000-' || lpad((n % 5)::text, 12, '0'))::uuid,
+        (ARRAY ['qr', 'direct', 'social'])[1 + n % 3], NULL, (ARRAY ['fr', 'de', 'en'])[1 + n % 3],
+        1, a.payload::jsonb, 'bench', 'f' || n, 1
+    FROM generate_series($3::bigint, $4::bigint) AS n CROSS JOIN LATERAL (
+        SELECT timestamptz '2026-05-01 12:00Z' + n % {DAYS} * interval '1 day'
+            + n * 7 % 600 * interval '1 minute' AS at, w.type, w.payload
+        FROM (VALUES
+            (0, 'view', '{{"content": "c", "section": "site", "authenticated": false}}'),
+            (1, 'participation', '{{"quest_kind": "sticker", "status": "valid",
+                "form_submitted": false}}'),
+            (2, 'completion', '{{"quest_kind": "sticker", "status": "accepted",
+                "evidence": "declared"}}'),
+            (3, 'share', '{{"content": "c", "token": null, "parent": null, "paid": false,
+                "incentive": false, "staff": false}}'),
+            (4, 'contribution', '{{"kind": "slogan", "authored": true, "status": "accepted",
+                "visibility": "named", "parent": null, "contribution": null}}')
+        ) AS w (turn, type, payload) WHERE w.turn = n / $5::int % 5
+    ) AS a"""
+_QUEUE = """
+    INSERT INTO fact_queue (workspace_id, campaign_id, id, fact_ids, types, days, actor_ids,
+        quest_ids, quantities, payloads, signs, times, partner_ids, channels, networks, locales)
+    SELECT $1, $2, gen_random_uuid(), array_agg(id), array_agg(type), array_agg(day),
+        array_agg(actor_id), array_agg(quest_id), array_agg(quantity), array_agg(payload),
+        array_agg(sign), array_agg(occurred_at), array_agg(partner_id), array_agg(channel),
+        array_agg(network), array_agg(locale)
+    FROM (
+        SELECT *, substr(source_ref, 2)::bigint / 2 AS bundle FROM fact
+        WHERE workspace_id = $1 AND campaign_id = $2 AND substr(source_ref, 2)::bigint >= $3
+    ) AS late GROUP BY bundle"""
+
+
+async def make_campaign(database: Database) -> tuple[UUID, UUID]:
+    """A campaign of its own workspace."""
+    workspace_id, organisation_id, campaign_id = uuid4(), uuid4(), uuid4()
+    times = {"created_at": AT, "updated_at": AT}
+    async with database.transaction() as session:
+        slug = str(workspace_id)
+        session.add(WorkspaceRow(workspace_id=workspace_id, slug=slug, created_at=AT))
+        await session.flush()
+        session.add(
+            OrganisationRow(
+                workspace_id=workspace_id, id=organisation_id, slug="o", name="O", **times
+            )
+        )
+        await session.flush()
+        session.add(
+            CampaignRow(
+                workspace_id=workspace_id,
+                id=campaign_id,
+                slug="c",
+                state="open",
+                lead_organisation_id=organisation_id,
+                time_zone="UTC",
+                languages=["en"],
+                starts_at=datetime(2026, 5, 1, tzinfo=UTC),
+                definition={"title": {"en": "A campaign"}},
+                **times,
+            )
+        )
+    return workspace_id, campaign_id
+
+
+async def fill(database: Database, where: tuple[UUID, UUID], facts: range, people: int) -> None:
+    """The facts of so many people, folded as far as anybody knows."""
+    for start in facts[::200_000]:
+        async with database.transaction() as session:
+            connection = await driver(session)
+            await connection.execute("SET LOCAL statement_timeout = 0")
+            last = min(start + 200_000, facts.stop) - 1
+            await connection.execute(_FACTS, *where, start, last, people, timeout=600)
+
+
+async def queue(database: Database, where: tuple[UUID, UUID], first: int) -> None:
+    """Let the facts from a number on wait to be folded."""
+    async with database.transaction() as session:
+        connection = await driver(session)
+        await connection.execute("SET LOCAL statement_timeout = 0")
+        await connection.execute(_QUEUE, *where, first, timeout=600)
