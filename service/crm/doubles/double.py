@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from html import escape
 from itertools import count
 from time import monotonic
 from typing import Any, TypeAlias
@@ -13,10 +12,11 @@ from typing import Any, TypeAlias
 from aiohttp import web
 from pydantic_core import from_json
 
+from service.crm.doubles.screen import screen
+
 Json: TypeAlias = Any
 Answer: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 NEXT, KEPT = "/-/next", "/-/contacts"
-STYLE = "body{font:16px sans-serif;margin:2em}td,th{padding:.3em .8em;text-align:left}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +78,6 @@ class Double:
         """What a caller beyond the limit is told."""
         return web.json_response({"message": "Too many requests"}, status=429)
 
-    def columns(self) -> list[str]:
-        """What the page shows of each contact."""
-        seen = dict.fromkeys(name for one in self.contacts.values() for name in one)
-        return list(seen)
-
     def new_id(self) -> str:
         """The id of a new contact."""
         return str(next(self._ids))
@@ -134,19 +129,8 @@ class Double:
 
     async def _page(self, _: web.Request) -> web.Response:
         """The contacts, for people."""
-        columns = self.columns()
-        head = "".join(f"<th>{escape(name)}</th>" for name in ["id", *columns])
-        rows = "".join(
-            "<tr>"
-            + "".join(f"<td>{escape(str(one.get(name, '')))}</td>" for name in ("id", *columns))
-            + "</tr>"
-            for one in ({"id": key, **one} for key, one in self.contacts.items())
-        )
-        text = (
-            f"<!doctype html><meta charset=utf-8><title>{self.name}, a double</title>"
-            f"<style>{STYLE}</style><h1>{self.name}, a double: {len(self.contacts)} contacts</h1>"
-            f"<p>{len(self.heard)} calls so far</p><table><tr>{head}</tr>{rows}</table>"
-        )
+        calls = [(one.method, one.path) for one in self.heard]
+        text = screen(self.name, self.contacts, calls)
         return web.Response(text=text, content_type="text/html")
 
     async def _kept(self, _: web.Request) -> web.Response:
