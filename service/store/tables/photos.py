@@ -42,12 +42,14 @@ class PhotoRow(SQLModel, table=True):
         *(Index(f"ix_photo_{band}", "workspace_id", "campaign_id", band) for band in _BANDS),
         Index("ix_photo_waiting", "created_at", postgresql_where=text("completion_id IS NULL")),
         Index("ix_photo_keep_until", "keep_until", postgresql_where=text("state = 'used'")),
+        Index("ix_photo_replaced", "keep_until", postgresql_where=text("state = 'replaced'")),
         Index("ix_photo_removing", "id", postgresql_where=text("state = 'removing'")),
         refers_to("campaign_id", "campaign"),
         refers_to("participant_id", "participant"),
         refers_to("completion_id", "completion"),
         CheckConstraint(
-            "state IN ('storing', 'unused', 'used', 'removing', 'removed')", name="state_known"
+            "state IN ('storing', 'unused', 'used', 'removing', 'removed', 'replaced')",
+            name="state_known",
         ),
     )
 

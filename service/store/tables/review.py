@@ -100,6 +100,26 @@ class PeerCheckRow(SQLModel, table=True):
     decided_at: datetime | None = time_column(null=True)
 
 
+class EarlierEvidenceRow(SQLModel, table=True):
+    """What was handed in until something better took its place.
+
+    ``version`` is that of the step that returned it; kept for good while ``keep_until`` is null.
+    """
+
+    __tablename__ = "earlier_evidence"
+    __table_args__ = (
+        tenant_key("completion_id", "version"),
+        Index("ix_earlier_evidence_keep_until", "keep_until"),
+        refers_to("completion_id", "completion", on_delete="CASCADE"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    completion_id: UUID = uuid_column()
+    version: int = whole_column()
+    evidence: Json = json_column()
+    keep_until: datetime | None = time_column(null=True)
+
+
 class ReviewAnswersRow(SQLModel, table=True):
     """What a reviewer found at each point of a checklist; ``version`` is that of the step."""
 
