@@ -38,6 +38,14 @@ class Verdict:
     parts: tuple["Verdict", ...] = ()
 
 
+    def leaves(self) -> Iterator["Verdict"]:
+        """What was asked for in the end, in the order of the tree."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+
 class Requirement(Protocol):
     """A node of the tree."""
 

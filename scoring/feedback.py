@@ -10,7 +10,7 @@ from quests.catalogue import KINDS
 from quests.completion import Completion, State
 from quests.suspicion import Flag
 from scoring.measure import Aggregation
-from scoring.opening import Done, Person, new_badges, next_offer, unlocked
+from scoring.opening import Done, Person, Unlocked, new_badges, next_offer, unlocked
 from scoring.points import Points, points_now
 from scoring.published import Offer, PublishedQuest
 from scoring.registry import MEASURES
@@ -34,7 +34,7 @@ class Feedback:
     next: Offer | None
     link: str
     points: tuple[Points, ...] = ()
-    unlocked: tuple[Offer, ...] = ()
+    unlocked: tuple[Unlocked, ...] = ()
     flags: tuple[Flag, ...] = ()
     again: bool = False
     badges: tuple[Badge, ...] = ()

@@ -1,15 +1,16 @@
 """What one action opens: badges, Quests that were closed before, and the one to do next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from quests.badge import Badge
 from quests.complete import comes_first_done
 from quests.completion import Completion, State
+from quests.requirement import Verdict
 from quests.standing import Deed, Standing
-from scoring.badges import badges_now, earned_by, standing_with_badges
+from scoring.badges import Game, badges_now, earned_by, standing_with_badges
 from scoring.points import Counted
 from scoring.published import Offer, PublishedQuest
 from scoring.sharing import PETITION, SHARE
@@ -21,6 +22,23 @@ class Done:
 
     times: int = 0
     quantity: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked:
+    """A Quest that opened up, and by what.
+
+    Args:
+        by: The condition that was met by this action, as in ``Verdict.code``; ``requires-quest``
+            where the Quest that was done simply comes first.
+        need: How much of it that took: points, weeks, or 1.
+        named: What the badge or level is called, as {language: name}.
+    """
+
+    offer: Offer
+    by: str = "requires-quest"
+    need: int = 1
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +71,7 @@ def new_badges(
 
 def unlocked(
     published: PublishedQuest, completion: Completion, person: Person, at: datetime
-) -> tuple[Offer, ...]:
+) -> tuple[Unlocked, ...]:
     """Quests that opened up by this one: it came first, or a badge or level came with it."""
     waiting = [offer for offer in published.others if offer.quest.asks_what_was_done]
     if completion.state is not State.ACCEPTED or not waiting:
@@ -61,10 +79,32 @@ def unlocked(
     now = _standing(published, completion, person, at)
     before = _standing(published, completion, person, at, without=True)
     return tuple(
-        offer
+        _because(offer, now, before, published.game)
         for offer in waiting
         if comes_first_done(offer.quest, now) and not comes_first_done(offer.quest, before)
     )
+
+
+def _because(offer: Offer, now: Standing, before: Standing, game: Game | None) -> Unlocked:
+    """Say by what it opened: the first condition that this action met."""
+    quest = offer.quest
+    if game is None or quest.requires is None or quest.prerequisites - before.done:
+        return Unlocked(offer=offer)
+    was = quest.requires.judge(before).leaves()
+    for leaf, earlier in zip(quest.requires.judge(now).leaves(), was, strict=True):
+        if leaf.ok and not earlier.ok:
+            return Unlocked(offer=offer, by=leaf.code, need=leaf.need, named=_name(leaf, game))
+    return Unlocked(offer=offer)
+
+
+def _name(leaf: Verdict, game: Game) -> Mapping[str, str]:
+    """What the badge or level is called that was asked for."""
+    if leaf.code == "requires-badge":
+        held = (one for one in game.badges if one.slug == leaf.named and not one.ended)
+        return next(one.said["name"] for one in held)
+    if leaf.code == "requires-level":
+        return sorted(game.levels, key=lambda level: level.at)[leaf.need - 1].name
+    return {}
 
 
 def _standing(

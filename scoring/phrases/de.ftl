@@ -319,6 +319,16 @@ award-page-holds = Dieses Abzeichen gilt, seit { $day }.
 award-page-taken-back = Dieses Abzeichen wurde am { $day } zurückgenommen: Wofür es gegeben wurde, zählt nicht mehr.
 review-undone = Diese Entscheidung war ein Versehen und ist zurückgenommen. Es wird noch einmal angesehen.
 quest-unlocked = Sie öffnet sich, weil du „{ $quest }“ geschafft hast.
+quest-unlocked-badge = Sie öffnet sich, weil du jetzt das Abzeichen „{ $name }“ hast.
+quest-unlocked-level = Sie öffnet sich, weil du „{ $name }“ erreicht hast.
+quest-unlocked-points = { $need ->
+    [one] Sie öffnet sich, weil du { $need } Punkt gesammelt hast.
+   *[other] Sie öffnet sich, weil du { $need } Punkte gesammelt hast.
+ }
+quest-unlocked-streak = { $need ->
+    [one] Sie öffnet sich, weil du in { $need } Woche dabei warst.
+   *[other] Sie öffnet sich, weil du { $need } Wochen in Folge dabei warst.
+ }
 
 ## Wörter, auf die die Prüfung achtet, klein geschrieben, getrennt durch |
 
@@ -334,6 +344,7 @@ reason-done-before = Das hattest du schon getan, bevor du dich hier angemeldet h
 
 flag-same_person = Mit diesem Namen und dieser Postleitzahl hat schon jemand unterschrieben. Jemand aus dem Team sieht es sich an; deine Unterschrift zählt, sobald sie angenommen ist.
 flag-peers_doubt = Andere aus der Kampagne zweifeln daran. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
+flag-peers_see_nothing = Andere sehen keine Links. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-code_reused = Genau diesen Code hat vor dir schon jemand gemeldet. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-too_fast = Zwei deiner Meldungen liegen weiter auseinander, als irgendwer in der Zeit reist. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.
 flag-photo_copied = Dieses Bild gab es in der Kampagne schon einmal. Jemand aus dem Team sieht es sich an; Punkte gibt es, sobald es angenommen ist.

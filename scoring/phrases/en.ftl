@@ -319,6 +319,16 @@ award-page-holds = This badge holds, since { $day }.
 award-page-taken-back = This badge was taken back on { $day }: what it was given for counts no more.
 review-undone = This decision was a mistake and is taken back. It will be looked at again.
 quest-unlocked = This opens up because you completed “{ $quest }”.
+quest-unlocked-badge = This opens up because you now have the badge “{ $name }”.
+quest-unlocked-level = This opens up because you have reached “{ $name }”.
+quest-unlocked-points = { $need ->
+    [one] This opens up because you have earned { $need } point.
+   *[other] This opens up because you have earned { $need } points.
+ }
+quest-unlocked-streak = { $need ->
+    [one] This opens up because you have taken part in { $need } week.
+   *[other] This opens up because you have taken part in { $need } weeks in a row.
+ }
 
 ## Words the check looks for, in lower case, separated by |
 
@@ -334,6 +344,7 @@ reason-done-before = You had already done this before you signed in here.
 
 flag-same_person = Somebody signed with this name and postcode before. Someone from the team will look at it; your signature counts once it is accepted.
 flag-peers_doubt = Others from the campaign doubt it. Someone from the team will look at it; points come once it is accepted.
+flag-peers_see_nothing = Others do not see links. Someone from the team will look at it; points come once it is accepted.
 flag-code_reused = Somebody reported this very code before you. Someone from the team will look at it; points come once it is accepted.
 flag-too_fast = Two of your reports are further apart than anybody travels in that time. Someone from the team will look at it; points come once it is accepted.
 flag-photo_copied = This picture was in the campaign before. Someone from the team will look at it; points come once it is accepted.

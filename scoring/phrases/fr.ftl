@@ -319,6 +319,16 @@ award-page-holds = Ce badge est valable depuis le { $day }.
 award-page-taken-back = Ce badge a été retiré le { $day } : ce pour quoi il avait été donné ne compte plus.
 review-undone = Cette décision était une erreur : elle est annulée, et on regardera à nouveau.
 quest-unlocked = Elle s’ouvre parce que tu as accompli « { $quest } ».
+quest-unlocked-badge = Elle s’ouvre parce que tu as maintenant le badge « { $name } ».
+quest-unlocked-level = Elle s’ouvre parce que tu as atteint « { $name } ».
+quest-unlocked-points = { $need ->
+    [one] Elle s’ouvre parce que tu as gagné { $need } point.
+   *[other] Elle s’ouvre parce que tu as gagné { $need } points.
+ }
+quest-unlocked-streak = { $need ->
+    [one] Elle s’ouvre parce que tu as participé pendant { $need } semaine.
+   *[other] Elle s’ouvre parce que tu as participé pendant { $need } semaines d’affilée.
+ }
 
 ## Mots que la vérification recherche, en minuscules, séparés par |
 
@@ -334,6 +344,7 @@ reason-done-before = Tu l'avais déjà fait avant de te connecter ici.
 
 flag-same_person = Quelqu'un a déjà signé avec ce nom et ce code postal. Une personne de l'équipe va regarder ; ta signature compte dès qu'elle est acceptée.
 flag-peers_doubt = D'autres personnes de la campagne en doutent. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
+flag-peers_see_nothing = Les autres ne voient pas les liens. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-code_reused = Quelqu'un a déjà signalé ce même code avant toi. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-too_fast = Deux de tes signalements sont plus éloignés que ce que l'on parcourt en si peu de temps. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.
 flag-photo_copied = Cette image était déjà dans la campagne. Une personne de l'équipe va regarder ; les points viennent dès que c'est accepté.

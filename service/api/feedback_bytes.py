@@ -9,6 +9,7 @@ from quests.catalogue import KINDS
 from quests.completion import Completion
 from quests.ids import public_id
 from scoring.feedback import Feedback
+from scoring.opening import Unlocked
 from scoring.published import Offer
 from scoring.sharing import PETITION
 from scoring.thanks import Achieved, Estimated, Thanks, in_language, word
@@ -16,6 +17,13 @@ from scoring.wording import say
 
 # One of the objects of the reply, as it is written.
 Part: TypeAlias = dict[str, Any]
+# What is earned by a deed and opens a Quest, by the condition that asks for it.
+OPENED_BY = {
+    "requires-badge": "badge",
+    "requires-level": "level",
+    "requires-points": "points",
+    "requires-streak": "streak",
+}
 
 
 def render_feedback(feedback: Feedback, *, public_url: str) -> bytes:
@@ -141,13 +149,20 @@ def _badge(badge: Badge, language: str) -> Part:
     }
 
 
-def _unlocked(offer: Offer, feedback: Feedback, language: str) -> Part:
-    because = in_language(feedback.quest_title, language)
+def _unlocked(one: Unlocked, feedback: Feedback, language: str) -> Part:
     return {
-        "quest": public_id("qst", offer.quest.id),
-        "title": in_language(offer.title, language),
-        "why": say(language, "quest-unlocked", quest=because),
+        "quest": public_id("qst", one.offer.quest.id),
+        "title": in_language(one.offer.title, language),
+        "why": _why(one, feedback, language),
     }
+
+
+def _why(one: Unlocked, feedback: Feedback, language: str) -> str:
+    earned = OPENED_BY.get(one.by)
+    if earned is None:
+        return say(language, "quest-unlocked", quest=in_language(feedback.quest_title, language))
+    name = in_language(one.named, language) if one.named else ""
+    return say(language, f"quest-unlocked-{earned}", name=name, need=one.need)
 
 
 def _next(offer: Offer | None, language: str) -> Part | None:

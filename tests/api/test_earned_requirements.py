@@ -41,6 +41,10 @@ def opened(reply: httpx.Response) -> list[str]:
     return sorted(one["quest"] for one in reply.json()["unlocked"])
 
 
+def why(reply: httpx.Response) -> list[str]:
+    return [one["why"] for one in reply.json()["unlocked"]]
+
+
 async def test_a_badge_and_a_level_open_quests_and_the_reply_names_them(
     client: httpx.AsyncClient, db: Database, mission: Mission
 ) -> None:
@@ -63,6 +67,8 @@ async def test_a_badge_and_a_level_open_quests_and_the_reply_names_them(
     assert opened(first) == [petition]
     assert (opened(second), opened(third)) == ([slogan], [])
     assert (signed.status_code, coined.status_code) == (201, 201)
+    assert why(first) == ["This opens up because you now have the badge “starter (en)”."]
+    assert why(second) == ["This opens up because you have reached “Tree”."]
     assert (await conditions(client, mission, person, "slogan"))["requires-level"]["ok"]
 
 
@@ -97,8 +103,34 @@ async def test_without_badges_points_alone_open_a_quest(
         changed("stickers", limits=[], points=5),
         changed("slogan", prerequisites=[], requires={"points": 10}),
     )
-    person = await join(client, mission)
+    person = await join(client, mission, locale="en")
 
-    said = [opened(await person.complete("stickers", placed=1)) for _ in range(3)]
+    replies = [await person.complete("stickers", placed=1) for _ in range(3)]
 
-    assert said == [[], [quest_id(mission, "slogan")], []]
+    assert [opened(one) for one in replies] == [[], [quest_id(mission, "slogan")], []]
+    assert why(replies[1]) == ["This opens up because you have earned 10 points."]
+
+
+@pytest.mark.parametrize(
+    ("locale", "badge", "quest"),
+    [
+        ("de", "Sie öffnet sich, weil du jetzt das Abzeichen „{}“ hast.", "weil du „{}“ geschafft"),
+        ("fr", "Elle s’ouvre parce que tu as maintenant le badge « {} ».", "tu as accompli « {} »"),
+    ],
+)
+async def test_each_quest_says_by_what_it_opened(
+    client: httpx.AsyncClient, db: Database, locale: str, badge: str, quest: str
+) -> None:
+    mission = await launch(
+        db,
+        changed("petition", prerequisites=[], requires={"all": [{"badge": "starter"}]}),
+        changed("slogan", prerequisites=["stickers"]),
+        rewarding(levels=LEVELS, badges=[STARTER]),
+    )
+    person = await join(client, mission, locale=locale)
+
+    said = (await person.complete("stickers", placed=1)).json()["unlocked"]
+
+    by = {one["quest"]: one["why"] for one in said}
+    assert by[quest_id(mission, "petition")] == badge.format(STARTER["name"][locale])
+    assert quest.partition("{}")[0] in by[quest_id(mission, "slogan")]

@@ -72,7 +72,7 @@ def test_the_first_time_opens_what_waited_for_it() -> None:
 
     unlocked = feedback(quest, {HERE: Done(times=1, quantity=3)}).unlocked
 
-    assert [one.quest.id for one in unlocked] == [FIRST]
+    assert [one.offer.quest.id for one in unlocked] == [FIRST]
 
 
 @pytest.mark.parametrize(
