@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from quests.catalogue import KINDS
+from quests.kind import Evidence
 
 RESERVED_FOR = timedelta(minutes=30)
 MOST_AT_ONCE = 5
@@ -51,6 +52,11 @@ def seen_by_peers(kind: str, evidence: Mapping[str, Any]) -> dict[str, Any]:
     """What of the evidence others see: what says what was done, never who did it."""
     seen = {name: evidence.get(name) for name in KINDS[kind].peers_see if name != PHOTO}
     return {name: value for name, value in seen.items() if value is not None}
+
+
+def shows_peers(kind: str, evidence: Evidence) -> bool:
+    """Whether others can see anything of what was handed in."""
+    return any(getattr(evidence, name) is not None for name in KINDS[kind].peers_see)
 
 
 def seen_fields() -> dict[str, list[str]]:

@@ -37,7 +37,6 @@ class Verdict:
     named: str | None = None
     parts: tuple["Verdict", ...] = ()
 
-
     def leaves(self) -> Iterator["Verdict"]:
         """What was asked for in the end, in the order of the tree."""
         if not self.parts:

@@ -10,6 +10,7 @@ TOO_FAST = "too_fast"
 PHOTO_COPIED = "photo_copied"
 SAME_PERSON = "same_person"
 PEERS_DOUBT = "peers_doubt"
+PEERS_SEE_NOTHING = "peers_see_nothing"  # proven by a link alone, for example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

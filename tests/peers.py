@@ -40,13 +40,17 @@ def touring(**fields: Any) -> Any:
 
 
 async def toured(
-    client: httpx.AsyncClient, mission: Mission, person: Person, **fields: Any
+    client: httpx.AsyncClient,
+    mission: Mission,
+    person: Person,
+    headers: Headers | None = None,
+    **fields: Any,
 ) -> dict[str, Any]:
     """Somebody shows their kitchen; the answer."""
     path = f"/v1/quests/{public_id('qst', mission.quests[SLUG])}/completions"
     body = {"kind": "challenge", "note": "Here we cook for forty."} | fields
     key = {"idempotency-key": uuid4().hex}
-    reply = await client.post(path, json=body, headers=person.headers | key)
+    reply = await client.post(path, json=body, headers=person.headers | key | (headers or {}))
     assert reply.status_code == 201, reply.text
     said: dict[str, Any] = reply.json()
     return said

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from quests.blueprint.model import Blueprint, QuestPart
 from quests.catalogue import KINDS
+from quests.peers import PHOTO
 from quests.quest import QuestState
 from quests.verification import BY_ITSELF, Verification
 
@@ -84,6 +85,14 @@ NO_PEERS = _Tip(
     "no-peers",
     "Only who has something that counts may confirm others, and every Quest waits for that.",
     "Let one Quest count in another way, or look at the first ones yourself.",
+)
+UNSEEN = _Tip(
+    "clear",
+    "peers-see-little",
+    "Others see words and photos, never a link: it may lead to a name. What shows them nothing "
+    "waits for a moderator, and its person is told so.",
+    "Ask for a photo (`options: {photo: required}`), or let moderators look (`verification: "
+    "moderator`).",
 )
 NO_CLAIM = _Tip(
     "effective",
@@ -161,6 +170,14 @@ def _verifiable(quest: QuestPart, published: list[QuestPart]) -> Iterator[_Tip]:
         yield ONLY_THERE
     if all(one.verification is Verification.PEER for one in published):
         yield NO_PEERS
+    if quest.verification is Verification.PEER and not _shows_a_photo(quest):
+        yield UNSEEN
+
+
+def _shows_a_photo(quest: QuestPart) -> bool:
+    """Whether every evidence shows others more than a number, or something that may be left out."""
+    seen = KINDS[quest.kind].peers_see
+    return PHOTO not in seen or quest.options.get(PHOTO) == "required"
 
 
 def _effective(quest: QuestPart, blueprint: Blueprint) -> Iterator[_Tip]:

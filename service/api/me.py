@@ -20,6 +20,7 @@ from quests.kind import CleanText
 from service.api.deps import NowDep, PageDep, ParticipantDep, ReadDep, SessionDep
 from service.api.feedback import CompletionOut
 from service.api.problems import BODY_REFUSALS, refusals
+from service.api.review_shapes import EarlierEvidence
 from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.callers import ParticipantCaller
@@ -57,6 +58,7 @@ class StepOut(Out):
     from_state: str | None
     to_state: str
     reason: str | None
+    evidence: EarlierEvidence
     at: datetime
 
 
@@ -201,7 +203,11 @@ async def amend(
 
 def _step(step: Step) -> StepOut:
     return StepOut(
-        from_state=step.from_state, to_state=step.to_state, reason=step.reason, at=step.at
+        from_state=step.from_state,
+        to_state=step.to_state,
+        reason=step.reason,
+        evidence=None if step.evidence is None else dict(step.evidence),
+        at=step.at,
     )
 
 

@@ -11,19 +11,20 @@ from pydantic import Field
 
 from quests.completion import Completion, State
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
+from quests.ids import public_id
 from quests.kind import CleanText
 from quests.review_errors import ChecklistOpen, Claimed, NotYourDecision
 from service.api.deps import ModeratorDep, NowDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.feedback import CompletionOut
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.review_shapes import Checks
+from service.api.review_shapes import Checks, EarlierEvidence
 from service.api.shapes import In, Out, PageOut
 from service.api.strict_route import StrictRoute
 from service.public_ids import CampaignId, CompletionId, PhotoId
 from service.store.campaigns import ensure_lead
 from service.store.completions import completion_by_id, completions_in, flags_of
 from service.store.own_history import steps_of
-from service.store.photos import Photo, photos_of
+from service.store.photos import EVIDENCE, Photo, photos_of
 from service.store.session import Session
 from service.usecases.move_completion import Move, move_completion
 
@@ -65,6 +66,7 @@ class ReviewedPhotoOut(Out):
     """A photo of the evidence: see `/v1/photos/{photo}`."""
 
     id: PhotoId
+    replaced: bool = Field(description="Whether better evidence took its place.")
     looks_like: PhotoId | None = Field(
         description="The first photo of the campaign that this one is a copy of."
     )
@@ -90,6 +92,7 @@ class ReviewStepOut(Out):
         examples=["deadline"],
     )
     reason: str | None
+    evidence: EarlierEvidence
     at: datetime
 
 
@@ -189,11 +192,12 @@ async def move(
     return CompletionOut.of(moved)
 
 
-def _photo(photo: Photo) -> ReviewedPhotoOut:
+def _photo(photo: Photo, of: Completion) -> ReviewedPhotoOut:
     return ReviewedPhotoOut(
         id=photo.id,
+        replaced=of.evidence.get("photo") != public_id("pho", photo.id),
         looks_like=photo.original_id if photo.original_id != photo.id else None,
-        kept=photo.state == "used",
+        kept=photo.state in EVIDENCE,
     )
 
 
@@ -206,7 +210,7 @@ async def _reviewed(
         ReviewedOut(
             completion=CompletionOut.of(one),
             evidence=dict(one.evidence),
-            photos=[_photo(photo) for photo in photos if photo.completion_id == one.id],
+            photos=[_photo(photo, one) for photo in photos if photo.completion_id == one.id],
             flags=[
                 SuspicionOut(code=flag.code, detail=dict(flag.detail))
                 for flag in flags.get(one.id, ())

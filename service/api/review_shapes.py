@@ -25,6 +25,13 @@ Checks = Annotated[
         "Needed where the Quest requires it; accepted is only what is fine in all of them.",
     ),
 ]
+EarlierEvidence = Annotated[
+    dict[str, object] | None,
+    Field(
+        description="What was returned with this step, once something better took its place; "
+        "forgotten 30 days after the verdict."
+    ),
+]
 Target = Literal["accepted", "in_review", "returned", "rejected", "revoked"]
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import product
 from uuid import UUID
 
-from pydantic_core import to_jsonable_python
-from sqlalchemy import update
+from pydantic_core import to_json, to_jsonable_python
+from sqlalchemy import delete, text, update
 from sqlmodel import col, select
 
 from quests.completion import Completion, State
@@ -25,6 +25,13 @@ from service.store.tables import (
     LimitUseRow,
     TransitionRow,
 )
+
+_FLAG = text("""
+    INSERT INTO completion_flag (workspace_id, completion_id, code, detail, at)
+    VALUES (:workspace, :completion, :code, CAST(:detail AS jsonb), :at)
+    ON CONFLICT (workspace_id, completion_id, code)
+    DO UPDATE SET detail = excluded.detail, at = excluded.at
+""")
 
 
 async def lock_completion(session: Session, workspace_id: UUID, completion_id: UUID) -> Completion:
@@ -177,6 +184,32 @@ async def flags_of(
     for row in rows:
         found.setdefault(row.completion_id, []).append(Flag(code=row.code, detail=row.detail))
     return found
+
+
+async def flag(session: Session, completion: Completion, noticed: Flag, at: datetime) -> None:
+    """Note what was noticed; noticed again, it is what was noticed last."""
+    await session.execute(
+        _FLAG,
+        {
+            "workspace": completion.workspace_id,
+            "completion": completion.id,
+            "code": noticed.code,
+            "detail": to_json(dict(noticed.detail)).decode(),
+            "at": at,
+        },
+    )
+
+
+async def unflag(session: Session, completion: Completion, code: str) -> None:
+    """What was noticed holds no longer."""
+    row = CompletionFlagRow
+    await session.execute(
+        delete(row).where(
+            col(row.workspace_id) == completion.workspace_id,
+            col(row.completion_id) == completion.id,
+            col(row.code) == code,
+        )
+    )
 
 
 def next_version(completion: Completion, state: State) -> Completion:

@@ -15,6 +15,7 @@ from service.store.reuse_consents import consents_given
 from service.store.session import Database
 from service.store.signature_consents import signature_consents
 from service.store.signature_signals import signature_signal
+from service.store.unseen import Unseen, is_unseen
 
 # What a kind of its own needs, by its name.
 OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None]] = {
@@ -31,11 +32,13 @@ def further_changes(
     evidence = hand_in.evidence
     photos = evidence.photos()
     of_kind = OF_KIND.get(quest.kind)
-    if not photos and of_kind is None:
+    unseen = is_unseen(evidence, quest)
+    if not photos and not unseen and of_kind is None:
         return ()
     used = PhotosUsed(quest=quest, participant_id=caller.participant_id, photos=photos)
     wanted = (
         used if photos else None,
+        Unseen() if unseen else None,
         of_kind and of_kind(evidence, quest, caller),
         signature_signal(quest, hand_in.address, secret),
     )

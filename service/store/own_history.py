@@ -1,27 +1,41 @@
 """What a person did and wrote, as they see it themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_
 from sqlmodel import col, select
 
 from quests.completion import Completion
 from service.store.participation import completion_of
 from service.store.session import Session
 from service.store.tables import CompletionRow, ContributionRow, TransitionRow
+from service.store.tables.review import EarlierEvidenceRow
+
+_RETURNED = and_(
+    col(EarlierEvidenceRow.workspace_id) == col(TransitionRow.workspace_id),
+    col(EarlierEvidenceRow.completion_id) == col(TransitionRow.completion_id),
+    col(EarlierEvidenceRow.version) == col(TransitionRow.version),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a completion's life; ``by`` is for those who review."""
+    """One step of a completion's life; ``by`` is for those who review.
+
+    ``evidence`` is what this step returned, once something better took its place and while it is
+    kept.
+    """
 
     from_state: str | None
     to_state: str
     reason: str | None
     at: datetime
     by: str
+    evidence: Mapping[str, Any] | None
 
 
 async def completions_of(
@@ -52,7 +66,8 @@ async def steps_of(
 ) -> dict[UUID, list[Step]]:
     """The life so far of each completion."""
     rows = await session.exec(
-        select(TransitionRow)
+        select(TransitionRow, EarlierEvidenceRow.evidence)
+        .join(EarlierEvidenceRow, _RETURNED, isouter=True)
         .where(
             TransitionRow.workspace_id == workspace_id,
             col(TransitionRow.completion_id).in_(completions),
@@ -60,13 +75,14 @@ async def steps_of(
         .order_by(col(TransitionRow.version))
     )
     steps: dict[UUID, list[Step]] = {}
-    for row in rows:
+    for row, evidence in rows:
         step = Step(
             from_state=row.from_state,
             to_state=row.to_state,
             reason=row.reason,
             at=row.at,
             by=row.actor,
+            evidence=evidence,
         )
         steps.setdefault(row.completion_id, []).append(step)
     return steps

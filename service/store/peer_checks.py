@@ -14,7 +14,8 @@ from quests.completion import Completion
 from quests.errors import NotFound
 from quests.ids import new_id
 from quests.peers import RESERVED_FOR, Tally, Verdict, seen_fields
-from quests.suspicion import PEERS_DOUBT
+from quests.suspicion import PEERS_DOUBT, Flag
+from service.store.completions import flag
 from service.store.session import Session
 from service.store.tables import PeerCheckRow
 
@@ -86,12 +87,6 @@ _TALLY = text("""
         count(*) FILTER (WHERE verdict = 'doubted') AS doubted
     FROM peer_check
     WHERE workspace_id = :workspace AND completion_id = :completion AND version = :version
-""")
-_FLAG = text("""
-    INSERT INTO completion_flag (workspace_id, completion_id, code, detail, at)
-    VALUES (:workspace, :completion, :code, CAST(:detail AS jsonb), :at)
-    ON CONFLICT (workspace_id, completion_id, code)
-    DO UPDATE SET detail = excluded.detail, at = excluded.at
 """)
 
 
@@ -217,14 +212,7 @@ async def keep_verdict(
 async def flag_doubts(session: Session, completion: Completion, tally: Tally, at: datetime) -> None:
     """Let a moderator look: others doubt it. Nobody else is asked about it from here on."""
     detail = {"confirmed": tally.confirmed, "doubted": tally.doubted}
-    named = {
-        "workspace": completion.workspace_id,
-        "completion": completion.id,
-        "code": PEERS_DOUBT,
-        "detail": to_json(detail).decode(),
-        "at": at,
-    }
-    await session.execute(_FLAG, named)
+    await flag(session, completion, Flag(code=PEERS_DOUBT, detail=detail), at)
 
 
 async def answers_about(session: Session, completion: Completion) -> list[Answered]:

@@ -15,7 +15,8 @@ from quests.quest import Quest
 from quests.suspicion import PHOTO_COPIED, Flag
 from service.store.also import Connection
 from service.store.driver import driver
-from service.store.photos import is_copy, photos_by_id
+from service.store.earlier_evidence import KEPT
+from service.store.photos import Photo, is_copy, photos_by_id
 from service.store.session import Session
 
 # The verdict is there: from now on the days count that the organiser keeps photos.
@@ -24,16 +25,29 @@ JUDGED = frozenset({State.ACCEPTED, State.REJECTED, State.REVOKED})
 _TAKE = """
 UPDATE photo SET state = 'used', completion_id = $5, keep_until = $6
 WHERE workspace_id = $1 AND id = ANY($2) AND participant_id = $3 AND campaign_id = $4
-    AND (state = 'unused' OR (state = 'used' AND completion_id = $5))
+    AND (state = 'unused' OR (state IN ('used', 'replaced') AND completion_id = $5))
 """
-_LET_GO = text("""
-    UPDATE photo SET keep_until = :at
+_REPLACE = text("""
+    UPDATE photo SET state = 'replaced', keep_until = NULL
     WHERE workspace_id = :workspace AND completion_id = :completion AND state = 'used'
     AND NOT id = ANY(:ids)
 """)
+_LET_GO = text("""
+    UPDATE photo SET keep_until = :at
+    WHERE workspace_id = :workspace AND completion_id = :completion
+        AND state IN ('used', 'replaced')
+""")
+# What was replaced goes with the words beside it, or with the photo that counts if that is sooner.
 _KEEP = text("""
-    UPDATE photo SET keep_until = CAST(:keep_until AS timestamptz)
-    WHERE workspace_id = :workspace AND completion_id = :completion AND state = 'used'
+    WITH earlier AS (
+        UPDATE earlier_evidence SET keep_until = CAST(:earlier_until AS timestamptz)
+        WHERE workspace_id = :workspace AND completion_id = :completion
+    )
+    UPDATE photo SET keep_until = CASE state
+        WHEN 'used' THEN CAST(:keep_until AS timestamptz)
+        ELSE least(CAST(:keep_until AS timestamptz), CAST(:earlier_until AS timestamptz)) END
+    WHERE workspace_id = :workspace AND completion_id = :completion
+        AND state IN ('used', 'replaced')
 """)
 
 
@@ -68,13 +82,7 @@ class PhotosUsed:
         ]
         if len(fit) != len(set(self.photos)):
             raise refused()
-        return tuple(
-            [
-                Flag(code=PHOTO_COPIED, detail={"first": public_id("pho", photo.original_id)})
-                for photo in fit
-                if await is_copy(session, photo)
-            ]
-        )
+        return tuple([_copied(photo) for photo in fit if await is_copy(session, photo)])
 
     async def do(self, connection: Connection, completion: Completion) -> None:
         """Take them; whoever comes second is refused."""
@@ -83,9 +91,12 @@ class PhotosUsed:
 
 
 async def exchange_photos(
-    session: Session, completion: Completion, photos: Sequence[UUID], at: datetime
-) -> None:
-    """Take the photos of evidence that was handed in again, and let go of the ones before.
+    session: Session, completion: Completion, photos: Sequence[UUID]
+) -> list[Flag]:
+    """Take the photos of evidence that was handed in again; the ones before are replaced.
+
+    Returns:
+        What is noticed about the new ones.
 
     Raises:
         EvidenceRefused: as above.
@@ -94,20 +105,28 @@ async def exchange_photos(
         "workspace": completion.workspace_id,
         "ids": list(photos),
         "completion": completion.id,
-        "at": at,
     }
-    await session.execute(_LET_GO, named)
+    await session.execute(_REPLACE, named)
     await _take(await driver(session), completion, photos, None)
+    taken = await photos_by_id(session, completion.workspace_id, photos)
+    return [_copied(one) for one in taken if await is_copy(session, one, of=completion.id)]
+
+
+async def let_photos_go(session: Session, completion: Completion, at: datetime) -> None:
+    """All of them, also those that were replaced: it was taken back."""
+    named = {"workspace": completion.workspace_id, "completion": completion.id, "at": at}
+    await session.execute(_LET_GO, named)
 
 
 async def keep_photos(session: Session, completion: Completion, quest: Quest, at: datetime) -> None:
-    """Let the time that photos are kept follow the verdict."""
+    """Let the time that photos and earlier evidence are kept follow the verdict."""
     await session.execute(
         _KEEP,
         {
             "workspace": completion.workspace_id,
             "completion": completion.id,
             "keep_until": keep_until(quest, completion.state, at),
+            "earlier_until": at + KEPT if completion.state in JUDGED else None,
         },
     )
 
@@ -129,6 +148,10 @@ async def _take(
     )
     if taken != f"UPDATE {len(set(photos))}":
         raise refused()
+
+
+def _copied(photo: Photo) -> Flag:
+    return Flag(code=PHOTO_COPIED, detail={"first": public_id("pho", photo.original_id)})
 
 
 def refused() -> EvidenceRefused:

@@ -20,6 +20,7 @@ _MARK = text("""
         SELECT workspace_id, id FROM photo WHERE
             (completion_id IS NULL AND state IN ('storing', 'unused') AND created_at < :unused)
             OR (state = 'used' AND keep_until <= :at)
+            OR (state = 'replaced' AND keep_until <= :at)
         LIMIT :batch FOR UPDATE SKIP LOCKED)
 """)
 _MARKED = text("SELECT workspace_id, id FROM photo WHERE state = 'removing' LIMIT :batch")

@@ -19,6 +19,7 @@ from service.store.tables import PhotoRow
 
 USEFUL_FOR = timedelta(days=1)  # until it is evidence
 MOST_WAITING = 20
+EVIDENCE = ("used", "replaced")  # now, or before something better took its place
 
 _LOCK_PERSON = text("""
     SELECT id FROM participant WHERE workspace_id = :workspace AND id = :person
@@ -32,7 +33,8 @@ class Photo:
 
     Args:
         state: ``storing`` until it lies on the shelf, ``unused``, ``used`` as evidence,
-            ``removing`` and ``removed`` once it is over.
+            ``replaced`` in it by what was handed in later, ``removing`` and ``removed`` once it is
+            over.
         original_id: The first photo of the campaign that looks like this one, or itself.
     """
 
@@ -93,7 +95,7 @@ async def find_photo(session: Session, photo_id: UUID) -> Photo:
     await look_up(session, photo_id)
     found = await session.exec(select(PhotoRow).where(PhotoRow.id == photo_id))
     row = found.one_or_none()
-    if row is None or row.state not in {"unused", "used"}:
+    if row is None or row.state not in {"unused", *EVIDENCE}:
         raise NotFound()
     await enter(session, row.workspace_id)
     return photo_of(row)
@@ -111,8 +113,11 @@ async def photos_by_id(session: Session, workspace_id: UUID, ids: Iterable[UUID]
 async def photos_of(
     session: Session, workspace_id: UUID, completions: Iterable[Completion]
 ) -> list[Photo]:
-    """The photos that are evidence of these completions; nothing is asked where none names one."""
-    named = [one.id for one in completions if one.evidence.get("photo")]
+    """The photos that are or were evidence of these completions; mostly nothing is asked.
+
+    What was repaired is in its third version at least, and may have named one before.
+    """
+    named = [one.id for one in completions if one.evidence.get("photo") or one.version > 2]
     if not named:
         return []
     row = PhotoRow
@@ -124,9 +129,15 @@ async def photos_of(
     return [photo_of(one) for one in found]
 
 
-async def is_copy(session: Session, photo: Photo) -> bool:
-    """Whether it was another person's picture before, or evidence of the same one."""
+async def is_copy(session: Session, photo: Photo, *, of: UUID | None = None) -> bool:
+    """Whether it was another person's picture before, or evidence of the same one.
+
+    Args:
+        of: The completion that it is to be evidence of, if there is one already: what was handed
+            in there before may come again.
+    """
     row = PhotoRow
+    used = col(row.completion_id).is_not(None) if of is None else col(row.completion_id) != of
     found = await session.exec(
         select(row.id)
         .where(
@@ -134,8 +145,7 @@ async def is_copy(session: Session, photo: Photo) -> bool:
             row.original_id == photo.original_id,
             row.id != photo.id,
             or_(
-                col(row.completion_id).is_not(None)
-                & (col(row.participant_id) == photo.participant_id),
+                used & (col(row.participant_id) == photo.participant_id),
                 (col(row.participant_id) != photo.participant_id) & (col(row.id) < photo.id),
             ),
         )

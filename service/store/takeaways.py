@@ -20,7 +20,7 @@ _FORMER = text("""
 """)
 _PICTURES = text("""
     SELECT id FROM photo WHERE workspace_id = :workspace AND participant_id = ANY (:people)
-        AND state IN ('unused', 'used') ORDER BY id
+        AND state IN ('unused', 'used', 'replaced') ORDER BY id
 """)
 _WORDS = text("""
     SELECT t.organisation_id, t.purpose, t.channel, t.version, t.texts
@@ -44,7 +44,7 @@ PREFIXES = {
     "partner_id": "org",
     "team_id": "tea",
     "badge_id": "bdg",
-    "photo.id": "pht",
+    "photo.id": "pho",
     "completion.id": "cpl",
     "contribution.id": "ctb",
 }

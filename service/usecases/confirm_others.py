@@ -96,8 +96,9 @@ async def photo_to_check(session: Session, peer: Peer, check_id: UUID, at: datet
         if asked.id == check_id:
             done = await completion_by_id(session, peer.workspace_id, asked.completion_id)
             photos = await photos_of(session, peer.workspace_id, [done])
-            if photos and photos[0].state == "used":
-                return photos[0]
+            for photo in photos:
+                if photo.state == "used":
+                    return photo
     raise NotFound()
 
 

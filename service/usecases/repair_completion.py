@@ -15,14 +15,17 @@ from quests.errors import EvidenceRefused, NotFound, TransitionRefused
 from quests.kind import Authored, Evidence
 from quests.proving import ensure_code
 from quests.quest import Quest
+from quests.suspicion import PEERS_SEE_NOTHING
 from service.callers import ParticipantCaller
 from service.events.completions import completion_event, contribution_amended
-from service.store.completions import lock_completion, next_version, save_step
+from service.store.completions import flag, lock_completion, next_version, save_step, unflag
 from service.store.contributions import hold_words, save_contribution
+from service.store.earlier_evidence import keep_earlier
 from service.store.outbox import announce
 from service.store.photo_claims import exchange_photos
 from service.store.published_quests import load_quest
 from service.store.session import Session
+from service.store.unseen import UNSEEN, is_unseen
 
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(AnyEvidence)
 
@@ -38,7 +41,7 @@ class Repair:
 
 
 async def repair_completion(session: Session, repair: Repair) -> Completion:
-    """Put the new evidence in place and the completion back into review.
+    """Put the new evidence in place and the completion back into review; the earlier is kept.
 
     When it was done does not change: a review that takes long costs nobody a day.
 
@@ -55,6 +58,7 @@ async def repair_completion(session: Session, repair: Repair) -> Completion:
     if before.state is not State.RETURNED:
         raise TransitionRefused("Only a returned completion takes new evidence.")
     state = step(before.state, State.IN_REVIEW, reason=None)
+    await keep_earlier(session, before)
     after = await _with_evidence(session, next_version(before, state), repair, words)
     await save_step(session, before, after, actor="participant", at=repair.at)
     await announce(session, completion_event(after, at=repair.at))
@@ -67,7 +71,7 @@ async def _with_evidence(
     published = await load_quest(session, completion.workspace_id, completion.quest_id)
     if kind_of(repair.evidence) != completion.kind:
         raise EvidenceRefused("This Quest takes evidence of another kind.")
-    await exchange_photos(session, completion, repair.evidence.photos(), repair.at)
+    await _notice(session, completion, published.quest, repair)
     decision = _appraised(completion, published.quest, repair.evidence)
     ensure_code(published.quest, decision.cited)
     if decision.cited and decision.cited != _appraised(completion, published.quest).cited:
@@ -88,6 +92,16 @@ async def _rewrite(session: Session, words: Contribution, said: Authored, at: da
     after = amended(words, text=said.text, language=said.language, at=at)
     await save_contribution(session, after)
     await announce(session, contribution_amended(after))
+
+
+async def _notice(session: Session, completion: Completion, quest: Quest, repair: Repair) -> None:
+    """Take its photos, and let the flags say what holds of the new evidence."""
+    noticed = await exchange_photos(session, completion, repair.evidence.photos())
+    await unflag(session, completion, PEERS_SEE_NOTHING)
+    if is_unseen(repair.evidence, quest):
+        noticed.append(UNSEEN)
+    for one in noticed:
+        await flag(session, completion, one, repair.at)
 
 
 def _appraised(completion: Completion, quest: Quest, evidence: Evidence | None = None) -> Decision:

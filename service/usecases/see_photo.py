@@ -28,7 +28,7 @@ async def see_photo(
         return photo, False
     if organisation is not None and await _reviews(session, photo, organisation):
         return photo, False
-    completion = photo.completion_id
+    completion = photo.completion_id if photo.state == "used" else None
     if completion is not None and await is_published(session, photo.workspace_id, completion):
         return photo, True
     raise NotFound()

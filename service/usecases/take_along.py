@@ -88,7 +88,7 @@ async def files_of(found: Takeaway, shelf: Shelf) -> AsyncIterator[tuple[str, by
         hashes[name] = hashlib.sha256(content).hexdigest()
         yield name, content
     for photo_id in found.pictures:
-        name = f"photos/{public_id('pht', photo_id)}.jpg"
+        name = f"photos/{public_id('pho', photo_id)}.jpg"
         try:
             content = await shelf.get(found.workspace_id, photo_id)
         except NotFound:  # removed a moment ago
@@ -107,7 +107,7 @@ def _index(found: Takeaway, listed: Sequence[tuple[str, str, int]]) -> bytes:
         for name, holds, count in listed
     )
     shown = "".join(
-        f'<img src="photos/{public_id("pht", one)}.jpg" alt="" width="240">'
+        f'<img src="photos/{public_id("pho", one)}.jpg" alt="" width="240">'
         for one in found.pictures
     )
     return (

@@ -7,6 +7,7 @@ from functools import partial
 from service.store.audit import prune_deeds
 from service.store.crm_calls import prune_calls
 from service.store.deliveries import exhaust_crashed
+from service.store.earlier_evidence import prune_earlier
 from service.store.emails import prune_proofs
 from service.store.idempotency import prune_keys
 from service.store.issuers import prune_assertions
@@ -32,6 +33,7 @@ PRUNES = (
     prune_messages,
     prune_events,
     prune_calls,
+    prune_earlier,
 )
 
 

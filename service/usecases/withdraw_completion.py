@@ -16,9 +16,10 @@ from service.store.completions import change_uses, lock_completion, next_version
 from service.store.consent_ledger import Saying, Speaker, entries_of, say
 from service.store.contributions import hold_words, save_contribution
 from service.store.driver import driver
+from service.store.earlier_evidence import forget_earlier
 from service.store.facts import take_back_completion
 from service.store.outbox import announce
-from service.store.photo_claims import exchange_photos
+from service.store.photo_claims import let_photos_go
 from service.store.published_quests import load_quest
 from service.store.session import Session
 from service.store.signatures import free_once
@@ -50,7 +51,8 @@ async def withdraw_completion(
         await take_back_completion(session, after, at)
     await change_uses(session, after, published.quest.campaign, by=-1)
     await free_once(session, after)
-    await exchange_photos(session, after, (), at)
+    await let_photos_go(session, after, at)
+    await forget_earlier(session, after)
     await announce(session, completion_event(after, at=at))
     if words is not None:
         await _forget_words(session, words, at)

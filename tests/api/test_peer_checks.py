@@ -197,13 +197,33 @@ async def test_the_photo_is_shown_to_who_is_asked_and_as_long_as_they_are(
     assert (foreign.status_code, after.status_code) == (404, 404)
 
 
-async def test_what_shows_others_nothing_is_left_to_moderators(
-    client: httpx.AsyncClient, mission: Mission
+async def test_what_shows_others_nothing_is_left_to_moderators_and_all_are_told(
+    client: httpx.AsyncClient, mission: Mission, lead: Headers
 ) -> None:
     cook, other = await join(client, mission), await peer(client, mission)
-    await toured(client, mission, cook, note=None, link="https://example.org/lea-martin")
+    link = {"link": "https://example.org/lea-martin"}
+    told = await toured(client, mission, cook, headers={"accept-language": "en"}, note=None, **link)
+    made = told["completion"]["id"]
 
     assert await take(client, other.headers) == []
+    (noticed,) = told["flags"]
+    assert noticed["code"] == "peers_see_nothing"
+    assert noticed["message"].startswith("Others do not see links. Someone from the team will")
+    queue = f"/v1/campaigns/{campaign_id(mission)}/review?flag=peers_see_nothing"
+    (row,) = (await client.get(queue, headers=lead)).json()["items"]
+    assert row["id"] == made
+
+    step, path = f"/v1/completions/{made}/transitions", f"/v1/me/completions/{made}/evidence"
+    waiting = []
+    for more in ({"note": "Here we cook for forty."}, {}):
+        back = {"to": "returned", "reason": "Say something about it, please."}
+        assert (await client.post(step, json=back, headers=lead)).status_code == 200
+        body = {"kind": "challenge"} | link | more
+        assert (await client.put(path, json=body, headers=cook.headers)).status_code == 200
+        waiting.append([one["evidence"] for one in await take(client, other.headers)])
+    assert waiting == [[{"note": "Here we cook for forty."}], []]
+    (row,) = (await client.get(queue, headers=lead)).json()["items"]
+    assert row["flags"] == ["peers_see_nothing"]
 
 
 async def test_the_deadline_holds_for_what_peers_leave(

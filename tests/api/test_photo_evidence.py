@@ -109,8 +109,8 @@ async def test_a_copy_counts_only_once_somebody_looked_at_it(
     key, path = await key_of(db), queue.format((await first.get("/v1/me")).json()["campaign"])
     waiting = (await client.get(path, headers=key)).json()["items"]
     assert [one["photos"] for one in waiting] == [
-        [{"id": copy, "looks_like": original, "kept": True}],
-        [{"id": again, "looks_like": original, "kept": True}],
+        [{"id": copy, "replaced": False, "looks_like": original, "kept": True}],
+        [{"id": again, "replaced": False, "looks_like": original, "kept": True}],
     ]
 
 

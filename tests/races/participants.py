@@ -138,11 +138,16 @@ async def repairing(world: World) -> Race:
     assert moved.status_code == 200, moved.text
     body = {"kind": "slogan", "text": "Berlin isst weiter", "language": "de"}
 
+    async def left() -> dict[str, int]:
+        whole = await world.client.get(f"/v1/completions/{completion}", headers=world.lead)
+        steps = whole.json()["history"]
+        return {"earlier": sum(one["evidence"] is not None for one in steps), "all": len(steps)}
+
     async def act(_: int) -> httpx.Response:
         path = f"/v1/me/completions/{completion}/evidence"
         return await world.client.put(path, json=body, headers=person.headers)
 
-    return Race(act=act, judge=one_wins(200, 409))
+    return Race(act=act, judge=one_wins(200, 409), left=left)
 
 
 @once("share")

@@ -182,6 +182,25 @@ def test_what_does_not_go_together_is_refused(slug: str, fields: dict[str, Any])
         blueprint(slug, **fields)
 
 
+@pytest.mark.parametrize(
+    ("slug", "options", "advised"),
+    [
+        ("treasure-hunt", {"link_required": True, "photo": "refused"}, True),
+        ("treasure-hunt", {}, True),
+        ("treasure-hunt", {"photo": "required"}, False),
+        ("stickers", {}, True),
+        ("slogan", {}, False),
+    ],
+)
+def test_it_is_said_before_that_peers_see_no_link(
+    slug: str, options: dict[str, Any], advised: bool
+) -> None:
+    made = blueprint(slug, verification="peer", peers=2, options=options)
+
+    codes = {one.code for one in advise(made) if one.quest == slug}
+    assert ("peers-see-little" in codes) is advised
+
+
 def test_a_place_that_only_some_phones_know_is_advised_against() -> None:
     made = blueprint("slogan", verification="place", place=SPOT)
 

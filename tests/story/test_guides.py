@@ -82,8 +82,10 @@ def test_every_command_of_the_guides_works_as_printed(
 ) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
 
+    # GUIDES=docs/guides/review.md: those that need none before them can be run alone.
+    guides = os.environ["GUIDES"].split() if "GUIDES" in os.environ else GUIDES
     program = [
-        step for guide in GUIDES for step in steps((ROOT / guide).read_text(encoding="utf-8"))
+        step for guide in guides for step in steps((ROOT / guide).read_text(encoding="utf-8"))
     ]
     printed = run(program, address=address, folder=tmp_path, environment=environment)
 

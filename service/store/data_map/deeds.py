@@ -55,6 +55,13 @@ DEEDS = (
             WHERE {_THEIRS_OF_C}""",  # noqa: S608
     ),
     of_completions(
+        "earlier_evidence",
+        "What the person handed in before something better; 30 days beyond the verdict",
+        export=f"""SELECT e.completion_id, e.version, e.evidence FROM earlier_evidence AS e
+            JOIN completion AS c ON c.workspace_id = e.workspace_id AND c.id = e.completion_id
+            WHERE {_THEIRS_OF_C} ORDER BY e.completion_id, e.version""",  # noqa: S608
+    ),
+    of_completions(
         "reuse_consent",
         "Whom the person let show what they told",
         export=f"""SELECT r.completion_id, r.organisation_id, r.number, r.granted, r.version, r.at
