@@ -17,7 +17,8 @@ SAFE_MM = 2.0
 QR_QUIET_MODULES = 2  # beside the white of the label around it
 QR_PIXELS = 4  # per module: viewers blur what they have to enlarge
 LINE_HEIGHT, POINT_MM = 1.15, 0.3528
-LARGEST_PT, SMALLEST_PT = 16.0, 4.5
+LARGEST_PT, LEGIBLE_PT, SMALLEST_PT = 16.0, 8.0, 4.5
+NUMBER = "№"  # in every language
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
 
@@ -153,15 +154,16 @@ def _label(pdf: FPDF, corner: tuple[float, float], sticker: Sticker, design: _De
     pdf.set_text_color(*readable_on(design.colour))
     pdf.set_font(TYPEFACE, "B", design.points)
     size = design.points * POINT_MM
+    upper = top + (design.band - len(design.lines) * size * LINE_HEIGHT) / 2
     for number, line in enumerate(design.lines):
-        pdf.text(left + 1, top + 1 + number * size * LINE_HEIGHT + size * 0.8, line)
+        pdf.text(left + 1, upper + number * size * LINE_HEIGHT + size * 0.9, line)
 
     pdf.set_text_color(*BLACK)
     room = (design.beside, design.small)
     below = top + design.band + 0.5
     _line(pdf, sticker.code, (left, below), room, bold=False)
     below += design.small * LINE_HEIGHT
-    _line(pdf, f"No. {sticker.number}", (left, below), room, bold=True)
+    _line(pdf, f"{NUMBER} {sticker.number}", (left, below), room, bold=True)
 
 
 def qr_code(url: str) -> BytesIO:
@@ -193,7 +195,8 @@ def fitted(
         most = max(int(room[1] / height), 1)
         widest = max(pdf.get_string_width(word) for word in shown.split() or [""])
         # A word that is wider than its line would be broken between any two letters.
-        whole = widest <= room[0] - 2 * pdf.c_margin
+        # Still better broken than too small to be read.
+        whole = points <= LEGIBLE_PT or widest <= room[0] - 2 * pdf.c_margin
         if points <= SMALLEST_PT or (len(lines) <= most and whole):
             break
         points -= 0.5

@@ -8,7 +8,7 @@ from fpdf import FPDF
 from fpdf.fonts import FontFace
 
 from service.csv_text import csv_row
-from service.typeface import TYPEFACE, printable, typeset
+from service.typeface import TYPEFACE, is_printable, printable, typeset
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -28,6 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "place": "Place",
         "lines": "Signatures",
         "unnamed": "(unnamed)",
+        "elsewhere": "(in other letters: see the CSV file)",
         "mail": "mail",
         "app": "app",
         "nothing": "nothing",
@@ -49,6 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "place": "Ort",
         "lines": "Unterschriften",
         "unnamed": "(ungenannt)",
+        "elsewhere": "(in anderer Schrift: siehe die CSV-Datei)",
         "mail": "Mail",
         "app": "App",
         "nothing": "nichts",
@@ -70,6 +72,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "place": "Lieu",
         "lines": "Signatures",
         "unnamed": "(anonyme)",
+        "elsewhere": "(dans un autre alphabet : voir le fichier CSV)",
         "mail": "mail",
         "app": "application",
         "nothing": "rien",
@@ -162,7 +165,7 @@ def as_pdf(made: HandOver) -> bytes:
             pdf,
             made.word("names"),
             [made.word(name) for name in ("number", "name", "postcode", "signed", "confirmed")],
-            list(made.rows()),
+            [_printed(made, row) for row in made.rows()],
             widths=(12, 40, 16, 20, 20),
         )
         sheets = [
@@ -208,6 +211,12 @@ def _table(
             row = table.row()
             for cell in cells:
                 row.cell(printable(cell))
+
+
+def _printed(made: HandOver, row: Sequence[str]) -> Sequence[str]:
+    """Nobody's name is a row of question marks: the table has it as it was written."""
+    number, name, *rest = row
+    return number, name if is_printable(name) else made.word("elsewhere"), *rest
 
 
 def _counts(made: HandOver) -> tuple[tuple[str, int], ...]:

@@ -8,6 +8,7 @@ from fpdf import FPDF
 from service.sheets import (
     A4,
     LINE_HEIGHT,
+    NUMBER,
     POINT_MM,
     Sticker,
     colour_of,
@@ -74,7 +75,7 @@ def _band(pdf: FPDF, text: str, colour: str) -> None:
 def _code(pdf: FPDF, sign: Sign, words: str) -> None:
     pdf.set_text_color(0, 0, 0)
     number = sign.sticker.number
-    above = f"{number}. {sign.place}" if sign.place else f"No. {number}"
+    above = f"{number}. {sign.place}" if sign.place else f"{NUMBER} {number}"
     room = (A4[0] - 2 * MARGIN, 2 * PLACE_PT * POINT_MM * LINE_HEIGHT)
     lines, points = fitted(pdf, above, room, largest=PLACE_PT)
     for number, line in enumerate(lines):

@@ -16,6 +16,7 @@ from fpdf.fonts import TTFFont
 TYPEFACE = "fira-sans"
 STYLES = {"": "Regular", "B": "Bold", "I": "Italic"}
 LACKING = "?"
+PICTURES = frozenset({"Cf", "So", "Sk"})  # emoji, their colours, and what joins them
 VARIANTS = range(0xFE00, 0xFE10)  # how the sign before is to look; nothing to see by itself
 
 
@@ -33,9 +34,9 @@ def typeset(pdf: FPDF) -> Iterator[FPDF]:
 
 
 def printable(text: str) -> str:
-    """The text as it can be printed: composed, with a question mark for every sign we lack.
+    """The text as it can be printed: composed, with a question mark for every letter we lack.
 
-    Marks without a look of their own are left out; so are no letters.
+    Little pictures, and marks without a look of their own, are left out; so are no letters.
     """
     signs = _signs()
     shown = [_printable(sign, signs) for sign in normalize("NFC", text)]
@@ -47,7 +48,12 @@ def _printable(sign: str, signs: frozenset[int]) -> str:
         return sign
     if sign.isspace():
         return " "
-    return "" if category(sign) == "Cf" or ord(sign) in VARIANTS else LACKING
+    return "" if category(sign) in PICTURES or ord(sign) in VARIANTS else LACKING
+
+
+def is_printable(text: str) -> bool:
+    """Whether we have every letter of it."""
+    return LACKING not in printable(text.replace(LACKING, ""))
 
 
 @cache

@@ -1,5 +1,6 @@
 """What we print can be read in many languages, and what cannot be printed says so."""
 
+from datetime import UTC, date, datetime
 from unicodedata import normalize
 
 import pypdfium2
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from service.printed_text import pdf
 from service.sheets import LAYOUTS, Sticker, sticker_sheet
+from service.signature_file import HandOver, Line, as_csv, as_pdf
 from service.typeface import printable
 
 SPOKEN = {
@@ -61,13 +63,38 @@ def test_letters_sent_in_pieces_are_put_together() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("je t’aime ❤️ 你好", "je t’aime ? ??"),
+        ("je t’aime ❤️ 你好", "je t’aime  ??"),
+        ("Zoë 👩‍🍳👍🏽 🇩🇪!", "Zoë  !"),
         ("zero\u200bwidth, soft\u00adhyphen, \u202eturned", "zerowidth, softhyphen, turned"),
         ("a\tb\u00a0c\nd", "a b\u00a0c\nd"),
     ],
 )
 def test_what_cannot_be_printed_says_so(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+def test_nobody_is_handed_over_as_question_marks() -> None:
+    names = ["محمد بن سلمان", "王小明", "Zoë 🎉 Kravitz", "What?", "Żółć"]
+    day = date(2026, 5, 1)
+    lines = [Line(name=one, postcode=None, signed_on=day, confirmed="mail") for one in names]
+    made = HandOver(
+        title="Soup",
+        language="en",
+        cut_off=datetime(2026, 5, 4, tzinfo=UTC),
+        online=len(names),
+        paper=0,
+        part=1,
+        parts=1,
+        first_number=1,
+        lines=lines,
+        sheets=[],
+    )
+
+    printed = said(as_pdf(made))
+
+    assert printed.count("(in other letters: see the CSV file)") == 2
+    assert all(one in printed for one in ("Zoë Kravitz", "What?", "Żółć"))
+    assert all(one in as_csv(made).decode() for one in names)
 
 
 @settings(max_examples=25)
