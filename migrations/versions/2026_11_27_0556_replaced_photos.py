@@ -2,7 +2,7 @@
 
 Revision ID: 4d95a1e0b37c
 Revises: b60f1d72ce94
-Create Date: 2026-11-27 05:41:00
+Create Date: 2026-11-27 05:56:00
 """
 
 import sqlalchemy as sa

@@ -2,7 +2,7 @@
 
 Revision ID: 82f3c6d9ab15
 Revises: 4d95a1e0b37c
-Create Date: 2026-11-27 05:42:00
+Create Date: 2026-11-27 05:57:00
 """
 
 from alembic import op

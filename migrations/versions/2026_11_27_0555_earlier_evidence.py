@@ -1,8 +1,8 @@
 """What was handed in before something better took its place; for a while.
 
 Revision ID: b60f1d72ce94
-Revises: e4b7c9125d38
-Create Date: 2026-11-27 05:40:00
+Revises: b7d1f0c25a94
+Create Date: 2026-11-27 05:55:00
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "b60f1d72ce94"
-down_revision = "e4b7c9125d38"
+down_revision = "b7d1f0c25a94"
 branch_labels = None
 depends_on = None
 
