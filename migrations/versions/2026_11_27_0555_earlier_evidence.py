@@ -1,7 +1,7 @@
 """What was handed in before something better took its place; for a while.
 
 Revision ID: b60f1d72ce94
-Revises: b7d1f0c25a94
+Revises: c91f4ab27d63
 Create Date: 2026-11-27 05:55:00
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "b60f1d72ce94"
-down_revision = "b7d1f0c25a94"
+down_revision = "c91f4ab27d63"
 branch_labels = None
 depends_on = None
 
