@@ -22,6 +22,11 @@ _HAND_BACK = text("""
     UPDATE filter_mark SET version = :version
     WHERE workspace_id = :workspace AND completion_id = :completion AND version = :from_version
 """)
+# Undone before the later one that stands on it: that one leads back to where this one began.
+_STEP_OUT = text("""
+    UPDATE filter_mark SET from_state = :from_state, from_version = :from_version
+    WHERE workspace_id = :workspace AND completion_id = :completion AND from_version = :version
+""")
 _WHY = text("""
     SELECT a.filter_id, a.filter_version, a.definition, a.reason, c.state, m.at
     FROM completion AS c
@@ -106,6 +111,18 @@ async def hand_back(session: Session, after: Completion, mark: Mark) -> None:
         "version": after.version,
     }
     await session.execute(_HAND_BACK, values)
+
+
+async def step_out(session: Session, workspace_id: UUID, mark: Mark) -> None:
+    """Whatever later application stands on this mark leads back to where this one began."""
+    values: dict[str, Any] = {
+        "workspace": workspace_id,
+        "completion": mark.completion_id,
+        "from_state": mark.from_state.value,
+        "from_version": mark.from_version,
+        "version": mark.version,
+    }
+    await session.execute(_STEP_OUT, values)
 
 
 async def why_doubted(

@@ -28,7 +28,7 @@ from service.store.filter_applications import (
     ordered,
     save_application,
 )
-from service.store.filter_marks import Mark, add_mark, hand_back, next_marks
+from service.store.filter_marks import Mark, add_mark, hand_back, next_marks, step_out
 from service.store.filter_matches import Petition, matches_of, next_matches
 from service.store.outbox import announce
 from service.store.published_quests import load_quest_alone
@@ -223,6 +223,7 @@ async def _restore(session: Session, mark: Mark, work: _Work) -> bool:
     workspace_id = work.application.petition.workspace_id
     before = await lock_completion(session, workspace_id, mark.completion_id)
     if before.version != mark.version:
+        await step_out(session, workspace_id, mark)
         return False
     after = await _step(session, before, mark.from_state, work)
     await hand_back(session, after, mark)

@@ -1,12 +1,14 @@
 """Filters applied and undone, in any order: as if nothing had happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from random import Random
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from quests.completion import State
@@ -18,9 +20,12 @@ from service.usecases.apply_filter import Order, carry_on, order_application, or
 from service.usecases.fold_facts import fold_all
 from service.usecases.record_completion import record_completion
 from service.usecases.save_filter import save_new_filter
+from tests.badges import STARTER, badge
 from tests.builders import NOON, signature
-from tests.mission import Mission, changed, hand_in, launch, let_in, recording
-from tests.rewarding import settle
+from tests.campaigns import Raw
+from tests.databases import Opened
+from tests.mission import Edit, Mission, changed, hand_in, launch, let_in, recording
+from tests.rewarding import rewarding, settle
 
 ADDRESSES = ("203.0.113.1", "203.0.113.2", "2001:db8:1:2::9", None)
 NAMES = ("Léa Moreau", "Bot", "Olu Adeyemi", None)
@@ -44,9 +49,75 @@ LEFT = {
     "periods": "SELECT measure, dimset, key, day, prev_day, n FROM kpi_trans WHERE n <> 0 "
     "ORDER BY 1, 2, 3, 4, 5",
     "points": "SELECT participant_id, sum(amount) FROM point_entry GROUP BY 1 ORDER BY 1",
+    "boards": "SELECT board_id, participant_id, points, listed FROM score WHERE points <> 0 "
+    "ORDER BY 1, 2",
+    "badges": "SELECT participant_id, badge_id FROM badge_award WHERE revoked_at IS NULL "
+    "ORDER BY 1, 2",
+    "milestones": "SELECT slug, reached_at, reached_value FROM milestone ORDER BY 1",
+    "goals": "SELECT goal FROM petition_goal",
+    "cases": "SELECT name, thing, tallies::text FROM kpi_case ORDER BY 1, 2",
+    "firsts": "SELECT measure, actor_id, campaign_id, occurred_at FROM kpi_first "
+    "WHERE fact_id IS NOT NULL ORDER BY 1, 2, 3, 4",
     "untold": "SELECT * FROM taken_back",
     "told": "SELECT * FROM thanks",
 }
+
+
+FEW = settings(
+    # Smaller histories are hardly simpler ones, and each takes a second.
+    phases=set(Phase) - {Phase.shrink, Phase.explain},
+    max_examples=max(1, settings.default.max_examples // 10),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+SAID = {language: language for language in ("de", "fr", "en")}
+PETITION = changed(
+    "petition", options={"fraud_signals": True, "goal": {"steps": [5, 50]}}, points=5
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Somebody who signs: how, and how many minutes after the one before."""
+
+    name: str | None
+    address: str | None
+    locale: str
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A filter that is applied."""
+
+    asks: dict[str, Any]
+    becomes: State
+
+
+SIGNERS = st.builds(
+    Signer,
+    st.sampled_from(NAMES),
+    st.sampled_from(ADDRESSES),
+    st.sampled_from(["de", "fr"]),
+    st.integers(0, 40),
+)
+DOUBTED = st.builds(Doubt, st.sampled_from(ASKED), st.sampled_from(sorted(DOUBTS)))
+REWARDS = rewarding(
+    {"name": "thanks", "amount": 7, "per": "completion"},
+    levels=[{"slug": "seed", "at": 0, "name": SAID}, {"slug": "tree", "at": 10, "name": SAID}],
+    badges=[STARTER, badge("tall", level=2)],
+    leaderboards={"people": "all"},
+)
+
+
+def at_signatures(threshold: int) -> Edit:
+    """A Milestone of so many signatures: it is reached, then maybe it is not."""
+
+    def edit(raw: Raw) -> None:
+        promise = {"de": "eine Übergabe", "fr": "une remise", "en": "a hand-over"}
+        one = {"slug": "wave", "measure": "petition_signatures", "quest": "petition"}
+        raw["milestones"] = [one | {"threshold": threshold, "promise": promise}]
+
+    return edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +179,15 @@ class Desk:
             }
 
 
-async def sign(db: Database, mission: Mission, chance: Random, people: int) -> None:
+async def sign(db: Database, mission: Mission, people: Sequence[Signer]) -> None:
+    at = NOON
     async with recording(db) as stage:
-        for minute in range(people):
-            at = NOON + timedelta(minutes=minute)
-            caller = await let_in(db, mission, at=at, locale=chance.choice(["de", "fr"]))
-            said = signature(public_name=chance.choice(NAMES), comment="So ist es!")
-            await record_completion(
-                hand_in(
-                    caller,
-                    mission.quests["petition"],
-                    said,
-                    at=at,
-                    address=chance.choice(ADDRESSES),
-                ),
-                stage,
-            )
+        for one in people:
+            at += timedelta(minutes=one.gap)
+            caller = await let_in(db, mission, at=at, locale=one.locale)
+            said = signature(public_name=one.name, comment="So ist es!")
+            quest = mission.quests["petition"]
+            await record_completion(hand_in(caller, quest, said, at=at, address=one.address), stage)
 
 
 async def desk_of(db: Database, mission: Mission) -> Desk:
@@ -138,41 +202,64 @@ async def desk_of(db: Database, mission: Mission) -> Desk:
     return Desk(db, mission, caller)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.property
+@FEW
+@given(data=st.data())
 async def test_applied_and_undone_in_any_order_nothing_has_happened(
-    db: Database, seed: int
+    opened: Opened, data: st.DataObject
 ) -> None:
-    chance, at = Random(seed), datetime.now(UTC)
-    mission = await launch(db, changed("petition", options={"fraud_signals": True}, points=5))
-    await sign(db, mission, chance, 9)
+    await opened.empty()
+    db, at = opened.everything, datetime.now(UTC)
+    people = data.draw(st.lists(SIGNERS, min_size=1, max_size=9), label="people")
+    doubts = data.draw(st.lists(DOUBTED, min_size=1, max_size=4), label="doubts")
+    milestone = data.draw(st.integers(1, len(people)), label="milestone")
+    mission = await launch(db, PETITION, at_signatures(milestone), REWARDS)
+    await sign(db, mission, people)
     desk = await desk_of(db, mission)
     before = await desk.left(at)
 
     applied = []
-    for asks in chance.sample(ASKED, 3):
-        becomes = chance.choice(list(DOUBTS))
-        applied.append(await desk.apply(SignatureFilter.model_validate(asks), becomes, at))
-    between = await desk.left(at)
-    # Whatever stands on another is undone first, as one would: else that other keeps it.
-    for begun, _ in reversed(applied):
+    for doubt in doubts:
+        asks = SignatureFilter.model_validate(doubt.asks)
+        applied.append(await desk.apply(asks, doubt.becomes, at))
+        if data.draw(st.booleans(), label="counted in between"):
+            await desk.left(at)
+    doubted = sum(row[1] in DOUBTS for row in (await desk.left(at))["states"])
+    for begun, _ in data.draw(st.permutations(applied), label="undone"):
         await desk.undo(begun, at)
     after = await desk.left(at)
 
     async with db.read() as session:
         ended = await session.execute(
-            text("SELECT id, expected, changed, restored FROM filter_application")
+            text("SELECT expected, changed, restored + left_alone FROM filter_application")
         )
-        found = {row.id: tuple(row)[1:] for row in ended}
-    assert found == {begun.id: (matched,) * 3 for begun, matched in applied}
-    assert between["states"] != before["states"]
-    for name, rows in before.items():
-        assert after[name] == rows, name
+        assert sorted(tuple(row) for row in ended) == sorted((n,) * 3 for _, n in applied)
+    assert (doubted > 0) is any(matched for _, matched in applied)
+    assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+
+
+async def test_what_a_later_filter_stands_on_can_be_undone_first(db: Database) -> None:
+    at = datetime.now(UTC)
+    mission = await launch(db, PETITION)
+    await sign(db, mission, [Signer(name, None, "de", 1) for name in ("Bot", "Bot", "Léa")])
+    desk = await desk_of(db, mission)
+    before = await desk.left(at)
+    asks = SignatureFilter.model_validate({"name_like": ("bot",)})
+
+    doubted, _ = await desk.apply(asks, State.SUSPENDED, at)
+    decided, _ = await desk.apply(asks, State.FRAUD, at)
+    await desk.undo(doubted, at)
+    between = [state for _, state in (await desk.left(at))["states"]]
+    await desk.undo(decided, at)
+
+    assert sorted(between) == ["accepted", "fraud", "fraud"]
+    assert (await desk.left(at))["states"] == before["states"]
 
 
 async def test_what_counts_less_is_what_the_preview_said(db: Database) -> None:
-    chance, at = Random(7), datetime.now(UTC)
-    mission = await launch(db, changed("petition", options={"fraud_signals": True}))
-    await sign(db, mission, chance, 9)
+    at = datetime.now(UTC)
+    mission = await launch(db, PETITION)
+    await sign(db, mission, [Signer(name, None, "de", 1) for name in (*NAMES, "Bot", "Bot")])
     desk = await desk_of(db, mission)
     before = await desk.left(at)
 
