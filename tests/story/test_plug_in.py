@@ -25,6 +25,7 @@ from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from tests.mission import changed, launch
 from tests.people import campaign_id, join, key_of, quest_id
+from tests.pictures import jpeg
 
 
 async def story(settings, everything):
@@ -34,17 +35,33 @@ async def story(settings, everything):
         transport=transport, base_url=settings.public_url
     ) as client:
         quest = {"kind": "cleanup", "options": {"max_per_report": 5}, "points": 4, "thanks": None}
-        mission = await launch(db, changed("treasure-hunt", **quest))
+        judged = quest | {"verification": "peer", "peers": 1, "limits": []}
+        mission = await launch(
+            db, changed("treasure-hunt", **quest), changed("stickers", **judged)
+        )
         person, key = await join(client, mission, locale="en"), await key_of(db)
+        other = await join(client, mission, locale="en")
 
-        async def report(name, bags):
+        async def report(name, bags, quest="treasure-hunt", **more):
             return await client.post(
-                f"/v1/quests/{quest_id(mission, 'treasure-hunt')}/completions",
-                json={"kind": "cleanup", "bags": bags},
+                f"/v1/quests/{quest_id(mission, quest)}/completions",
+                json={"kind": "cleanup", "bags": bags} | more,
                 headers=person.headers | {"idempotency-key": name},
             )
 
         done, again, many = [await report(*one) for one in (("a", 3), ("a", 3), ("b", 6))]
+        sent = await client.post("/v1/photos", content=jpeg(), headers=other.headers)
+        me, person = person, other
+        waits = await report("c", 2, "stickers", photo=sent.json()["id"])
+        asked = await client.post("/v1/me/peer-checks", json={"most": 1}, headers=me.headers)
+        (check,) = asked.json()["items"]
+        seen = await client.get(check["photo"], headers=me.headers)
+        await client.post(
+            f"/v1/me/peer-checks/{check['id']}/verdict",
+            json={"verdict": "confirmed"},
+            headers=me.headers,
+        )
+        mine = await client.get("/v1/me/completions", headers=other.headers)
         await fold_all(db, datetime.now(UTC))
         path = f"/v1/campaigns/{campaign_id(mission)}/kpis/quest_completions"
         kpi = await client.get(path, headers=key, params={"by": "kind"})
@@ -57,6 +74,9 @@ async def story(settings, everything):
         "again": again.headers.get("idempotent-replayed"),
         "many": [many.status_code, many.json().get("field")],
         "kpi": kpi.json(),
+        "waits": waits.json()["completion"]["state"],
+        "check": [check["evidence"], seen.headers["content-type"]],
+        "confirmed": mine.json()["items"][0]["completion"]["state"],
     }
 
 
@@ -99,3 +119,6 @@ async def test_an_installed_kind_is_a_kind(
     assert told["again"] == "true"
     assert told["many"] == [409, "bags"]
     assert "cleanup" in json.dumps(told["kpi"])
+    assert told["waits"] == "in_review"
+    assert told["check"] == [{"bags": 2}, "image/jpeg"]
+    assert told["confirmed"] == "accepted"
