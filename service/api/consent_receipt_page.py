@@ -17,6 +17,7 @@ WORDS = {
         "over": "Over",
         "when": "When",
         "where": "Said at",
+        "me": "your own page in the campaign",
         "words": "The words before you",
         "version": "Version {version}, in {locale}",
         "unknown": "The words are not there any more; their hash is in the proof.",
@@ -37,7 +38,8 @@ WORDS = {
         "for": "Wofür",
         "over": "Über",
         "when": "Wann",
-        "where": "Gesagt bei",
+        "where": "Gesagt auf",
+        "me": "deiner eigenen Seite in der Kampagne",
         "words": "Der Text, der vor dir stand",
         "version": "Fassung {version}, auf {locale}",
         "unknown": "Den Text gibt es nicht mehr; sein Hash steht im Nachweis.",
@@ -59,7 +61,8 @@ WORDS = {
         "for": "Pour quoi",
         "over": "Par",
         "when": "Quand",
-        "where": "Dit à",
+        "where": "Dit sur",
+        "me": "ta propre page dans la campagne",
         "words": "Le texte que tu avais sous les yeux",
         "version": "Version {version}, en {locale}",
         "unknown": "Ce texte n’est plus là ; son empreinte est dans la preuve.",
@@ -84,14 +87,13 @@ def receipt_page(found: Receipt, language: str) -> str:
         (words["for"], entry.purpose),
         (words["over"], entry.channel),
         (words["when"], f"{entry.at:%Y-%m-%d %H:%M:%S} UTC"),
-        (words["where"], entry.source),
+        (words["where"], words.get(entry.source, entry.source)),
         (words["title"], public_id("cns", entry.id)),
     )
-    table = "".join(
-        f"<tr><th scope=row>{escape(name)}</th><td>{escape(value)}</td></tr>"
-        for name, value in rows
+    facts = "".join(
+        f"<li><strong>{escape(name)}:</strong> {escape(value)}</li>" for name, value in rows
     )
-    body = f"<table>{table}</table>{_words(found, words)}{_proof(found, words)}"
+    body = f"<ul>{facts}</ul>{_words(found, words)}{_proof(found, words)}"
     return page(language, escape(title), f"{body}<p>{escape(words['back'])}</p>")
 
 
@@ -112,7 +114,7 @@ def _proof(found: Receipt, words: dict[str, str]) -> str:
     holds = words["intact" if found.intact else "broken"]
     how = words["how"].format(number=entry.number, length=found.length)
     return (
-        f"<h2>{escape(words['proof'])}</h2><output>{escape(holds)}</output>"
+        f"<output>{escape(holds)}</output><h2>{escape(words['proof'])}</h2>"
         f"<p>{escape(how)}</p><p><code>{entry.sealed().hex()}</code></p>"
         f"<pre>{escape(entry.written())}</pre>"
     )

@@ -19,6 +19,7 @@ WORDS = {
         "show": "Show this code at the till.",
         "redeem": "Redeem it",
         "till": "For the till: sign in as a member of the organisation, then press the button.",
+        "sign": "Sign in",
         "done": "Redeemed.",
         "used": "It was redeemed before. Give nothing for it.",
         "none": "Your organisation has no such coupon.",
@@ -31,6 +32,7 @@ WORDS = {
         "show": "Zeige diesen Code an der Kasse.",
         "redeem": "Einlösen",
         "till": "Für die Kasse: als Mitglied der Organisation anmelden, dann den Knopf drücken.",
+        "sign": "Anmelden",
         "done": "Eingelöst.",
         "used": "Er wurde schon eingelöst. Gib nichts dafür heraus.",
         "none": "Deine Organisation hat keinen solchen Gutschein.",
@@ -43,6 +45,7 @@ WORDS = {
         "show": "Montre ce code à la caisse.",
         "redeem": "Utiliser le bon",
         "till": "Pour la caisse : connectez-vous comme membre de l’organisation, puis appuyez.",
+        "sign": "Se connecter",
         "done": "Bon utilisé.",
         "used": "Il a déjà été utilisé. Ne donnez rien en échange.",
         "none": "Votre organisation n’a pas de tel bon.",
@@ -82,7 +85,8 @@ async def coupon_page(language: LocaleDep) -> Response:
     words = {name: escape(text) for name, text in WORDS[spoken].items()}
     said = " ".join(f'data-{name}="{text}"' for name, text in words.items())
     body = (
-        f"<p>{words['show']}</p><p><strong><code></code></strong></p><p>{words['till']}</p>"
+        f"<p>{words['show']}</p><p><strong><code></code></strong></p><p>{words['till']} "
+        f'<a href="sign-in" target="_blank">{words["sign"]}</a></p>'
         f'<button type="submit">{words["redeem"]}</button><output {said}></output>'
     )
     drawn = page(spoken, words["title"], body, script=SCRIPT)
