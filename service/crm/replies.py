@@ -14,6 +14,8 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from service.crm.interface import (
@@ -136,9 +138,21 @@ def pause_seconds(kind: str, reply: Reply) -> float:
         hint = reply.headers.get(name, "").strip()
         if hint.isascii() and hint.isdigit():
             return max(1.0, min(float(hint[:9]), LONGEST_SECONDS))
+    until, now = _time(reply, "retry-after"), _time(reply, "date")
+    if until is not None and now is not None:  # by the CRM's own clock
+        return max(1.0, min((until - now).total_seconds(), LONGEST_SECONDS))
     if reply.member("policyName") == "DAILY":
         return DAILY_SECONDS
     return SECOND_BEST[kind]
+
+
+def _time(reply: Reply, name: str) -> datetime | None:
+    """A header that is a time, as HTTP writes it."""
+    try:
+        found = parsedate_to_datetime(reply.headers.get(name, ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def result_of(kind: str, reply: Reply, contact: Contact, what: ReplyClass | None = None) -> Result:

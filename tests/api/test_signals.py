@@ -9,6 +9,7 @@ import pytest
 from quests.ids import parse_id
 from service.pseudonyms import participant_ref
 from service.store.session import Database
+from service.usecases.fold_facts import fold_all
 from tests.conftest import SECRET
 from tests.consenting import answer, ask, holds
 from tests.erasing import ADDRESS, prove
@@ -180,6 +181,34 @@ async def test_who_unsubscribes_there_has_left_here_unless_they_came_back_since(
     assert outcomes == ["changed_nothing", "counted", "counted", "changed_nothing"]
     assert await facts_of(db, mission, "opt_out") == [{"list": "newsletter"}]
     assert (await holds(person))[organisation] == "withdrawn"
+
+
+async def test_news_that_comes_late_is_kept_and_undoes_nothing(
+    client: httpx.AsyncClient, db: Database, mission: Mission
+) -> None:
+    key = await key_of(db, scope="deliver read")
+    secret, path = await signal_secret(client, key)
+    now = datetime.now(UTC)
+    here = {"campaign": campaign_id(mission), "stage": "talks"}
+    deal = here | {"opportunity": "menu"}
+    late = [
+        body_of("opportunity.changed", now, **deal, status="lost", value=900),
+        body_of("opportunity.changed", now - timedelta(hours=2), **deal, value=500),
+        body_of("opportunity.changed", now, **here, opportunity="canteen", value=700),
+    ]
+
+    outcomes = []
+    for body in late:
+        reply = await client.post(path, content=body, headers=signed(secret, body))
+        outcomes.append(reply.json()["outcome"])
+    await fold_all(db, datetime.now(UTC))
+
+    assert outcomes == ["counted"] * 3
+    assert len(await facts_of(db, mission, "opportunity")) == 3
+    path = f"/v1/campaigns/{campaign_id(mission)}/kpis"
+    items = (await client.get(path, headers=key)).json()["items"]
+    values = {one["name"]: one["value"] for one in items}
+    assert values["pipeline_value"] == 7  # the other one is lost, whatever was hoped before
 
 
 async def test_an_address_is_found_by_its_hash_and_kept_nowhere(
