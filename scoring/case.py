@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from scoring.dimensions import DAY, TOTAL
+from scoring.dimensions import DAY, OTHERS, PARTNER, TOTAL, once_among_others, own_and_others
 from scoring.facts import Fact, standing
 from scoring.measure import Aggregation, Groups, Measure, Question, Selection, Setting, Window
 from scoring.reading import Amount
@@ -143,18 +143,24 @@ class CaseMeasure(Measure):
     def groups(self, history: Iterable[Fact], question: Question) -> Groups:
         """The number per key; groups of nothing are left out. Slow and plain on purpose."""
         here = [fact for fact in history if fact.campaign_id == question.campaign_id]
-        dimension = TOTAL if question.by == DAY else question.by
-        mine = [
-            tally
-            for tally in self.case.tallies(here, question.setting)
-            if tally.measure == self and tally.cell[0] == dimension
-        ]
+        mine = [one for one in self.case.tallies(here, question.setting) if one.measure == self]
         if question.by == DAY:
-            return self._by_day(mine, question.window)
+            return self._by_day([one for one in mine if one.cell[0] == TOTAL], question.window)
+        found = self._per_key(mine, question.by, question.window)
+        own = question.as_partner
+        if own is None:
+            return found
+        if self.agg is not Aggregation.DISTINCT or question.by != PARTNER:
+            return own_and_others(question.by, found, own)
+        total, both = (self._per_key(mine, cell, question.window) for cell in (TOTAL, OTHERS))
+        return once_among_others(found, total, both, own)
+
+    def _per_key(self, mine: Iterable[Tally], dimension: str, window: Window) -> Groups:
         found: dict[str, list[Tally]] = {}
         for tally in mine:
-            found.setdefault(tally.cell[1], []).append(tally)
-        return _filled({key: self._amount(those, question.window) for key, those in found.items()})
+            if tally.cell[0] == dimension:
+                found.setdefault(tally.cell[1], []).append(tally)
+        return _filled({key: self._amount(those, window) for key, those in found.items()})
 
     def _by_day(self, mine: Sequence[Tally], window: Window) -> Groups:
         """Of each day on which something changed: what happened on it, or how things stood."""

@@ -12,7 +12,9 @@ TOTAL = "total"
 DAY = "day"
 PARTNER = "partner"
 PARTNER_PAIR = "partner_pair"
-OTHERS = "others"  # in a split by partner: everybody but the reader
+OTHERS = "others"
+"""In a split by partner: everybody but the reader. Also the dimension set of what is missing to
+count people once there, see :func:`once_among_others`."""
 PARTNERS = (PARTNER, PARTNER_PAIR)  # a partner sees its own groups of these, see decision 0043
 BETWEEN = re.compile(r"[|>]")  # a pair is `a|b`; where it has a direction, `a>b`
 # The first that a fact has.
@@ -84,16 +86,37 @@ def concerns(dimension: str, key: str, own: UUID) -> bool:
     return public_id("org", own) in BETWEEN.split(key)
 
 
-def own_and_others(dimension: str, groups: Mapping[str, Amount], own: UUID) -> Mapping[str, Amount]:
+def own_and_others(dimension: str, groups: Mapping[str, Amount], own: UUID) -> dict[str, Amount]:
     """What one partner sees of such a split: groups of its own, and all others as one.
 
-    A person who came by several of the others is in each of their groups, so is added as often.
+    Adds the groups up, so it is for what can be added; people are :func:`once_among_others`.
     """
     seen: dict[str, Amount] = {}
     for key, amount in groups.items():
-        group = key if concerns(dimension, key, own) else OTHERS
+        group = seen_as(dimension, key, own)
         seen[group] = together(seen[group], amount) if group in seen else amount
     return seen
+
+
+def seen_as(dimension: str, key: str, own: UUID) -> str:
+    """The group in which one partner sees what belongs to the group ``key``."""
+    return key if concerns(dimension, key, own) else OTHERS
+
+
+def once_among_others(
+    groups: Mapping[str, Amount], total: Mapping[str, Amount], both: Mapping[str, Amount], own: UUID
+) -> dict[str, Amount]:
+    """The same for people, split by partner: whoever came by several of the others is one of them.
+
+    Args:
+        groups: How many people are in each partner's group.
+        total: How many there are, under ``""``.
+        both: How many are in a partner's group and in another one, by partner.
+    """
+    key = str(own)
+    numbers = (total.get("", 0), groups.get(key, 0), both.get(key, 0))
+    everybody, mine, again = (n for n in numbers if isinstance(n, int))
+    return {group: n for group, n in ((key, mine), (OTHERS, everybody - mine + again)) if n}
 
 
 def together(one: Amount, other: Amount) -> Amount:

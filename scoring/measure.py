@@ -12,7 +12,7 @@ from math import prod
 from typing import TypeAlias
 from uuid import UUID
 
-from scoring.dimensions import TOTAL, key_of
+from scoring.dimensions import PARTNERS, TOTAL, key_of, seen_as
 from scoring.facts import Fact, standing
 from scoring.reading import Amount
 
@@ -98,6 +98,8 @@ class Question:
     Args:
         setting: Decides what a baseline is, and what happened after the end.
         today: Decides which cohorts had their time; ``None``: all.
+        own: The partner who asks: of a split by partner it sees its own group, and all others as
+            one; ``None``: somebody who sees every group.
     """
 
     campaign_id: UUID
@@ -105,6 +107,17 @@ class Question:
     by: str = TOTAL
     setting: Setting = Setting()
     today: date | None = None
+    own: UUID | None = None
+
+    @property
+    def as_partner(self) -> UUID | None:
+        """The partner who asks, where that decides which groups there are."""
+        return self.own if self.by in PARTNERS else None
+
+    def group_of(self, fact: Fact) -> str:
+        """The group that a fact is in."""
+        key = key_of(fact, self.by)
+        return seen_as(self.by, key, self.as_partner) if self.as_partner else key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +190,13 @@ class Measure:
             for fact in mine
             if fact.campaign_id == question.campaign_id and question.window.holds(fact.day)
         ]
-        counts = _people(mine, question.by) if self.counts_people else self._sums(mine, question.by)
+        counts = _people(mine, question) if self.counts_people else self._sums(mine, question)
         return {key: count for key, count in counts.items() if count}
 
-    def _sums(self, mine: Iterable[Fact], by: str) -> Counter[str]:
+    def _sums(self, mine: Iterable[Fact], question: Question) -> Counter[str]:
         sums = Counter[str]()
         for fact in mine:
-            sums[key_of(fact, by)] += fact.sign * self._weight(fact)
+            sums[question.group_of(fact)] += fact.sign * self._weight(fact)
         return sums
 
     def _weight(self, fact: Fact) -> int:
@@ -194,11 +207,11 @@ class Measure:
         return prod(fact.payload.get(field) or 0 for field in self.factors)
 
 
-def _people(mine: Iterable[Fact], by: str) -> Counter[str]:
+def _people(mine: Iterable[Fact], question: Question) -> Counter[str]:
     """Each actor once per group, when on some day more facts stand than were taken back."""
     days = Counter[tuple[str, UUID | None, date]]()
     for fact in mine:
-        days[key_of(fact, by), fact.actor_id, fact.day] += fact.sign
+        days[question.group_of(fact), fact.actor_id, fact.day] += fact.sign
     present = {(key, actor) for (key, actor, _), count in days.items() if count > 0}
     return Counter(key for key, _ in present)
 

@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from scoring.case import NEVER, CaseMeasure, Tally
-from scoring.dimensions import DIMENSIONS, TOTAL, key_of
+from scoring.dimensions import DIMENSIONS, OTHERS, PARTNER, TOTAL, key_of
 from scoring.facts import Fact
 from scoring.measure import Aggregation
 
@@ -42,10 +42,8 @@ def present(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterato
         for cell in _cells(measure, fact, dims):
             days.setdefault(cell, set()).add(fact.day)
     for cell, found in days.items():
-        previous = NEVER
-        for day in sorted(found):
-            yield Tally(measure, day, 1, cell, since=previous)
-            previous = day
+        yield from _steps(measure, found, cell)
+    yield from _in_several(measure, {key: on for (dim, key), on in days.items() if dim == PARTNER})
 
 
 def stands(
@@ -72,6 +70,29 @@ def grows(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterator[
                 yield _step(measure, fact.day, cell, so_far[cell], -1)
             so_far[cell] += 1
             yield _step(measure, fact.day, cell, so_far[cell], 1)
+
+
+def _steps(
+    measure: CaseMeasure, days: Iterable[date], cell: tuple[str, str], n: int = 1
+) -> Iterator[Tally]:
+    previous = NEVER
+    for day in sorted(days):
+        yield Tally(measure, day, n, cell, since=previous)
+        previous = day
+
+
+def _in_several(measure: CaseMeasure, days: Mapping[str, set[date]]) -> Iterator[Tally]:
+    """For each partner: whether the thing was in its group and in another one, in any window.
+
+    As steps between days that is: once in its own group, once in one of all others, less once in
+    one of both. In each window that leaves one where it was in both, else nothing.
+    """
+    if len(days) < 2:
+        return
+    for key, own in days.items():
+        others = set[date]().union(*(on for other, on in days.items() if other != key))
+        for found, n in ((own, 1), (others, 1), (own | others, -1)):
+            yield from _steps(measure, found, (OTHERS, key), n)
 
 
 def _step(measure: CaseMeasure, day: date, cell: tuple[str, str], value: int, sign: int) -> Tally:

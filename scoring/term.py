@@ -53,8 +53,8 @@ class Term:
         window = self._window(question)
         if window is None:
             return None
-        by = self.over or question.by
-        return replace(question, window=window, by=by)
+        by, own = (self.over, None) if self.over else (question.by, question.own)
+        return replace(question, window=window, by=by, own=own)
 
     def immature(self, question: Question) -> bool:
         """Whether no cohort of the window had its time yet."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from quests.errors import DimensionRefused
 from scoring.case import CaseMeasure
-from scoring.dimensions import PARTNERS, TOTAL, own_and_others
+from scoring.dimensions import TOTAL
 from scoring.facts import local_day
 from scoring.grains import Grain, how_many, questions
 from scoring.kpi import Against, Kpi, Reading
@@ -91,12 +91,11 @@ async def read_answers(
     pieces = _pieces(asked.grain, whole, len(kpis)) if asked.grain else []
     every = [whole, *([other] if other else []), *pieces]
     found = await read_each(session, asked.workspace_id, kpis, every)
-    split = replace(whole, by=asked.by) if asked.by else None
+    own = None if sees_all else asked.organisation_id
+    split = replace(whole, by=asked.by, own=own) if asked.by else None
     groups: Mapping[str, Groups] = {}
     if split:
         (groups,) = await read_each(session, asked.workspace_id, kpis, [split])
-    if asked.by in PARTNERS and not sees_all:
-        groups = _for_a_partner(groups, asked.by, asked)
 
     def answer(kpi: Kpi) -> Answer:
         read = [
@@ -156,12 +155,6 @@ def _one(
         return found[only[1]]
     nothing: dict[str, Groups] = {term.name: {} for term in kpi.terms}
     return kpi.read(nothing, replace(question, by=TOTAL))[""]
-
-
-def _for_a_partner(numbers: Mapping[str, Groups], by: str, asked: Asked) -> dict[str, Groups]:
-    own = asked.organisation_id
-    assert own is not None  # noqa: S101 (only an organisation sees less than all)
-    return {name: own_and_others(by, groups, own) for name, groups in numbers.items()}
 
 
 def _as_of(kpi: Kpi, fresh: Freshness, at: datetime) -> datetime | None:

@@ -12,8 +12,16 @@ from uuid import UUID
 from sqlalchemy import text
 
 from quests.errors import NotFound
-from scoring.dimensions import DAY, TOTAL, together
-from scoring.measure import Groups, Measure, Window
+from scoring.dimensions import (
+    DAY,
+    OTHERS,
+    PARTNER,
+    TOTAL,
+    once_among_others,
+    own_and_others,
+    together,
+)
+from scoring.measure import Aggregation, Groups, Measure, Window
 from scoring.reading import Amount
 from service.store.kpi_sql import FACTS, RETRACTIONS
 from service.store.kpi_tallies import evidence_of
@@ -117,6 +125,28 @@ async def read_groups(
     changes = await _read(session, where, [_so_far(*asks[place]) for place in states], _CHANGES)
     for place, change in zip(states, changes, strict=True):
         found[place] = _accumulated(change, asks[place][1])
+    return found
+
+
+async def read_as_partner(
+    session: Session,
+    workspace_id: UUID,
+    campaign_id: UUID,
+    asks: Sequence[Ask],
+    *,
+    by: str,
+    own: UUID,
+) -> list[Groups]:
+    """The same split by partner, or by pair, as one of them sees it: all others are one group."""
+    where = (session, workspace_id, campaign_id)
+    groups = await read_groups(*where, asks, by=by)
+    found: list[Groups] = [own_and_others(by, one, own) for one in groups]
+    people = [place for place, (it, _) in enumerate(asks) if it.agg is Aggregation.DISTINCT]
+    if people and by == PARTNER:
+        mine = [asks[place] for place in people]
+        total, both = [await read_groups(*where, mine, by=by) for by in (TOTAL, OTHERS)]
+        for place, whole, twice in zip(people, total, both, strict=True):
+            found[place] = once_among_others(groups[place], whole, twice, own)
     return found
 
 

@@ -8,6 +8,7 @@ was taken back, are their facts counted. Parameters and fences as in ``kpi_state
 
 from collections.abc import Sequence
 
+from scoring.dimensions import OTHERS, PARTNER
 from scoring.measure import Measure
 from service.store.kpi_sql import (
     CELL,
@@ -22,6 +23,7 @@ from service.store.kpi_sql import (
 )
 
 _WHO = f"actor_id, {CELL}"
+_PERSON = "actor_id, measure, version"
 
 
 def move_people(people: Sequence[Measure]) -> str:
@@ -41,10 +43,11 @@ def move_people(people: Sequence[Measure]) -> str:
         ), by_day AS MATERIALIZED (
             SELECT {_WHO}, day, sum(was) > 0 AS before, sum(was) + sum(change) > 0 AS after
             FROM days GROUP BY {_WHO}, day
-        ), moves AS (
+        ), {_partner_days()}, moves AS (
             SELECT {CELL}, day, {_previous(_WHO)} AS prev_day, 1 AS n FROM by_day WHERE after
             UNION ALL
             SELECT {CELL}, day, {_previous(_WHO)}, -1 FROM by_day WHERE before
+            UNION ALL {in_several("partner_days")}
         ), moved AS (
             INSERT INTO kpi_trans AS t (workspace_id, campaign_id, {CELL}, day, prev_day, n)
             SELECT $1, $2, {CELL}, day, prev_day, sum(n) FROM moves
@@ -116,12 +119,64 @@ def fill_members(people: Sequence[Measure]) -> str:
 
 def fill_transitions(people: Sequence[Measure]) -> str:
     """All transitions of a campaign, from its members."""
+    mine = f"workspace_id = $1 AND campaign_id = $2 AND {among(people)}"
     return f"""
+        WITH partner_days AS MATERIALIZED (
+            SELECT {_PERSON}, key, day, 1 AS n FROM kpi_member
+            WHERE {mine} AND dimset = '{PARTNER}'
+        )
         INSERT INTO kpi_trans (workspace_id, campaign_id, {CELL}, day, prev_day, n)
-        SELECT $1, $2, {CELL}, day, prev_day, count(*) FROM (
-            SELECT {CELL}, day, {_previous(_WHO)} AS prev_day FROM kpi_member
-            WHERE workspace_id = $1 AND campaign_id = $2 AND {among(people)}
-        ) AS steps GROUP BY {CELL}, day, prev_day"""
+        SELECT $1, $2, {CELL}, day, prev_day, sum(n) FROM (
+            SELECT {CELL}, day, {_previous(_WHO)} AS prev_day, 1 AS n FROM kpi_member WHERE {mine}
+            UNION ALL {in_several("partner_days")}
+        ) AS steps GROUP BY {CELL}, day, prev_day HAVING sum(n) <> 0"""
+
+
+def in_several(days: str) -> str:
+    """Steps of people who are in the group of a partner and in another one, by partner.
+
+    As ``scoring.tallying`` does it for things: once in its own group, once in one of all others,
+    less once in one of both; in each window that leaves one who was in both, else nobody.
+
+    Args:
+        days: Rows of person, partner (``key``) and day; ``n`` is -1 where that was, but is no more.
+    """
+    steps = _previous(f"{_PERSON}, n, key, part")
+    return f"""
+            SELECT measure, version, '{OTHERS}' COLLATE "C", key, day, {steps}, n * weight
+            FROM (
+                SELECT DISTINCT {_PERSON}, n, own.key, part, weight, d.day FROM {days} d
+                JOIN (
+                    SELECT {_PERSON}, n, unnest(array_agg(DISTINCT key)) AS key
+                    FROM {days} GROUP BY {_PERSON}, n HAVING min(key) <> max(key)
+                ) AS own USING ({_PERSON}, n)
+                CROSS JOIN (VALUES ('own', 1), ('others', 1), ('both', -1)) AS p (part, weight)
+                WHERE part = 'both' OR (part = 'own') = (d.key = own.key)
+            ) AS several"""
+
+
+def _partner_days() -> str:
+    """``partner_days``: all that is split by partner of whoever has such a row that comes or goes,
+    as it was (``n`` is -1) and as it is now."""
+    prefix = " AND ".join(f"m.{column} = t.{column}" for column in _PERSON.split(", "))
+    return f"""partner_by_day AS (
+            SELECT {_PERSON}, key, day, sum(was) > 0 AS before, sum(was) + sum(change) > 0 AS after
+            FROM (
+                SELECT {_PERSON}, m.key, m.day, 1 AS was, 0 AS change FROM (
+                    SELECT DISTINCT {_PERSON} FROM changed WHERE dimset = '{PARTNER}'
+                ) t CROSS JOIN LATERAL (
+                    SELECT key, day FROM kpi_member m WHERE m.workspace_id = $1
+                        AND m.campaign_id = $2 AND {prefix} AND m.dimset = '{PARTNER}' OFFSET 0
+                ) m
+                UNION ALL
+                SELECT {_PERSON}, key, day, 0, CASE WHEN place IS NULL THEN 1 ELSE -1 END
+                FROM changed WHERE dimset = '{PARTNER}'
+            ) AS seen GROUP BY {_PERSON}, key, day
+        ), partner_days AS MATERIALIZED (
+            SELECT {_PERSON}, key, day, 1 AS n FROM partner_by_day WHERE after
+            UNION ALL
+            SELECT {_PERSON}, key, day, -1 FROM partner_by_day WHERE before
+        )"""
 
 
 def _hits(source: str, people: Sequence[Measure]) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from scoring.kpi import Kpi
 from scoring.measure import Groups, Question
-from service.store.kpi_cells import Ask, read_groups
+from service.store.kpi_cells import Ask, read_as_partner, read_groups
 from service.store.session import Session
 
 
@@ -26,17 +26,19 @@ async def read_each(
     """The same for several questions about a campaign: one round trip per kind of split."""
     terms = {term.name: term for kpi in kpis for term in kpi.terms}
     found: list[dict[str, Groups]] = [{} for _ in questions]
-    asks: dict[tuple[UUID, str], list[tuple[int, str, Ask]]] = {}
+    asks: dict[tuple[UUID, str, UUID | None], list[tuple[int, str, Ask]]] = {}
     for place, question in enumerate(questions):
         for name, term in terms.items():
             asked = term.asked(question)
             found[place][name] = {}
             if asked:
                 ask = (place, name, (term.measure, asked.window))
-                asks.setdefault((asked.campaign_id, asked.by), []).append(ask)
-    for (campaign_id, by), wanted in asks.items():
-        where = (session, workspace_id, campaign_id)
-        groups = await read_groups(*where, [ask for _, _, ask in wanted], by=by)
+                asks.setdefault((asked.campaign_id, asked.by, asked.as_partner), []).append(ask)
+    for (campaign_id, by, own), wanted in asks.items():
+        where = (session, workspace_id, campaign_id, [ask for _, _, ask in wanted])
+        groups = await (
+            read_as_partner(*where, by=by, own=own) if own else read_groups(*where, by=by)
+        )
         for (place, name, _), mine in zip(wanted, groups, strict=True):
             found[place][name] = mine
     return found

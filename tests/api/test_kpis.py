@@ -295,6 +295,25 @@ async def test_a_ratio_of_the_others_is_made_of_their_sums(place: Place, db: Dat
     assert others["parts"] == {"numerator": 1, "denominator": 5}
 
 
+async def test_whoever_came_by_several_of_the_others_is_one_of_them(
+    place: Place, db: Database
+) -> None:
+    hafer, korn = [await organisation(db, slug) for slug in ("haferkiez", "bohnenrausch")]
+    ways = [(korn, place.lead)] * 5 + [(korn, None, hafer)] * 2 + [(hafer,)] * 4
+    came = [(uuid4(), by) for by in ways]
+    await place.happened(
+        *(place.fact(partner_id=by, actor_id=who) for who, those in came for by in those)
+    )
+    partner = await key_of(db, "haferkiez", scope="read")
+    path = f"/v1/campaigns/{place.campaign}/kpis/unique_participants"
+
+    seen = (await place.client.get(path, params={"by": "partner"}, headers=partner)).json()
+
+    groups = {group["key"]: group["value"] for group in seen["breakdown"]}
+    assert seen["value"] == 11
+    assert groups == {public_id("org", hafer): 6, "others": 7}
+
+
 async def organisation(db: Database, slug: str) -> UUID:
     """An organisation of the campaign."""
     found: UUID = await db.hot.fetchval("SELECT id FROM organisation WHERE slug = $1", slug)

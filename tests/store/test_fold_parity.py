@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from scoring.dimensions import CASE_DIMENSIONS, DAY, DIMENSIONS, TOTAL
+from scoring.dimensions import CASE_DIMENSIONS, DAY, DIMENSIONS, PARTNERS, TOTAL
 from scoring.facts import Fact
 from scoring.kpi import Kpi, Reading
 from scoring.measure import Question, Window
@@ -172,6 +173,17 @@ async def _agree(
                     question = Question(campaign_id=campaign_id, window=window, by=by)
                     for kpi, found in await _read(session, world, question):
                         assert found == kpi.value(facts, question), (kpi.name, question)
+                await _agree_with_partners(session, world, facts, campaign_id, window)
+
+
+async def _agree_with_partners(
+    session: Session, world: World, facts: Sequence[Fact], campaign_id: UUID, window: Window
+) -> None:
+    """Each partner sees its own group, and everybody else once."""
+    for own, by in product(world.partners, PARTNERS):
+        question = Question(campaign_id=campaign_id, window=window, by=by, own=own)
+        for kpi, found in await _read(session, world, question):
+            assert found == kpi.value(facts, question), (kpi.name, question)
 
 
 async def _read(
