@@ -21,6 +21,7 @@ from service.api.pages import Seals
 from service.api.problems import HANDLERS
 from service.api.progress import Snapshots
 from service.api.routers import BUSIEST, ROUTERS
+from service.api.sieve import sieved
 from service.delivery.courier import open_courier
 from service.delivery.crm_line import open_exchange
 from service.delivery.issuers import open_issuers
@@ -75,7 +76,7 @@ def assemble(*, trusted_proxies: str = "") -> FastAPI:
     # Asked before the pages of the documentation, and without a router in between.
     app.router.routes[:0] = BUSIEST.routes
     for router in (*ROUTERS, health.router):
-        app.include_router(router)
+        app.include_router(sieved(router))
     describe(app)
     return app
 
