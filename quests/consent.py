@@ -22,7 +22,7 @@ from uuid import UUID
 GENESIS = bytes(32)  # what the first entry of a chain follows
 POLITICAL = "political-opinion"  # granted with a signature, and taken back with it
 Method = Literal["checkbox", "settings", "double_opt_in", "signature"]
-Channel = Literal["email", "phone", "sms", "post"]
+Channel = Literal["email", "phone", "sms", "post", "push"]
 
 
 class Decision(StrEnum):

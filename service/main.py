@@ -16,6 +16,7 @@ from service.api.cors import Cors
 from service.api.headers import Safety
 from service.api.limits import Gate
 from service.api.live import live_figures
+from service.api.live_seats import Seats
 from service.api.openapi import describe
 from service.api.pages import Seals
 from service.api.problems import HANDLERS
@@ -25,6 +26,7 @@ from service.api.sieve import sieved
 from service.delivery.courier import open_courier
 from service.delivery.crm_line import open_exchange
 from service.delivery.issuers import open_issuers
+from service.delivery.push_line import open_push_line
 from service.logs import set_up_logs
 from service.mail.throwaway import throwaway_domains
 from service.photos.shelf import Shelf
@@ -139,8 +141,9 @@ async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
                 allow_networks=settings.webhooks_allow_networks,
                 own_hosts=settings.own_hosts(),
             ) as app.state.crm,
+            open_push_line(settings) as app.state.push_line,
             live_figures(
-                app, database, url=app.state.database_url, most=settings.live_listeners
+                app, database, url=app.state.database_url, seats=_seats(settings)
             ) as app.state.live,
         ):
             yield
@@ -148,6 +151,10 @@ async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
         await app.state.studio.close()
     finally:
         await app.state.limits.close()
+
+
+def _seats(settings: Settings) -> Seats:
+    return Seats(most=settings.live_listeners, of_network=settings.live_listeners_per_network)
 
 
 def _rate_limits(settings: Settings) -> RateLimits:

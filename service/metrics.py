@@ -25,6 +25,7 @@ VERIFIED = Counter("coquest_kpi_verified", "Numbers counted again, by night.")
 DRIFT = Counter("coquest_kpi_drift", "Numbers of them that differed; anything but 0 is a defect.")
 TOLD = Counter("coquest_told", "Messages to people, from tellings.")
 MAILS = Counter("coquest_mails", "Mails tried.", ["outcome"])
+PUSHES = Counter("coquest_pushes", "Notifications tried.", ["outcome"])
 DELIVERIES = Counter("coquest_deliveries", "Webhook attempts.", ["outcome"])
 UNREPLICATED = Counter(
     "coquest_unreplicated_commits", "Commits that a standby did not confirm; answered with 503."

@@ -27,6 +27,12 @@ RulesText = Annotated[str, AfterValidator(_rules)]
 NetworksText = Annotated[str, AfterValidator(_networks)]
 
 
+# Chrome, Edge and most others on Android; Firefox; Edge on Windows; Safari.
+PUSH_SERVICES = (
+    "fcm.googleapis.com, *.push.services.mozilla.com, *.notify.windows.com, *.push.apple.com"
+)
+
+
 class Settings(BaseSettings):
     """One installation. Every field is an environment variable; see docs/operator.md."""
 
@@ -149,6 +155,12 @@ class Settings(BaseSettings):
         description="Private networks to which webhooks may be delivered all the same, separated "
         "by commas; with http:// and any port where the address is a number in one of them.",
     )
+    push_services: str = Field(
+        default=PUSH_SERVICES,
+        pattern=r"^[a-z0-9.*, -]*$",
+        description="Push services of browsers that may be called, separated by commas: a host, "
+        "`*.domain`, or `*` for every public one. Empty: no notifications.",
+    )
     throwaway_domains_file: Path | None = Field(
         default=None,
         description="A file of further domains that give anybody a mailbox for minutes, one per "
@@ -162,8 +174,12 @@ class Settings(BaseSettings):
     live_listeners: int = Field(
         default=2000,
         ge=0,
-        description="How many may watch live figures per server process; the next are sent away "
-        "with 503.",
+        description="How many may watch live figures per server process; the next get 503.",
+    )
+    live_listeners_per_network: int = Field(
+        default=200,
+        ge=0,
+        description="How many of them may come from one network; the next get 429.",
     )
     max_body_bytes: int = Field(
         default=256 * 1024,
@@ -224,6 +240,10 @@ class Settings(BaseSettings):
         """Names that mean this installation; no webhook may lead there."""
         host = urlsplit(self.public_url).hostname
         return frozenset({"localhost", *([host] if host else [])})
+
+    def push_hosts(self) -> tuple[str, ...]:
+        """The push services that may be called."""
+        return tuple(filter(None, map(str.strip, self.push_services.split(","))))
 
     def signing_secret(self) -> str:
         """The secret in force: the configured one, else the one kept in the data folder."""

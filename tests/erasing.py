@@ -19,6 +19,7 @@ from tests.mailed import code_in, mails
 from tests.mission import Mission
 from tests.people import Headers, Person
 from tests.pictures import jpeg
+from tests.pushing import BrowserDouble, subscribe
 
 NAME = "Zora Canarini"
 ADDRESS = "zora.canarini@leak.example"
@@ -76,6 +77,8 @@ async def leave_traces(
         reply = await person.complete(slug, **evidence)
         assert reply.status_code == 201, reply.text
     await client.post("/v1/photos", content=jpeg(2), headers=person.headers)
+    browser = BrowserDouble(f"https://fcm.googleapis.com/fcm/send/{WORDS}")
+    await subscribe(client, person, browser)
     await _change_address(client, db, person)
 
 

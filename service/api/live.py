@@ -13,9 +13,11 @@ from starlette.types import Receive, Scope, Send
 from quests.errors import NotFound
 from service.api.campaigns import progress_out, spoken
 from service.api.deps import PUBLIC, LocaleDep
-from service.api.live_hub import Channel, Frame, Hub, TooManyListeners
+from service.api.live_hub import Channel, Frame, Hub, Watched
+from service.api.live_seats import Seats, TooManyListeners, TooManyOfNetwork
 from service.api.problems import refusals
 from service.api.progress import Snapshots
+from service.networks import network_of
 from service.public_ids import CampaignId
 from service.store.live_news import hear_moved
 from service.store.session import Database
@@ -44,7 +46,7 @@ class LiveResponse(Response):
     def __init__(
         self,
         hub: Hub,
-        watched: tuple[UUID, str | None],
+        watched: Watched,
         channel: Channel,
         seen: str,
         seconds: float,
@@ -70,7 +72,7 @@ class LiveResponse(Response):
                 abort()
         finally:
             gone.cancel()
-            self._hub.leave(*self._watched, self._channel)
+            self._hub.leave(self._watched, self._channel)
 
     async def _watch(
         self, send: Send, patience: asyncio.Timeout, gone: "asyncio.Future[None]"
@@ -105,7 +107,7 @@ class LiveResponse(Response):
 @router.get(
     "/{campaign}/live",
     response_class=Response,
-    responses={**STREAM, **refusals(NotFound, TooManyListeners)},
+    responses={**STREAM, **refusals(NotFound, TooManyListeners, TooManyOfNetwork)},
     dependencies=[PUBLIC],
 )
 async def follow_live(
@@ -122,16 +124,18 @@ async def follow_live(
     At most one a second. Every event is the whole of it; with `Last-Event-ID`, which browsers send
     by themselves when they come back, it begins with the figures of now only if they are others.
     A comment every 15 seconds says that we are still here. After an hour, or `seconds`, it ends,
-    and browsers come back by themselves: so listeners spread over servers anew.
+    and browsers come back by themselves: so listeners spread over servers anew. There are only so
+    many seats, for all and for one network: whoever is refused asks `progress` now and then.
     """
     hub: Hub = request.app.state.live
-    channel = await hub.join(campaign, language)
-    return LiveResponse(hub, (campaign, language), channel, last_event_id, seconds)
+    watched = (campaign, language, network_of(request.client.host if request.client else "?"))
+    channel = await hub.join(*watched)
+    return LiveResponse(hub, watched, channel, last_event_id, seconds)
 
 
 @asynccontextmanager
 async def live_figures(
-    app: FastAPI, database: Database, *, url: str, most: int
+    app: FastAPI, database: Database, *, url: str, seats: Seats
 ) -> AsyncIterator[Hub]:
     """The hub of a process, kept up to date while the block runs."""
     snapshots: Snapshots = app.state.snapshots
@@ -154,7 +158,7 @@ async def live_figures(
             work = (hub.run(), hear_moved(url, hub.heard))
             tasks.extend(asyncio.create_task(one) for one in work)
 
-    hub = Hub(read, begin=begin, most=most)
+    hub = Hub(read, begin=begin, seats=seats)
     try:
         yield hub
     finally:

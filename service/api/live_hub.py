@@ -12,23 +12,16 @@ from uuid import UUID
 
 import structlog
 
-from quests.errors import CoquestError
-from service.metrics import LISTENERS
+from service.api.live_seats import RETRY_SECONDS, Seats, TooManyListeners
 
 ROUND_SECONDS = 1.0  # no figure is shown more often than this
-RETRY_SECONDS = 10
 RELOOK_SECONDS = 15.0  # looked at anyway: news may get lost
 
 Key = tuple[UUID, str | None]
+Watched = tuple[UUID, str | None, bytes]  # and the network of whoever watches
 Read = Callable[[UUID, str | None, bool], Awaitable["Frame"]]
 
 log = structlog.get_logger(__name__)
-
-
-class TooManyListeners(CoquestError):
-    """This process has as many listeners as it is meant to carry."""
-
-    code, title = "too-many-listeners", "Too many are listening here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +70,16 @@ class Hub:
     Args:
         read: Makes the frame of a campaign in a language; anew, or from a second ago.
         begin: Called when somebody is to be kept up to date, each time.
-        most: Listeners at a time, at most.
+        seats: How many may watch at a time.
     """
 
-    def __init__(self, read: Read, *, begin: Callable[[], None], most: int) -> None:
-        self._read, self._begin, self._most = read, begin, most
+    def __init__(self, read: Read, *, begin: Callable[[], None], seats: Seats) -> None:
+        self._read, self._begin, self._seats = read, begin, seats
         self._channels: dict[Key, Channel] = {}
         self._moved: set[UUID] = set()
         self._all_moved = False
         self._news = asyncio.Event()
         self.closed = False
-        self.listeners = 0
 
     def heard(self, campaign: UUID | None) -> None:
         """A campaign moved; ``None``: perhaps all."""
@@ -99,32 +91,37 @@ class Hub:
             return
         self._news.set()
 
-    async def join(self, campaign: UUID, language: str | None) -> Channel:
+    async def join(self, campaign: UUID, language: str | None, network: bytes) -> Channel:
         """Watch a campaign; call :meth:`leave` afterwards.
 
         Raises:
             TooManyListeners: somewhere else, or later.
+            TooManyOfNetwork: one network has its share.
             NotFound: no such campaign.
         """
-        if self.closed or self.listeners >= self._most:
+        if self.closed:
             raise TooManyListeners("Come back in a moment.", retry_after=RETRY_SECONDS)
-        self.listeners += 1  # before anything is waited for: a crowd must not slip in together
+        self._seats.take(network)  # before anything is waited for: a crowd must not slip in
         try:
             frame = await self._read(campaign, language, False)
         except BaseException:
-            self.listeners -= 1
+            self._seats.free(network)
             raise
-        LISTENERS.inc()
         channel = self._channels.setdefault((campaign, language), Channel(frame))
         channel.show(frame)
         channel.listeners += 1
         self._begin()
         return channel
 
-    def leave(self, campaign: UUID, language: str | None, channel: Channel) -> None:
+    @property
+    def listeners(self) -> int:
+        """How many watch."""
+        return self._seats.count
+
+    def leave(self, watched: Watched, channel: Channel) -> None:
         """Watch no more."""
-        self.listeners -= 1
-        LISTENERS.dec()
+        campaign, language, network = watched
+        self._seats.free(network)
         channel.listeners -= 1
         if channel.listeners == 0:
             self._channels.pop((campaign, language), None)

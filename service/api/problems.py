@@ -23,9 +23,10 @@ from quests.webhook_errors import RecoveryTooLarge
 from service.api import strict_query, strict_route, uploads
 from service.api.conflicts import CONFLICTS
 from service.api.headers import NO_STORE, NOTHING, PLAIN
-from service.api.live_hub import TooManyListeners
+from service.api.live_seats import TooManyListeners, TooManyOfNetwork
 from service.fact_rows.table import TableRefused
 from service.field_errors import field_errors
+from service.push.line import PushRefused
 from service.rate_limits import RateLimited
 from service.store.code_batches import CodeWithdrawn
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
@@ -56,13 +57,12 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.IdempotencyKeyInvalid: 400,
     errors.IdempotencyKeyReused: 422,
     errors.IdempotencyInProgress: 409,
-    errors.AlreadyProven: 409,
     errors.VerificationFailed: 400,
     errors.InvalidCursor: 400,
     errors.PreconditionRequired: 428,
     errors.PreconditionFailed: 412,
     **dict.fromkeys((errors.IssuerRefused, errors.ImageTooLarge, errors.ImageUnreadable), 422),
-    errors.TooManyPhotos: 409,
+    **dict.fromkeys((errors.TooManyPhotos, errors.AlreadyProven), 409),
     errors.WebhookTestFailed: 409,
     errors.DependencyUnavailable: 503,
     strict_route.MalformedBody: 400,
@@ -72,8 +72,8 @@ STATUS: dict[type[errors.CoquestError], int] = {
     strict_query.ForbiddenQuery: 422,
     strict_query.CredentialsInUrl: 400,
     uploads.MalformedMultipart: 400,
-    TableRefused: 422,
-    RateLimited: 429,
+    **dict.fromkeys((TableRefused, PushRefused), 422),
+    **dict.fromkeys((RateLimited, TooManyOfNetwork), 429),
     TooManyListeners: 503,
     CodeWithdrawn: 410,
 }
@@ -154,7 +154,7 @@ async def on_refusal(request: Request, refusal: errors.CoquestError) -> Response
     headers = {}
     if type(refusal) in RETRY_AFTER:
         headers["Retry-After"] = RETRY_AFTER[type(refusal)]
-    if isinstance(refusal, RateLimited | TooManyListeners):
+    if isinstance(refusal, RateLimited | TooManyListeners | TooManyOfNetwork):
         headers["Retry-After"] = str(refusal.members["retry_after"])
     if isinstance(refusal, errors.Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="coquest"'

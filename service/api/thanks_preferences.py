@@ -1,13 +1,14 @@
 """How I want to be written to about what became of it: how often, about what, never at night."""
 
 from datetime import time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from quests.consent import Decision, Scope, standings
+from quests.consent import STANDS, Scope, standings
 from quests.errors import Unauthenticated
 from scoring.posting import NIGHT, Frequency, Quiet, Topic, Wishes
 from service.api.deps import NowDep, ParticipantDep, ReadDep, SessionDep
@@ -19,9 +20,10 @@ from service.public_ids import OrganisationId
 from service.store.consent_ledger import entries_of
 from service.store.driver import driver
 from service.store.emails import address_of
+from service.store.push_subscriptions import subscriptions_of
 from service.store.session import Session
 from service.store.spoken_campaigns import spoken_campaign
-from service.store.thanks_mails import PURPOSE
+from service.store.thanks_ways import MAIL, PURPOSE, PUSH, Way
 from service.store.thanks_wishes import wishes_of
 from service.usecases.choose_thanks import choose_thanks
 
@@ -92,7 +94,7 @@ class TopicsOut(Out):
 
 
 class PreferencesOut(Out):
-    """What I wish, and whether mail reaches me."""
+    """What I wish, and whether mail and notifications reach me."""
 
     topics: TopicsOut
     quiet_hours: QuietOut | None
@@ -104,6 +106,10 @@ class PreferencesOut(Out):
     )
     missing: list[Literal["consent", "address"]] = Field(
         description="What has to be there before mail is sent: my consent, a proven address."
+    )
+    missing_for_push: list[Literal["consent", "subscription"]] = Field(
+        description="What has to be there before my browser is notified: my consent over `push`, "
+        "a browser that takes notifications."
     )
 
 
@@ -121,7 +127,8 @@ async def put_thanks_preferences(
     """Say how I want to be written to. What waits to be sent to me follows at once.
 
     Digests come when quiet hours end, or at 08:00 where there are none; weekly ones on Mondays.
-    This does not allow anybody to write: that is the consent for the purpose `thanks`.
+    This does not allow anybody to write: that is the consent for the purpose `thanks`, for mail
+    and for `push` apart.
     """
     wishes = Wishes(
         topics={topic: Frequency(getattr(body.topics, topic)) for topic in Topic},
@@ -138,7 +145,7 @@ async def _out(session: Session, caller: ParticipantCaller, wishes: Wishes) -> P
         quiet_hours=_hours(wishes.quiet),
         time_zone=str(campaign.zone),
         organisation=campaign.lead_id,
-        missing=await _missing(session, caller, Scope(campaign.lead_id, PURPOSE, "email")),
+        **await _missing(session, caller, campaign.lead_id),
     )
 
 
@@ -154,14 +161,22 @@ def _hours(quiet: Quiet | None) -> QuietOut | None:
     return QuietOut(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}")
 
 
-async def _missing(
-    session: Session, caller: ParticipantCaller, scope: Scope
-) -> list[Literal["consent", "address"]]:
+async def _missing(session: Session, caller: ParticipantCaller, lead: UUID) -> dict[str, Any]:
     who = (caller.workspace_id, caller.participant_id)
-    missing: list[Literal["consent", "address"]] = []
-    held = standings(await entries_of(await driver(session), *who)).get(scope)
-    if held is None or held.decision not in {Decision.GRANTED, Decision.CONFIRMED}:
-        missing.append("consent")
-    if await address_of(session, *who) is None:
-        missing.append("address")
-    return missing
+    held = standings(await entries_of(await driver(session), *who))
+
+    def agreed(way: Way) -> bool:
+        said = held.get(Scope(lead, PURPOSE, way.channel))
+        return said is not None and said.decision in STANDS
+
+    mailbox = await address_of(session, *who)
+    browsers = await subscriptions_of(session, *who)
+    return {
+        "missing": _of(consent=agreed(MAIL), address=mailbox is not None),
+        "missing_for_push": _of(consent=agreed(PUSH), subscription=bool(browsers)),
+    }
+
+
+def _of(**there: bool) -> list[str]:
+    """The names of what is not there."""
+    return [name for name, found in there.items() if not found]

@@ -2,34 +2,27 @@
 
 import asyncio
 import json
-import re
-import ssl
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from time import perf_counter
 
 import aiohttp
-import certifi
 from cryptography.exceptions import InvalidTag
-from yarl import URL
 
 from quests.errors import WebhookUrlForbidden
-from service.delivery.guard import Guard, Target, networks
+from service.delivery.guard import Guard, networks
+from service.delivery.guarded_http import CONNECT_SECONDS, open_guarded, reason_of, url_of
 from service.delivery.signature import signed_headers
 from service.letters import Letter, Reply
 from service.secret_box import unseal
 
 DEADLINE_SECONDS = 15.0
-CONNECT_SECONDS = 5.0
 READ_BYTES = 64 * 1024
 KEPT_CHARACTERS = 2000
 USER_AGENT = "Coquest-Webhooks/1"
 MOST_CONNECTIONS = 512
-# An idle connection that the receiver closes at the same moment costs an attempt: be first.
-IDLE_SECONDS = 4.0
 NO_HEADERS = frozenset({"Accept-Encoding"})  # we would have to unpack the answer
 
 
@@ -76,7 +69,7 @@ class HttpCourier:
         except InvalidTag:  # COQUEST_SECRET is not the one the receiver was made with
             error = "secret_unreadable"
         except (aiohttp.ClientError, OSError) as wrong:
-            error = _reason(wrong)
+            error = reason_of(wrong)
         return replace(reply, error=error, duration_ms=round((perf_counter() - started) * 1000))
 
     @asynccontextmanager
@@ -89,7 +82,7 @@ class HttpCourier:
             **signed_headers(self._secrets(letter, at), letter.message_id, letter.body, at=at),
         }
         async with self.http.post(
-            _url(target),
+            url_of(target),
             data=letter.body,
             headers=headers,
             allow_redirects=False,
@@ -131,30 +124,8 @@ async def open_courier(
     guard = Guard(
         allow_private=allow_private, networks=networks(allow_networks), own_hosts=own_hosts
     )
-    connector = aiohttp.TCPConnector(
-        resolver=guard.resolver(),
-        use_dns_cache=False,
-        socket_factory=guard.socket,
-        ssl=trusted(),
-        limit=MOST_CONNECTIONS,
-        keepalive_timeout=IDLE_SECONDS,
-    )
-    async with aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        trust_env=False,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
-    ) as http:
+    async with open_guarded(guard, limit=MOST_CONNECTIONS, unpacks=False) as http:
         yield HttpCourier(http=http, guard=guard, secret=secret, clock=clock)
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The certificates of the system (or SSL_CERT_FILE), and those a slim container lacks."""
-    trusted = ssl.create_default_context()
-    trusted.load_verify_locations(certifi.where())
-    return trusted
 
 
 def interrupted(*, at: datetime) -> Reply:
@@ -172,16 +143,3 @@ async def _beginning(response: aiohttp.ClientResponse) -> str:
             break
     text = read[: 4 * KEPT_CHARACTERS].decode("utf-8", "replace")
     return text.replace("\0", "")[:KEPT_CHARACTERS]  # PostgreSQL keeps no NUL
-
-
-def _url(target: Target) -> URL:
-    """Exactly the parts that were checked: ``encoded`` stops a second reading of them."""
-    host = f"[{target.host}]" if ":" in target.host else target.host
-    return URL(f"{target.scheme}://{host}:{target.port}{target.path}", encoded=True)
-
-
-def _reason(wrong: Exception) -> str:
-    """For example ``server_disconnected``; never the message, it may hold data."""
-    cause = wrong.os_error if isinstance(wrong, aiohttp.ClientConnectorError) else wrong
-    name = type(cause).__name__.removeprefix("Client").removesuffix("Error")
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name or "OS").lower()

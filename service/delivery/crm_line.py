@@ -13,18 +13,18 @@ from time import perf_counter
 from typing import Any
 
 import aiohttp
-from yarl import URL
 
 from quests.errors import WebhookUrlForbidden
 from service.crm.calls import Account, CallNote, kept_text
 from service.crm.interface import Call, Reply
 from service.crm.kinds import KINDS, Access
-from service.delivery.courier import trusted, utc_now
-from service.delivery.guard import Guard, Target, networks
+from service.delivery.courier import utc_now
+from service.delivery.guard import Guard, networks
+from service.delivery.guarded_http import open_guarded, url_of
 from service.delivery.pace import Pace
 
 DEADLINE_SECONDS = 30.0
-CONNECT_SECONDS = 5.0
+MOST_CONNECTIONS = 128
 READ_BYTES = 4 * 1024 * 1024
 UNKNOWN = 401
 WITHDRAWN = "withdrawn"  # meanwhile: nothing was sent
@@ -112,7 +112,7 @@ class HttpLine:
             return Reply(status=None, error=type(wrong).__name__)
 
     async def _made(self, call: Call, headers: dict[str, str]) -> Reply:
-        url = _url(self.guard.parse(self.account.base_url + call.path))
+        url = url_of(self.guard.parse(self.account.base_url + call.path))
         sent: dict[str, Any] = {} if call.json is None else {"json": call.json}
         if call.form is not None:
             sent["data"] = call.form
@@ -157,26 +157,8 @@ async def open_exchange(
     guard = Guard(
         allow_private=allow_private, networks=networks(allow_networks), own_hosts=own_hosts
     )
-    connector = aiohttp.TCPConnector(
-        resolver=guard.resolver(),
-        use_dns_cache=False,
-        socket_factory=guard.socket,
-        ssl=trusted(),
-        limit=128,
-        keepalive_timeout=4.0,
-    )
-    async with aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=False,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
-    ) as http:
+    async with open_guarded(guard, limit=MOST_CONNECTIONS) as http:
         yield HttpExchange(http, guard)
-
-
-def _url(target: Target) -> URL:
-    host = f"[{target.host}]" if ":" in target.host else target.host
-    return URL(f"{target.scheme}://{host}:{target.port}{target.path}", encoded=True)
 
 
 async def _whole(answer: aiohttp.ClientResponse) -> str | None:

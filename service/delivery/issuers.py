@@ -13,8 +13,8 @@ from joserfc.jwk import KeySet
 from yarl import URL
 
 from quests.errors import WebhookUrlForbidden
-from service.delivery.courier import trusted
 from service.delivery.guard import GuardedResolver, guarded_socket, parse_target
+from service.delivery.guarded_http import trusted
 from service.oidc import Discovery, IssuerFailed
 
 DEADLINE_SECONDS = 10.0

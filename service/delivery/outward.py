@@ -11,15 +11,19 @@ from service.delivery.courier import open_courier
 from service.delivery.crm_feed import Feeder
 from service.delivery.crm_line import open_exchange
 from service.delivery.deliver import Dispatcher
+from service.delivery.push_line import open_push_line
 from service.mail.mail import Office
 from service.mail.post import Post, make_post
+from service.push.line import PushLine
 from service.rounds import Round
 from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.move_segments import move_segments
 from service.usecases.notice_for_crms import notice_for_crms
+from service.usecases.push_thanks import push_thanks
 from service.usecases.send_mails import send_mails
+from service.usecases.send_pushes import send_pushes
 
 ROUND_SECONDS = 0.2  # at least so long between two
 SEGMENT_SECONDS = 0.5
@@ -33,6 +37,8 @@ class Outward:
     dispatcher: Dispatcher
     feeder: Feeder
     post: Post
+    push_line: PushLine
+    office: Office
     secret: str
 
     def rounds(self) -> dict[str, Round]:
@@ -42,6 +48,8 @@ class Outward:
             "notice": Round(self._notice, ROUND_SECONDS),
             "segments": Round(self._segments, SEGMENT_SECONDS),
             "send_mail": Round(self._send, ROUND_SECONDS, drains=False),
+            "write_push": Round(self._write_push, ROUND_SECONDS, drains=False),
+            "send_push": Round(self._send_push, ROUND_SECONDS, drains=False),
         }
 
     def loops(self, stop: asyncio.Event) -> dict[str, Callable[[], Awaitable[None]]]:
@@ -74,6 +82,13 @@ class Outward:
     async def _send(self) -> int:
         return await send_mails(self.database, self.post, secret=self.secret)
 
+    async def _write_push(self) -> int:
+        return await push_thanks(self.database, self.office, datetime.now(UTC))
+
+    async def _send_push(self) -> int:
+        at = datetime.now(UTC)
+        return await send_pushes(self.database, self.push_line, secret=self.secret, at=at)
+
 
 @asynccontextmanager
 async def open_outward(database: Database, settings: Settings) -> AsyncIterator[Outward]:
@@ -87,6 +102,7 @@ async def open_outward(database: Database, settings: Settings) -> AsyncIterator[
         open_exchange(
             allow_private=private, allow_networks=networks, own_hosts=own_hosts
         ) as exchange,
+        open_push_line(settings) as push_line,
     ):
         office = Office(secret=secret, public_url=settings.public_url)
         yield Outward(
@@ -94,5 +110,7 @@ async def open_outward(database: Database, settings: Settings) -> AsyncIterator[
             dispatcher=Dispatcher(database, courier, office),
             feeder=Feeder(database, exchange, office),
             post=make_post(settings),
+            push_line=push_line,
+            office=office,
             secret=secret,
         )

@@ -65,6 +65,16 @@ def write(
     )
 
 
+def subject(template: str, language: str, **values: str | int) -> str:
+    """What a mail would be about, in a line; its text may need values that this does not.
+
+    Raises:
+        UnknownMail: no such message, or a variable of its subject without a value.
+    """
+    spoken = language if language in languages() else FALLBACK
+    return _one_line(_said(spoken, template, "subject", values))
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have a file."""

@@ -19,7 +19,7 @@ from service.events.results import ThanksGiven
 from service.store.outbox import announce
 from service.store.session import Session
 from service.store.tables import TellingRow
-from service.store.thanks_mails import AGREES
+from service.store.thanks_ways import MAIL
 
 _HEARD = text(f"""
     WITH hears AS (
@@ -38,7 +38,7 @@ _HEARD = text(f"""
             AND (t.told_at AT TIME ZONE c.time_zone)::date
                 BETWEEN coalesce(p.joined_on, '-infinity') AND coalesce(p.left_on, 'infinity'))
     CROSS JOIN LATERAL (
-        {AGREES.format(organisation="hears.id", participant="t.participant_id")}) AS said
+        {MAIL.agrees(organisation="hears.id", participant="t.participant_id")}) AS said
     WHERE t.workspace_id = :workspace AND t.id = ANY (:thanks) AND said.agrees
 """)  # noqa: S608 (statements of our own)
 

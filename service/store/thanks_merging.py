@@ -10,6 +10,11 @@ MOVE_THANKS = (
             WHERE i.workspace_id = f.workspace_id AND i.participant_id = :into
             AND (i.subject, i.moment, i.version) = (f.subject, f.moment, f.version))""",  # noqa: S608
     f"DELETE FROM thanks WHERE {_MINE}",  # noqa: S608
+    # Browsers of both are of one person, with what waits for them.
+    *(
+        f"UPDATE {table} SET participant_id = :into WHERE {_MINE}"  # noqa: S608
+        for table in ("push_subscription", "thanks_push", "push_message")
+    ),
     # Whoever stays is written to as they wished, if they wished anything.
     f"""UPDATE thanks_wish AS f SET participant_id = :into WHERE {_MINE} AND NOT EXISTS (
             SELECT FROM thanks_wish AS i

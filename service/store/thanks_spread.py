@@ -1,4 +1,4 @@
-"""How thanks leave the inbox: planned as mail, announced as events, where anybody agreed to it."""
+"""How thanks leave the inbox, where anybody agreed: as mail, as notifications, as events."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,13 +9,14 @@ from sqlalchemy import text
 from service.events.results import ThanksGiven
 from service.store.session import Session
 from service.store.thanks_given import announce_thanks
-from service.store.thanks_mails import plan_mails
+from service.store.thanks_planned import plan
+from service.store.thanks_ways import MAIL, WAYS
 
 # Nobody can have agreed where no organisation asks: one look for all who only use the inbox.
 _WAYS = text("""
-    SELECT EXISTS (
-        SELECT FROM consent_text
-        WHERE workspace_id = :workspace AND purpose = 'thanks' AND channel = 'email') AS asked,
+    SELECT ARRAY (
+        SELECT DISTINCT channel FROM consent_text
+        WHERE workspace_id = :workspace AND purpose = 'thanks') AS asked,
     EXISTS (
         SELECT FROM webhook_endpoint
         WHERE workspace_id = :workspace AND enabled AND :type = ANY (event_types)) AS heard
@@ -39,8 +40,7 @@ async def spread_thanks(
         return
     named = {"workspace": workspace_id, "type": ThanksGiven.type}
     ways = (await session.execute(_WAYS, named)).one()
-    if not ways.asked:
-        return
-    await plan_mails(session, workspace_id, thanks, at)
-    if ways.heard:
+    asked = [way for way in WAYS if way.channel in ways.asked]
+    await plan(session, workspace_id, thanks, at, ways=asked)
+    if MAIL in asked and ways.heard:
         await announce_thanks(session, workspace_id, telling_id, thanks, at)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from scoring.posting import Wishes
 from service.store.session import Session
-from service.store.thanks_mails import plan_mails, waiting_for
+from service.store.thanks_planned import plan, waiting_for
 from service.store.thanks_wishes import put_wishes
 
 
@@ -15,5 +15,5 @@ async def choose_thanks(
     """Keep the wishes, and plan anew what waits to be written."""
     waiting = await waiting_for(session, workspace_id, participant_id)
     await put_wishes(session, workspace_id, participant_id, wishes, at)
-    if waiting:
-        await plan_mails(session, workspace_id, waiting, at)
+    for way, thanks in waiting.items():
+        await plan(session, workspace_id, thanks, at, ways=[way])

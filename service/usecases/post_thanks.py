@@ -17,15 +17,9 @@ from service.secret_box import unseal
 from service.store.mails import queue_mail
 from service.store.session import Database, Session
 from service.store.thanks import Thanks
-from service.store.thanks_mail_queue import (
-    Addressee,
-    Due,
-    addressee_of,
-    due_people,
-    hold_due,
-    settle_mails,
-)
-from service.store.thanks_mails import PURPOSE
+from service.store.thanks_due import Due, due_people, hold_due, settle
+from service.store.thanks_mails import Addressee, addressee_of
+from service.store.thanks_ways import MAIL, PURPOSE
 from service.unsubscribing import Unsubscribing
 
 USEFUL = timedelta(days=3)
@@ -49,7 +43,7 @@ async def post_thanks(database: Database, office: Office, at: datetime) -> int:
         How many people were looked at; call again at once when there were any.
     """
     async with database.read() as session:
-        people = await due_people(session, at)
+        people = await due_people(session, MAIL, at)
     for person in people:
         async with database.transaction(person.workspace_id) as session:
             await _write_to(session, person, office, at)
@@ -57,14 +51,14 @@ async def post_thanks(database: Database, office: Office, at: datetime) -> int:
 
 
 async def _write_to(session: Session, person: Due, office: Office, at: datetime) -> None:
-    held = await hold_due(session, person, at)
+    held = await hold_due(session, MAIL, person, at)
     if held is None:
         return
     organisation_id, ids, news = held
     addressee = await addressee_of(session, person, organisation_id) if news else None
     address = _address(office.secret, person.workspace_id, addressee) if addressee else None
     if addressee is None or address is None:
-        await settle_mails(session, person.workspace_id, ids, {"state": "stopped"}, at)
+        await settle(session, MAIL, person.workspace_id, ids, {"state": "stopped"}, at=at)
         return
     mail = Mail(
         workspace_id=person.workspace_id,
@@ -76,7 +70,7 @@ async def _write_to(session: Session, person: Due, office: Office, at: datetime)
     )
     queued = await queue_mail(session, mail, secret=office.secret, at=at, per_address=PER_ADDRESS)
     done = {"state": "queued", "mail_id": mail.id} if queued else {"due_at": at + LATER}
-    await settle_mails(session, person.workspace_id, ids, done, at)
+    await settle(session, MAIL, person.workspace_id, ids, done, at=at)
 
 
 def _address(secret: str, workspace_id: UUID, addressee: Addressee) -> str | None:

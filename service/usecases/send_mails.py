@@ -10,8 +10,8 @@ from service.metrics import MAILS
 from service.store.mailboxes import tell_of_refused_mail
 from service.store.mails import Leased, claim_mails, finish_mail, try_mail_again
 from service.store.session import Database
-from service.store.thanks_mail_queue import still_wanted
-from service.store.thanks_mails import PURPOSE
+from service.store.thanks_mails import still_wanted
+from service.store.thanks_ways import PURPOSE
 
 CLAIM = 8
 TOGETHER = 4

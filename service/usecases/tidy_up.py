@@ -14,11 +14,12 @@ from service.store.issuers import prune_assertions
 from service.store.mails import prune_mails
 from service.store.member_sessions import prune_member_sessions, prune_sign_ins
 from service.store.old_messages import prune_events, prune_messages
+from service.store.pushes import prune_pushes
 from service.store.refresh_tokens import prune_sessions
 from service.store.replaced_emails import prune_replaced
 from service.store.session import Database, Session
 from service.store.signature_signals import forget_networks
-from service.store.thanks_mails import prune_thanks_mails
+from service.store.thanks_planned import prune_planned
 
 PRUNES = (
     prune_keys,
@@ -29,7 +30,8 @@ PRUNES = (
     prune_sign_ins,
     prune_assertions,
     forget_networks,
-    prune_thanks_mails,
+    prune_planned,
+    prune_pushes,
     prune_messages,
     prune_events,
     prune_calls,

@@ -7,7 +7,7 @@ from service.store.consent_ledger import Saying, Speaker, say
 from service.store.driver import driver
 from service.store.merging import present_id
 from service.store.session import Session
-from service.store.thanks_mails import PURPOSE
+from service.store.thanks_ways import PURPOSE
 from service.unsubscribing import Unsubscribing
 
 SOURCE = "unsubscribe"

@@ -11,6 +11,7 @@ from starlette.types import Message
 from service.api import live, live_hub
 from service.api.live import LiveResponse
 from service.api.live_hub import Channel, Frame, Hub
+from service.api.live_seats import Seats, TooManyListeners, TooManyOfNetwork
 from service.store.live_news import say_moved
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
@@ -80,7 +81,7 @@ async def test_a_process_carries_as_many_as_it_is_meant_to(
     path = f"/v1/campaigns/{campaign_id(mission)}/live"
     unknown = await client.get(f"/v1/campaigns/cmp_{'a' * 26}/live")
     hub: Hub = app.state.live
-    monkeypatch.setattr(hub, "_most", 2)
+    monkeypatch.setattr(hub, "_seats", Seats(most=2, of_network=2))
     async with serving(app) as address:
         crowd = await asyncio.gather(*(listen(address, path) for _ in range(6)))
         full = await client.get(path)
@@ -99,13 +100,60 @@ async def test_a_process_carries_as_many_as_it_is_meant_to(
     assert again.status == 200
 
 
+async def test_one_network_takes_only_its_share_and_is_told_what_to_do_instead(
+    app: FastAPI, client: httpx.AsyncClient, mission: Mission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/v1/campaigns/{campaign_id(mission)}/live"
+    hub: Hub = app.state.live
+    monkeypatch.setattr(hub, "_seats", Seats(most=50, of_network=2))
+    elsewhere = httpx.ASGITransport(app=app, client=("203.0.113.9", 4711))
+    async with serving(app) as address:
+        crowd = await asyncio.gather(*(listen(address, path) for _ in range(4)))
+        refused = await client.get(path)
+        async with httpx.AsyncClient(transport=elsewhere, base_url=client.base_url) as other:
+            welcome = await other.get(f"{path}?seconds=1")
+        for one in crowd:
+            await one.close()
+        for _ in range(100):
+            if hub.listeners == 0:
+                break
+            await asyncio.sleep(0.02)
+        again = await listen(address, path)
+        await again.close()
+
+    assert sorted(one.status for one in crowd) == [200, 200, 429, 429]
+    said = refused.json()
+    assert (refused.status_code, said["code"], said["limit"]) == (429, "too-many-of-network", 2)
+    assert refused.headers["retry-after"] == "60"
+    assert "progress" in said["detail"]
+    assert (welcome.status_code, again.status) == (200, 200)
+
+
+def test_seats_are_given_back_whoever_leaves_and_forgotten() -> None:
+    seats = Seats(most=3, of_network=2)
+    for network in (b"one", b"one", b"two"):
+        seats.take(network)
+
+    with pytest.raises(TooManyListeners):
+        seats.take(b"three")
+    seats.free(b"two")
+    with pytest.raises(TooManyOfNetwork):
+        seats.take(b"one")
+    seats.free(b"one")
+    seats.take(b"one")
+    seats.free(b"one")
+    seats.free(b"one")
+
+    assert (seats.count, dict(seats._taken)) == (0, {})
+
+
 async def test_who_does_not_read_is_dropped_and_who_is_quiet_hears_that_we_are_there(
     mission: Mission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def read(campaign: object, language: object, anew: bool) -> Frame:
         return Frame("1", b"data: 1\n\n")
 
-    hub = Hub(read, begin=lambda: None, most=5)
+    hub = Hub(read, begin=lambda: None, seats=Seats(most=5, of_network=5))
     monkeypatch.setattr(live, "SLOW_SECONDS", 0.05)
     monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.02)
     sent: list[bytes] = []
@@ -120,8 +168,9 @@ async def test_who_does_not_read_is_dropped_and_who_is_quiet_hears_that_we_are_t
         if len(sent) > 4:
             await asyncio.sleep(60)
 
-    channel = await hub.join(mission.campaign_id, None)
-    answer = LiveResponse(hub, (mission.campaign_id, None), channel, "", 60)
+    watched = (mission.campaign_id, None, b"net")
+    channel = await hub.join(*watched)
+    answer = LiveResponse(hub, watched, channel, "", 60)
     scope = {"extensions": {"coquest": {"abort": lambda: aborted.append(True)}}}
     async with asyncio.timeout(5):
         await answer(scope, receive, slow)
@@ -138,8 +187,9 @@ async def test_a_figure_is_read_once_however_many_watch(mission: Mission) -> Non
         return Frame(str(len(reads)), b"")
 
     live_hub_round, live_hub.ROUND_SECONDS = live_hub.ROUND_SECONDS, 0.0
-    hub = Hub(read, begin=lambda: None, most=500)
-    channels = [await hub.join(mission.campaign_id, "en") for _ in range(100)]
+    seats = Seats(most=500, of_network=100)
+    hub = Hub(read, begin=lambda: None, seats=seats)
+    channels = [await hub.join(mission.campaign_id, "en", b"net") for _ in range(100)]
     task = asyncio.create_task(hub.run())
     rings = [channel.ring() for channel in channels]
     hub.heard(mission.workspace_id)  # nobody watches that

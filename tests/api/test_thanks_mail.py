@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from service.mail.post import Post, SmtpPost
-from service.store import thanks_mail_queue
+from service.store import thanks_due
 from service.store.session import Database, Session
+from service.store.thanks_ways import Way
 from service.usecases import post_thanks
 from service.usecases.fan_out_events import fan_out_events
 from tests.conftest import SECRET
@@ -251,13 +252,15 @@ async def test_workers_at_once_or_cut_off_write_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await accepted(client, lead, lea, 12)
-    settle = thanks_mail_queue.settle_mails
+    settle = thanks_due.settle
 
-    async def cut_off(session: Session, workspace_id: UUID, *more: Any) -> None:
-        await settle(session, workspace_id, *more)
+    async def cut_off(
+        session: Session, way: Way, workspace_id: UUID, *more: Any, at: datetime
+    ) -> None:
+        await settle(session, way, workspace_id, *more, at=at)
         raise ConnectionError
 
-    monkeypatch.setattr(post_thanks, "settle_mails", cut_off)
+    monkeypatch.setattr(post_thanks, "settle", cut_off)
     with pytest.raises(ConnectionError):
         await write(working)
     undone = await rows(db, MAILS)

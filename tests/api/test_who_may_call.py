@@ -35,7 +35,7 @@ OPEN_TO_ALL |= {
 }
 OPEN_TO_ALL |= {"get_charter", "get_readiness_questions"}
 OPEN_TO_ALL |= {"receive"}  # what is signed by an organisation, and nothing else
-OPEN_TO_ALL |= {"follow_live"}
+OPEN_TO_ALL |= {"follow_live", "get_push_key"}
 OPEN_TO_ALL |= {"list_fact_types", "collect"}
 OPEN_TO_ALL |= {"undo_change"}  # by the token from the old mailbox
 OPEN_TO_ALL |= {"begin_with_issuer", "finish_with_issuer", "join_by_assertion"}

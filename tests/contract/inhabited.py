@@ -35,6 +35,7 @@ from tests.mission import Mission, launch
 from tests.peers import peered, with_peers
 from tests.people import KINDS, Headers, Person, campaign_id, join, key_of, quest_id
 from tests.pictures import jpeg
+from tests.pushing import notified
 from tests.results import POSTER
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -215,6 +216,7 @@ async def settle(
     ids["milestone"] = page["progress"]["milestones"][0]["id"]
     ids |= {"moment": "result_published", "language": "en", **await decorated(database, person)}
     ids |= {"result": await became(client, campaign, key), **await peered(client, mission, person)}
+    ids["subscription"] = await notified(client, person)
     return ids | await partnered(client, key, campaign, person, quest_id(mission, "stickers"))
 
 
@@ -310,15 +312,13 @@ async def keep_template(client: httpx.AsyncClient, quest: str, key: Headers) -> 
 async def give_key(client: httpx.AsyncClient, key: Headers) -> str:
     """A new API key."""
     body = {"name": "spare", "scopes": ["read"]}
-    made: str = (await client.post("/v1/api-keys", json=body, headers=key)).json()["id"]
-    return made
+    return str((await client.post("/v1/api-keys", json=body, headers=key)).json()["id"])
 
 
 async def invite(client: httpx.AsyncClient, key: Headers) -> str:
     """A new invitation."""
     body = {"email": f"{uuid4().hex}@example.org", "role": "analyst"}
-    made: str = (await client.post("/v1/invitations", json=body, headers=key)).json()["id"]
-    return made
+    return str((await client.post("/v1/invitations", json=body, headers=key)).json()["id"])
 
 
 # What a call that deletes gets: its own, so that the others stay.

@@ -2,6 +2,7 @@
 
 from tests.consenting import ASKS, VERSION
 from tests.contract.recorder import Recorder
+from tests.contract.stable import PUSH_KEY
 from tests.people import Headers
 
 
@@ -27,7 +28,7 @@ class Consenting:
 
 
 async def leave(say: Recorder, campaign: str, key: Headers) -> None:
-    """Last of all: somebody is erased."""
+    """Last of all: somebody subscribes a browser, and is erased."""
     await say("get_retention", "GET", f"{campaign}/retention", key)
     told = (await say.plain("POST", f"{campaign}/participants", None, {})).json()
     goes = {"authorization": f"Bearer {told['token']}"}
@@ -35,5 +36,15 @@ async def leave(say: Recorder, campaign: str, key: Headers) -> None:
     ours = asking[0]["organisation"]
     await say("take_back_from", "DELETE", f"/v1/me/organisations/{ours}", goes)
     await say("my_organisation", "GET", f"/v1/me/organisations/{ours}", goes)
+    await say("get_push_key", "GET", "/v1/push/key")
+    browser = {
+        "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABn",
+        "expirationTime": None,
+        "keys": {"p256dh": PUSH_KEY, "auth": "BTBZMqHH6r4Tts7J_aSIgg"},
+    }
+    path = "/v1/me/push-subscriptions"
+    made = await say("subscribe_to_push", "POST", path, goes, browser)
+    await say("my_push_subscriptions", "GET", path, goes)
+    await say("unsubscribe_from_push", "DELETE", f"{path}/{made['id']}", goes)
     await say("export_me", "GET", "/v1/me/export", goes)
     await say("erase_me", "DELETE", "/v1/me", goes)

@@ -25,6 +25,8 @@ A_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 A_CODE = re.compile(r"(?:(?<=/l/)|(?<=\?team=))[2-9a-z]{10}\b")
 API_KEY = "cq_dgpsnzaaaaaabaaaaaaaaaaaaa_notarealkey" + "a" * 26
+# The browser of RFC 8291.
+PUSH_KEY = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 A_PRINTED_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
 PLAIN = (
     (A_PRINTED_CODE, "9KX2-00W4-7QTB-M3ZD"),
@@ -36,6 +38,7 @@ PLAIN = (
     (re.compile(r"\bcur_[a-z2-7]{20,}\b"), f"cur_{'a' * 36}"),
     (re.compile(r"\bcode-[0-9a-f]{32}\b"), "code-from-the-issuer"),
     (re.compile(r"\b(?!0{64})[0-9a-f]{64}\b"), "9f86d081" * 8),
+    (re.compile(r"\bB[A-Za-z0-9_-]{86}(?![\w-])"), PUSH_KEY),
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=]+"), SIGNING_SECRET),
     (re.compile(r"http://127\.0\.0\.1:\d+/hook"), RECEIVER),
     (re.compile(r"http://127\.0\.0\.1:8000"), ADDRESS),

@@ -51,6 +51,7 @@ NOT_ONCE = {
     "put_endorsement": "says how it is to be",
     "delete_endorsement": "deleted twice, it is deleted",
     "order_batch": "each order is another batch of codes",
+    "unsubscribe_from_push": "the same as delete_key, without a secret",
     "put_thanks_preferences": "says how it is to be; said twice, it is so",
     "try_claim": "stores nothing",
     "put_thanks_text": "says how it is to be",

@@ -30,7 +30,7 @@ from tests.people import Headers
 # Whose things an operation shows or changes.
 EVERYBODYS = {
     *("live", "ready", "metrics", "get_problem", "list_event_types", "refresh_tokens"),
-    "follow_live",
+    *("follow_live", "get_push_key"),
     *("get_campaign", "get_progress", "get_quest", "get_quests", "get_claim", "follow", "join"),
     *("scan", "list_testimonials", "get_consent_texts", "list_signatures"),
     *("get_signature_counts", "get_goal"),
@@ -95,7 +95,7 @@ OF_A_PERSON = {
     *("get_credential", "appeal", "withdraw", "put_evidence", "get_my_doubt", "amend"),
     *("my_reuse", "put_reuse", "read_thanks", *partners.OF_A_PERSON),
     *("get_check_photo", "give_verdict", "my_receipt"),
-    "get_picture",
+    *("get_picture", "unsubscribe_from_push"),
 }
 # Shown to its owner, to who reviews, and once it is published to all: its own tests say more.
 OF_SOME = {"get_photo"}
@@ -111,6 +111,7 @@ LISTS_OF_A_PERSON = {
     *("erase_me", "export_me"),
     *("my_points", "my_place", "put_listed", "my_badges", "take_peer_checks"),
     *("my_thanks_preferences", "put_thanks_preferences", *partners.LISTS_OF_A_PERSON),
+    *("my_push_subscriptions", "subscribe_to_push"),
 }
 ENDS = {"sign_out", "confirm_address", "erase_me"}  # nobody afterwards, or somebody anew
 TABLE = (

@@ -13,6 +13,7 @@ from tests.consenting import answer, ask
 from tests.mailed import code_in, mails, token_in
 from tests.mission import changed, launch
 from tests.people import Person, campaign_id
+from tests.pushing import BrowserDouble
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 
 HAFERKIEZ = text("SELECT id FROM organisation WHERE slug = 'haferkiez'")
@@ -56,6 +57,18 @@ async def reading_what_one_was_told(world: World) -> Race:
         return await world.client.post(f"/v1/me/thanks/{told}/read", headers=person.headers)
 
     return Race(act=act, judge=all_are_told(200, lambda answer: answer.json()["read_at"]))
+
+
+@once("subscribe_to_push")
+async def subscribing_one_browser(world: World) -> Race:
+    person = await world.person()
+    browser = BrowserDouble("https://fcm.googleapis.com/fcm/send/" + fresh("b")).to_json()
+
+    async def act(_: int) -> httpx.Response:
+        path = "/v1/me/push-subscriptions"
+        return await world.client.post(path, json=browser, headers=person.headers)
+
+    return Race(act=act, judge=all_are_told(201, whole))
 
 
 @once("post_completion")

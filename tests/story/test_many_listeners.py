@@ -37,6 +37,7 @@ def server(database_roles: dict[str, str], tmp_path: Path) -> Iterator[tuple[str
                 "COQUEST_SECRET": SECRET,
                 "COQUEST_DRAIN_SECONDS": "0",
                 "COQUEST_RATE_LIMITS": "false",
+                "COQUEST_LIVE_LISTENERS_PER_NETWORK": "2000",  # all from one
             },
             stdout=subprocess.PIPE,
             stderr=log,

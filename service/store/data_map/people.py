@@ -38,6 +38,17 @@ PEOPLE = (
         refers=True,
     ),
     deleted("thanks_mail", "Which messages are to be written to the person, and when"),
+    deleted("thanks_push", "Which messages are to be pushed to the person's browsers, and when"),
+    deleted(
+        "push_message",
+        "Notifications to the person: sealed while they wait, and gone once they are sent",
+    ),
+    deleted(
+        "push_subscription",
+        "Browsers that take notifications: their address and keys, sealed, and who carries them",
+        export=f"""SELECT service, created_at FROM push_subscription
+            WHERE {THEIRS} ORDER BY created_at""",  # noqa: S608
+    ),
     deleted(
         "thanks_wish",
         "How often the person wants to be written to",

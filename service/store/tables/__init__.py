@@ -6,13 +6,7 @@ values that were checked at the border.
 """
 
 from service.store.tables.audit import AuditRow
-from service.store.tables.badges import (
-    BadgeAwardRow,
-    BadgeEndorsementRow,
-    BadgeKeyRow,
-    BadgeRow,
-    BadgeSweepRow,
-)
+from service.store.tables.badges import BadgeAwardRow, BadgeEndorsementRow, BadgeKeyRow, BadgeRow
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
 from service.store.tables.consents import ConsentEntryRow, ConsentSubjectRow, ConsentTextRow
 from service.store.tables.coupons import CouponPoolRow, CouponRow, SignalRow, SignalSecretRow
@@ -102,6 +96,7 @@ from service.store.tables.points import (
 )
 from service.store.tables.posting import ThanksMailRow, ThanksWishRow
 from service.store.tables.promises import CommitmentRow, LogEntryRow, PartnerAlertRow
+from service.store.tables.pushing import PushSubscriptionRow, ThanksPushRow
 from service.store.tables.results import ResultAgreementRow, ResultRow, TakenBackRow
 from service.store.tables.review import (
     AppealRow,
@@ -128,7 +123,6 @@ __all__ = [
     "BadgeEndorsementRow",
     "BadgeKeyRow",
     "BadgeRow",
-    "BadgeSweepRow",
     "CampaignKeyRow",
     "CampaignRow",
     "CaseStateRow",
@@ -206,6 +200,7 @@ __all__ = [
     "PointFeedRow",
     "PointRuleRow",
     "ProposalVoteRow",
+    "PushSubscriptionRow",
     "QuestRow",
     "QuestTemplateRow",
     "ReadinessSetRow",
@@ -236,6 +231,7 @@ __all__ = [
     "TellingRow",
     "TextVersionRow",
     "ThanksMailRow",
+    "ThanksPushRow",
     "ThanksRow",
     "ThanksTextRow",
     "ThanksWishRow",
