@@ -1,7 +1,7 @@
 """Browsers that take notifications, and what is to be sent to them.
 
 Revision ID: 5b1d90c7e2f4
-Revises: b7d1f0c25a94
+Revises: 8e2c61d4b9a7
 Create Date: 2026-11-27 06:25:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5b1d90c7e2f4"
-down_revision = "b7d1f0c25a94"
+down_revision = "8e2c61d4b9a7"
 branch_labels = None
 depends_on = None
 
