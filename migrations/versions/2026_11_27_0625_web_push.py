@@ -1,7 +1,7 @@
 """Browsers that take notifications, and what is to be sent to them.
 
 Revision ID: 5b1d90c7e2f4
-Revises: 8e2c61d4b9a7
+Revises: c91f4ab27d63
 Create Date: 2026-11-27 06:25:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5b1d90c7e2f4"
-down_revision = "8e2c61d4b9a7"
+down_revision = "c91f4ab27d63"
 branch_labels = None
 depends_on = None
 
