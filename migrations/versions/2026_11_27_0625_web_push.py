@@ -1,7 +1,7 @@
 """Browsers that take notifications, and what is to be sent to them.
 
 Revision ID: 5b1d90c7e2f4
-Revises: c91f4ab27d63
+Revises: 82f3c6d9ab15
 Create Date: 2026-11-27 06:25:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5b1d90c7e2f4"
-down_revision = "c91f4ab27d63"
+down_revision = "82f3c6d9ab15"
 branch_labels = None
 depends_on = None
 
