@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -13,6 +13,7 @@ from quests.amending import rebase
 from quests.authorship import Run, revise
 from quests.errors import TransitionRefused
 from quests.kind import Options
+from quests.texts import LanguageCode
 from quests.voting import Voting
 
 LONGEST = 20_000
@@ -30,7 +31,7 @@ class Section(Options):
 class TextOptions(Options):
     """What an organiser sets: the first version, and whether amendments can be supported."""
 
-    language: Literal["fr", "de", "en"] = "en"
+    language: LanguageCode = "en"
     sections: tuple[Section, ...] = Field(default=(), max_length=100)
     voting: Voting = Voting()
 

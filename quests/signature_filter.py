@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from quests.completion import State
 from quests.kind import CleanText
 from quests.moments import Moment
+from quests.texts import LanguageCode
 
 MOST = 50
 Words = Annotated[CleanText, Field(min_length=1, max_length=80)]
@@ -49,7 +50,7 @@ class SignatureFilter(BaseModel):
     same_name_at_least: int | None = Field(
         default=None, ge=2, le=100_000, description="So many signatures have exactly this name."
     )
-    languages: tuple[Literal["fr", "de", "en"], ...] = Field(default=(), max_length=3)
+    languages: tuple[LanguageCode, ...] = Field(default=(), max_length=3)
     channels: tuple[Words, ...] = Field(
         default=(), max_length=MOST, description="direct, share ..."
     )

@@ -116,8 +116,8 @@ class Kpi:
         return versions if self.definition == 1 else f"{versions}-{self.definition}"
 
     def label(self, language: str) -> str:
-        """The label in ``fr``, ``en`` or ``de``."""
-        return {"fr": self.fr, "en": self.en, "de": self.de}[language]
+        """The label in ``fr``, ``en`` or ``de``; for any other language, in English."""
+        return {"fr": self.fr, "de": self.de}.get(language, self.en)
 
     def read(self, per_term: Mapping[str, Groups], question: Question) -> dict[str, Reading]:
         """One reading per key, from the groups of terms by name, of others' terms too.

@@ -33,5 +33,5 @@ _WORDS: Mapping[Unit, tuple[str, str, str]] = {  # en, fr, de
 
 
 def unit_word(unit: Unit, language: str) -> str:
-    """The unit in ``en``, ``fr`` or ``de``."""
-    return _WORDS[unit][("en", "fr", "de").index(language)]
+    """The unit in ``en``, ``fr`` or ``de``; for any other language, in English."""
+    return _WORDS[unit][{"fr": 1, "de": 2}.get(language, 0)]

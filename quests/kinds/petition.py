@@ -22,7 +22,7 @@ from quests.kind import (
 )
 from quests.quest import Quest
 from quests.shown_ids import OrganisationId
-from quests.texts import Slug
+from quests.texts import LanguageCode, Slug
 
 Name = Annotated[PersonName, Field(min_length=1, max_length=80)]
 
@@ -66,7 +66,7 @@ class PetitionEvidence(Evidence):
     comment: Annotated[CleanText, Field(min_length=1, max_length=500)] | None = Field(
         default=None, description="Why the person signs."
     )
-    language: Literal["fr", "de", "en"] | None = Field(
+    language: LanguageCode | None = Field(
         default=None,
         description="Of the comment, and of the consent texts shown; left out: the campaign's "
         "first.",

@@ -8,6 +8,7 @@ from quests.errors import EvidenceRefused
 from quests.fact import authored_work
 from quests.kind import Authored, CleanText, Evidence, Options, QuestKind, Worth
 from quests.quest import Quest
+from quests.texts import LanguageCode
 from quests.voting import Voting
 
 
@@ -16,7 +17,7 @@ class SloganEvidence(Evidence):
 
     kind: Literal["slogan"]
     text: Annotated[CleanText, Field(min_length=3, max_length=280, description="The slogan.")]
-    language: Literal["fr", "de", "en"] = Field(description="The language it is written in.")
+    language: LanguageCode = Field(description="The language it is written in.")
 
 
 class SloganOptions(Options):
@@ -25,7 +26,7 @@ class SloganOptions(Options):
     min_length: int = Field(default=3, ge=3, le=280)
     max_length: int = Field(default=120, ge=3, le=280)
     max_words: int | None = Field(default=None, ge=1, le=140)
-    languages: tuple[Literal["fr", "de", "en"], ...] | None = Field(default=None, min_length=1)
+    languages: tuple[LanguageCode, ...] | None = Field(default=None, min_length=1)
     voting: Voting = Voting()
 
 

@@ -16,7 +16,7 @@ from quests.kind import Authored, CleanText, PersonName, QuestKind, Worth
 from quests.photo import PhotoEvidence, PhotoOptions, check_photo
 from quests.quest import Quest
 from quests.shown_ids import OrganisationId
-from quests.texts import Slug
+from quests.texts import LanguageCode, Slug
 
 
 class TestimonialEvidence(PhotoEvidence):
@@ -28,7 +28,7 @@ class TestimonialEvidence(PhotoEvidence):
     text: Annotated[CleanText, Field(min_length=10, max_length=2000)] | None = Field(
         default=None, description="What the person has to say."
     )
-    language: Literal["fr", "de", "en"] = Field(description="The language it is written in.")
+    language: LanguageCode = Field(description="The language it is written in.")
     shown_as: Annotated[PersonName, Field(min_length=1, max_length=80)] | None = Field(
         default=None, description="The name it is shown with; left out: none."
     )

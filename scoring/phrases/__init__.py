@@ -12,6 +12,7 @@ from scoring.rendering import Value
 from scoring.sentence import NO_NAME, Sentence, new_bundle
 
 FALLBACK = "en"
+WATCHED = ("words-causing", "words-achieving", "words-approximate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class Phrases:
 
 @cache
 def phrases(language: str) -> Phrases:
-    """The phrases of a language that has a file.
+    """The phrases of a language that has a file; what the file lacks is said in English.
 
     Raises:
         KeyError: no file for that language.
+        WordingRefused: it does not say which words claim too much: nothing could be checked.
     """
     resource = FluentResource(_sources()[language])
     bundle = new_bundle(language)
@@ -42,7 +44,12 @@ def phrases(language: str) -> Phrases:
         for entry in resource.body
         if isinstance(entry, ast.Message)
     }
-    return Phrases(language, sentences)
+    if language == FALLBACK:
+        return Phrases(language, sentences)
+    lacking = [one for one in WATCHED if one not in sentences]
+    if lacking:
+        raise WordingRefused(f"{language}.ftl lacks {', '.join(lacking)}.")
+    return Phrases(language, {**phrases(FALLBACK).sentences, **sentences})
 
 
 @cache

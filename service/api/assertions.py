@@ -1,7 +1,7 @@
 """Users of a host app come in without a second sign-in: their app says who they are."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -18,7 +18,7 @@ from service.api.deps import PUBLIC, DatabaseDep, LocaleDep, NowDep
 from service.api.member_session import settings_of
 from service.api.participants import JoinedOut, joined_out
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.shapes import In
+from service.api.shapes import In, Spoken
 from service.api.strict_route import StrictRoute
 from service.callers import ParticipantCaller
 from service.oidc import IssuerFailed, Issuers
@@ -49,7 +49,7 @@ class AssertionIn(In):
         ),
     ]
     display_name: Annotated[CleanText | None, Field(min_length=1, max_length=40)] = None
-    locale: Literal["fr", "de", "en"] | None = None
+    locale: Spoken | None = None
     link: Annotated[
         CleanText | None, Field(max_length=40, description="The code of the Link they came by.")
     ] = None

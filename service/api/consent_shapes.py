@@ -8,7 +8,7 @@ from pydantic import Field
 from quests.consent import Channel, Decision, Entry, Scope, Standing, text_sha256
 from quests.kind import CleanText
 from quests.texts import Slug
-from service.api.shapes import In, Out
+from service.api.shapes import In, Out, Spoken
 from service.public_ids import ConsentId, OrganisationId
 from service.store.consent_texts import ConsentText
 
@@ -19,7 +19,7 @@ class ConsentTextIn(In):
     """What people are asked with, in each language that you ask in."""
 
     channel: Channel = Field(default="email", description="Over what you would write to them.")
-    texts: dict[Literal["fr", "de", "en"], Text] = Field(
+    texts: dict[Spoken, Text] = Field(
         min_length=1, examples=[{"en": "Yes, send me the newsletter. I can end it at any time."}]
     )
 
@@ -69,7 +69,7 @@ class ConsentIn(In):
     version: Slug | None = Field(
         default=None, description="Of the text that was shown; needed to grant."
     )
-    locale: Literal["fr", "de", "en"] | None = Field(
+    locale: Spoken | None = Field(
         default=None, description="The language it was shown in; left out: that of the request."
     )
 

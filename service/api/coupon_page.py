@@ -81,7 +81,7 @@ document.querySelector('button').addEventListener('click', async () => {
 @router.get("/coupon", dependencies=[PUBLIC])
 async def coupon_page(language: LocaleDep) -> Response:
     """Show the code, and let a till redeem it."""
-    spoken = language or "en"
+    spoken = language if language in WORDS else "en"
     words = {name: escape(text) for name, text in WORDS[spoken].items()}
     said = " ".join(f'data-{name}="{text}"' for name, text in words.items())
     body = (

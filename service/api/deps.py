@@ -16,6 +16,7 @@ from quests.errors import (
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
 )
+from scoring.phrases import LANGUAGES
 from service.api.audit_trail import Written
 from service.api.pages import Page, PageDep
 from service.api.who import (
@@ -42,7 +43,6 @@ from service.callers import OrganisationCaller, ParticipantCaller, SignedIn
 from service.store.session import Database, Session
 
 MAX_KEY_LENGTH = 255
-LANGUAGES = ("fr", "de", "en")
 
 
 async def claimed_tenant(known: KnownDep, person: KnownPersonDep) -> UUID | None:

@@ -160,7 +160,7 @@ HEADERS = dict(headers(SCRIPT))
 @router.get("/developer", dependencies=[PUBLIC])
 async def developer_page(language: LocaleDep) -> Response:
     """The page in a language; nothing of a caller is in it."""
-    spoken = language or "en"
+    spoken = language if language in WORDS else "en"
     words = {name: escape(word) for name, word in WORDS[spoken].items()}
     attributes = " ".join(f'data-{name}="{words[name]}"' for name in SAID)
     body = (

@@ -71,7 +71,7 @@ async def draw_kpi(
 
 
 def _chart(answer: Answer, asked: Asked, language: str) -> Chart:
-    words, kpi = WORDS[language], answer.kpi
+    words, kpi = WORDS.get(language, WORDS["en"]), answer.kpi
     fresh = words["as_of"].format(at=f"{answer.as_of:%Y-%m-%d %H:%M} UTC") if answer.as_of else ""
     line = [(piece.window.start or date.min, piece.reading.value) for piece in answer.series or ()]
     bars = [

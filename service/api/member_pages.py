@@ -193,7 +193,7 @@ async def set_up_page(language: LocaleDep) -> Response:
 
 def _page(kind: str, language: str | None, *, at_issuer: bool = False) -> Response:
     """A page in a language; nothing of a caller is in it."""
-    spoken = language or "en"
+    spoken = language if language in WORDS else "en"
     words = {name: escape(word) for name, word in WORDS[spoken].items()}
     said = (*("sent", "done", "elsewhere", "refused"), "link")
     attributes = " ".join(

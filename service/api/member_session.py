@@ -14,7 +14,7 @@ from quests.kind import CleanText
 from service.api.audit_trail import follow
 from service.api.cookies import cookie_name, csrf_token, set_cookie
 from service.api.deps import NowDep
-from service.api.shapes import Out
+from service.api.shapes import Out, Spoken
 from service.callers import ROLES, SignedIn
 from service.mail.address import NotAnAddress, clean_address
 from service.public_ids import MemberId, OrganisationId
@@ -35,7 +35,7 @@ def _address(text: str) -> str:
 
 Email = Annotated[str, Field(max_length=254), AfterValidator(_address)]
 RoleName = Literal["owner", "organiser", "moderator", "analyst"]
-Language = Annotated[Literal["fr", "de", "en"], Field(description="Of mails to them.")]
+Language = Annotated[Spoken, Field(description="Of mails to them.")]
 Name = Annotated[CleanText, Field(min_length=1, max_length=80)]
 AsCookie = Annotated[
     bool,

@@ -59,7 +59,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 def pictured(network: Network, as_of: datetime | None, language: str) -> NetworkPicture:
     """The picture in ``en``, ``fr`` or ``de``."""
-    words = WORDS[language]
+    words = WORDS.get(language, WORDS["en"])
     names = {node.key: node.name for node in network.nodes}
     told = [_told(tie, names, words) for tie in network.ties]
     said = f"{words['ties']}: {'; '.join(told)}" if told else words["none"]

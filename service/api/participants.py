@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -17,7 +17,7 @@ from quests.errors import (
 from quests.kind import CleanText, PersonName
 from service.api.deps import AnybodyDep, KeyDep, LocaleDep, NowDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
-from service.api.shapes import In, Out
+from service.api.shapes import In, Out, Spoken
 from service.api.strict_route import StrictRoute
 from service.api.tokens import TokensOut, session_lasts, tokens_for
 from service.public_ids import CampaignId, ParticipantId
@@ -41,7 +41,7 @@ class JoinIn(In):
         ),
     ] = None
     locale: Annotated[
-        Literal["fr", "de", "en"] | None,
+        Spoken | None,
         Field(
             description="Language of replies; left out: from Accept-Language, else the "
             "campaign's first."

@@ -3,9 +3,24 @@
 from collections.abc import Mapping
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from scoring.phrases import LANGUAGES
 
 Item = TypeVar("Item")
+
+
+def _spoken(language: str) -> str:
+    if language not in LANGUAGES:
+        raise PydanticCustomError("literal_error", "a language that has words here")
+    return language
+
+
+Spoken = Annotated[
+    str, AfterValidator(_spoken), WithJsonSchema({"type": "string", "enum": list(LANGUAGES)})
+]
+"""A language in which we speak: there is a file of words (``scoring/phrases``)."""
 
 Texts = Annotated[
     Mapping[str, str],

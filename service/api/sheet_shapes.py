@@ -7,7 +7,7 @@ from pydantic import Field
 
 from quests.kind import CleanText
 from quests.signature_sheet import SignatureSheet
-from quests.texts import Day, Line
+from quests.texts import Day, LanguageCode, Line
 from service.api.shapes import In, Out
 from service.public_ids import SheetId
 
@@ -81,5 +81,5 @@ class HandOverIn(In):
     """What the file is to be."""
 
     format: Literal["pdf", "csv"] = "pdf"
-    language: Literal["fr", "de", "en"] | None = None
+    language: LanguageCode | None = None
     part: int = Field(default=1, ge=1, le=10_000, description="Of 1,000 signatures each.")

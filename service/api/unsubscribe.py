@@ -56,7 +56,7 @@ WORDS = {
 @router.get("/u/{token}", dependencies=[PUBLIC])
 async def show_unsubscribe_page(token: str, request: Request, language: LocaleDep) -> HTMLResponse:
     """The page with the button. Opening it changes nothing: mail scanners do that."""
-    spoken = language or "en"
+    spoken = language if language in WORDS else "en"
     title, text, button, *_ = (escape(words) for words in WORDS[spoken])
     if not _is_signed(request, token):
         return _unknown(spoken)
@@ -69,7 +69,7 @@ async def unsubscribe_by_link(
     token: str, request: Request, database: DatabaseDep, language: LocaleDep, at: NowDep
 ) -> HTMLResponse:
     """End the mails, once or again. The body says nothing that we need, and is not read."""
-    spoken = language or "en"
+    spoken = language if language in WORDS else "en"
     secret = request.app.state.settings.signing_secret()
     try:
         asked = read_unsubscribing(secret, token)
