@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Request
@@ -126,19 +127,8 @@ async def confirm_address(
     proof = await _right_proof(database, said)
     vouched = await _vouched(request, database, body, said)
 
-    async def confirm(session: Session) -> Confirmed:
-        shown = None
-        if proof.used_at is None and vouched is not None:
-            shown = await recognised(session, vouched)
-        proven = await confirm_email(session, proof, replace(said, shown=shown))
-        began = await _begun(session, said, proven, lasts=session_lasts(request))
-        await _settle(session, said, proven, began.caller)
-        return Confirmed(
-            profile=await _profile(session, began.caller),
-            began=began,
-            signed=await signed_by(session, began.caller, public_url=said.public_url),
-        )
-
+    lasts = session_lasts(request)
+    confirm = partial(_confirmed, said=said, proof=proof, vouched=vouched, lasts=lasts)
     done = await persistently(database, caller.workspace_id, confirm)
     return ConfirmedOut(
         **tokens_for(request, done.began, at).model_dump(),
@@ -155,6 +145,23 @@ class Confirmed:
     profile: Profile
     began: InSession
     signed: list[SignedOut]
+
+
+async def _confirmed(
+    session: Session, *, said: Said, proof: OpenProof, vouched: Vouched | None, lasts: timedelta
+) -> Confirmed:
+    """Prove it, begin the session of who they are, and let count what waited for it."""
+    shown = None
+    if proof.used_at is None and vouched is not None:
+        shown = await recognised(session, vouched)
+    proven = await confirm_email(session, proof, replace(said, shown=shown))
+    began = await _begun(session, said, proven, lasts=lasts)
+    await _settle(session, said, proven, began.caller)
+    return Confirmed(
+        profile=await _profile(session, began.caller),
+        began=began,
+        signed=await signed_by(session, began.caller, public_url=said.public_url),
+    )
 
 
 def _said(

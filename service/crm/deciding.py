@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic_core import to_json
 
-from quests.consent import STANDS, Decision, Standing
+from quests.consent import STANDS, Decision, Entry, Standing
 from service.crm.fields import FieldMapping, Profile, rendered
 from service.crm.interface import Contact, Deed, Evidence, Outcome, Result, Subscription
 
@@ -97,7 +97,12 @@ def decide(
     contact = _contact(told, standing, profile, mappings, lists)
     if deeds is not None:
         contact = replace(contact, deeds=_news(told.deeds, deeds))
-    last, digest = standing.last, _digest(contact)
+    return _telling(told, standing.last, contact, lists)
+
+
+def _telling(told: Told, last: Entry, contact: Contact, lists: Mapping[str, bool]) -> Step:
+    """Tell the CRM, unless it knows all of it."""
+    digest = _digest(contact)
     nothing_new = contact.consent is None and not contact.lists and not contact.deeds
     if nothing_new and digest == told.sent:
         return Step(

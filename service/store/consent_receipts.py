@@ -55,30 +55,17 @@ async def receipt_by_id(
 def receipt_of(said: Said) -> dict[str, Any]:
     """A receipt after ISO/IEC TS 27560:2023: who was allowed what, by which words, and when."""
     entry = said.entry
+    controller = {
+        "party_id": public_id("org", entry.organisation_id),
+        "party_name": said.organisation,
+        "party_role": "pii_controller",
+    }
     return {
         "schema_version": "ISO/IEC TS 27560:2023",
         "record_id": public_id("cns", entry.id),
         "pii_principal_id": public_id("prt", entry.subject_id),
-        "party_identification": [
-            {
-                "party_id": public_id("org", entry.organisation_id),
-                "party_name": said.organisation,
-                "party_role": "pii_controller",
-            }
-        ],
-        "pii_processing": {
-            "purpose": entry.purpose,
-            "channel": entry.channel,
-            "lawful_basis": "consent",
-            "notice": {
-                "version": entry.text_version,
-                "language": entry.locale,
-                "sha256": entry.text_sha256,
-                "text": said.words,
-            },
-            "collection_method": entry.method,
-            "withdrawal": "PUT /v1/me/consents/{organisation}/{purpose}, or any mail's link",
-        },
+        "party_identification": [controller],
+        "pii_processing": _processing(said),
         "event": {
             "event_type": entry.decision,
             "event_time": entry.at,
@@ -92,4 +79,22 @@ def receipt_of(said: Said) -> dict[str, Any]:
             "previous": entry.previous.hex(),
             "written": entry.written(),
         },
+    }
+
+
+def _processing(said: Said) -> dict[str, Any]:
+    """What it is about, and the words that were shown."""
+    entry = said.entry
+    return {
+        "purpose": entry.purpose,
+        "channel": entry.channel,
+        "lawful_basis": "consent",
+        "notice": {
+            "version": entry.text_version,
+            "language": entry.locale,
+            "sha256": entry.text_sha256,
+            "text": said.words,
+        },
+        "collection_method": entry.method,
+        "withdrawal": "PUT /v1/me/consents/{organisation}/{purpose}, or any mail's link",
     }
