@@ -35,12 +35,14 @@ from service.usecases.move_goals import raise_goals
 from service.usecases.note_figures import note_figures
 from service.usecases.note_partnerships import note_partnerships
 from service.usecases.post_thanks import post_thanks
+from service.usecases.publish_rankings import publish_rankings
 from service.usecases.recover_webhook import queue_recovered
 from service.usecases.settle_points import settle_points
 from service.usecases.sweep_photos import sweep_photos
 from service.usecases.take_back import note_taken_back
 from service.usecases.tell_corrections import tell_corrections
 from service.usecases.tell_people import tell_people
+from service.usecases.tell_points import tell_points
 from service.usecases.tidy_up import tidy_up
 from service.usecases.watch_partners import watch_partners
 from service.usecases.watch_webhooks import turn_off_hopeless
@@ -50,6 +52,7 @@ FAN_OUT_SECONDS = 0.2
 FOLD_SECONDS = 0.5
 TELL_SECONDS = 0.05
 SETTLE_SECONDS = 0.5
+TOLD_SECONDS = 5.0  # what changes of a person's points meanwhile is one message
 TIDY_SECONDS = 60.0
 LOOK_SECONDS = 15.0
 GRACE_SECONDS = 5.0
@@ -90,6 +93,9 @@ async def _run_loops(
         "credit": Round(partial(_now, credit_sharers, database), FOLD_SECONDS),
         "points": Round(partial(_now, settle_points, database), SETTLE_SECONDS),
         "coupons": Round(partial(_now, give_coupons_out, database), TELL_SECONDS, drains=False),
+        "tell_points": Round(
+            partial(_now, tell_points, database), TOLD_SECONDS, TOLD_SECONDS, drains=False
+        ),
         "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS, drains=False),
         "recover": Round(partial(_recover, database, settings), FAN_OUT_SECONDS, drains=False),
         "tell": Round(partial(_tell, database, settings), TELL_SECONDS, drains=False),
@@ -144,6 +150,7 @@ async def _tidy(database: Database, settings: Settings) -> int:
     await note_partnerships(database, datetime.now(UTC))
     await watch_partners(database, datetime.now(UTC), secret=settings.signing_secret())
     await close_campaigns(database, datetime.now(UTC))
+    await publish_rankings(database, datetime.now(UTC))
     await forget_over(database, datetime.now(UTC))
     await let_people_go(database, office, datetime.now(UTC))
     return await decide_overdue(database, at=datetime.now(UTC))

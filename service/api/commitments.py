@@ -5,7 +5,7 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from quests.commitment import Terms, missing, state_of
@@ -20,9 +20,8 @@ from quests.errors import (
 )
 from quests.ids import public_id
 from scoring.phrases import FALLBACK, say
-from service.api.audit_trail import about
+from service.api.acts import Act, OrganiserActDep
 from service.api.deps import (
-    KeyDep,
     LocaleDep,
     NowDep,
     OrganiserDep,
@@ -31,12 +30,10 @@ from service.api.deps import (
     ReaderDep,
     SessionDep,
 )
-from service.api.once import answer_once, keyed_request
 from service.api.preconditions import IfMatchDep, tag
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import Out, PageOut
 from service.api.strict_route import StrictRoute
-from service.callers import OrganisationCaller
 from service.public_ids import CampaignId, CommitmentId, OrganisationId
 from service.store.campaigns import ensure_takes_part
 from service.store.commitments import Commitment, commitments_of, terms_as_json
@@ -101,31 +98,23 @@ class CommitmentOut(Out):
 async def post_commitment(
     campaign: CampaignId,
     body: Terms,
-    request: Request,
-    session: SessionDep,
-    caller: OrganiserDep,
-    key: KeyDep,
+    act: OrganiserActDep,
     language: LocaleDep,
-    at: NowDep,
 ) -> Response:
     """Promise something. `missing` says what keeps it from being a plan; nothing is refused."""
-    keyed = keyed_request(request, body, key, who=(caller.workspace_id, caller.organisation_id))
-    do = partial(_promise, session, request, caller, campaign, body, (language or FALLBACK, at))
-    return await answer_once(session, keyed, at, do)
+    do = partial(_promise, act, campaign, body, language or FALLBACK)
+    return await act.once(body, do)
 
 
 async def _promise(
-    session: Session,
-    request: Request,
-    caller: OrganisationCaller,
+    act: Act,
     campaign: UUID,
     body: Terms,
-    said: tuple[str, datetime],
+    language: str,
 ) -> CommitmentOut:
-    language, at = said
-    made = await promise(session, caller, campaign, body, at)
-    about(request, public_id("cmt", made.id))
-    return CommitmentOut.of(made, language, await _local(session, made, at))
+    made = await promise(act.session, act.caller, campaign, body, act.at)
+    act.made(public_id("cmt", made.id))
+    return CommitmentOut.of(made, language, await _local(act.session, made, act.at))
 
 
 @router.get(

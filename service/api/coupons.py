@@ -1,6 +1,5 @@
 """Coupons: offered as thanks for a Quest, taken by people, redeemed once at the till."""
 
-from datetime import datetime
 from functools import partial
 from io import BytesIO
 from uuid import UUID
@@ -21,6 +20,7 @@ from quests.errors import (
     Unauthenticated,
 )
 from quests.ids import public_id
+from service.api.acts import Act, OrganiserActDep
 from service.api.audit_trail import about
 from service.api.coupon_shapes import (
     CodesIn,
@@ -33,7 +33,6 @@ from service.api.coupon_shapes import (
 )
 from service.api.deps import (
     DelivererDep,
-    KeyDep,
     NowDep,
     OrganiserDep,
     PageDep,
@@ -42,7 +41,6 @@ from service.api.deps import (
     ReaderDep,
     SessionDep,
 )
-from service.api.once import answer_once, keyed_request
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import PageOut
 from service.api.strict_route import StrictRoute
@@ -68,25 +66,17 @@ WHO = (NotFound, Unauthenticated, Forbidden)
 async def post_coupon_pool(
     quest: QuestId,
     body: CouponPoolIn,
-    request: Request,
-    session: SessionDep,
-    caller: OrganiserDep,
-    key: KeyDep,
-    at: NowDep,
+    act: OrganiserActDep,
 ) -> Response:
     """Offer coupons of your organisation as thanks for a Quest, one per person."""
-    keyed = keyed_request(request, body, key, who=(caller.workspace_id, caller.organisation_id))
-    do = partial(_open, session, request, caller, quest, body, at)
-    return await answer_once(session, keyed, at, do)
+    do = partial(_open, act, quest, body)
+    return await act.once(body, do)
 
 
 async def _open(
-    session: Session,
-    request: Request,
-    caller: OrganisationCaller,
+    act: Act,
     quest: UUID,
     body: CouponPoolIn,
-    at: datetime,
 ) -> CouponPoolOut:
     offer = Offer(
         quest_id=quest,
@@ -96,9 +86,9 @@ async def _open(
         shared=body.shared,
         by_itself=body.by_itself,
     )
-    made = await open_pool(session, caller, offer, at)
-    about(request, public_id("cpp", made.id))
-    return await _counted(session, caller, made.campaign_id, made.id)
+    made = await open_pool(act.session, act.caller, offer, act.at)
+    act.made(public_id("cpp", made.id))
+    return await _counted(act.session, act.caller, made.campaign_id, made.id)
 
 
 async def _counted(

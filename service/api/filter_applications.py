@@ -1,6 +1,6 @@
 """Filters applied to signatures, and undone; and why mine is doubted."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from quests.completion import State
 from quests.errors import (
@@ -12,9 +12,8 @@ from quests.errors import (
 from quests.filter_errors import FilterBusy, PreviewOutdated
 from quests.ids import public_id
 from scoring.phrases import say
-from service.api.audit_trail import about
+from service.api.acts import OrganiserActDep
 from service.api.deps import (
-    KeyDep,
     LocaleDep,
     ModeratorDep,
     NowDep,
@@ -30,7 +29,6 @@ from service.api.filter_shapes import (
     DoubtOut,
     MyDoubtOut,
 )
-from service.api.once import answer_once, keyed_request
 from service.api.preconditions import IfMatchDep
 from service.api.problems import refusals
 from service.api.shapes import PageOut
@@ -55,11 +53,7 @@ async def apply_filter(
     filter: FilterId,
     body: ApplicationIn,
     seen: IfMatchDep,
-    request: Request,
-    session: SessionDep,
-    caller: OrganiserDep,
-    key: KeyDep,
-    at: NowDep,
+    act: OrganiserActDep,
 ) -> Response:
     """Apply a filter as it was previewed; it goes on by itself, see the application.
 
@@ -71,16 +65,15 @@ async def apply_filter(
         reason=body.reason,
         previewed=body.previewed,
         seen=seen,
-        at=at,
+        at=act.at,
     )
 
     async def do() -> ApplicationOut:
-        begun = await order_application(session, caller, order)
-        about(request, public_id("fap", begun.id))
+        begun = await order_application(act.session, act.caller, order)
+        act.made(public_id("fap", begun.id))
         return ApplicationOut.of(begun)
 
-    keyed = keyed_request(request, body, key, who=(caller.workspace_id, caller.organisation_id))
-    return await answer_once(session, keyed, at, do)
+    return await act.once(body, do)
 
 
 @router.get(

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import Field, RootModel
 
 from quests.errors import (
@@ -19,17 +19,14 @@ from quests.errors import (
 )
 from quests.ids import public_id
 from quests.logbook import AnyEntry, KindName
-from service.api.audit_trail import about
-from service.api.deps import KeyDep, NowDep, OrganiserDep, PageDep, ReadDep, ReaderDep, SessionDep
-from service.api.once import answer_once, keyed_request
+from service.api.acts import Act, OrganiserActDep
+from service.api.deps import NowDep, OrganiserDep, PageDep, ReadDep, ReaderDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import Out, PageOut
 from service.api.strict_route import StrictRoute
-from service.callers import OrganisationCaller
 from service.public_ids import CampaignId, LogEntryId, OrganisationId
 from service.store.campaigns import ensure_takes_part
 from service.store.logbook import LogEntry, entries_of
-from service.store.session import Session
 from service.usecases.write_logbook import take_back, write_entry
 
 router = APIRouter(prefix="/v1", tags=["partners"], route_class=StrictRoute)
@@ -70,29 +67,20 @@ class LogEntryOut(Out):
 async def post_log_entry(
     campaign: CampaignId,
     body: Annotated[AnyEntry, Body()],
-    request: Request,
-    session: SessionDep,
-    caller: OrganiserDep,
-    key: KeyDep,
-    at: NowDep,
+    act: OrganiserActDep,
 ) -> Response:
     """Write down what your organisation did: `kind` says what, and which fields belong to it."""
-    who = (caller.workspace_id, caller.organisation_id)
-    keyed = keyed_request(request, RootModel(body), key, who=who)
-    do = partial(_write, session, request, caller, campaign, body, at)
-    return await answer_once(session, keyed, at, do)
+    do = partial(_write, act, campaign, body)
+    return await act.once(RootModel(body), do)
 
 
 async def _write(
-    session: Session,
-    request: Request,
-    caller: OrganisationCaller,
+    act: Act,
     campaign: UUID,
     body: AnyEntry,
-    at: datetime,
 ) -> LogEntryOut:
-    made = await write_entry(session, caller, campaign, body, at=at)
-    about(request, public_id("log", made.id))
+    made = await write_entry(act.session, act.caller, campaign, body, at=act.at)
+    act.made(public_id("log", made.id))
     return LogEntryOut.of(made)
 
 

@@ -1,11 +1,10 @@
 """Organisations are asked to become partners, and answer."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from quests.errors import (
     AlreadyExists,
@@ -18,9 +17,8 @@ from quests.errors import (
 )
 from quests.ids import public_id
 from quests.partner_errors import PartnershipRefused
-from service.api.audit_trail import about
+from service.api.acts import Act, OrganiserActDep
 from service.api.deps import (
-    KeyDep,
     NowDep,
     OrganiserDep,
     Page,
@@ -30,7 +28,6 @@ from service.api.deps import (
     SessionDep,
 )
 from service.api.member_session import settings_of
-from service.api.once import answer_once, keyed_request
 from service.api.partner_shapes import (
     InvitationAnswerIn,
     NewOrganisationIn,
@@ -44,7 +41,6 @@ from service.callers import SCOPES, OrganisationCaller
 from service.public_ids import CampaignId, PartnerInvitationId
 from service.store.campaigns import ensure_lead
 from service.store.partner_invitations import Shown, invitations_for, invitations_to
-from service.store.session import Session
 from service.usecases.answer_partner_invitation import answer_partner_invitation
 from service.usecases.invite_member import Guest, invite_member
 from service.usecases.invite_partner import Question, invite_partner, take_invitation_back
@@ -63,29 +59,21 @@ CHANGE = (PartnershipRefused, *WHO, *BODY_REFUSALS)
 async def post_partner_invitation(
     campaign: CampaignId,
     body: PartnerInvitationIn,
-    request: Request,
-    session: SessionDep,
-    caller: OrganiserDep,
-    key: KeyDep,
-    at: NowDep,
+    act: OrganiserActDep,
 ) -> Response:
     """Ask an organisation to become a partner; valid for 30 days.
 
-    A `new` organisation with an `email` is made, and whoever reads that mailbox is invited to be
-    its owner; they find this question in `GET /v1/partner-invitations` then.
+    Who acts for it gets a mail, and finds this question in `GET /v1/partner-invitations`. A `new`
+    organisation with an `email` is made, and whoever reads that mailbox is invited to be its owner.
     """
-    keyed = keyed_request(request, body, key, who=(caller.workspace_id, caller.organisation_id))
-    do = partial(_invite, session, request, caller, campaign, body, at)
-    return await answer_once(session, keyed, at, do)
+    do = partial(_invite, act, campaign, body)
+    return await act.once(body, do)
 
 
 async def _invite(
-    session: Session,
-    request: Request,
-    caller: OrganisationCaller,
+    act: Act,
     campaign: UUID,
     body: PartnerInvitationIn,
-    at: datetime,
 ) -> PartnerInvitationOut:
     asked = Question(
         campaign_id=campaign,
@@ -96,33 +84,32 @@ async def _invite(
         sector=body.sector,
         message=body.message,
         recruited_by=body.recruited_by,
-        at=at,
+        at=act.at,
     )
-    made = await invite_partner(session, caller, asked)
+    secret = settings_of(act.request).signing_secret()
+    made = await invite_partner(act.session, act.caller, asked, secret=secret)
     if body.new is not None and body.new.email is not None:
-        await _invite_owner(session, request, caller, made, body.new)
-    about(request, public_id("pin", made.invitation.id))
+        await _invite_owner(act, made, body.new)
+    act.made(public_id("pin", made.invitation.id))
     return PartnerInvitationOut.of(made)
 
 
 async def _invite_owner(
-    session: Session,
-    request: Request,
-    caller: OrganisationCaller,
+    act: Act,
     made: Shown,
     new: NewOrganisationIn,
 ) -> None:
     """Somebody has to be able to answer for the new organisation."""
     assert new.email is not None  # noqa: S101 (asked by the caller)
-    settings = settings_of(request)
+    settings = settings_of(act.request)
     owner = OrganisationCaller(
-        workspace_id=caller.workspace_id,
+        workspace_id=act.caller.workspace_id,
         organisation_id=made.invitation.organisation_id,
-        actor=caller.actor,
+        actor=act.caller.actor,
         scopes=frozenset(SCOPES),
     )
     await invite_member(
-        session,
+        act.session,
         owner,
         Guest(email=new.email, role="owner", language=new.language),
         secret=settings.signing_secret(),

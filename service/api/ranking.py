@@ -1,10 +1,7 @@
 """The ranking that votes make, and all that is needed to make it again."""
 
-import asyncio
 from datetime import datetime
-from functools import lru_cache
 from typing import Annotated, Literal
-from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -12,12 +9,12 @@ from pydantic import Field
 from quests.contribution import Contribution
 from quests.errors import NotFound
 from quests.texts import Instant
-from scoring.ranking import Approval, Standing, by_pairs
+from scoring.ranking import Approval, Standing
 from service.api.deps import PUBLIC, NowDep, ReadDep
 from service.api.problems import refusals
 from service.api.shapes import Out
 from service.public_ids import ContributionId, QuestId
-from service.usecases.read_ranking import read_votes
+from service.store.ranked_votes import read_votes
 
 router = APIRouter(prefix="/v1", tags=["votes"])
 
@@ -84,13 +81,7 @@ async def get_ranking(
 ) -> RankingOut:
     """Where the proposals stand, how sure that is, and all counts to check it by."""
     votes = await read_votes(session, quest, as_of=min(as_of or at, at))
-    wins = frozenset(votes.wins().items())
-    # Much arithmetic for many proposals: others must not wait for it.
-    standings = (
-        await asyncio.to_thread(_ranked, frozenset(votes.proposals), wins)
-        if votes.mode == "pairs"
-        else votes.by_approval()
-    )
+    standings = await votes.standings()
     tallies = votes.tallies()
     return RankingOut(
         quest=quest,
@@ -111,14 +102,6 @@ async def get_ranking(
             for count in votes.pairs
         ],
     )
-
-
-@lru_cache(64)
-def _ranked(
-    items: frozenset[UUID], wins: frozenset[tuple[tuple[UUID, UUID], int]]
-) -> list[Standing]:
-    """The same counts give the same order: as long as nobody votes it is there already."""
-    return by_pairs(sorted(items), dict(wins))
 
 
 def _standing(one: Standing, proposal: Contribution, tally: Approval) -> StandingOut:

@@ -6,31 +6,25 @@ from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import Field, model_validator
 
 from quests.errors import Forbidden, IdempotencyKeyReused, NotFound, Unauthenticated
 from quests.ids import public_id
 from scoring.phrases import FALLBACK, say
 from scoring.readiness import BLOCKS, BRAKES, ITEMS, MOST, advised
-from service.api.audit_trail import about
+from service.api.acts import Act, OrganiserActDep
 from service.api.deps import (
     PUBLIC,
-    KeyDep,
     LocaleDep,
     NowDep,
-    OrganiserDep,
     ReadDep,
     ReaderDep,
-    SessionDep,
 )
-from service.api.once import answer_once, keyed_request
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
-from service.callers import OrganisationCaller
 from service.public_ids import CampaignId, OrganisationId, ReadinessSetId
-from service.store.session import Session
 from service.usecases.answer_readiness import Measured, answer_readiness, see_readiness
 
 router = APIRouter(prefix="/v1", tags=["partners"], route_class=StrictRoute)
@@ -168,33 +162,24 @@ def _block(language: str, block: str, items: Sequence[str]) -> BlockOut:
 async def post_readiness(
     campaign: CampaignId,
     body: ReadinessIn,
-    request: Request,
-    session: SessionDep,
-    caller: OrganiserDep,
-    key: KeyDep,
+    act: OrganiserActDep,
     language: LocaleDep,
-    at: NowDep,
 ) -> Response:
     """Answer for your organisation; again whenever something changed. Earlier answers stay."""
-    keyed = keyed_request(request, body, key, who=(caller.workspace_id, caller.organisation_id))
-    spoken = language or FALLBACK
-    do = partial(_answer, session, request, caller, campaign, body, (spoken, at))
-    return await answer_once(session, keyed, at, do)
+    do = partial(_answer, act, campaign, body, language or FALLBACK)
+    return await act.once(body, do)
 
 
 async def _answer(
-    session: Session,
-    request: Request,
-    caller: OrganisationCaller,
+    act: Act,
     campaign: UUID,
     body: ReadinessIn,
-    said: tuple[str, datetime],
+    language: str,
 ) -> ReadinessOut:
-    language, at = said
     made = await answer_readiness(
-        session, caller, campaign, answers=body.answers, brakes=body.brakes, at=at
+        act.session, act.caller, campaign, answers=body.answers, brakes=body.brakes, at=act.at
     )
-    about(request, public_id("rdy", made.answered.id))
+    act.made(public_id("rdy", made.answered.id))
     return ReadinessOut.of(made, language)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from quests.crm_errors import CrmSettingsRefused
@@ -19,9 +19,8 @@ from quests.errors import (
 from quests.ids import public_id
 from quests.segment import SegmentFilter
 from quests.texts import Line
-from service.api.audit_trail import about
-from service.api.deps import KeyDep, NowDep, OrganiserDep, ReadDep, ReaderDep, SessionDep
-from service.api.once import answer_once, keyed_request
+from service.api.acts import Act, OrganiserActDep
+from service.api.deps import NowDep, OrganiserDep, ReadDep, ReaderDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
@@ -35,7 +34,6 @@ from service.store.segments import (
     segment_by_id,
     segments_of,
 )
-from service.store.session import Session
 from service.usecases.save_segment import SegmentWish, change_segment, save_new_segment
 
 router = APIRouter(prefix="/v1", tags=["crm"], route_class=StrictRoute)
@@ -146,27 +144,19 @@ class SegmentCountOut(Out):
 )
 async def post_segment(
     body: SegmentIn,
-    request: Request,
-    session: SessionDep,
-    caller: OrganiserDep,
-    key: KeyDep,
-    at: NowDep,
+    act: OrganiserActDep,
 ) -> Response:
     """Save a segment. Who comes in and who leaves is told (`segment.joined`, `segment.left`)."""
-    keyed = keyed_request(request, body, key, who=(caller.workspace_id, caller.organisation_id))
-    do = partial(_save, session, request, caller, body, at)
-    return await answer_once(session, keyed, at, do)
+    do = partial(_save, act, body)
+    return await act.once(body, do)
 
 
 async def _save(
-    session: Session,
-    request: Request,
-    caller: OrganisationCaller,
+    act: Act,
     body: SegmentIn,
-    at: datetime,
 ) -> SegmentOut:
-    saved = await save_new_segment(session, body.wish(caller), at=at)
-    about(request, public_id("seg", saved.id))
+    saved = await save_new_segment(act.session, body.wish(act.caller), at=act.at)
+    act.made(public_id("seg", saved.id))
     return SegmentOut.of(saved)
 
 

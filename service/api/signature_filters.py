@@ -1,6 +1,5 @@
 """Doubtful signatures: what stands out, saved filters, previews, applied and undone."""
 
-from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -17,9 +16,8 @@ from quests.errors import (
 )
 from quests.ids import public_id
 from quests.signature_filter import SignatureFilter
-from service.api.audit_trail import about
+from service.api.acts import Act, OrganiserActDep
 from service.api.deps import (
-    KeyDep,
     ModeratorDep,
     NowDep,
     OrganiserDep,
@@ -33,15 +31,12 @@ from service.api.filter_shapes import (
     PreviewOut,
     SignalsOut,
 )
-from service.api.once import answer_once, keyed_request
 from service.api.preconditions import IfMatchDep, tag
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import PageOut
 from service.api.strict_route import StrictRoute
-from service.callers import OrganisationCaller
 from service.networks import network_key, network_label
 from service.public_ids import FilterId, QuestId
-from service.store.session import Session
 from service.store.signature_filters import filters_of
 from service.store.signature_signals import overview_of
 from service.usecases.save_filter import (
@@ -80,29 +75,23 @@ async def get_signature_signals(
 async def post_filter(
     petition: QuestId,
     body: FilterIn,
-    request: Request,
-    session: SessionDep,
-    caller: OrganiserDep,
-    key: KeyDep,
-    at: NowDep,
+    act: OrganiserActDep,
 ) -> Response:
     """Save a filter. It changes nothing before it is applied."""
-    keyed = keyed_request(request, body, key, who=(caller.workspace_id, caller.organisation_id))
-    do = partial(_save, session, request, caller, petition, body, at)
-    return await answer_once(session, keyed, at, do)
+    do = partial(_save, act, petition, body)
+    return await act.once(body, do)
 
 
 async def _save(
-    session: Session,
-    request: Request,
-    caller: OrganisationCaller,
+    act: Act,
     petition: UUID,
     body: FilterIn,
-    at: datetime,
 ) -> FilterOut:
-    asks = _with_networks(request, petition, body)
-    saved = await save_new_filter(session, caller, petition, name=body.name, asks=asks, at=at)
-    about(request, public_id("flt", saved.id))
+    asks = _with_networks(act.request, petition, body)
+    saved = await save_new_filter(
+        act.session, act.caller, petition, name=body.name, asks=asks, at=act.at
+    )
+    act.made(public_id("flt", saved.id))
     return FilterOut.of(saved)
 
 

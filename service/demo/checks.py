@@ -14,8 +14,8 @@ from service.demo.expected import (
     pseudonyms,
 )
 from service.demo.kind_checks import check_kinds
-from service.demo.ledger import Ledger
-from service.demo.receiver import NOTICED, Receiver
+from service.demo.ledger import ACCEPTED, UNKNOWN, Ledger
+from service.demo.receiver import NOTICED, SCORE, Receiver
 from service.demo.story import Person
 from service.demo.words import REVOKED
 
@@ -31,6 +31,7 @@ def check_all(
         *check_told(seen),
         *check_kinds(ledger, seen),
         *check_webhooks(ledger, seen, receiver, ids),
+        *check_points(ledger, receiver),
     ]
 
 
@@ -117,6 +118,31 @@ def check_webhooks(ledger: Ledger, seen: Seen, receiver: Receiver, ids: Json) ->
     yield Check("deliveries", {"delivered": len(messages)}, dict(states))
     calls = sum(one["attempts"] for one in deliveries)
     yield Check("calls made and calls received", calls, receiver.awaited_calls)
+
+
+def check_points(ledger: Ledger, receiver: Receiver) -> Iterator[Check]:
+    """However many messages they came in, the changes add up to the points that were told last."""
+    people = pseudonyms(ledger, receiver.messages)
+    latest: dict[str, Json] = {}
+    changes = Counter[str]()
+    for one in receiver.messages.values():
+        if one["type"] == SCORE:
+            who = people.get(one["data"]["participant"]["ref"], UNKNOWN)
+            changes[who] += one["data"]["change"]
+            if latest.get(who, one)["subject_version"] <= one["subject_version"]:
+                latest[who] = one
+    told = {who: one["data"]["points"] for who, one in latest.items()}
+    yield Check("points told, and the sum of their changes", dict(changes), told)
+    yield Check("points of who did something that counts", points_due(ledger), told)
+
+
+def points_due(ledger: Ledger) -> dict[str, int]:
+    """What everybody's completions are worth, as the Quests say."""
+    due = Counter[str]()
+    for one in ledger.standing():
+        due[one.by.id] += one.quantity * ledger.quests[one.quest]["points"]
+    lost = {one.by.id: 0 for one in ledger.done if ACCEPTED in one.states and not one.counts}
+    return {who: due[who] for who in {**lost, **due}}
 
 
 def awaited(told: Iterable[Json]) -> list[Json]:

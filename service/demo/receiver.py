@@ -12,8 +12,10 @@ from service.demo.caller import Json
 
 PATH = "/crm/coquest"
 OVERLOADED_AT, FORGETFUL_AT = 20, 40
-# What the worker notices by itself, sooner or later, about partners who do nothing here.
-NOTICED = frozenset({"partner.passive"})
+SCORE = "score.updated"
+# What the worker notices by itself, sooner or later: partners who do nothing here, and points, of
+# which nobody can say how many changes go into one message.
+NOTICED = frozenset({"partner.passive", SCORE})
 
 
 class Receiver:

@@ -14,7 +14,7 @@ from service.demo.author import write_story
 from service.demo.ballot import Ballot
 from service.demo.bars import Bars
 from service.demo.caller import Caller, DemoFailed
-from service.demo.checks import check_all
+from service.demo.checks import check_all, check_points
 from service.demo.crowd import Crowd
 from service.demo.expected import Check, Seen, credit_events, expected_events
 from service.demo.feeds import Fed, feeding
@@ -150,6 +150,7 @@ async def _settle(stage: Stage, ledger: Ledger, bars: Bars) -> Seen:
     expected = expected_events(ledger, due, before, organiser.ids, told)
     expected += credit_events(ledger, credited, lost)
     await _all_told(stage.receiver, expected.total(), bars)
+    await _points_told(stage.receiver, ledger)
     return Seen(
         kpis=await organiser.kpis(),
         due=due,
@@ -187,6 +188,14 @@ async def _forge(receiver: Receiver) -> None:
     """Somebody else calls the receiver; it must not believe them."""
     async with aiohttp.ClientSession(headers=FORGED) as http:
         await http.post(receiver.url, data=b'{"type":"completion.validated"}')
+
+
+async def _points_told(receiver: Receiver, ledger: Ledger) -> None:
+    """Wait until the points are told that follow from all that was done; else the checks say so."""
+    for _ in range(5 * SILENCE_SECONDS):
+        if all(one.ok for one in check_points(ledger, receiver)):
+            return
+        await asyncio.sleep(0.2)
 
 
 async def _all_told(receiver: Receiver, messages: int, bars: Bars) -> None:

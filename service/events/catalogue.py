@@ -32,6 +32,7 @@ from service.events.results import (
 )
 from service.events.segments import SegmentJoined, SegmentLeft
 from service.events.sharing import SHARE_EVENTS
+from service.events.standings import STANDING_EVENTS
 from service.events.targets import TARGET_EVENTS
 
 __all__ = ["EVENT_TYPES", "Event"]
@@ -187,6 +188,7 @@ _EVENTS: tuple[type[Event], ...] = (
     ThanksGiven,
     BadgeAwarded,
     BadgeRevoked,
+    *STANDING_EVENTS,
     *PARTNER_EVENTS,
     *TARGET_EVENTS,
     *COUPON_EVENTS,

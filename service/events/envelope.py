@@ -14,7 +14,7 @@ API_VERSION = "2026-10-01"
 # What is about a person, so that its receivers are given a pseudonym.
 PERSONAL = frozenset(
     {"participant", "completion", "contribution", "referral", "consent", "thanks", "award"}
-    | {"segment", "mailbox", "visit"}
+    | {"segment", "mailbox", "visit", "score"}
 )
 PERSON = "participant/"  # a subject that has to be shown as a pseudonym, like any person
 

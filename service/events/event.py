@@ -34,13 +34,21 @@ class Event(BaseModel):
 
     def subject_text(self) -> str:
         """For example ``completion/cpl_...``."""
-        word, prefix = self.subject
-        return f"{word}/{public_id(prefix, self.subject_id)}"
+        return _subject_text(type(self), self.subject_id)
 
     def id(self) -> UUID:
         """Made of workspace, subject, version and type: announcing twice is announcing once."""
-        name = f"{self.subject_text()}|{self.subject_version}|{self.type}"
-        return named_id(self.workspace_id, name)
+        return event_id(type(self), self.workspace_id, self.subject_id, self.subject_version)
+
+
+def event_id(made: type[Event], workspace_id: UUID, subject_id: UUID, version: int) -> UUID:
+    """The id of an event that was announced, or would be."""
+    return named_id(workspace_id, f"{_subject_text(made, subject_id)}|{version}|{made.type}")
+
+
+def _subject_text(made: type[Event], subject_id: UUID) -> str:
+    word, prefix = made.subject
+    return f"{word}/{public_id(prefix, subject_id)}"
 
 
 def event_values(event: Event) -> dict[str, Any]:

@@ -156,6 +156,16 @@ commitment-reminder =
        *[no] eine Zusage ist bald fällig
     }
 
+partner-invitation =
+    Hallo,
+
+    { $inviting } hätte euch gern als Partner von „{ $campaign }“ dabei.
+
+    { $message }
+
+    Bis { $until } könnt ihr zu- oder absagen: Es ist die Einladung { $invitation }, unter /v1/partner-invitations in eurem Coquest. Bis ihr antwortet, geschieht nichts.
+    .subject = { $campaign }: { $inviting } lädt euch als Partner ein
+
 partner-passive =
     Hallo,
 

@@ -156,6 +156,16 @@ commitment-reminder =
        *[no] a commitment is due soon
     }
 
+partner-invitation =
+    Hello,
+
+    { $inviting } would like to have you as a partner of “{ $campaign }”.
+
+    { $message }
+
+    You can say yes or no until { $until }: this is invitation { $invitation }, at /v1/partner-invitations of your Coquest. Nothing happens until you answer.
+    .subject = { $campaign }: { $inviting } asks you to become a partner
+
 partner-passive =
     Hello,
 

@@ -156,6 +156,16 @@ commitment-reminder =
        *[no] un engagement arrive à échéance
     }
 
+partner-invitation =
+    Bonjour,
+
+    { $inviting } aimerait vous avoir comme partenaire de « { $campaign } ».
+
+    { $message }
+
+    Vous pouvez accepter ou refuser jusqu’au { $until } : c’est l’invitation { $invitation }, sous /v1/partner-invitations de votre Coquest. Rien ne se passe tant que vous n’avez pas répondu.
+    .subject = { $campaign } : { $inviting } vous invite comme partenaire
+
 partner-passive =
     Bonjour,
 

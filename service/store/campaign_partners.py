@@ -1,5 +1,6 @@
 """The organisations behind a campaign, as its public page names them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,10 +27,21 @@ class CampaignPartner:
 
 async def partners_shown(session: Session, campaign: CampaignRow) -> tuple[CampaignPartner, ...]:
     """The organisations behind a campaign, also those that left; the lead comes first."""
-    stands = {
-        one.organisation_id: one.version
-        for one in await confirmations_of(session, campaign.workspace_id, campaign.id)
-    }
+    confirmed = await confirmations_of(session, campaign.workspace_id, campaign.id)
+    stands = {one.organisation_id: one.version for one in confirmed}
+    lead_id = campaign.lead_organisation_id
+    lead = await session.get_one(OrganisationRow, (campaign.workspace_id, lead_id))
+    others = [
+        _shown(organisation, partner.role, stands, since=partner.joined_on, until=partner.left_on)
+        for partner, organisation in await _partners(session, campaign)
+        if organisation.id != lead_id
+    ]
+    return (_shown(lead, "lead", stands), *others)
+
+
+async def _partners(
+    session: Session, campaign: CampaignRow
+) -> Sequence[tuple[PartnerRow, OrganisationRow]]:
     rows = await session.exec(
         select(PartnerRow, OrganisationRow)
         .where(
@@ -40,28 +52,23 @@ async def partners_shown(session: Session, campaign: CampaignRow) -> tuple[Campa
         )
         .order_by(col(PartnerRow.position))
     )
-    partners = [
-        CampaignPartner(
-            organisation_id=organisation.id,
-            name=organisation.name,
-            url=organisation.url,
-            role=partner.role,
-            joined_on=partner.joined_on,
-            left_on=partner.left_on,
-            confirmed_charter=stands.get(organisation.id),
-        )
-        for partner, organisation in rows
-    ]
-    lead = await session.get_one(
-        OrganisationRow, (campaign.workspace_id, campaign.lead_organisation_id)
+    return rows.all()
+
+
+def _shown(
+    organisation: OrganisationRow,
+    role: str,
+    stands: Mapping[UUID, int],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> CampaignPartner:
+    return CampaignPartner(
+        organisation_id=organisation.id,
+        name=organisation.name,
+        url=organisation.url,
+        role=role,
+        joined_on=since,
+        left_on=until,
+        confirmed_charter=stands.get(organisation.id),
     )
-    first = CampaignPartner(
-        organisation_id=lead.id,
-        name=lead.name,
-        url=lead.url,
-        role="lead",
-        joined_on=None,
-        left_on=None,
-        confirmed_charter=stands.get(lead.id),
-    )
-    return (first, *(partner for partner in partners if partner.organisation_id != lead.id))

@@ -14,6 +14,12 @@ Find: TypeAlias = Callable[[Session, UUID], Awaitable[Sequence[UUID]]]
 Do: TypeAlias = Callable[[Session, UUID, UUID], Awaitable[bool]]
 
 
+async def all_workspaces(database: Database) -> Sequence[UUID]:
+    """Every workspace there is; as the worker."""
+    async with database.read() as session:
+        return (await session.exec(select(WorkspaceRow.workspace_id))).all()
+
+
 async def with_each_campaign(database: Database, find: Find, do: Do) -> int:
     """Do something with the campaigns found, each in a transaction of its own; how often was it?
 
@@ -24,10 +30,8 @@ async def with_each_campaign(database: Database, find: Find, do: Do) -> int:
         find: The campaigns of a workspace that it is about.
         do: What is to be done with one; whether there was anything to do.
     """
-    async with database.read() as session:
-        workspaces = (await session.exec(select(WorkspaceRow.workspace_id))).all()
     done = 0
-    for workspace_id in workspaces:
+    for workspace_id in await all_workspaces(database):
         async with database.read(workspace_id) as session:
             campaigns = await find(session, workspace_id)
         for campaign_id in campaigns:

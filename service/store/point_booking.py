@@ -35,10 +35,10 @@ _BOOK = f"""
     ), scored AS (
         INSERT INTO score AS had
             (workspace_id, participant_id, board_id, campaign_id, points, listed, partner_id, area,
-            tie)
+            told, tie)
         SELECT $1, c.participant_id, c.board_id, c.campaign_id, c.points,
             coalesce(own.listed, false), m.partner_id, m.area,
-            {TIE.format(participant="c.participant_id", board="c.board_id")}
+            0, {TIE.format(participant="c.participant_id", board="c.board_id")}
         FROM change AS c
         LEFT JOIN score AS own ON own.workspace_id = $1
             AND own.participant_id = c.participant_id AND own.board_id = c.campaign_id
@@ -46,7 +46,8 @@ _BOOK = f"""
             AND m.campaign_id = c.campaign_id AND m.participant_id = c.participant_id
         ORDER BY c.participant_id, c.board_id
         ON CONFLICT (workspace_id, participant_id, board_id)
-            DO UPDATE SET points = had.points + excluded.points, area = excluded.area
+            DO UPDATE SET points = had.points + excluded.points, area = excluded.area,
+                told = coalesce(had.told, had.points)
         RETURNING participant_id, board_id, campaign_id, points, listed, partner_id, area
     ), stood AS (
         SELECT was.*, s.listed AS counts FROM scored AS s

@@ -8,7 +8,7 @@ from uuid import UUID
 from quests.errors import NotFound, PreconditionFailed
 from service.letters import Courier
 from service.store.delivery_log import give_turns
-from service.store.session import Transactions
+from service.store.session import Session, Transactions
 from service.store.webhooks import (
     Endpoint,
     all_campaigns_exist,
@@ -55,12 +55,19 @@ async def change_webhook(
             raise PreconditionFailed("Read it again, and decide anew.")
         if not await all_campaigns_exist(session, named[0], changes.get("campaign_ids", [])):
             raise NotFound("There is no such campaign.")
-        values = (
-            dict(changes) | _turned_off(endpoint, changes) | _headers(named[2], changes, secret)
-        )
-        if changes.get("ordering", endpoint.ordering) != endpoint.ordering:
-            await give_turns(session, endpoint, in_turn=changes["ordering"] == "subject")
-        return await change_endpoint(session, endpoint, values, at=at)
+        return await _change(session, endpoint, changes, secret=secret, at=at)
+
+
+async def _change(
+    session: Session, endpoint: Endpoint, changes: Mapping[str, Any], *, secret: str, at: datetime
+) -> Endpoint:
+    """As asked, with what follows from it."""
+    ordering = changes.get("ordering", endpoint.ordering)
+    if ordering != endpoint.ordering:
+        await give_turns(session, endpoint, in_turn=ordering == "subject")
+    headers = _headers(endpoint.id, changes, secret)
+    values = {**changes, **_turned_off(endpoint, changes), **headers}
+    return await change_endpoint(session, endpoint, values, at=at)
 
 
 def _headers(endpoint_id: UUID, changes: Mapping[str, Any], secret: str) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from quests.errors import AlreadyExists, NotFound
-from quests.ids import new_id
+from quests.ids import new_id, public_id
 from quests.partner_errors import PartnershipRefused
 from service.callers import OrganisationCaller
 from service.events.partners import InvitedData, PartnerInvited
 from service.store.campaigns import ensure_lead
+from service.store.colleague_mail import MemberLetter, write_to_organisation
 from service.store.outbox import announce
 from service.store.partner_invitations import (
     OPEN,
@@ -42,8 +43,13 @@ class Question:
     at: datetime
 
 
-async def invite_partner(session: Session, lead: OrganisationCaller, asked: Question) -> Shown:
-    """Ask an organisation, which is made when it is new.
+async def invite_partner(
+    session: Session, lead: OrganisationCaller, asked: Question, *, secret: str
+) -> Shown:
+    """Ask an organisation, which is made when it is new; who acts for it gets a mail.
+
+    Args:
+        secret: The installation's, under which addresses are sealed.
 
     Raises:
         NotFound: the caller does not lead such a campaign, or there is no such organisation.
@@ -76,7 +82,10 @@ async def invite_partner(session: Session, lead: OrganisationCaller, asked: Ques
     )
     await add_partner_invitation(session, invitation)
     await announce(session, _event(invitation))
-    return await shown_invitation(session, invitation)
+    shown = await shown_invitation(session, invitation)
+    holder = (workspace_id, organisation_id)
+    await write_to_organisation(session, holder, _letter(shown), secret=secret, at=asked.at)
+    return shown
 
 
 async def _organisation(session: Session, workspace_id: UUID, asked: Question) -> UUID:
@@ -105,6 +114,18 @@ async def take_invitation_back(
         raise PartnershipRefused("It was answered already.")
     if found.state == OPEN:
         await end_invitation(session, found, "withdrawn", by=lead.actor, at=at)
+
+
+def _letter(shown: Shown) -> MemberLetter:
+    said: dict[str, str | int] = {
+        "inviting": shown.inviting,
+        "message": shown.invitation.message or "",
+        "until": shown.invitation.expires_at.date().isoformat(),
+        "invitation": public_id("pin", shown.invitation.id),
+    }
+    return MemberLetter(
+        template="partner-invitation", titles=shown.campaign, said=said, useful=LASTS
+    )
 
 
 def _event(invitation: PartnerInvitation) -> PartnerInvited:

@@ -20,7 +20,7 @@ from service.store.webhook_recoveries import (
     queue_failed,
     save_recovery,
 )
-from service.store.webhooks import endpoint_by_id
+from service.store.webhooks import Endpoint, endpoint_by_id
 
 LONGEST = timedelta(days=14)
 MOST = 10_000
@@ -54,10 +54,21 @@ async def order_recovery(
     endpoint = await endpoint_by_id(session, *named, lock=True)
     if not endpoint.enabled:
         raise TransitionRefused("The webhook is off; turn it on with a test first.")
+    order = _order(endpoint, asked, at)
+    expected = await count_to_recover(session, order, most=MOST + 1)
+    if expected > MOST:
+        raise RecoveryTooLarge("These are more than 10,000 messages: ask for a shorter time.")
+    order = replace(order, expected=expected)
+    await add_recovery(session, order)
+    return order
+
+
+def _order(endpoint: Endpoint, asked: Asked, at: datetime) -> Recovery:
+    """What is asked for, of a time that is over; how much it is, is not counted yet."""
     until = min(asked.until or at, at)
     if until - asked.since > LONGEST:
         raise RecoveryTooLarge("Ask for at most 14 days at a time.")
-    order = Recovery(
+    return Recovery(
         workspace_id=endpoint.workspace_id,
         id=new_id(at),
         endpoint_id=endpoint.id,
@@ -70,12 +81,6 @@ async def order_recovery(
         created_at=at,
         finished_at=None,
     )
-    expected = await count_to_recover(session, order, most=MOST + 1)
-    if expected > MOST:
-        raise RecoveryTooLarge("These are more than 10,000 messages: ask for a shorter time.")
-    order = replace(order, expected=expected)
-    await add_recovery(session, order)
-    return order
 
 
 async def queue_recovered(database: Database, *, secret: str, at: datetime) -> int:

@@ -37,14 +37,7 @@ async def rotate_webhook_secret(
         TransitionRefused: ten former secrets sign already.
     """
     endpoint = await endpoint_by_id(session, *named, lock=True)
-    former = [(endpoint.secret, at + overlap)] if overlap else []
-    if overlap:
-        pairs = zip(endpoint.former_secrets, endpoint.former_until, strict=True)
-        former += [(sealed, until) for sealed, until in pairs if until > at]
-    if len(former) > MOST_FORMER:
-        raise TransitionRefused(
-            "Ten former secrets still sign. Wait until one ends, or end them all without overlap."
-        )
+    former = _former(endpoint, at, overlap)
     signing = new_signing_secret()
     changes = {
         "secret": seal(secret, signing, owner=endpoint.id.bytes),
@@ -52,3 +45,16 @@ async def rotate_webhook_secret(
         "former_until": [until for _, until in former],
     }
     return await change_endpoint(session, endpoint, changes, at=at), signing
+
+
+def _former(endpoint: Endpoint, at: datetime, overlap: timedelta) -> list[tuple[bytes, datetime]]:
+    """The secrets that sign as well from now on, each until when; the newest first."""
+    if not overlap:
+        return []
+    pairs = zip(endpoint.former_secrets, endpoint.former_until, strict=True)
+    former = [(endpoint.secret, at + overlap), *(one for one in pairs if one[1] > at)]
+    if len(former) > MOST_FORMER:
+        raise TransitionRefused(
+            "Ten former secrets still sign. Wait until one ends, or end them all without overlap."
+        )
+    return former

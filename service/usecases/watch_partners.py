@@ -1,18 +1,14 @@
 """Partners are reminded of what they promised, and told when they have gone quiet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from quests.ids import named_id, new_id
+from quests.ids import named_id
 from service.events.partners import PartnerPassive, PassiveData
-from service.mail.compose import write
-from service.mail.mail import Mail
+from service.store.colleague_mail import MemberLetter, write_to_organisation
 from service.store.each_campaign import with_each_campaign
-from service.store.mails import queue_mail
-from service.store.members import Member, colleagues
 from service.store.outbox import announce
 from service.store.partner_watch import (
     LATE,
@@ -24,10 +20,6 @@ from service.store.partner_watch import (
 )
 from service.store.session import Database, Session
 
-ANSWERING = frozenset({"owner", "organiser"})
-USEFUL = timedelta(days=3)
-MOST_A_DAY = 20
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
@@ -37,28 +29,6 @@ class Round:
     campaign_id: UUID
     secret: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What is to be said to whoever acts for an organisation."""
-
-    template: str
-    titles: Mapping[str, str]
-    said: Mapping[str, str | int]
-
-    def to(self, member: Member, one: Round) -> Mail:
-        """The mail to one of them."""
-        title = self.titles.get(member.locale) or next(iter(self.titles.values()))
-        values: dict[str, Any] = {**self.said, "campaign": title}
-        return Mail(
-            workspace_id=one.workspace_id,
-            id=new_id(one.at),
-            purpose=self.template,
-            to=member.email,
-            written=write(self.template, member.locale, **values),
-            useful_until=one.at + USEFUL,
-        )
 
 
 async def watch_partners(database: Database, at: datetime, *, secret: str) -> int:
@@ -94,13 +64,13 @@ async def _remind(session: Session, one: Round, due: Due) -> None:
         "promised": due.promised or 1,
         "late": "yes" if due.stage == LATE else "no",
     }
-    letter = Letter(template="commitment-reminder", titles=due.title, said=said)
+    letter = MemberLetter(template="commitment-reminder", titles=due.title, said=said)
     await _write_to(session, one, due.organisation_id, letter)
 
 
 async def _alert(session: Session, one: Round, quiet: Quiet) -> None:
     said: dict[str, str | int] = {"partner": quiet.name, "days": quiet.days}
-    letter = Letter(template="partner-passive", titles=quiet.title, said=said)
+    letter = MemberLetter(template="partner-passive", titles=quiet.title, said=said)
     await _write_to(session, one, quiet.organisation_id, letter)
     await _write_to(session, one, quiet.lead_id, replace(letter, template="partner-passive-lead"))
     event = PartnerPassive(
@@ -115,10 +85,8 @@ async def _alert(session: Session, one: Round, quiet: Quiet) -> None:
     await announce(session, event)
 
 
-async def _write_to(session: Session, one: Round, organisation_id: UUID, letter: Letter) -> None:
-    """To everybody who may act for the organisation, in their language."""
+async def _write_to(
+    session: Session, one: Round, organisation_id: UUID, letter: MemberLetter
+) -> None:
     holder = (one.workspace_id, organisation_id)
-    for colleague in await colleagues(session, holder, one.secret):
-        if colleague.role in ANSWERING:
-            mail = letter.to(colleague.member, one)
-            await queue_mail(session, mail, secret=one.secret, at=one.at, per_address=MOST_A_DAY)
+    await write_to_organisation(session, holder, letter, secret=one.secret, at=one.at)

@@ -9,7 +9,9 @@ import pytest
 from scoring.readiness import ITEMS
 from service.store.session import Database
 from service.usecases.note_partnerships import note_partnerships
+from tests.campaigns import Raw, example
 from tests.mailed import mails, token_in
+from tests.members import employ
 from tests.mission import Mission, launch
 from tests.partnering import (
     CHARTER,
@@ -36,6 +38,41 @@ async def lead(db: Database, mission: Mission) -> Headers:
 async def page_of(client: httpx.AsyncClient, mission: Mission) -> dict[str, Any]:
     found: dict[str, Any] = (await client.get(f"/v1/campaigns/{campaign_id(mission)}")).json()
     return found
+
+
+async def test_who_acts_for_an_organisation_that_is_there_is_written_to_in_their_language(
+    client: httpx.AsyncClient, db: Database, mission: Mission, lead: Headers
+) -> None:
+    owner = await new_partner(client, db, mission, lead, "kiezkasse")
+    organisation = await organisation_of(client, mission, "Kiezkasse")
+    for role in ("owner", "organiser", "analyst"):
+        await employ(client, db, owner, email=f"{role}@kiezkasse.example", role=role)
+    other = await launch_another(client, lead)
+    path = f"/v1/campaigns/{other}/partner-invitations"
+    body = {"organisation": organisation, "message": "Come and join us."}
+    headers = lead | {"idempotency-key": "once"}
+
+    replies = [await client.post(path, json=body, headers=headers) for _ in range(2)]
+
+    assert [one.status_code for one in replies] == [201, 201]
+    written = [one for one in await mails(db) if one.purpose == "partner-invitation"]
+    assert {one.to for one in written} == {"owner@kiezkasse.example", "organiser@kiezkasse.example"}
+    assert len(written) == 2
+    said = written[0].written
+    assert "Ackerfunke" in said.text
+    assert "Come and join us." in said.text
+    assert replies[0].json()["id"] in said.text
+
+
+async def launch_another(client: httpx.AsyncClient, lead: Headers) -> str:
+    """One more campaign of the lead's; its id."""
+
+    def renamed(raw: Raw) -> None:
+        raw["campaign"]["slug"] = "another"
+
+    reply = await client.post("/v1/blueprints", json=example(renamed), headers=lead)
+    assert reply.status_code == 200, reply.text
+    return str(reply.json()["campaign"]["id"])
 
 
 async def test_an_organisation_is_asked_says_yes_and_is_on_the_page(

@@ -27,6 +27,7 @@ SCORING = (
     anonymous(
         "score",
         "The person's points on each board; they are taken off the boards before",
+        also="told = points",
         refers=False,
         export=f"SELECT board_id, points, listed FROM score WHERE {THEIRS}",  # noqa: S608
     ),

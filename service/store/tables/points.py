@@ -82,6 +82,8 @@ class ScoreRow(SQLModel, table=True):
     """The sum of a person's ledger on one board: a campaign, or one of its Quests.
 
     Only who wants to be ``listed`` has a rank and is in the index that boards are read from.
+    ``told`` is what organisations were told last, ``None`` where points have not changed since
+    they are told.
     """
 
     __tablename__ = "score"
@@ -95,6 +97,11 @@ class ScoreRow(SQLModel, table=True):
             "tie",
             postgresql_where=text("listed"),
         ),
+        Index(
+            "ix_score_untold",
+            "workspace_id",
+            postgresql_where=text("board_id = campaign_id AND told <> points"),
+        ),
     )
 
     workspace_id: UUID = uuid_column()
@@ -106,6 +113,7 @@ class ScoreRow(SQLModel, table=True):
     tie: int = whole_column(default="0")
     partner_id: UUID | None = uuid_column(null=True)
     area: str | None = text_column(null=True)
+    told: int | None = whole_column(null=True)
 
 
 class GroupScoreRow(SQLModel, table=True):

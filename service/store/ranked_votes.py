@@ -1,15 +1,17 @@
 """The ranking of what people wrote, with everything needed to make it again."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from quests.contribution import Contribution
 from quests.quest import Quest
 from quests.voting import Mode, voting_of
-from scoring.ranking import Approval, Standing, by_approval
+from scoring.ranking import Approval, Standing, by_approval, by_pairs
 from service.store.campaigns import public_quest
 from service.store.pair_votes import PairCount, pair_counts, pair_voters
 from service.store.published_quests import load_quest_alone
@@ -45,9 +47,13 @@ class Votes:
             met.update({winner: times, loser: times})
         return {one: Approval(likes=won[one], answers=met[one]) for one in self.proposals}
 
-    def by_approval(self) -> list[Standing]:
-        """The order by Wilson's lower bound."""
-        return by_approval(self.approvals or {})
+    async def standings(self) -> list[Standing]:
+        """Who stands where: by Wilson's lower bound, or by strength among pairs."""
+        if self.mode is not Mode.PAIRS:
+            return by_approval(self.approvals or {})
+        # Much arithmetic for many proposals: others must not wait for it.
+        wins = frozenset(self.wins().items())
+        return await asyncio.to_thread(_by_strength, frozenset(self.proposals), wins)
 
 
 async def read_votes(session: Session, quest_id: UUID, *, as_of: datetime) -> Votes:
@@ -88,6 +94,14 @@ async def read_votes(session: Session, quest_id: UUID, *, as_of: datetime) -> Vo
         voters=voters,
         approvals={one: given.get(one, nothing) for one in proposals},
     )
+
+
+@lru_cache(64)
+def _by_strength(
+    items: frozenset[UUID], wins: frozenset[tuple[tuple[UUID, UUID], int]]
+) -> list[Standing]:
+    """The same counts give the same order: as long as nobody votes it is there already."""
+    return by_pairs(sorted(items), dict(wins))
 
 
 def _answered(count: PairCount) -> int:
