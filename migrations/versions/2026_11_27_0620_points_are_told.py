@@ -1,7 +1,7 @@
 """What organisations were told last of a person's points.
 
 Revision ID: c8e2a4d61f07
-Revises: 82f3c6d9ab15
+Revises: 5b1d90c7e2f4
 Create Date: 2026-11-27 06:20:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c8e2a4d61f07"
-down_revision = "82f3c6d9ab15"
+down_revision = "5b1d90c7e2f4"
 branch_labels = None
 depends_on = None
 
