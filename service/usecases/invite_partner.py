@@ -66,20 +66,7 @@ async def invite_partner(
     for one in known:
         if one.organisation_id == organisation_id and one.left_on is None:
             raise AlreadyExists("This organisation takes part already.")
-    invitation = PartnerInvitation(
-        workspace_id=workspace_id,
-        id=new_id(asked.at),
-        campaign_id=held.campaign_id,
-        organisation_id=organisation_id,
-        recruited_by=recruiter,
-        role=asked.role,
-        sector=asked.sector,
-        message=asked.message,
-        state=OPEN,
-        invited_by=lead.actor,
-        created_at=asked.at,
-        expires_at=asked.at + LASTS,
-    )
+    invitation = _invitation(lead, asked, organisation_id, recruiter)
     await add_partner_invitation(session, invitation)
     await announce(session, _event(invitation))
     shown = await shown_invitation(session, invitation)
@@ -114,6 +101,25 @@ async def take_invitation_back(
         raise PartnershipRefused("It was answered already.")
     if found.state == OPEN:
         await end_invitation(session, found, "withdrawn", by=lead.actor, at=at)
+
+
+def _invitation(
+    lead: OrganisationCaller, asked: Question, organisation_id: UUID, recruiter: UUID
+) -> PartnerInvitation:
+    return PartnerInvitation(
+        workspace_id=lead.workspace_id,
+        id=new_id(asked.at),
+        campaign_id=asked.campaign_id,
+        organisation_id=organisation_id,
+        recruited_by=recruiter,
+        role=asked.role,
+        sector=asked.sector,
+        message=asked.message,
+        state=OPEN,
+        invited_by=lead.actor,
+        created_at=asked.at,
+        expires_at=asked.at + LASTS,
+    )
 
 
 def _letter(shown: Shown) -> MemberLetter:
