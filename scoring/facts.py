@@ -19,6 +19,7 @@ from scoring.fact_types import FACT_TYPES
 __all__ = [
     "FACT_TYPES",
     "Fact",
+    "fact_saying",
     "local_day",
     "new_fact",
     "retraction",
@@ -123,16 +124,21 @@ def new_fact(
     """
     if type not in FACT_TYPES:
         raise ValueError(f"There is no fact type {type!r}.")
+    return fact_saying(FACT_TYPES[type].check(payload or {}), type, zone=zone, **envelope)
+
+
+def fact_saying(
+    checked: Mapping[str, Any], type: str, *, zone: str, **envelope: Unpack[Envelope]
+) -> Fact:
+    """The same, of a payload as ``FactType.check`` made it."""
     if envelope.get("quantity", 1) < 1:
         raise ValueError("A fact counts at least 1.")
-    declared = FACT_TYPES[type]
-    checked = declared.check(payload or {})
     return Fact(
         id=new_id(envelope["received_at"]),
         type=type,
         day=local_day(envelope["occurred_at"], zone),
         payload=checked,
-        subject=declared.subject_of(checked, envelope.get("quest_id")),
+        subject=FACT_TYPES[type].subject_of(checked, envelope.get("quest_id")),
         **envelope,
     )
 

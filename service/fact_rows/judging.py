@@ -9,7 +9,7 @@ from uuid import UUID
 from quests.errors import InvalidId
 from quests.ids import parse_id, public_id
 from scoring.fact_types import FACT_TYPES
-from scoring.facts import Fact, new_fact
+from scoring.facts import Fact, fact_saying
 from service.fact_rows.row import Mistake, Refused, Row, SentFact, SentRetraction, read_payload
 from service.pseudonyms import person_of, visitor_of
 
@@ -158,7 +158,8 @@ def _fact(
     doer = next((payload[field] for field in DOERS if payload.get(field)), None)
     own = None if place.leads else sender.organisation_id
     visitor = row.visitor and visitor_of(sender.secret, sender.workspace_id, row.visitor)
-    return new_fact(
+    return fact_saying(
+        payload,
         row.type,
         zone=place.zone,
         workspace_id=sender.workspace_id,
@@ -168,7 +169,6 @@ def _fact(
         source=sender.full_source,
         source_ref=row.source_ref,
         quantity=row.quantity,
-        payload={name: payload[name] for name in FACT_TYPES[row.type].payload.model_fields},
         actor_id=_who(row.actor, sender, known),
         visitor_id=visitor or None,
         quest_id=row.quest,

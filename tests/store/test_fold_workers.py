@@ -16,6 +16,7 @@ from scoring.measure import Question
 from scoring.registry import KPIS
 from service.store.facts import record_facts
 from service.store.folding import fold
+from service.store.kpi_cases import count_cases
 from service.store.kpi_cells import read_freshness
 from service.store.kpi_locks import FoldBusy, lock_campaign, lock_firsts
 from service.store.kpi_terms import read_terms
@@ -59,6 +60,30 @@ def _many_facts(world: World, count: int) -> list[Fact]:
         if chance.random() < 0.3:
             facts.append(retraction(facts[-1], NOW))
     return facts
+
+
+def _shares(world: World, count: int) -> list[Fact]:
+    """Shares of one Quest by few people, each passed on from an earlier one."""
+    return [
+        new_fact(
+            "share",
+            workspace_id=world.workspace_id,
+            campaign_id=world.campaigns[0],
+            zone=ZONES[0],
+            occurred_at=BEGIN + timedelta(minutes=number),
+            received_at=NOW,
+            source="test",
+            source_ref=str(uuid4()),
+            payload={
+                "token": f"t{number}",
+                "parent": f"t{number // 3}" if number % 7 else None,
+                **{name: False for name in ("paid", "incentive", "staff")},
+            },
+            actor_id=world.actors[number % 4],
+            quest_id=world.quests[0],
+        )
+        for number in range(count)
+    ]
 
 
 async def _record(database: Database, facts: list[Fact]) -> None:
@@ -144,6 +169,50 @@ async def test_a_folder_that_dies_before_its_commit_leaves_no_trace(
             await session.execute(text("SELECT 1"))
 
     assert await fold_all(db, NOW) == len(facts)
+    await _assert_exact(db, world, facts)
+
+
+async def test_64_writers_on_one_quest_and_two_who_count_are_exact(
+    db: Database, other: Database
+) -> None:
+    world = World()
+    facts = _shares(world, 64 * 4)
+    async with db.transaction() as session:
+        await store_world(session, world)
+
+    async def write(writer: int) -> None:
+        for fact in facts[writer::64]:
+            await _record((db, other)[writer % 2], [fact])
+
+    async def count_often(database: Database) -> None:
+        for _ in range(15):
+            await fold_all(database, NOW)
+
+    await asyncio.gather(*map(write, range(64)), count_often(db), count_often(other))
+    await fold_all(db, NOW)
+
+    await _assert_exact(db, world, facts)
+
+
+async def test_who_dies_while_counting_cases_leaves_no_trace(
+    db: Database, other: Database, database_url: str
+) -> None:
+    world = World()
+    facts = _shares(world, 60)
+    async with db.transaction() as session:
+        await store_world(session, world)
+        await record_facts(session, facts)
+    async with db.transaction() as session:
+        await fold(session, world.workspace_id, world.campaigns[0], NOW)
+
+    with pytest.raises(DBAPIError):  # noqa: PT012 (the commit is what fails)
+        async with other.transaction() as session:
+            assert await count_cases(session, world.workspace_id, world.campaigns[0], NOW) == 60
+            pid = (await session.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+            await _terminate(database_url, pid)
+            await session.execute(text("SELECT 1"))
+
+    await fold_all(db, NOW)
     await _assert_exact(db, world, facts)
 
 
