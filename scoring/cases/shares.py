@@ -17,6 +17,8 @@ def count_shares(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
         told = share.payload.get("depth")
         yield from lasted(SHARE_DEPTH, share, deep[token] if told is None else told)
     for token, (distances, pairs) in growth(parents).items():
+        if not pairs:
+            continue
         top = known[root[token]]
         day = known[token].day  # a tree belongs to whoever began it, whatever grows on it when
         yield from happened(SHARE_DISTANCES, top, distances, day=day)
