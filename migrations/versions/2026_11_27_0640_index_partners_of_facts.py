@@ -1,7 +1,7 @@
 """Find what a partner brought, by day.
 
 Revision ID: a52c7f19e3b8
-Revises: c91f4ab27d63
+Revises: 82f3c6d9ab15
 Create Date: 2026-11-27 06:40:00
 """
 
@@ -11,7 +11,7 @@ from alembic import op
 from service.store.online import build_index
 
 revision = "a52c7f19e3b8"
-down_revision = "c91f4ab27d63"
+down_revision = "82f3c6d9ab15"
 branch_labels = None
 depends_on = None
 
