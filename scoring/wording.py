@@ -111,7 +111,10 @@ def _shape_problems(pattern: str, tree: ast.Pattern, purpose: Purpose) -> Iterat
         if isinstance(node, ast.FunctionReference) and not _is_number_call(node):
             yield WordingProblem("unknown-function", "Only NUMBER($variable, ...) can be called.")
         elif isinstance(node, ast.MessageReference | ast.TermReference):
-            yield WordingProblem("reference", "A sentence cannot refer to other messages.")
+            yield WordingProblem(
+                "reference",
+                "A sentence refers to no other message; a figure has a dollar sign: { $value }.",
+            )
         elif isinstance(node, ast.SelectExpression) and selector_variable(node) is None:
             yield WordingProblem("constant-choice", "A choice has to depend on a $variable.")
 

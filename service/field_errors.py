@@ -1,7 +1,9 @@
 """pydantic's errors as ``{pointer, code}``: where and what kind, never the value."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
+
+from pydantic_core.core_schema import ErrorType
 
 from quests.catalogue import KINDS
 
@@ -21,6 +23,9 @@ CODES = {
     "string_unicode": "invalid_unicode",
     "timezone_aware": "time_zone_missing",
 }
+# Of these, validators of ours use two names as well, with sentences of their own.
+PYDANTICS = frozenset(get_args(ErrorType))
+BEGINS = {"missing": "Field required", "literal_error": "Input should be"}
 RANGE = ("greater_than", "less_than", "finite_number", "int_parsing_size", "out_of_range")
 TYPES = ("_type", "_parsing", "_from_float", "_type_error")
 
@@ -28,6 +33,19 @@ TYPES = ("_type", "_parsing", "_from_float", "_type_error")
 def field_errors(errors: Iterable[Any]) -> list[dict[str, str]]:
     """One entry per wrong field, in the order pydantic found them."""
     return [{"pointer": _pointer(_place(error)), "code": _code(error["type"])} for error in errors]
+
+
+def in_words(errors: Iterable[Any]) -> str:
+    """What is wrong, where a validator of ours has a sentence for it; else where to look.
+
+    Sentences that are filled in, and all of pydantic's, stay out: they may hold what was sent.
+    """
+    for error in errors:
+        said, kind = str(error["msg"]), error["type"]
+        ours = kind not in PYDANTICS or not said.startswith(BEGINS.get(kind, ""))
+        if ours and not error.get("ctx"):
+            return f"{said[:1].upper()}{said[1:]}."
+    return "See `errors` for each field."
 
 
 def _place(error: Any) -> Sequence[str | int]:

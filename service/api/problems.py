@@ -25,7 +25,7 @@ from service.api.conflicts import CONFLICTS
 from service.api.headers import NO_STORE, NOTHING, PLAIN
 from service.api.live_seats import TooManyListeners, TooManyOfNetwork
 from service.fact_rows.table import TableRefused
-from service.field_errors import field_errors
+from service.field_errors import field_errors, in_words
 from service.push.line import PushRefused
 from service.rate_limits import RateLimited
 from service.store.code_batches import CodeWithdrawn
@@ -176,7 +176,7 @@ async def on_invalid(request: Request, invalid: RequestValidationError) -> Respo
         status=422,
         code="validation-failed",
         title=OTHER_PROBLEMS["validation-failed"][1],
-        detail="See `errors` for each field.",
+        detail=in_words(invalid.errors()),
         errors=field_errors(invalid.errors()),
     )
 

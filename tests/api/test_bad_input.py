@@ -182,6 +182,25 @@ async def test_a_large_body_is_refused_where_it_becomes_too_large(
     assert just.status_code == 201
 
 
+async def test_what_is_wrong_as_a_whole_is_said_in_a_sentence(
+    client: httpx.AsyncClient, mission: Mission, person: Person
+) -> None:
+    said = {}
+    for fields in ({"placed": None}, {"placed": "3"}, {"placed": "canary", "extra": "canary"}):
+        reply = await client.post(
+            f"/v1/quests/{quest_id(mission, 'stickers')}/completions",
+            json=body_for("stickers", **fields),
+            headers=person.headers | {"idempotency-key": "k"},
+        )
+        said[str(fields)] = reply.json()["detail"]
+
+    assert list(said.values()) == [
+        "Either a code or the number placed is needed.",
+        "See `errors` for each field.",
+        "See `errors` for each field.",
+    ]
+
+
 async def test_other_bodies_are_read_as_strictly(
     client: httpx.AsyncClient, mission: Mission, person: Person
 ) -> None:
