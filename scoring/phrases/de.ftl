@@ -314,6 +314,7 @@ eligible-verified-peer-yes = { $need ->
  }
 eligible-verified-moderator-yes = Jemand aus dem Team sieht es sich vorher an.
 badge-page-criteria = Was es braucht:
+badge-page-given = Vergeben von: { $name }
 badge-page-endorsed = { $name } steht dahinter:
 award-page-holds = Dieses Abzeichen gilt, seit { $day }.
 award-page-taken-back = Dieses Abzeichen wurde am { $day } zurückgenommen: Wofür es gegeben wurde, zählt nicht mehr.

@@ -314,6 +314,7 @@ eligible-verified-peer-yes = { $need ->
  }
 eligible-verified-moderator-yes = Somebody from the team looks at it first.
 badge-page-criteria = What it takes:
+badge-page-given = Given by { $name }
 badge-page-endorsed = { $name } stands behind it:
 award-page-holds = This badge holds, since { $day }.
 award-page-taken-back = This badge was taken back on { $day }: what it was given for counts no more.

@@ -314,6 +314,7 @@ eligible-verified-peer-yes = { $need ->
  }
 eligible-verified-moderator-yes = Une personne de l'équipe regarde d'abord.
 badge-page-criteria = Ce qu’il faut :
+badge-page-given = Décerné par : { $name }
 badge-page-endorsed = { $name } s’en porte garant :
 award-page-holds = Ce badge est valable depuis le { $day }.
 award-page-taken-back = Ce badge a été retiré le { $day } : ce pour quoi il avait été donné ne compte plus.

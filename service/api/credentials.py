@@ -77,7 +77,7 @@ async def get_badge(
             (await organisation_name(session, (one.workspace_id, one.organisation_id)), one.comment)
             for one in await endorsements_of(session, found.workspace_id, badge)
         ]
-        return _page(badge_page(found, words, said))
+        return _page(badge_page(found, await organisation_name(session, holder), words, said))
     office = office_of(request)
     creator = await issuer_of(session, holder, office)
     return await achievement_of(session, found, creator, Desk(office, at, said))
@@ -158,7 +158,9 @@ async def get_award(award: AwardId, request: Request, session: ReadDep, language
     badge = await badge_shown(session, found.badge_id)
     if prefers_page(request.headers.get("accept", "")):
         said = choose(language or "", default=next(iter(badge.said["name"])))
-        return _page(award_page(found, badge, said))
+        lead = await lead_of(session, badge.workspace_id, badge.campaign_id)
+        giver = await organisation_name(session, (badge.workspace_id, lead))
+        return _page(award_page(found, badge, giver, said))
     return AwardStateOut(
         id=award,
         badge=badge.id,

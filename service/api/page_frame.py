@@ -11,7 +11,7 @@ STYLE = (
     "--press:#7fd6ac;--on:#0c1a13;--wash:#1d2a25}}"
     "*{box-sizing:border-box}"
     "body{font:1.0625rem/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;margin:0;"
-    "background:var(--paper);color:var(--ink)}"
+    "background:var(--paper);color:var(--ink);overflow-wrap:anywhere;hyphens:auto}"
     "main{max-width:32rem;margin:0 auto;padding:clamp(1.5rem,10vh,6rem) 1.25rem 3rem}"
     "h1{font-size:1.75rem;line-height:1.2;margin:0 0 1rem;text-wrap:balance}"
     "p{margin:0 0 1rem}"
@@ -39,8 +39,8 @@ STYLE = (
     "@media(min-width:46rem){.columns{grid-template-columns:1fr 1fr;gap:2.5rem}}"
     "h2{font-size:1.2rem;margin:2rem 0 .5rem}"
     "blockquote{margin:0 0 1rem;padding:.2rem 0 .2rem 1rem;border-left:4px solid var(--edge);"
-    "white-space:pre-wrap}code,pre{overflow-wrap:anywhere}"
-    "ul,ol{padding-left:1.2rem}li{margin:.5rem 0;overflow-wrap:anywhere}"
+    "white-space:pre-wrap}code,pre{hyphens:none}"
+    "ul,ol{padding-left:1.2rem}li{margin:.5rem 0}"
     "pre{margin:.3rem 0;white-space:pre-wrap}pre:empty{display:none}"
     "@media(min-width:40rem){button{width:auto}button[type=button]{margin:0 0 0 .75rem}}"
 )
@@ -48,7 +48,8 @@ PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width,initial-scale=1">'
     '<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">'
-    "<title>{title}</title><style>{style}</style></head><body><main><h1>{title}</h1>{body}</main>"
+    "<title>{title}</title><style>{style}</style></head>"
+    '<body><main><h1 dir="auto">{title}</h1>{body}</main>'
     "{script}</body></html>"
 )
 

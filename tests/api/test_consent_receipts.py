@@ -86,7 +86,7 @@ async def test_a_browser_gets_a_page_in_the_persons_language(
     )
 
     assert reply.headers["content-type"].startswith("text/html")
-    assert f"<h1>{title}</h1>" in reply.text
+    assert f'<h1 dir="auto">{title}</h1>' in reply.text
     assert words in reply.text
     assert ASKS["en"] in reply.text
     assert (await receipt(person, name))["proof"]["hash"] in reply.text

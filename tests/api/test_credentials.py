@@ -82,6 +82,7 @@ async def test_a_badge_is_checked_elsewhere_and_says_when_it_is_taken_back(
     assert person.id not in reply.text
     page = await client.get(urlsplit(found.achievement.id).path, headers={"accept": "text/html"})
     assert "starter" in page.text
+    assert "Ackerfunke" in page.text
 
     (done,) = (await person.get("/v1/me/completions")).json()["items"]
     completion = parse_id("cpl", done["completion"]["id"])
