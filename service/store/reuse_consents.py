@@ -105,6 +105,32 @@ def consents_given(evidence: Evidence, quest: Quest, _: ParticipantCaller) -> Co
     return ConsentsGiven(quest=quest, organisations=tuple(organisations), version=version)
 
 
+async def exchange_consents(
+    session: Session, completion: Completion, evidence: Evidence, quest: Quest, at: datetime
+) -> None:
+    """Evidence that takes the place of other evidence says anew who may show it; nobody else may.
+
+    Raises:
+        EvidenceRefused: another organisation than those of the campaign.
+    """
+    where = (completion.workspace_id, completion.id)
+    organisations: list[UUID] = getattr(evidence, "reuse", [])
+    version: str = getattr(evidence, "consent", None) or ""
+    await ensure_in_campaign(session, quest, organisations)
+    standing = {one.organisation_id: one for one in await standing_consents(session, *where)}
+    granted = {one.organisation_id for one in standing.values() if one.granted}
+    for organisation in sorted(granted | {*organisations}):
+        before, wanted = standing.get(organisation), organisation in organisations
+        said = ReuseConsent(
+            organisation_id=organisation,
+            granted=wanted,
+            version=version if wanted or before is None else before.version,
+            at=at,
+        )
+        if before is None or (before.granted, before.version) != (wanted, said.version):
+            await say_consent(session, *where, said)
+
+
 async def ensure_in_campaign(session: Session, quest: Quest, organisations: Sequence[UUID]) -> None:
     """Whether all of them stand behind the campaign.
 

@@ -24,9 +24,11 @@ from service.store.earlier_evidence import keep_earlier
 from service.store.outbox import announce
 from service.store.photo_claims import exchange_photos
 from service.store.published_quests import load_quest
+from service.store.reuse_consents import exchange_consents
 from service.store.session import Session
 from service.store.unseen import UNSEEN, is_unseen
 
+TESTIMONIAL = "testimonial"  # says who may show it
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(AnyEvidence)
 
 
@@ -76,6 +78,9 @@ async def _with_evidence(
     ensure_code(published.quest, decision.cited)
     if decision.cited and decision.cited != _appraised(completion, published.quest).cited:
         raise EvidenceRefused("What stands on another code is handed in anew.")
+    if published.quest.kind == TESTIMONIAL:
+        said = (completion, repair.evidence, published.quest)
+        await exchange_consents(session, *said, repair.at)
     if decision.authored is not None and words is not None:
         await _rewrite(session, words, decision.authored, repair.at)
     return replace(

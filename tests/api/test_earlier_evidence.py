@@ -169,6 +169,34 @@ async def test_the_earlier_photo_of_a_published_testimonial_is_not_public(
     assert (await client.get(f"/v1/photos/{face}")).status_code == 404
 
 
+async def test_better_evidence_says_anew_who_may_show_it(
+    client: httpx.AsyncClient, mission: Mission, move: Move
+) -> None:
+    person = await join(client, mission)
+    path = f"/v1/campaigns/{(await person.get('/v1/me')).json()['campaign']}"
+    one, two, three = [one["id"] for one in (await client.get(path)).json()["partners"]][:3]
+    told: dict[str, Any] = {"kind": "testimonial", "text": "We cook here.", "language": "en"}
+    told |= {"consent": "2026-05"}
+    quest = f"/v1/quests/{quest_id(mission, 'your-table')}"
+    headers = person.headers | {"idempotency-key": "told"}
+    body = told | {"reuse": [one, two]}
+    reply = await client.post(f"{quest}/completions", json=body, headers=headers)
+    made = reply.json()["completion"]["id"]
+
+    await move(made, "returned", "A little longer?")
+    await better(client, person, made, **told, reuse=[three, two])
+    await move(made, "accepted")
+
+    (shown,) = (await client.get(f"{quest}/testimonials")).json()["items"]
+    assert sorted(shown["organisations"]) == sorted([two, three])
+    await move(made, "revoked", "After another look.")
+    await move(made, "in_review")
+    await move(made, "returned", "Without names?")
+    await better(client, person, made, kind="testimonial", text="We cook here.", language="en")
+    await move(made, "accepted")
+    assert (await client.get(f"{quest}/testimonials")).json()["items"] == []
+
+
 async def test_earlier_words_go_thirty_days_after_the_verdict_and_begin_anew_with_an_appeal(
     client: httpx.AsyncClient, mission: Mission, lead: Headers, move: Move, working: Database
 ) -> None:
