@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from quests.amending import rebase
 from quests.authorship import Run, revise
-from quests.errors import TransitionRefused
+from quests.errors import EvidenceRefused, TransitionRefused
 from quests.kind import Options
 from quests.texts import LanguageCode
 from quests.voting import Voting
@@ -91,6 +91,24 @@ def section_at(
 ) -> SectionVersion | None:
     """One section as it read at a version."""
     return next((one for one in at_version(history, version) if one.section == section), None)
+
+
+def ensure_amends(
+    history: Sequence[SectionVersion], section: str, base_version: int, text: str
+) -> None:
+    """See that an amendment was written on a version there is, and changes the section.
+
+    Raises:
+        EvidenceRefused: no such version, or the section reads like that.
+    """
+    newest = latest(history)
+    if base_version > newest:
+        raise EvidenceRefused(
+            "The text has no such version yet.", field="base_version", newest=newest
+        )
+    base = section_at(history, section, base_version)
+    if base is not None and base.text == text:
+        raise EvidenceRefused("The section reads like this: change something.", field="text")
 
 
 def rebased(history: Sequence[SectionVersion], amendment: Amendment) -> str | None:

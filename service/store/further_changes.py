@@ -8,6 +8,7 @@ from quests.quest import Quest
 from quests.suspicion import Flag
 from service.callers import ParticipantCaller
 from service.store.also import Also
+from service.store.amending_texts import amends_text
 from service.store.finished_hunts import all_found
 from service.store.hand_ins import HandIn
 from service.store.photo_claims import PhotosUsed
@@ -19,6 +20,7 @@ from service.store.unseen import Unseen, is_unseen
 
 # What a kind of its own needs, by its name.
 OF_KIND: Mapping[str, Callable[[Evidence, Quest, ParticipantCaller], Also | None]] = {
+    "advocacy": amends_text,
     "hunt": all_found,
     "petition": signature_consents,
     "testimonial": consents_given,

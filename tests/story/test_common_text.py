@@ -173,8 +173,8 @@ async def test_an_amendment_is_promoted_to_a_text_of_its_own(
     assert (await accept(client, lead, amendment)).status_code == 409
 
 
-async def test_sections_that_are_not_there_and_versions_to_come_are_refused(
-    client: httpx.AsyncClient, mission: Mission, lead: Headers
+async def test_sections_that_are_not_there_and_what_changes_nothing_are_refused(
+    client: httpx.AsyncClient, mission: Mission
 ) -> None:
     person = await join(client, mission)
     path = f"/v1/quests/{quest_id(mission, 'text')}"
@@ -182,10 +182,17 @@ async def test_sections_that_are_not_there_and_versions_to_come_are_refused(
     headers = person.headers | {"idempotency-key": "k"}
 
     section = await client.post(f"{path}/completions", json=body, headers=headers)
-    early = await amend(client, mission, person, "Tomorrow's text.", base_version=9)
+    refused = []
+    for text, version in (("Tomorrow's text.", 9), (DEMAND, 0)):
+        said = body | {"section": "demand", "text": text, "base_version": version}
+        reply = await client.post(f"{path}/completions", json=said, headers=headers)
+        refused.append((reply.status_code, reply.json()["code"], reply.json()["field"]))
 
+    assert refused == [
+        (409, "evidence-refused", "base_version"),
+        (409, "evidence-refused", "text"),
+    ]
     assert (section.status_code, section.json()["allowed"]) == (409, ["demand", "why"])
-    assert (await accept(client, lead, early)).json()["why"] == "conflict"
     assert (await client.get(f"{path}/text?version=1")).status_code == 404
     slogan = quest_id(mission, "slogan")
     assert (await client.get(f"/v1/quests/{slogan}/text")).status_code == 404
