@@ -13,6 +13,7 @@ from service.mail.mail import Written
 FALLBACK = "en"
 NEWS = "\ue000"  # stands for the news until all else is written: a character of private use
 LEFT_OUT = re.compile(r"\n{3,}")  # around a paragraph that says nothing this time
+GAPS = re.compile(r"(?:(?![\u00a0\u202f])[\s\x00-\x1f\x7f-\x9f\u2028\u2029])+")
 LINK = re.compile(r"https?://[^\s<>\"]+")
 PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -112,8 +113,11 @@ def _said(language: str, template: str, part: str | None, values: Mapping[str, s
 
 
 def _one_line(text: str) -> str:
-    """A header must not get a second line, nor a paragraph words that look like ours."""
-    return " ".join(text.split())
+    """A header must not get a second line, nor a paragraph words that look like ours.
+
+    A space that must not break a line stays: it is part of a number, and stands before a colon.
+    """
+    return GAPS.sub(" ", text).strip(" ")
 
 
 def _page(language: str, title: str, text: str) -> str:

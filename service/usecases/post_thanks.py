@@ -92,8 +92,9 @@ def _written(
         organisation_id=organisation_id,
     )
     link = f"{office.public_url}/u/{unsubscribing.signed(office.secret)}"
+    named: set[str] = set()
     paragraphs = [
-        line for one in news for line in _lines(one, addressee, language, office.public_url)
+        line for one in news for line in _lines(one, addressee, language, office.public_url, named)
     ]
     return write(
         "thanks" if len(news) == 1 else "thanks-digest",
@@ -108,10 +109,14 @@ def _written(
     )
 
 
-def _lines(one: Thanks, addressee: Addressee, language: str, public_url: str) -> list[str]:
-    """What they are told, and where each number comes from."""
+def _lines(
+    one: Thanks, addressee: Addressee, language: str, public_url: str, named: set[str]
+) -> list[str]:
+    """What they are told, and where each number comes from, unless that is ``named`` already."""
     told = tell(one.moment, one.said, language=language, name=addressee.display_name)
     claims = dict.fromkeys(figure.claim for figure in one.said.figures if figure.claim is not None)
     sources = [f"{public_url}/v1/claims/{public_id('clm', claim)}" for claim in claims]
     sources += [proof["url"] for proof in one.said.evidence if proof.get("kind") == "link"]
-    return [told.message, *sources]
+    fresh = [source for source in dict.fromkeys(sources) if source not in named]
+    named.update(fresh)
+    return [told.message, *fresh]

@@ -212,6 +212,8 @@ async def test_wishes_hold_at_once_and_digests_tell_all_that_is_still_news(
     (mail,) = mailbox.mails
     assert mail["Subject"].endswith("2 nouvelles")
     assert [f"{number} sticker" in body_of(mail) for number in (1, 10, 40)] == [True, True, False]
+    sources = [line for line in body_of(mail).splitlines() if "/v1/claims/" in line]
+    assert len(sources) == len(set(sources)) > 0
     await accepted(client, lead, lea, 4)
     await wish(client, lea, topics={"decisions": "never"})
     assert [row.state for row in await rows(db, PLANNED)] == ["queued"] * 3

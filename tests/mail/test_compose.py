@@ -89,3 +89,12 @@ def test_news_are_paragraphs_of_their_own_and_bring_no_markup(
     assert mail.subject.startswith("Berlin isst anders")
     assert (str(count) in mail.subject) is (template == "thanks-digest")
     assert "https://coquest.example/u/abc" in mail.text
+
+
+def test_a_space_that_keeps_a_number_together_stays_and_no_line_is_broken() -> None:
+    news = ["Merci\u00a0! 4\u202f812 stickers\r\nBcc: x\u2028y\x85z"]
+
+    mail = write("thanks", "fr", news=news, unsubscribe=None, organisation="A", campaign="B",
+                 topic="news", count=1, link="https://coquest.example/u/x")  # fmt: skip
+
+    assert mail.text.startswith("Merci\u00a0! 4\u202f812 stickers Bcc: x y z\n")
