@@ -73,7 +73,7 @@ FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
     ("slogan", {"text": f"{CANARY}\ud800"}, "/body/text", "invalid_unicode"),
     ("slogan", {"text": CANARY + "e\u0301" * 270}, "/body/text", "too_long"),
     ("slogan", {"text": "x"}, "/body/text", "too_short"),
-    ("slogan", {"language": CANARY}, "/body/language", "not_allowed"),
+    ("slogan", {"language": CANARY}, "/body/language", "pattern"),
     ("slogan", {"text": ["x"]}, "/body/text", "wrong_type"),
     ("petition", {"agree": False}, "/body/agree", "not_allowed"),
     ("petition", {"agree": 1}, "/body/agree", "not_allowed"),

@@ -199,8 +199,12 @@ def test_a_slogan_keeps_to_the_lengths_and_languages_of_its_quest() -> None:
     assert not_spoken.value.members["allowed"] == ["fr"]
 
 
-def test_a_slogan_is_in_a_language_we_speak() -> None:
-    assert code("slogan", language="pl") == "literal_error"
+def test_a_slogan_is_in_a_language_of_the_campaign_named_by_its_code() -> None:
+    with pytest.raises(EvidenceRefused) as refused:
+        worth("slogan", {**EXAMPLES["slogan"], "language": "pl"})
+
+    assert refused.value.members["field"] == "language"
+    assert code("slogan", language="Polish") == "string_pattern_mismatch"
 
 
 # Petitions
