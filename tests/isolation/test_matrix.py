@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -274,11 +275,13 @@ async def test_what_is_ones_own_is_there_and_names_no_person(
         # Organisations know people by a pseudonym of their own, if at all.
         assert not PARTICIPANT.search(reply.text), name
         assert ours.person.id not in reply.text
-    people = (OF_A_PERSON | OF_A_CAMPAIGNS_PEOPLE | LISTS_OF_A_PERSON) - ENDS
+    last = "withdraw"  # what was withdrawn is nobody's to decide about
+    people = (OF_A_PERSON | OF_A_CAMPAIGNS_PEOPLE | LISTS_OF_A_PERSON) - ENDS - {last}
     for name in sorted(people, key=removes_last):
         reply = await call(client, name, ours.ids, ours.person.headers)
         assert reply.status_code not in {401, 403, 404, 500}, (name, reply.text)
     assert (await call(client, undone, ours.ids, ours.key)).status_code == 200
+    assert (await call(client, last, ours.ids, ours.person.headers)).status_code == 200
 
 
 def removes_last(name: str) -> tuple[bool, str]:
@@ -316,7 +319,8 @@ async def any_endpoint(session: Session, *ids: UUID, lock: bool = False) -> webh
     row = (await session.execute(query, {"id": ids[-1]})).mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such webhook.")
-    return webhooks.Endpoint(**row)
+    known = {one.name for one in fields(webhooks.Endpoint)}
+    return webhooks.Endpoint(**{name: value for name, value in row.items() if name in known})
 
 
 @pytest.mark.usefixtures("database_url")
