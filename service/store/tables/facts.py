@@ -67,6 +67,15 @@ class FactRow(SQLModel, table=True):
             "subject",
             postgresql_where=text("subject IS NOT NULL"),
         ),
+        # What a partner brought in a month.
+        Index(
+            "ix_fact_partner",
+            "workspace_id",
+            "campaign_id",
+            "partner_id",
+            "day",
+            postgresql_where=text("partner_id IS NOT NULL"),
+        ),
         CheckConstraint("sign IN (1, -1)", name="sign"),
     )
 
