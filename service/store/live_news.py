@@ -14,7 +14,8 @@ import asyncpg
 import structlog
 from sqlalchemy import text
 
-from service.store.session import SERVER_SETTINGS, Database, plain_url
+from service.store.hosts import Hosts
+from service.store.session import SERVER_SETTINGS, Database
 
 CHANNEL = "coquest_live"
 CONNECT_SECONDS = 5.0
@@ -42,11 +43,11 @@ async def hear_moved(url: str, heard: Callable[[UUID | None], None]) -> None:
         heard: Called with the campaign that moved; with ``None`` when any may have, since nobody
             listened for a while.
     """
-    pause = FIRST_PAUSE
+    pause, hosts = FIRST_PAUSE, Hosts.of(url)
     while True:
         try:
-            connection = await asyncpg.connect(
-                plain_url(url), timeout=CONNECT_SECONDS, server_settings=SERVER_SETTINGS
+            connection = await hosts.connect(
+                timeout=CONNECT_SECONDS, server_settings=SERVER_SETTINGS
             )
             try:
                 await connection.add_listener(CHANNEL, lambda *said: heard(_campaign(said[3])))

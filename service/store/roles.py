@@ -6,11 +6,11 @@ queues it has to empty. Neither of the two owns anything, so row-level security 
 """
 
 from typing import TypeAlias
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
 from service.store.session import Session
 
@@ -21,7 +21,10 @@ _LOOK_UP = text("SELECT set_config('app.lookup', :identifier, true)")
 
 def as_role(url: str, role: str) -> str:
     """The same database, entered as another role (for servers that trust their socket)."""
-    return make_url(url).set(username=role).render_as_string(hide_password=False)
+    parts = urlsplit(url)
+    user, _, hosts = parts.netloc.rpartition("@")
+    _, colon, password = user.partition(":")
+    return urlunsplit(parts._replace(netloc=f"{role}{colon}{password}@{hosts}"))
 
 
 async def begin_in(connection: Driver, workspace_id: UUID) -> None:

@@ -4,11 +4,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, pool, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from service.store.session import plain_url
+from service.store.hosts import Hosts
 
 # A migration waits this long for a lock, then gives way to the requests queueing behind it.
 LOCK_TIMEOUT = "1s"
@@ -159,7 +158,7 @@ def _on_connection(url: str, work: Callable[[Connection], Result]) -> Result:
         # asyncpg reads the URL itself, so that sslmode and the like mean what they should.
         engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=lambda: asyncpg.connect(plain_url(url), timeout=10),
+            async_creator=partial(Hosts.of(url).connect, timeout=10),
             poolclass=pool.NullPool,
         )
         async with engine.connect() as connection:

@@ -6,6 +6,7 @@ that speaks asyncpg directly for the hottest path and for LISTEN.
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,12 +14,12 @@ from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 from sqlalchemy.event import listen
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession as Session
 
 from service.metrics import CHECKED_OUT
+from service.store.hosts import Hosts
 from service.store.lively import keep_lively
 from service.store.replication import listen_for_doubts, replicated
 
@@ -72,12 +73,13 @@ class Database:
         """Connect to ``postgresql://...``; refuses at once when nothing answers.
 
         Args:
-            url: As in ``DATABASE_URL``; TCP or socket.
+            url: As in ``DATABASE_URL``; TCP or socket, one server or several.
             pool_size: Most connections of the general pool.
             hot_size: Most connections of the asyncpg pool.
         """
+        hosts = Hosts.of(url)
         hot = await asyncpg.create_pool(
-            plain_url(url),
+            connect=hosts.connect,
             min_size=1,
             max_size=hot_size,
             timeout=CONNECT_SECONDS,
@@ -87,7 +89,7 @@ class Database:
             setup=Replanning(PLAN_SECONDS),
             reset=_nothing_to_reset,
         )
-        return cls(make_engine(url, pool_size=pool_size), hot)
+        return cls(make_engine(hosts, pool_size=pool_size), hot)
 
     @asynccontextmanager
     async def transaction(self, tenant: UUID | None = None) -> AsyncIterator[Session]:
@@ -131,20 +133,22 @@ async def enter(session: Session, workspace_id: UUID) -> None:
     await session.execute(_ENTER, {"tenant": str(workspace_id)})
 
 
-def make_engine(url: str, *, pool_size: int) -> AsyncEngine:
+def make_engine(hosts: Hosts, *, pool_size: int) -> AsyncEngine:
     """The SQLAlchemy engine with the time limits that every caller relies on."""
+    connect = partial(
+        hosts.connect,
+        timeout=CONNECT_SECONDS,
+        command_timeout=COMMAND_SECONDS,
+        max_cacheable_statement_size=LONGEST_STATEMENT,
+        server_settings=SERVER_SETTINGS,
+    )
     engine = create_async_engine(
-        make_url(url).set(drivername="postgresql+asyncpg"),
+        "postgresql+asyncpg://",
+        async_creator=connect,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_WAIT_SECONDS,
         hide_parameters=True,  # errors are logged, values never
-        connect_args={
-            "timeout": CONNECT_SECONDS,
-            "command_timeout": COMMAND_SECONDS,
-            "max_cacheable_statement_size": LONGEST_STATEMENT,
-            "server_settings": SERVER_SETTINGS,
-        },
     )
     keep_lively(engine.pool)
     listen(engine.sync_engine, "connect", lambda it, _: listen_for_doubts(it.driver_connection))
@@ -172,8 +176,3 @@ class Replanning:
 
 async def _nothing_to_reset(_: object) -> None:
     """Save a round trip: asyncpg itself rolls back, and we set nothing beyond a transaction."""
-
-
-def plain_url(url: str) -> str:
-    """The URL as asyncpg reads it, whatever driver it names."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -4,14 +4,14 @@ import gc
 
 import asyncpg
 
-from service.store.session import Replanning, _nothing_to_reset, plain_url
+from service.store.session import Replanning, _nothing_to_reset
 
 
 async def test_connections_that_are_gone_are_not_remembered(database_url: str) -> None:
     replanning = Replanning(every=3600)
     for _ in range(3):
         pool = await asyncpg.create_pool(
-            plain_url(database_url),
+            database_url,
             min_size=1,
             max_size=1,
             setup=replanning,

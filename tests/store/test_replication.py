@@ -14,7 +14,7 @@ from service.store import schema
 from service.store.embedded import start_embedded
 from service.store.embedded_server import OWNER
 from service.store.roles import as_role
-from service.store.session import Database, plain_url
+from service.store.session import Database
 from tests.mission import launch
 from tests.people import campaign_id, join
 
@@ -33,7 +33,7 @@ def database_url(data_folder: Path) -> str:
 @asynccontextmanager
 async def standby_away(url: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
     """Every commit waits for a standby that is not there; with somebody who may look."""
-    connection = await asyncpg.connect(plain_url(url))
+    connection = await asyncpg.connect(url)
     try:
         await connection.execute("ALTER SYSTEM SET synchronous_commit = on")
         await connection.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from service.store.session import Database, plain_url
+from service.store.session import Database
 from tests.conftest import SECRET
 from tests.mission import Mission, launch
 from tests.people import campaign_id, key_of
@@ -61,7 +61,7 @@ STATE = text("SELECT state, looked_at, told FROM telling")
 async def settle_crowd(url: str, mission: Mission) -> None:
     """As somebody who may take all the time there is."""
     named = {"people": PEOPLE, "workspace": mission.workspace_id, "campaign": mission.campaign_id}
-    connection = await asyncpg.connect(plain_url(url))
+    connection = await asyncpg.connect(url)
     async with connection.transaction():
         await connection.execute("SET LOCAL session_replication_role = replica")
         for statement in CROWD:
