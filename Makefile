@@ -20,7 +20,7 @@ for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; 
 done
 endef
 
-.PHONY: help setup demo run test attack test-fast lint fix migration openapi examples bench bench-kpi check fuzz soak lock \
+.PHONY: help setup demo run test attack test-fast lint fix migration openapi examples bench bench-kpi audit check fuzz soak lock \
   clean openapi-fresh migrations-check
 
 help:  ## show this list (the default)
@@ -109,6 +109,13 @@ fuzz: $(READY)  ## the property tests, long
 soak: $(READY)  ## processes killed again and again, races again and again
 	@echo "==> soak: kill -9 under load, restarts, two of everything"
 	@SOAK_KILLS=100 RACE_ROUNDS=100 $(BIN)/python -m pytest -m "slow or races" $(ARGS)
+
+audit: $(READY)  ## known weaknesses of what requirements.lock pins (asks PyPI)
+	@echo "==> audit: requirements.lock"
+	@[ -x $(VENV)/audit/bin/pip-audit ] || { python3 -m venv $(VENV)/audit \
+	  && $(VENV)/audit/bin/pip install -qq --disable-pip-version-check pip-audit; }
+	@$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
+	  -r requirements.lock $(ARGS)
 
 check: lint openapi-fresh migrations-check test attack  ## all of CI
 	@echo "==> check ok"

@@ -72,20 +72,24 @@ async def port_of(folder: Path | None) -> AsyncIterator[int]:
     calls: set[asyncio.Task[None] | None] = set()
 
     async def pass_on(reader: StreamReader, writer: StreamWriter) -> None:
-        with suppress(OSError):
+        try:
             async for part in _parts(reader):
                 writer.write(part)
-        writer.close()
+        finally:
+            writer.close()
 
     async def serve(reader: StreamReader, writer: StreamWriter) -> None:
         calls.add(asyncio.current_task())
-        with suppress(OSError):
+        try:
             if folder is None:
                 await reader.read()
-                return
-            back, forth = await asyncio.open_unix_connection(folder / ".s.PGSQL.5432")
-            await asyncio.gather(pass_on(reader, forth), pass_on(back, writer))
-        writer.close()
+            else:
+                back, forth = await asyncio.open_unix_connection(folder / ".s.PGSQL.5432")
+                await asyncio.gather(pass_on(reader, forth), pass_on(back, writer))
+        except OSError:
+            pass  # nobody is there, or somebody hung up
+        finally:
+            writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     yield int(server.sockets[0].getsockname()[1])
