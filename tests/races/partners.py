@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import httpx
 
 from service.usecases.note_partnerships import note_partnerships
-from tests.contract.partnered import ask_organisation
 from tests.partnering import CHARTER, COFFEE, PROMISE
 from tests.people import campaign_id, key_of, quest_id
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
@@ -32,10 +31,9 @@ async def asking_an_organisation(world: World) -> Race:
 async def saying_yes_to_being_a_partner(world: World) -> Race:
     await note_partnerships(world.db, datetime.now(UTC))  # those of the blueprint are facts before
     campaign = campaign_id(world.mission)
-    asked = await ask_organisation(world.client, world.lead, campaign)
-    path = f"/v1/campaigns/{campaign}/partner-invitations"
-    found = (await world.client.get(f"{path}?limit=100", headers=world.lead)).json()["items"]
-    slug = next(one["organisation_name"] for one in found if one["id"] == asked)
+    path, slug = f"/v1/campaigns/{campaign}/partner-invitations", fresh("p")
+    body = {"new": {"slug": slug, "name": slug}}
+    asked = (await world.client.post(path, json=body, headers=world.lead)).json()["id"]
     key = await key_of(world.db, slug)
 
     async def act(_: int) -> httpx.Response:
