@@ -131,6 +131,13 @@ class Settings(BaseSettings):
         description="How long entries of the audit log are kept, in days. The database refuses "
         "to forget younger ones than 90 days.",
     )
+    keep_visitor_days: int | None = Field(
+        default=None,
+        ge=14,
+        le=3650,
+        description="How long after they were last seen visitors of web pages are told apart, in "
+        "days; a campaign may say less (`keep_visitor_days`). Unset: as each campaign says.",
+    )
     oidc_issuer: str | None = Field(
         default=None,
         pattern=r"^https?://[^?#\s]+$",

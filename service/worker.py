@@ -28,6 +28,7 @@ from service.usecases.close_campaigns import close_campaigns
 from service.usecases.credit_sharers import credit_sharers
 from service.usecases.erase_people import Eraser, erase_people, eraser_of
 from service.usecases.forget_over import forget_over
+from service.usecases.forget_visitors import forget_visitors
 from service.usecases.give_coupons import give_coupons_out
 from service.usecases.let_people_go import let_people_go
 from service.usecases.move_completion import decide_overdue
@@ -153,6 +154,7 @@ async def _tidy(database: Database, settings: Settings) -> int:
     await publish_rankings(database, datetime.now(UTC))
     await forget_over(database, datetime.now(UTC))
     await let_people_go(database, office, datetime.now(UTC))
+    await forget_visitors(database, datetime.now(UTC), settings.keep_visitor_days)
     return await decide_overdue(database, at=datetime.now(UTC))
 
 

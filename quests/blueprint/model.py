@@ -107,6 +107,7 @@ class Campaign(Part):
     rewards: Rewards | None = None
     impact_wording: Literal["lead", "all_partners"] | None = None
     keep_people_months: Annotated[int, Field(ge=1, le=120)] | None = None
+    keep_visitor_days: Annotated[int, Field(ge=14, le=3_650)] | None = None
 
 
 class LimitPart(Part):

@@ -1,4 +1,4 @@
-"""``coquest retention``: people of campaigns that are over for long."""
+"""``coquest retention``: people of campaigns that are over for long, visitors not seen for long."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -9,7 +9,9 @@ import typer
 from service.cli.database import AsJson, open_database, opened
 from service.cli.output import out, print_json, read_settings
 from service.mail.mail import Office
+from service.store.forgetting import Visitors
 from service.store.retention import Keeping
+from service.usecases.forget_visitors import forget_visitors, visitors_to_forget
 from service.usecases.let_people_go import let_people_go, look_ahead
 
 
@@ -19,31 +21,54 @@ def retention(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Warn and erase people of campaigns that are over for long, as the worker does by itself."""
+    """Warn and erase people of campaigns that are over for long, and forget visitors who were not
+    seen for long, as the worker does by itself."""
     settings = read_settings()
     urls = open_database(settings).urls
     office = Office(secret=settings.signing_secret(), public_url=settings.public_url)
 
-    async def run() -> list[Keeping]:
-        at = datetime.now(UTC)
+    async def run() -> tuple[list[Keeping], list[Visitors]]:
+        at, days = datetime.now(UTC), settings.keep_visitor_days
         async with opened(urls.worker) as database:
             found = await look_ahead(database, at)
+            visitors = await visitors_to_forget(database, at, days)
             if not dry_run:
                 await let_people_go(database, office, at)
-        return found
+                await forget_visitors(database, at, days)
+        return found, visitors
 
-    found = asyncio.run(run())
+    found, visitors = asyncio.run(run())
     if as_json:
-        print_json({"campaigns": [_told(one) for one in found]})
+        seen = [_seen(one) for one in visitors]
+        print_json({"campaigns": [_told(one) for one in found], "visitors": seen})
         return
+    _print(found, visitors, dry_run=dry_run)
+
+
+def _print(found: list[Keeping], visitors: list[Visitors], *, dry_run: bool) -> None:
     for one in found:
         out.print(
             f"{one.slug}: {one.would_go} of {one.people} people "
             f"{'would go' if dry_run else 'go'}, {one.to_warn} are warned first, "
             f"{one.elsewhere} stay because of other campaigns"
         )
-    if not found:
+    for seen in visitors:
+        out.print(
+            f"{seen.slug}: {seen.would_go} of {seen.known} visitors, last seen before "
+            f"{seen.before}, {'would be' if dry_run else 'are'} forgotten"
+        )
+    if not found and not visitors:
         out.print("Nobody goes.")
+
+
+def _seen(one: Visitors) -> dict[str, object]:
+    return {
+        "campaign": one.slug,
+        "keep_days": one.days,
+        "seen_before": one.before.isoformat() if one.before else None,
+        "known": one.known,
+        "would_be_forgotten": one.would_go,
+    }
 
 
 def _told(one: Keeping) -> dict[str, object]:

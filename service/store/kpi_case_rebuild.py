@@ -15,11 +15,13 @@ from service.store.kpi_case_facts import facts_of_types, things_of_campaign
 from service.store.kpi_case_rows import Row, keep_rows
 from service.store.kpi_cases import count_anew, definitions, setting_of, touched_things
 from service.store.kpi_tallies import (
+    FORGOTTEN,
     Place,
     add_tallies,
     count_thing,
     evidence_at,
     evidence_name,
+    read_back,
     written,
 )
 from service.store.kpi_trees import kept_beside
@@ -37,9 +39,11 @@ _DROP = tuple(
     f"DELETE FROM {table} {_MINE} AND {_CURRENT}"
     for table in ("kpi_cell", "kpi_trans", "kpi_spread")
 )
+_OF_CASES = "(name, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"
+# Of whom is forgotten no fact tells any more: what they had added stays, and is begun with.
 _DROP_THINGS = f"""
-    DELETE FROM kpi_case {_MINE}
-        AND (name, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"""
+    DELETE FROM kpi_case {_MINE} AND {_OF_CASES} AND thing NOT LIKE '{FORGOTTEN}%'"""
+_BALANCES = f"SELECT tallies::text AS tallies FROM kpi_case {_MINE} AND {_OF_CASES}"
 _DROP_AWAITING = f"DELETE FROM kpi_awaiting {_MINE}"
 _NOTE_REBUILT = """
     INSERT INTO case_state (workspace_id, campaign_id, counted_at, definitions)
@@ -61,6 +65,8 @@ async def rebuild_cases(
     named = ([name for name, _ in rows], [version for _, version in rows])
     await connection.execute(_DROP_THINGS, *where, *named, timeout=SECONDS)
     await connection.execute(_DROP_AWAITING, *where, timeout=SECONDS)
+    for row in await connection.fetch(_BALANCES, *where, *named, timeout=SECONDS):
+        await add_tallies(connection, where, read_back(row["tallies"]))
 
     setting = await setting_of(connection, *where)
     for by in dict.fromkeys(case.by for case in cases):

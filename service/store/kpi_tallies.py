@@ -16,6 +16,9 @@ from service.store.kpi_sql import CELL, FACTS, RETRACTIONS
 SECONDS = 30.0
 
 
+FORGOTTEN = "forgotten:"
+"""How things are called that stand for many who were forgotten; a day follows."""
+
 Place: TypeAlias = tuple[str, int, str, str, date, date | None, int | None]
 """Where a tally is added: measure, version, dimension set, key and day; the day before, for a step
 between days; the value, for a bar of a spread. A plain tuple: there are very many."""

@@ -22,7 +22,7 @@ from service.store.kpi_locks import lock_campaign, lock_cases, plan
 from service.store.kpi_people import fill_members, fill_transitions
 from service.store.kpi_sql import CELL, among
 from service.store.kpi_statements import fill_cells
-from service.store.kpi_tallies import count_thing, read_back
+from service.store.kpi_tallies import FORGOTTEN, count_thing, read_back
 from service.store.session import Session
 
 SECONDS = 1800.0
@@ -33,9 +33,10 @@ _CELLS = {
     "kpi_trans": f"{CELL}, day, prev_day",
 }
 _HIDE = (*_CELLS, "kpi_member")
-_THINGS = """
+_THINGS = f"""
     SELECT thing, tallies::text FROM kpi_case
     WHERE workspace_id = $1 AND campaign_id = $2 AND name = $3 AND version = $4
+        AND thing NOT LIKE '{FORGOTTEN}%'
     ORDER BY random() LIMIT $5"""
 
 

@@ -161,6 +161,7 @@ class CaseStateRow(SQLModel, table=True):
     counted_at: datetime = time_column()
     definitions: str = text_column()
     verified_at: datetime | None = time_column(null=True)
+    forgot_at: datetime | None = time_column(null=True)
 
 
 class FoldStateRow(SQLModel, table=True):
