@@ -9,15 +9,17 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from quests.errors import DimensionRefused, Forbidden, NotFound, Unauthenticated
-from scoring.grains import Grain
+from scoring.dimensions import OTHERS
+from scoring.grains import ONE_DAY, ROLLING, Grain
 from scoring.unit_words import unit_word
 from service.api.deps import DatabaseDep, LocaleDep, NowDep, ReaderDep
 from service.api.kpi_questions import ReadIn
 from service.api.kpi_shapes import DEFAULT_LANGUAGE, shown_key
 from service.api.problems import refusals
-from service.charts import Chart, chart_png, chart_svg
+from service.charts import Chart, chart_png, chart_svg, largest
 from service.public_ids import CampaignId
-from service.store.kpi_answers import Answer, Asked
+from service.store.group_names import group_names
+from service.store.kpi_answers import Answer, Asked, Piece
 from service.usecases.read_kpis import read_one
 
 router = APIRouter(prefix="/v1/campaigns/{campaign}/kpis", tags=["kpis"])
@@ -29,14 +31,25 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "nobody": "not said",
         "masked": "few people",
         "never": "no facts",
+        "others": "others",
+        "more": "{n} smaller groups are not shown",
     },
     "fr": {
         "as_of": "au {at}",
         "nobody": "non précisé",
         "masked": "trop peu",
         "never": "aucun fait",
+        "others": "les autres",
+        "more": "{n} groupes plus petits ne sont pas montrés",
     },
-    "de": {"as_of": "Stand {at}", "nobody": "ohne Angabe", "masked": "zu wenige", "never": "leer"},
+    "de": {
+        "as_of": "Stand {at}",
+        "nobody": "ohne Angabe",
+        "masked": "zu wenige",
+        "never": "keine Fakten",
+        "others": "andere",
+        "more": "{n} kleinere Gruppen sind nicht gezeigt",
+    },
 }
 
 
@@ -65,29 +78,54 @@ async def draw_kpi(
     seen = query if query.by or query.grain else query.model_copy(update={"grain": Grain.WEEK})
     asked = seen.asked(holder, campaign, now)
     answer = await read_one(database, asked, name)
-    chart = _chart(answer, asked, language or DEFAULT_LANGUAGE)
+    spoken = language or DEFAULT_LANGUAGE
+    async with database.read(asked.workspace_id) as session:
+        where = (asked.workspace_id, asked.campaign_id)
+        names = await group_names(session, *where, asked.by or "", spoken)
+    chart = _chart(answer, asked, spoken, names)
     kind, draw = DRAWN[media]
     return Response(await run_in_threadpool(draw, chart), media_type=kind)
 
 
-def _chart(answer: Answer, asked: Asked, language: str) -> Chart:
+def _chart(answer: Answer, asked: Asked, language: str, names: Mapping[str, str]) -> Chart:
     words, kpi = WORDS.get(language, WORDS["en"]), answer.kpi
     fresh = words["as_of"].format(at=f"{answer.as_of:%Y-%m-%d %H:%M} UTC") if answer.as_of else ""
-    line = [(piece.window.start or date.min, piece.reading.value) for piece in answer.series or ()]
-    bars = [
-        (_name(asked.by or "", key, masked=one.status == "masked", words=words), one.value)
+    line = [(_day(piece, asked.grain), piece.reading.value) for piece in answer.series or ()]
+    groups = [
+        (_name(asked.by or "", key, names, masked=one.status == "masked", words=words), one.value)
         for key, one in (answer.groups or {}).items()
     ]
-    unit = unit_word(kpi.unit, language)
-    label = kpi.label(language)
-    points = [*((f"{day}", value) for day, value in line), *bars]
+    bars = largest(groups)
+    left = words["more"].format(n=len(groups) - len(bars)) if len(bars) < len(groups) else ""
+    unit, label = unit_word(kpi.unit, language), kpi.label(language)
+    points = [*((f"{day}", value) for day, value in line), *groups]
     told = "; ".join(f"{name} {_number(value)}" for name, value in points if value is not None)
     alt = f"{label} ({unit}): {_number(answer.total.value)}. {told or words['never']}. {fresh}"
-    return Chart(title=label, unit=unit, below=fresh, alt=alt, line=line, bars=bars)
+    return Chart(
+        title=label,
+        unit=unit,
+        below=" · ".join(filter(None, (left, fresh))),
+        alt=alt,
+        nothing=words["never"],
+        language=language,
+        line=line,
+        bars=bars,
+    )
 
 
-def _name(dimension: str, key: str, *, masked: bool, words: Mapping[str, str]) -> str:
-    shown = shown_key(dimension, key) or words["nobody"]
+def _day(piece: Piece, grain: Grain | None) -> date:
+    """Where it stands on the axis: what rolls is of its last day, a calendar piece of its first."""
+    window = piece.window
+    if grain in ROLLING and window.end is not None:
+        return window.end - ONE_DAY
+    return window.start or date.min
+
+
+def _name(
+    dimension: str, key: str, names: Mapping[str, str], *, masked: bool, words: Mapping[str, str]
+) -> str:
+    known = names.get(key) or (words["others"] if key == OTHERS else None)
+    shown = known or shown_key(dimension, key) or words["nobody"]
     return f"{shown} ({words['masked']})" if masked else shown
 
 
