@@ -11,6 +11,7 @@ from scoring.facts import new_fact, retraction
 from service.store.facts import record_facts
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
+from service.usecases.rebuild_kpis import rebuild_kpis
 from service.usecases.verify_kpis import verify_all, verify_tonight
 from tests.histories import BEGIN, World, store_world
 
@@ -79,3 +80,16 @@ async def test_every_night_some_numbers_are_verified_once(db: Database, world: W
     assert next_night.checked > 0
     assert (again.checked, by_day.checked) == (0, 0)
     assert (first + next_night).wrong == 0
+
+
+async def test_a_connection_that_has_rebuilt_verifies_beside_the_cells(
+    db: Database, world: World
+) -> None:
+    where = (world.workspace_id, world.campaigns[0])
+    before = await db.hot.fetch("SELECT * FROM kpi_cell ORDER BY 1, 2, 3, 4, 5, 6, 7")
+    for _ in range(3):
+        await rebuild_kpis(db, *where, at=NIGHT)
+        found = await verify_all(db, *where)
+        assert found.wrong == 0
+
+    assert await db.hot.fetch("SELECT * FROM kpi_cell ORDER BY 1, 2, 3, 4, 5, 6, 7") == before
