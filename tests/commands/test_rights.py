@@ -88,4 +88,4 @@ def test_who_would_go_is_said_and_nobody_goes(
     as_json = run("retention", "--dry-run", "--json", **database_roles)
 
     assert told.stdout == "Nobody goes.\n"
-    assert json.loads(as_json.stdout) == {"campaigns": []}
+    assert json.loads(as_json.stdout) == {"campaigns": [], "visitors": []}
