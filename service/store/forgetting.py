@@ -18,9 +18,10 @@ from sqlalchemy import text
 from scoring.case import By, Case
 from scoring.registry import CASES
 from service.store.driver import Connection, driver
-from service.store.kpi_cases import definitions, keep_things, setting_of
+from service.store.kpi_case_rows import keep_rows, read_rows
+from service.store.kpi_cases import definitions, setting_of
 from service.store.kpi_locks import lock_campaign, lock_cases, plan
-from service.store.kpi_tallies import FORGOTTEN, Place, evidence_at, read_back
+from service.store.kpi_tallies import FORGOTTEN, Place, evidence_at, read_back, written
 from service.store.session import Session
 
 BATCH = 500  # visitors who are forgotten together
@@ -44,9 +45,6 @@ _TAKE = """
 _SEEN = """
     SELECT sign, day, count(*)::int FROM fact WHERE workspace_id = $1 AND campaign_id = $2
         AND visitor_id = ANY ($3::uuid[]) AND type = ANY ($4::text[]) GROUP BY sign, day"""
-_BALANCE = """
-    SELECT tallies::text FROM kpi_case WHERE workspace_id = $1 AND campaign_id = $2
-        AND name = $3 AND version = $4 AND thing = $5"""
 # What browsers tell is named after them; what others tell has a name of their own.
 _BLANK = """
     UPDATE fact SET visitor_id = NULL, source_ref = CASE
@@ -185,7 +183,7 @@ async def _lay_together(
             balance.update(read_back(tallies))
     for sign, day, facts in await connection.fetch(_SEEN, *where, visitors, [*case.types]):
         balance[evidence_at(case, sign, day)] += facts
-    known = await connection.fetchval(_BALANCE, *where, *row)
-    balance.update(read_back(known) if known else {})
+    for known in (await read_rows(connection, where, [row])).values():
+        balance.update(read_back(known))
     if balance:
-        await keep_things(connection, where, {row: balance})
+        await keep_rows(connection, where, {row: written(balance)})
