@@ -112,7 +112,11 @@ class Kpi:
     @property
     def version(self) -> str:
         """Version of the definition: it changes when the version of any measure does."""
-        versions = ".".join(str(measure.version) for measure in self.measures)
+        return self.version_in({})
+
+    def version_in(self, built: Mapping[str, int]) -> str:
+        """The same where some measures were counted in another version."""
+        versions = ".".join(str(built.get(one.name, one.version)) for one in self.measures)
         return versions if self.definition == 1 else f"{versions}-{self.definition}"
 
     def label(self, language: str) -> str:

@@ -22,6 +22,7 @@ class Status(StrEnum):
     IMMATURE_COHORT = "immature_cohort"  # nobody had the time yet that the KPI gives them
     ESTIMATED = "estimated"  # rests on an estimate that the formula names
     CONTESTED = "contested"  # computed because it is asked for; the profession rejects it
+    BEING_COUNTED = "being_counted"  # declared a moment ago, and not counted yet
     MASKED = "masked"  # so few people that one could recognise somebody
 
 
@@ -41,6 +42,10 @@ class Reading:
     n: int
     status: Status = Status.OK
     interval: tuple[float, float] | None = None
+
+
+NOT_YET = Reading(value=None, parts={}, n=0, status=Status.BEING_COUNTED)
+"""Of a KPI that was declared a moment ago."""
 
 
 def whole(numbers: Numbers, name: str) -> int:

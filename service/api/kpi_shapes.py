@@ -42,8 +42,8 @@ class ReadingOut(Out):
     status: Status = Field(
         description="Whether the value can be read as it stands: `null_denominator`: over nothing; "
         "`insufficient_n`: too few to say anything; `immature_cohort`: nobody had the time yet; "
-        "`estimated`, `contested`: see the formula; `masked`: so few people that one could "
-        "recognise somebody."
+        "`estimated`, `contested`: see the formula; `being_counted`: new, and known in a minute; "
+        "`masked`: so few people that one could recognise somebody."
     )
     interval: tuple[float, float] | None = Field(
         default=None, description="Where the true value lies with 95 %, for estimates from samples."
@@ -105,7 +105,11 @@ class KpiOut(ReadingOut):
         default=None, description="One per piece of the window; null without `grain`."
     )
     breakdown: list[GroupOut] | None = Field(description="One per group; null without `by`.")
-    definition_version: str = Field(description="Changes when the meaning changes.", examples=["1"])
+    definition_version: str = Field(
+        description="Changes when the meaning changes. While a new one is being counted, the older "
+        "one is shown whole, as of when it was.",
+        examples=["1"],
+    )
     as_of: datetime | None = Field(
         description="Every fact known then is counted; null when none ever was."
     )
@@ -132,7 +136,7 @@ class KpiOut(ReadingOut):
             compare=_compared(answer),
             series=None if answer.series is None else [PieceOut.of(one) for one in answer.series],
             breakdown=_groups(answer, by) if by else None,
-            definition_version=kpi.version,
+            definition_version=answer.version,
             as_of=answer.as_of,
             pending=answer.pending,
             path="cells",
@@ -218,7 +222,7 @@ class ExplanationOut(Out):
             roles=list(kpi.roles),
             sources=list(kpi.sources),
             example=kpi.example,
-            measures=[MeasureOut.of(measure, explained) for measure in kpi.measures],
+            measures=[MeasureOut.of(measure, explained) for measure in explained.answer.measures],
         )
 
 

@@ -80,7 +80,7 @@ def _about(answer: Answer, language: str | None) -> Row:
         "block": BLOCK_OF[kpi.name],
         "unit": kpi.unit.value,
         "direction": kpi.better.value,
-        "definition_version": kpi.version,
+        "definition_version": answer.version,
         "as_of": answer.as_of and answer.as_of.isoformat(),
     }
 

@@ -12,9 +12,11 @@ from scoring.facts import local_day
 from scoring.grains import Grain, how_many, questions
 from scoring.kpi import Against, Kpi, Reading
 from scoring.masking import masked
-from scoring.measure import Groups, Question, Window
+from scoring.measure import Groups, Measure, Question, Window
+from scoring.reading import NOT_YET
 from scoring.term import before
 from service.store.driver import driver
+from service.store.kpi_built import AS_DECLARED, Built, built_of
 from service.store.kpi_cases import setting_of
 from service.store.kpi_cells import Freshness, read_freshness
 from service.store.kpi_terms import read_each
@@ -63,6 +65,7 @@ class Answer:
         series: One per piece of the window.
         as_of: The numbers hold every fact known then; ``None`` when none was ever counted.
         pending: Facts that arrived since.
+        built: In which versions it was counted.
     """
 
     kpi: Kpi
@@ -72,6 +75,17 @@ class Answer:
     series: tuple[Piece, ...] | None = None
     as_of: datetime | None
     pending: int
+    built: Built = AS_DECLARED
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What was counted for it, in the version in which it was."""
+        return tuple(self.built.of(measure) for measure in self.kpi.measures)
+
+    @property
+    def version(self) -> str:
+        """Version of the definition that was counted."""
+        return self.kpi.version_in(self.built.versions)
 
 
 async def read_answers(
@@ -87,15 +101,17 @@ async def read_answers(
     """
     fresh = await read_freshness(session, asked.workspace_id, asked.campaign_id)
     whole = await question_of(session, asked)
+    where = (asked.workspace_id, asked.campaign_id)
+    built = await built_of(session, *where, fresh, whole.setting)
     other = _compared(asked, whole)
     pieces = _pieces(asked.grain, whole, len(kpis)) if asked.grain else []
     every = [whole, *([other] if other else []), *pieces]
-    found = await read_each(session, asked.workspace_id, kpis, every)
+    found = await read_each(session, asked.workspace_id, kpis, every, built)
     own = None if sees_all else asked.organisation_id
     split = replace(whole, by=asked.by, own=own) if asked.by else None
     groups: Mapping[str, Groups] = {}
     if split:
-        (groups,) = await read_each(session, asked.workspace_id, kpis, [split])
+        (groups,) = await read_each(session, asked.workspace_id, kpis, [split], built)
 
     def answer(kpi: Kpi) -> Answer:
         read = [
@@ -108,11 +124,17 @@ async def read_answers(
             groups=masked(kpi, kpi.read(groups, split)) if split else None,
             before=read[1] if other else None,
             series=tuple(read[len(read) - len(pieces) :]) if asked.grain else None,
-            as_of=_as_of(kpi, fresh, asked.at),
+            as_of=built.at if built.older(kpi) else _as_of(kpi, fresh, asked.at),
+            built=built,
             pending=fresh.pending + (fresh.awaiting if _has_cases(kpi) else 0),
         )
 
-    return tuple(answer(kpi) for kpi in kpis)
+    return tuple(answer(kpi) if built.has(kpi) else _not_yet(kpi, built) for kpi in kpis)
+
+
+def _not_yet(kpi: Kpi, built: Built) -> Answer:
+    """It was declared a moment ago; the worker is about to count it."""
+    return Answer(kpi=kpi, total=NOT_YET, groups=None, as_of=None, built=built, pending=0)
 
 
 def _pieces(grain: Grain, question: Question, kpis: int) -> list[Question]:

@@ -46,10 +46,11 @@ _DROP_THINGS = f"""
 _BALANCES = f"SELECT tallies::text AS tallies FROM kpi_case {_MINE} AND {_OF_CASES}"
 _DROP_AWAITING = f"DELETE FROM kpi_awaiting {_MINE}"
 _NOTE_REBUILT = """
-    INSERT INTO case_state (workspace_id, campaign_id, counted_at, definitions)
-    VALUES ($1, $2, $3, $4)
+    INSERT INTO case_state (workspace_id, campaign_id, counted_at, definitions, built, built_at)
+    VALUES ($1, $2, $3, $4, $5::jsonb, $3)
     ON CONFLICT (workspace_id, campaign_id)
-    DO UPDATE SET counted_at = excluded.counted_at, definitions = excluded.definitions"""
+    DO UPDATE SET (counted_at, definitions, built, built_at)
+        = (excluded.counted_at, excluded.definitions, excluded.built, excluded.built_at)"""
 
 
 async def rebuild_cases(
@@ -72,7 +73,7 @@ async def rebuild_cases(
     for by in dict.fromkeys(case.by for case in cases):
         count = _grow_trees if by is By.TREE else _count_all
         await count(connection, where, [case for case in cases if case.by is by], setting)
-    await connection.execute(_NOTE_REBUILT, *where, at, definitions(setting))
+    await connection.execute(_NOTE_REBUILT, *where, at, definitions(setting), DECLARED)
 
 
 async def _count_all(

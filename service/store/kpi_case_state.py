@@ -6,21 +6,26 @@ from uuid import UUID
 from sqlalchemy import text
 
 from service.store.each_waiting import each_waiting
+from service.store.kpi_built import DECLARED
 from service.store.kpi_cases import definitions, setting_from
 from service.store.session import Session
 
 _WAITING = each_waiting("kpi_awaiting")
 _COUNTED = text("""
-    SELECT s.workspace_id, s.campaign_id, s.definitions, c.time_zone, c.starts_at, c.ends_at
+    SELECT s.workspace_id, s.campaign_id, s.definitions, s.built IS NOT NULL AS noted,
+        c.time_zone, c.starts_at, c.ends_at
     FROM case_state s JOIN campaign c
         ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id""")
 
 VERIFIED_EVERY = timedelta(hours=20)
 _UNVERIFIED = text("""
-    SELECT s.workspace_id, s.campaign_id, c.time_zone
+    SELECT s.workspace_id, s.campaign_id, s.definitions, c.time_zone, c.starts_at, c.ends_at
     FROM case_state s JOIN campaign c
         ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id
     WHERE s.verified_at IS NULL OR s.verified_at < :before""")
+_NOTE_BUILT = text("""
+    UPDATE case_state SET built = CAST(:built AS jsonb), built_at = :at
+    WHERE workspace_id = :workspace AND campaign_id = :campaign AND built IS NULL""")
 _NOTE_VERIFIED = text("""
     UPDATE case_state SET verified_at = :at
     WHERE workspace_id = :workspace AND campaign_id = :campaign""")
@@ -35,15 +40,35 @@ async def campaigns_to_rebuild(session: Session) -> list[tuple[UUID, UUID]]:
     """Campaigns whose numbers were made by other declarations, or for other days of theirs."""
     return [
         (workspace_id, campaign_id)
-        for workspace_id, campaign_id, known, *days in await session.execute(_COUNTED)
+        for workspace_id, campaign_id, known, _, *days in await session.execute(_COUNTED)
         if known != definitions(setting_from(*days))
     ]
 
 
+async def campaigns_to_note(session: Session) -> list[tuple[UUID, UUID]]:
+    """Campaigns that are up to date, and do not say yet by which versions of measures."""
+    return [
+        (workspace_id, campaign_id)
+        for workspace_id, campaign_id, known, noted, *days in await session.execute(_COUNTED)
+        if not noted and known == definitions(setting_from(*days))
+    ]
+
+
+async def note_built(session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime) -> None:
+    """Its cells are made by what is declared now."""
+    values = {"workspace": workspace_id, "campaign": campaign_id, "built": DECLARED, "at": at}
+    await session.execute(_NOTE_BUILT, values)
+
+
 async def campaigns_to_verify(session: Session, at: datetime) -> list[tuple[UUID, UUID, str]]:
-    """Campaigns whose numbers were not verified for most of a day, with their time zones."""
+    """Campaigns whose numbers were not verified for most of a day, with their time zones; what
+    waits to be made anew is not."""
     rows = await session.execute(_UNVERIFIED, {"before": at - VERIFIED_EVERY})
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [
+        (workspace_id, campaign_id, days[0])
+        for workspace_id, campaign_id, known, *days in rows
+        if known == definitions(setting_from(*days))
+    ]
 
 
 async def note_verified(

@@ -67,7 +67,8 @@ def _waiting(table: str) -> str:
 
 
 _FRESHNESS = text(f"""
-    SELECT s.folded_at, t.counted_at, {_waiting("fact_queue")}, {_waiting("kpi_awaiting")}
+    SELECT s.folded_at, t.counted_at, t.definitions, {_waiting("fact_queue")},
+        {_waiting("kpi_awaiting")}
     FROM campaign c LEFT JOIN fold_state s
         ON s.workspace_id = c.workspace_id AND s.campaign_id = c.id
     LEFT JOIN case_state t ON t.workspace_id = c.workspace_id AND t.campaign_id = c.id
@@ -81,12 +82,14 @@ class Freshness:
     Args:
         pending: Facts that wait to be folded.
         awaiting: Facts that are folded, but that cases have not looked at.
+        definitions: A mark of the declarations that made the cells; ``None`` before the first.
     """
 
     folded_at: datetime | None
     pending: int
     counted_at: datetime | None = None
     awaiting: int = 0
+    definitions: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +220,14 @@ async def read_freshness(session: Session, workspace_id: UUID, campaign_id: UUID
     found = (await session.execute(_FRESHNESS, values)).one_or_none()
     if found is None:
         raise NotFound()
-    folded_at, counted_at, pending, awaiting = found
-    return Freshness(folded_at=folded_at, pending=pending, counted_at=counted_at, awaiting=awaiting)
+    folded_at, counted_at, definitions, pending, awaiting = found
+    return Freshness(
+        folded_at=folded_at,
+        pending=pending,
+        counted_at=counted_at,
+        awaiting=awaiting,
+        definitions=definitions,
+    )
 
 
 def _columns(asks: Sequence[Ask]) -> Mapping[str, list[Any]]:

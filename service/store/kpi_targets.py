@@ -15,8 +15,11 @@ from quests.ids import new_id
 from scoring.forecast import LOOK_BACK, Forecast, Outlook, forecast, outlook
 from scoring.kpi import Reading
 from scoring.measure import Question, Window
+from scoring.reading import NOT_YET
 from scoring.registry import KPIS
 from service.store.kpi_answers import Asked, question_of
+from service.store.kpi_built import Built, built_of
+from service.store.kpi_cells import read_freshness
 from service.store.kpi_terms import read_each
 from service.store.session import Session
 from service.store.tables import KpiTargetRow
@@ -132,10 +135,14 @@ async def targets_of(
     if not known:
         return []
     question = await question_of(session, asked)
-    return [await _progress(session, row, question) for row in known]
+    fresh = await read_freshness(session, workspace_id, campaign_id)
+    built = await built_of(session, workspace_id, campaign_id, fresh, question.setting)
+    return [await _progress(session, row, question, built) for row in known]
 
 
-async def _progress(session: Session, row: KpiTargetRow, question: Question) -> Progress:
+async def _progress(
+    session: Session, row: KpiTargetRow, question: Question, built: Built
+) -> Progress:
     """How one looks: what it was at the end of each of the last days, and where that leads."""
     kpi, today = KPIS[row.kpi], question.today or row.due_on
     last = min(today, row.due_on)
@@ -145,8 +152,12 @@ async def _progress(session: Session, row: KpiTargetRow, question: Question) -> 
         for day in days
         if day >= row.starts_on
     ] or [replace(question, window=Window(start=row.starts_on, end=row.starts_on))]
-    found = await read_each(session, row.workspace_id, [kpi], asked)
-    readings = [kpi.read(one, ask)[""] for one, ask in zip(found, asked, strict=True)]
+    found = await read_each(session, row.workspace_id, [kpi], asked, built)
+    counted = built.has(kpi)
+    readings = [
+        kpi.read(one, ask)[""] if counted else NOT_YET
+        for one, ask in zip(found, asked, strict=True)
+    ]
     values = [one.value for one in readings]
     expected = forecast(values, max(0, (row.due_on - last).days))
     value = values[-1]
@@ -164,7 +175,9 @@ async def _progress(session: Session, row: KpiTargetRow, question: Question) -> 
         reading=readings[-1],
         share=None if value is None or not row.goal else 100 * value / row.goal,
         expected=expected,
-        outlook=outlook(value, row.goal, expected, at_most=row.at_most, over=today > row.due_on),
+        outlook=outlook(value, row.goal, expected, at_most=row.at_most, over=today > row.due_on)
+        if counted
+        else Outlook(row.outlook),
     )
 
 

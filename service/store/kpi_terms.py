@@ -5,6 +5,7 @@ from uuid import UUID
 
 from scoring.kpi import Kpi
 from scoring.measure import Groups, Question
+from service.store.kpi_built import AS_DECLARED, Built
 from service.store.kpi_cells import Ask, read_as_partner, read_groups
 from service.store.session import Session
 
@@ -21,9 +22,17 @@ async def read_terms(
 
 
 async def read_each(
-    session: Session, workspace_id: UUID, kpis: Iterable[Kpi], questions: Sequence[Question]
+    session: Session,
+    workspace_id: UUID,
+    kpis: Iterable[Kpi],
+    questions: Sequence[Question],
+    built: Built = AS_DECLARED,
 ) -> list[dict[str, Groups]]:
-    """The same for several questions about a campaign: one round trip per kind of split."""
+    """The same for several questions about a campaign: one round trip per kind of split.
+
+    Args:
+        built: In which versions the campaign was counted.
+    """
     terms = {term.name: term for kpi in kpis for term in kpi.terms}
     found: list[dict[str, Groups]] = [{} for _ in questions]
     asks: dict[tuple[UUID, str, UUID | None], list[tuple[int, str, Ask]]] = {}
@@ -32,7 +41,7 @@ async def read_each(
             asked = term.asked(question)
             found[place][name] = {}
             if asked:
-                ask = (place, name, (term.measure, asked.window))
+                ask = (place, name, (built.of(term.measure), asked.window))
                 asks.setdefault((asked.campaign_id, asked.by, asked.as_partner), []).append(ask)
     for (campaign_id, by, own), wanted in asks.items():
         where = (session, workspace_id, campaign_id, [ask for _, _, ask in wanted])

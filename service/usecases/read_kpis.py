@@ -87,7 +87,7 @@ async def explain_kpi(database: Database, asked: Asked, name: str) -> Explanatio
         NotFound: no such campaign or KPI, or the organisation does not take part.
     """
     answer = await read_one(database, asked, name)
-    measures = answer.kpi.measures
+    measures = answer.measures
     where = (asked.workspace_id, asked.campaign_id)
     async with database.read(asked.workspace_id) as session:
         asks = [(measure, asked.window) for measure in measures]

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from quests.errors import DependencyUnavailable
-from service.store.kpi_case_state import campaigns_to_rebuild
+from service.store.kpi_case_state import campaigns_to_note, campaigns_to_rebuild, note_built
 from service.store.kpi_cells import read_freshness
 from service.store.kpi_rebuild import rebuild
 from service.store.session import Database
@@ -40,13 +40,17 @@ async def rebuild_kpis(
 async def rebuild_outdated(database: Database, at: datetime) -> int:
     """Make anew what other declarations counted, or what was counted for other days of a campaign.
 
-    A new declaration has cells of its own, so until then only its numbers are incomplete.
+    A new declaration has cells of its own; until they are made, those of the older one are read.
 
     Returns:
         How many campaigns.
     """
     async with database.read() as session:
         outdated = await campaigns_to_rebuild(session)
+        unnoted = await campaigns_to_note(session)
+    for workspace_id, campaign_id in unnoted:
+        async with database.transaction(workspace_id) as session:
+            await note_built(session, workspace_id, campaign_id, at)
     for workspace_id, campaign_id in outdated:
         await rebuild_kpis(database, workspace_id, campaign_id, at=at)
     return len(outdated)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
+    Json,
     day_column,
     json_column,
     list_column,
@@ -162,6 +163,8 @@ class CaseStateRow(SQLModel, table=True):
     definitions: str = text_column()
     verified_at: datetime | None = time_column(null=True)
     forgot_at: datetime | None = time_column(null=True)
+    built: Json | None = json_column(null=True)
+    built_at: datetime | None = time_column(null=True)
 
 
 class FoldStateRow(SQLModel, table=True):
