@@ -65,7 +65,7 @@ DIMENSIONS: Mapping[str, Callable[[Fact], object]] = {
 }
 """What a measure may be split by. The key of a group is text, empty where the fact is silent."""
 
-CASE_DIMENSIONS = (PARTNER_PAIR, "item")
+CASE_DIMENSIONS = (PARTNER_PAIR, "item", "touch")
 """What only cases can be split by: they say the key themselves."""
 
 

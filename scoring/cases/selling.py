@@ -1,12 +1,14 @@
 """One booking, one code, one deal, one thing that is published: what became of each."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from scoring.case import By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, seconds, that_say
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, lasted, stands
+from scoring.splitting import split_cents
+from scoring.tallying import Key, happened, lasted, stands
 
 WON_OR_OPEN = frozenset({"open", "won"})
 OUTSIDE = "outside"
@@ -64,24 +66,68 @@ def count_pipeline(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     first = facts[0]
     came = {"partner": first.partner_id, "quest": first.quest_id, "channel": first.channel}
     worth = [(fact, fact.payload["amount"] if _ours(fact) else None) for fact in facts]
-    yield from stands(PIPELINE, worth, **came)
+    yield from stands(PIPELINE, worth, **came, touch=_path(first)[0])
+    yield from _attributed(facts, came)
     free = [(fact, None if fact.payload["paid"] else cents) for fact, cents in worth]
     yield from stands(FREE_PIPELINE, free, **came)
 
 
 def _ours(fact: Fact) -> bool:
     """Whether the first contact was one that the campaign made."""
-    touches = fact.payload["touches"]
-    brought = not touches or touches[0] != OUTSIDE
-    return brought and fact.payload["status"] in WON_OR_OPEN
+    return _path(fact)[0] != OUTSIDE and fact.payload["status"] in WON_OR_OPEN
+
+
+def _path(fact: Fact) -> tuple[str, ...]:
+    """Every contact in its order; one without a name where none is known."""
+    return tuple(fact.payload["touches"]) or ("",)
+
+
+def _attributed(facts: Sequence[Fact], came: Mapping[str, Key]) -> Iterator[Tally]:
+    """The same deal by other rules: to its last contact, to all of them, to any."""
+    shares = [(fact, _shares(fact)) for fact in facts]
+    for touch in sorted({name for fact in facts for name in _path(fact)} - {OUTSIDE}):
+        steps = [(fact, mine.get(touch)) for fact, mine in shares]
+        yield from stands(LINEAR_PIPELINE, steps, **came, touch=touch)
+        last = [(fact, _cents(fact) if _path(fact)[-1] == touch else None) for fact in facts]
+        yield from stands(LAST_PIPELINE, last, **came, touch=touch)
+    any_of = [(fact, _cents(fact) if set(_path(fact)) != {OUTSIDE} else None) for fact in facts]
+    yield from stands(INFLUENCED_PIPELINE, any_of, **came)
+
+
+def _cents(fact: Fact) -> int | None:
+    """What a deal is worth while it is open or won."""
+    worth: int = fact.payload["amount"]
+    return worth if fact.payload["status"] in WON_OR_OPEN else None
+
+
+def _shares(fact: Fact) -> Counter[str]:
+    """What each kind of contact gets of a deal that is split evenly over all its contacts."""
+    path, cents = _path(fact), _cents(fact)
+    shares = Counter[str]()
+    if cents is not None:
+        for touch, part in zip(path, split_cents(cents, [1] * len(path)), strict=True):
+            shares[touch] += part
+    return shares
 
 
 PIPELINE_CASE = Case(
-    name="pipeline", by=By.SUBJECT, types=frozenset({"opportunity"}), count=count_pipeline
+    name="pipeline",
+    by=By.SUBJECT,
+    types=frozenset({"opportunity"}),
+    count=count_pipeline,
+    version=2,
 )
 DEALS = ("partner", "quest", "channel", "stage")
-PIPELINE = CaseMeasure(name="pipeline_value", case=PIPELINE_CASE, dims=DEALS, state=True)
-FREE_PIPELINE = CaseMeasure(name="ad_free_pipeline", case=PIPELINE_CASE, dims=DEALS, state=True)
+
+
+def _deals(name: str, *more: str) -> CaseMeasure:
+    return CaseMeasure(name=name, case=PIPELINE_CASE, dims=(*DEALS, *more), state=True)
+
+
+PIPELINE, FREE_PIPELINE = _deals("pipeline_value", "touch"), _deals("ad_free_pipeline")
+LAST_PIPELINE = _deals("pipeline_last_touch", "touch")
+LINEAR_PIPELINE = _deals("pipeline_linear", "touch")
+INFLUENCED_PIPELINE = _deals("pipeline_influenced")
 
 
 def count_to_market(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:

@@ -7,7 +7,13 @@ from scoring.cases.leads import (
     WON,
     WON_BY_CONVERSATION,
 )
-from scoring.cases.selling import FREE_PIPELINE, PIPELINE
+from scoring.cases.selling import (
+    FREE_PIPELINE,
+    INFLUENCED_PIPELINE,
+    LAST_PIPELINE,
+    LINEAR_PIPELINE,
+    PIPELINE,
+)
 from scoring.kpi import Composed, Direction, Kpi, Ratio, Unit, Value
 from scoring.kpis.money import AD_SPEND
 from scoring.roles import TEAM
@@ -32,6 +38,46 @@ KPIS = (
         roles=(TEAM,),
         sources=("S0",),
         example="350 000 € (Vote Anyway)",
+    ),
+    Kpi(
+        name="pipeline_last_touch",
+        fr="Pipeline commercial (dernier contact)",
+        en="Pipeline value (last contact)",
+        de="Pipeline-Wert (letzter Kontakt)",
+        unit=Unit.EUR,
+        better=Direction.HIGHER,
+        expression=Value(LAST_PIPELINE),
+        formula="The latest amounts of all open or won opportunities whose last contact the "
+        "campaign made, at the end of the window; split by touch, each with its last contact.",
+        roles=(TEAM,),
+        sources=("S0",),
+    ),
+    Kpi(
+        name="pipeline_linear",
+        fr="Pipeline commercial (réparti sur les contacts)",
+        en="Pipeline value (shared among contacts)",
+        de="Pipeline-Wert (auf Kontakte verteilt)",
+        unit=Unit.EUR,
+        better=Direction.HIGHER,
+        expression=Value(LINEAR_PIPELINE),
+        formula="The latest amounts of all open or won opportunities, each split evenly among all "
+        "its contacts in whole cents by the largest remainder; counted are the parts of contacts "
+        "that the campaign made, and touch splits them.",
+        roles=(TEAM,),
+        sources=("S0",),
+    ),
+    Kpi(
+        name="pipeline_influenced",
+        fr="Pipeline commercial influencé",
+        en="Influenced pipeline value",
+        de="Beeinflusster Pipeline-Wert",
+        unit=Unit.EUR,
+        better=Direction.HIGHER,
+        expression=Value(INFLUENCED_PIPELINE),
+        formula="The latest amounts of all open or won opportunities with at least one contact "
+        "that the campaign made, at the end of the window.",
+        roles=(TEAM,),
+        sources=("S0",),
     ),
     Kpi(
         name="organic_pipeline_value",

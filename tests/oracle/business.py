@@ -17,6 +17,7 @@ FIRST_FIELDS = """(SELECT subject, p ->> 'field' AS field, arg_min(day, (moment,
 IN_WINDOW = "day >= a() AND day < b()"
 DEALS = """(SELECT subject, arg_max(p, (moment, id)) AS p FROM u
     WHERE type = 'opportunity' GROUP BY subject)"""
+STILL = "p ->> 'status' IN ('open', 'won')"
 OPEN = """p ->> 'status' IN ('open', 'won')
     AND (json_array_length(p, '$.touches') = 0 OR p ->> '$.touches[0]' <> 'outside')"""
 PAID = "len(list_intersect(p ->> '$.touches[*]', ['paid_search', 'paid_social', 'display'])) > 0"
@@ -210,6 +211,20 @@ ANSWERS = {
         unlike("survey_answer", "actor", "p ->> 'item' = 'brand_awareness'"),
     ),
     "pipeline_value": f"SELECT sum(money(p)) / 100 FROM {DEALS} WHERE {OPEN}",
+    "pipeline_last_touch": f"""
+        SELECT sum(money(p)) / 100 FROM {DEALS} WHERE {STILL}
+        AND coalesce(p ->> '$.touches[#-1]', '') <> 'outside'""",
+    "pipeline_influenced": f"""
+        SELECT sum(money(p)) / 100 FROM {DEALS} WHERE {STILL}
+        AND (json_array_length(p -> 'touches') = 0
+            OR list_filter(p ->> '$.touches[*]', lambda one: one <> 'outside') <> [])""",
+    "pipeline_linear": f"""
+        SELECT sum(cents // many + (place <= cents % many)::INT) / 100 FROM (
+            SELECT money(p) AS cents, len(path) AS many, unnest(path) AS touch,
+                unnest(range(1, len(path) + 1)) AS place
+            FROM (SELECT p, CASE WHEN json_array_length(p -> 'touches') = 0 THEN ['']
+                ELSE p ->> '$.touches[*]' END AS path FROM {DEALS} WHERE {STILL}))
+        WHERE touch <> 'outside'""",
     "organic_pipeline_value": f"""
         SELECT sum(money(p)) / 100 FROM {DEALS} WHERE {OPEN} AND NOT {PAID}""",
     "momentum_leads": """

@@ -27,6 +27,8 @@ OVERLAPPING = {
     *(("works_per_author", dim) for dim in ("partner", "quest")),
 }
 MONEY = {"amount", "unit_price", "ad_rate"}
+# Split in whole cents: of many deals, the cents that are left fall otherwise when there are more.
+IN_CENTS = {"pipeline_linear": 10}
 FEW = settings(max_examples=max(1, settings.default.max_examples // 3))
 DAY = st.integers(0, DAYS).map(lambda day: BEGIN.date() + timedelta(days=day))
 SETTING = Setting(
@@ -133,7 +135,9 @@ def test_money_scales_and_what_is_no_money_stays(data: st.DataObject, times: int
         before = kpi.value(facts, _asked(world))[""].value
         after = kpi.value(richer, _asked(world))[""].value
         expected = before * times if before is not None and kpi.unit.money else before
-        assert after == (expected if expected is None else pytest.approx(expected)), kpi.name
+        near = IN_CENTS.get(kpi.name, 0)
+        same = None if expected is None else pytest.approx(expected, abs=near)
+        assert after == same, kpi.name
 
 
 def _scaled(fact: Fact, times: int) -> dict[str, Any]:

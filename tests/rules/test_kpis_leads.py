@@ -136,6 +136,25 @@ def test_the_pipeline_is_what_stands_at_the_end() -> None:
     assert story.values("pipeline_value", "organic_pipeline_value") == [1_500, 0]
 
 
+def test_a_deal_is_attributed_to_its_first_last_or_to_all_of_its_contacts() -> None:
+    story = Story()
+    _deal(story, "a", 100, touches=["share", "event", "share"])
+    _deal(story, "b", 1_000, touches=["outside", "quest"])
+    _deal(story, "c", 500, touches=["outside"])
+    _deal(story, "d", 70)
+    _deal(story, "e", 9_999, touches=["email", "outside"], status="lost")
+    _deal(story, "a", 200, touches=["share", "event", "share"], days=3)
+
+    names = ("pipeline_value", "pipeline_last_touch", "pipeline_linear", "pipeline_influenced")
+    assert story.values(*names) == [2.7, 12.7, 7.7, 12.7]
+    assert story.values(*names, last=2) == [1.7, 11.7, 6.7, 11.7]
+    assert story.split("pipeline_value", "touch") == {"share": 2, "": 0.7}
+    assert story.split("pipeline_last_touch", "touch") == {"share": 2, "quest": 10, "": 0.7}
+    assert story.split("pipeline_linear", "touch") == {
+        "share": 0.67 + 0.66, "event": 0.67, "quest": 5, "": 0.7
+    }  # fmt: skip
+
+
 def test_what_needed_no_ads_is_shown_beside_what_ads_cost() -> None:
     story = Story()
     _deal(story, "a", 35_000_000)
