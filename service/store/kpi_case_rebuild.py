@@ -11,6 +11,7 @@ from scoring.facts import standing
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
 from service.store.driver import Connection, driver
+from service.store.kpi_built import DECLARED
 from service.store.kpi_case_facts import facts_of_types, things_of_campaign
 from service.store.kpi_case_rows import Row, keep_rows
 from service.store.kpi_cases import count_anew, definitions, setting_of, touched_things
