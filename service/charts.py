@@ -65,7 +65,10 @@ def chart_svg(chart: Chart) -> bytes:
 def chart_png(chart: Chart) -> bytes:
     """As PNG, twice as fine."""
     drawn = vl_convert.vegalite_to_png(
-        _spec(chart), vl_version=VERSION, scale=SCALE, format_locale=LOCALES.get(chart.language, "en-GB")
+        _spec(chart),
+        vl_version=VERSION,
+        scale=SCALE,
+        format_locale=LOCALES.get(chart.language, "en-GB"),
     )
     return bytes(drawn)
 

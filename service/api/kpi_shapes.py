@@ -218,7 +218,7 @@ class ExplanationOut(Out):
         kpi = explained.answer.kpi
         return cls(
             kpi=KpiOut.of(explained.answer, asked, language),
-            formula=FORMULAS[kpi.name, language or DEFAULT_LANGUAGE],
+            formula=FORMULAS.get((kpi.name, language or DEFAULT_LANGUAGE), kpi.formula),
             roles=list(kpi.roles),
             sources=list(kpi.sources),
             example=kpi.example,
