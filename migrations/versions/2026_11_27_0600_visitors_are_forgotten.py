@@ -4,7 +4,7 @@ A fact stays what it was. Beside what erasing may, the worker may blank ``visito
 than a week, and the ``source_ref`` that holds it; a trigger keeps all else of them as it was.
 
 Revision ID: c8f21d7a4e90
-Revises: c8e2a4d61f07
+Revises: a52c7f19e3b8
 Create Date: 2026-11-27 06:00:00
 """
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c8f21d7a4e90"
-down_revision = "c8e2a4d61f07"
+down_revision = "a52c7f19e3b8"
 branch_labels = None
 depends_on = None
 
