@@ -61,8 +61,7 @@ class Settings(BaseSettings):
         "has to be a member of coquest_worker.",
     )
     data: Path = Field(
-        default=Path(".coquest"),
-        description="Folder for the embedded database and the generated secret.",
+        default=Path(".coquest"), description="Folder of the embedded database and its secret."
     )
     secret: str | None = Field(
         default=None,
@@ -110,9 +109,7 @@ class Settings(BaseSettings):
         default=30, ge=1, description="How long a participant's access token is valid, in minutes."
     )
     session_days: int = Field(
-        default=180,
-        ge=1,
-        description="How long a participant's session lasts that is not used, in days.",
+        default=180, ge=1, description="How long an unused participant's session lasts, in days."
     )
     member_session_hours: int = Field(
         default=12, ge=1, le=24 * 30, description="How long a member stays signed in, in hours."
@@ -148,14 +145,10 @@ class Settings(BaseSettings):
         default=None, min_length=1, description="Who we are to COQUEST_OIDC_ISSUER."
     )
     oidc_client_secret: str | None = Field(
-        default=None,
-        min_length=1,
-        repr=False,
-        description="Proves it; unset where the issuer asks for PKCE alone.",
+        default=None, min_length=1, repr=False, description="Proves it; unset: PKCE alone."
     )
     webhooks_allow_private: bool = Field(
-        default=False,
-        description="Also deliver to http:// and to private or loopback addresses (trials only).",
+        default=False, description="Deliver also to http:// and to private addresses (trials only)."
     )
     webhooks_allow_networks: NetworksText = Field(
         default="",
