@@ -21,6 +21,7 @@ ADDRESS = "https://coquest.example"
 CRM = "https://api.hubapi.com"
 
 AN_ID = re.compile(r"\b([a-z]{1,3})_([a-z2-7]{26})\b")
+A_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 A_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 A_CODE = re.compile(r"(?:(?<=/l/)|(?<=\?team=))[2-9a-z]{10}\b")
@@ -65,6 +66,7 @@ class Stable:
     def __init__(self, began: datetime) -> None:
         self._recent = (began - timedelta(minutes=5), began + timedelta(days=2))
         self._ids: dict[str, str] = {}
+        self._uuids: dict[str, str] = {}
         self._codes: dict[str, str] = {}
         self._sequences: dict[int, int] = {}
 
@@ -88,7 +90,7 @@ class Stable:
             return self._day(text)
         for pattern, shown in PLAIN:
             text = pattern.sub(shown, text)
-        text = AN_ID.sub(self._id, text)
+        text = A_UUID.sub(self._uuid, AN_ID.sub(self._id, text))
         text = A_TIME.sub(self._time, text)
         for code, shown in self._codes.items():
             text = text.replace(code, shown)
@@ -113,6 +115,9 @@ class Stable:
     def _id(self, found: re.Match[str]) -> str:
         return self._ids.setdefault(found[0], _example_id(found[1], len(self._ids) + 1))
 
+    def _uuid(self, found: re.Match[str]) -> str:
+        return self._uuids.setdefault(found[0], str(_example_uuid(len(self._uuids) + 1)))
+
     def _day(self, text: str) -> str:
         first, last = (at.date() for at in self._recent)
         return SHOWN_DAY if first <= date.fromisoformat(text) <= last else text
@@ -124,4 +129,8 @@ class Stable:
 
 
 def _example_id(prefix: str, number: int) -> str:
-    return public_id(prefix, UUID(int=0x019DF26E_4000_7000_8000_000000000000 + number))
+    return public_id(prefix, _example_uuid(number))
+
+
+def _example_uuid(number: int) -> UUID:
+    return UUID(int=0x019DF26E_4000_7000_8000_000000000000 + number)

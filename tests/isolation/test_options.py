@@ -1,6 +1,7 @@
 """What is secret in the options of a Quest is told to nobody but the lead, whatever its kind."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -78,7 +79,7 @@ async def told_to_all(
     ids = {"campaign": campaign_id(mission), "quest": quest, "name": "participations"}
     found = {}
     for path, name in READ:
-        wanted = {part.strip("{}") for part in path.split("/") if part.startswith("{")}
+        wanted = set(re.findall(r"\{(\w+)\}", path))
         if wanted <= ids.keys():
             for who, headers in callers.items():
                 shortly = {"seconds": 1} if name == "follow_live" else {}  # else for an hour

@@ -90,7 +90,8 @@ async def test_who_comes_by_a_link_and_does_something_is_to_the_credit_of_who_sh
 
     assert only_came == (3, 1, 0)
     assert await counts(lea, link["code"]) == (3, 1, 1)
-    [event] = await told(client, key)
+    *opened, event = await told(client, key)
+    assert [one["type"] for one in opened] == 3 * ["share.opened"]
     assert event["type"] == "share.converted"
     assert event["data"]["source"] == "thanks-page"
     assert (event["data"]["network"], event["data"]["depth"]) == ("mastodon", 0)
