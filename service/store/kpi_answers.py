@@ -108,10 +108,8 @@ async def read_answers(
     every = [whole, *([other] if other else []), *pieces]
     found = await read_each(session, asked.workspace_id, kpis, every, built)
     own = None if sees_all else asked.organisation_id
-    split = replace(whole, by=asked.by, own=own) if asked.by else None
-    groups: Mapping[str, Groups] = {}
-    if split:
-        (groups,) = await read_each(session, asked.workspace_id, kpis, [split], built)
+    by = [replace(whole, by=asked.by, own=own)] if asked.by else []
+    split = [*zip(by, await read_each(session, asked.workspace_id, kpis, by, built), strict=True)]
 
     def answer(kpi: Kpi) -> Answer:
         read = [
@@ -121,7 +119,7 @@ async def read_answers(
         return Answer(
             kpi=kpi,
             total=read[0].reading,
-            groups=masked(kpi, kpi.read(groups, split)) if split else None,
+            groups=next((masked(kpi, kpi.read(groups, one)) for one, groups in split), None),
             before=read[1] if other else None,
             series=tuple(read[len(read) - len(pieces) :]) if asked.grain else None,
             as_of=built.at if built.older(kpi) else _as_of(kpi, fresh, asked.at),
