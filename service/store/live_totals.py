@@ -199,7 +199,8 @@ def _statement(wanted: Wanted, shapes: tuple[Shape, ...]) -> str:
                 SELECT id, {", ".join(PENDING.values())} FROM fact_queue
                 WHERE workspace_id = $1 AND campaign_id = $2
                 ORDER BY id DESC LIMIT {MOST_PENDING}
-            ) AS q WHERE moved OR q.id <> ALL ($6::uuid[])
+            -- A list that is a parameter would be gone through for each row; this is hashed.
+            ) AS q WHERE moved OR q.id NOT IN (SELECT unnest($6::uuid[]))
         )
         SELECT folded_at, folded_facts, {folded}, (
             SELECT count(*) FROM (
