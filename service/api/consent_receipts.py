@@ -69,7 +69,7 @@ class ConsentReceiptOut(Out):
 
 
 @router.get(
-    "/consents/receipts/{receipt}",
+    "/consent-receipts/{receipt}",
     response_model=ConsentReceiptOut,
     responses={
         200: {

@@ -34,7 +34,7 @@ async def receipts(person: Person) -> list[str]:
 
 
 async def receipt(person: Person, name: str) -> dict[str, Any]:
-    reply = await person.get(f"/v1/me/consents/receipts/{name}")
+    reply = await person.get(f"/v1/me/consent-receipts/{name}")
     assert reply.status_code == 200, reply.text
     found: dict[str, Any] = reply.json()
     return found
@@ -81,7 +81,7 @@ async def test_a_browser_gets_a_page_in_the_persons_language(
     [name] = await receipts(person)
 
     reply = await client.get(
-        f"/v1/me/consents/receipts/{name}",
+        f"/v1/me/consent-receipts/{name}",
         headers=person.headers | PAGE | {"accept-language": language},
     )
 
@@ -102,7 +102,7 @@ async def test_whoever_changes_an_entry_is_told_on(
         await session.execute(text("UPDATE consent_entry SET decision = 'denied'"))
 
     found = await receipt(person, name)
-    page = await client.get(f"/v1/me/consents/receipts/{name}", headers=person.headers | PAGE | EN)
+    page = await client.get(f"/v1/me/consent-receipts/{name}", headers=person.headers | PAGE | EN)
 
     assert found["chain"]["intact"] is False
     assert "is not what was written" in page.text
@@ -114,7 +114,7 @@ async def test_it_is_there_also_after_they_turned_out_to_be_somebody_else_and_fo
     laptop, phone = await join(client, mission), await join(client, mission)
     await answer(client, phone, organisation)
     [name] = await receipts(phone)
-    other = await client.get(f"/v1/me/consents/receipts/{name}", headers=laptop.headers)
+    other = await client.get(f"/v1/me/consent-receipts/{name}", headers=laptop.headers)
     await prove(client, db, laptop, ADDRESS)
     await prove(client, db, phone, ADDRESS)
 

@@ -24,7 +24,7 @@ class Consenting:
         await self._say("put_consent", "PUT", path, self._mia, said)
         held = await self._say("my_consents", "GET", "/v1/me/consents", self._mia)
         receipt = held["items"][0]["receipts"][0]["id"]
-        await self._say("my_receipt", "GET", f"/v1/me/consents/receipts/{receipt}", self._mia)
+        await self._say("my_receipt", "GET", f"/v1/me/consent-receipts/{receipt}", self._mia)
 
 
 async def leave(say: Recorder, campaign: str, key: Headers) -> None:
