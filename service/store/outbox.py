@@ -27,20 +27,20 @@ from service.store.tables import (
 
 BATCH = 500
 
+# One array instead of a join: whatever is believed of the table's size, a row is looked at once.
 _SEQUENCE = text("""
-    WITH chosen AS (
-        SELECT id, row_number() OVER (ORDER BY occurred_at, subject_version, id) AS place
-        FROM (
-            SELECT id, occurred_at, subject_version FROM event
-            WHERE workspace_id = :workspace AND sequence IS NULL
+    WITH chosen AS MATERIALIZED (
+        SELECT ARRAY (
+            SELECT id FROM event WHERE workspace_id = :workspace AND sequence IS NULL
             ORDER BY occurred_at, subject_version, id LIMIT :limit
-        ) AS oldest
-    ), last AS (
+        ) AS ids
+    ), last AS MATERIALIZED (
         SELECT coalesce(max(sequence), 0) AS number FROM event
         WHERE workspace_id = :workspace AND sequence IS NOT NULL
     )
-    UPDATE event SET sequence = last.number + chosen.place FROM chosen, last
-    WHERE event.workspace_id = :workspace AND event.id = chosen.id
+    UPDATE event SET sequence = last.number + array_position(chosen.ids, event.id)
+    FROM chosen, last
+    WHERE event.workspace_id = :workspace AND event.id = ANY (chosen.ids)
     RETURNING event.id
 """)
 
