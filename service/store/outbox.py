@@ -52,7 +52,8 @@ async def announce(session: Session, *events: Event) -> None:
     """
     if events:
         rows = [event_values(event) for event in events]
-        await session.execute(insert(EventRow).values(rows).on_conflict_do_nothing())
+        # Rows beside the statement, not in it: so it is compiled once, however many there are.
+        await session.execute(insert(EventRow).on_conflict_do_nothing(), rows)
 
 
 async def workspaces_with_news(session: Session) -> Sequence[UUID]:
