@@ -108,8 +108,8 @@ async def read_answers(
     every = [whole, *([other] if other else []), *pieces]
     found = await read_each(session, asked.workspace_id, kpis, every, built)
     own = None if sees_all else asked.organisation_id
-    by = [replace(whole, by=asked.by, own=own)] if asked.by else []
-    split = [*zip(by, await read_each(session, asked.workspace_id, kpis, by, built), strict=True)]
+    split = [replace(whole, by=asked.by, own=own)] if asked.by else []
+    groups = await read_each(session, asked.workspace_id, kpis, split, built)
 
     def answer(kpi: Kpi) -> Answer:
         read = [
@@ -119,7 +119,7 @@ async def read_answers(
         return Answer(
             kpi=kpi,
             total=read[0].reading,
-            groups=next((masked(kpi, kpi.read(groups, one)) for one, groups in split), None),
+            groups=masked(kpi, kpi.read(groups[0], split[0])) if split else None,
             before=read[1] if other else None,
             series=tuple(read[len(read) - len(pieces) :]) if asked.grain else None,
             as_of=built.at if built.older(kpi) else _as_of(kpi, fresh, asked.at),

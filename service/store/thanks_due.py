@@ -1,8 +1,8 @@
 """Thanks that are due to be written, on one way: found, held, and settled with what was written."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import TextClause, text, update
 from sqlmodel import col
 
-from service.store.session import Session
+from service.store.session import Database, Session
 from service.store.thanks import Thanks, thanks_among
 from service.store.thanks_ways import Way
 
+LATER = timedelta(hours=12)  # whoever was told often enough for a day gets the rest together
 ROUND = 50  # messages that are looked at before others get their turn
 
 
@@ -46,7 +47,7 @@ class Due:
     campaign_id: UUID
 
 
-async def due_people(session: Session, way: Way, at: datetime) -> list[Due]:
+async def _due_people(session: Session, way: Way, at: datetime) -> list[Due]:
     """Those who are to be written to, of all tenants; who has waited longest comes first."""
     rows = await session.execute(_due(way), {"at": at, "most": ROUND})
     return [
@@ -57,6 +58,28 @@ async def due_people(session: Session, way: Way, at: datetime) -> list[Due]:
         )
         for row in rows
     ]
+
+
+async def for_each_due(
+    database: Database, way: Way, at: datetime, tell: Callable[[Session, Due], Awaitable[None]]
+) -> int:
+    """Tell whoever is due, each in a transaction of their tenant.
+
+    What is queued, and that it was, is one transaction: killed in between, nobody is told
+    anything twice, and nobody is left out.
+
+    Args:
+        database: As the worker: people of all tenants.
+
+    Returns:
+        How many people were looked at; call again at once when there were any.
+    """
+    async with database.read() as session:
+        people = await _due_people(session, way, at)
+    for person in people:
+        async with database.transaction(person.workspace_id) as session:
+            await tell(session, person)
+    return len(people)
 
 
 async def hold_due(

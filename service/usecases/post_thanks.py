@@ -17,22 +17,18 @@ from service.secret_box import unseal
 from service.store.mails import queue_mail
 from service.store.session import Database, Session
 from service.store.thanks import Thanks
-from service.store.thanks_due import Due, due_people, hold_due, settle
+from service.store.thanks_due import LATER, Due, for_each_due, hold_due, settle
 from service.store.thanks_mails import Addressee, addressee_of
 from service.store.thanks_ways import MAIL, PURPOSE
 from service.unsubscribing import Unsubscribing
 
 USEFUL = timedelta(days=3)
-# Of one mailbox and day: whoever is told more often gets the rest together.
+# Of one mailbox and day.
 PER_ADDRESS = 10
-LATER = timedelta(hours=12)
 
 
 async def post_thanks(database: Database, office: Office, at: datetime) -> int:
     """Queue the mails that are due.
-
-    What is written, and that it was, is one transaction: killed in between, nobody is written to
-    twice, and nobody is left out.
 
     Args:
         database: As the worker: people of all tenants.
@@ -42,12 +38,11 @@ async def post_thanks(database: Database, office: Office, at: datetime) -> int:
     Returns:
         How many people were looked at; call again at once when there were any.
     """
-    async with database.read() as session:
-        people = await due_people(session, MAIL, at)
-    for person in people:
-        async with database.transaction(person.workspace_id) as session:
-            await _write_to(session, person, office, at)
-    return len(people)
+
+    async def one(session: Session, person: Due) -> None:
+        await _write_to(session, person, office, at)
+
+    return await for_each_due(database, MAIL, at, one)
 
 
 async def _write_to(session: Session, person: Due, office: Office, at: datetime) -> None:

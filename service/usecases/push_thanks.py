@@ -15,20 +15,16 @@ from service.push.notice import Notice
 from service.store.pushes import Reader, pushed_lately, queue_push, reader_of
 from service.store.session import Database, Session
 from service.store.thanks import Thanks
-from service.store.thanks_due import Due, due_people, hold_due, settle
+from service.store.thanks_due import LATER, Due, for_each_due, hold_due, settle
 from service.store.thanks_ways import PUSH
 
 USEFUL = timedelta(days=1)
-# Of one person and day: whoever is told more often gets the rest together.
+# Of one person and day.
 PER_PERSON = 10
-LATER = timedelta(hours=12)
 
 
 async def push_thanks(database: Database, office: Office, at: datetime) -> int:
     """Queue the notifications that are due.
-
-    What is queued, and that it was, is one transaction: killed in between, nobody is sent anything
-    twice, and nobody is left out.
 
     Args:
         database: As the worker: people of all tenants.
@@ -38,12 +34,11 @@ async def push_thanks(database: Database, office: Office, at: datetime) -> int:
     Returns:
         How many people were looked at; call again at once when there were any.
     """
-    async with database.read() as session:
-        people = await due_people(session, PUSH, at)
-    for person in people:
-        async with database.transaction(person.workspace_id) as session:
-            await _push_to(session, person, office, at)
-    return len(people)
+
+    async def one(session: Session, person: Due) -> None:
+        await _push_to(session, person, office, at)
+
+    return await for_each_due(database, PUSH, at, one)
 
 
 async def _push_to(session: Session, person: Due, office: Office, at: datetime) -> None:
