@@ -19,7 +19,6 @@ from pathlib import Path
 import httpx
 import hypothesis
 import pytest
-import uvloop
 from fastapi import FastAPI
 
 from service.main import equipped
@@ -31,6 +30,7 @@ from service.store.roles import as_role
 from service.store.session import Database
 from tests.assembled import as_new
 from tests.databases import Opened, administer, clone, named
+from tests.loops import Tidy
 
 FOLDER = "COQUEST_TEST_FOLDER"
 TEMPLATE = "template_migrated"
@@ -86,7 +86,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The loop that servers and workers run on, too."""
-    return {"uvloop": uvloop.new_event_loop}
+    return {"uvloop": Tidy}
 
 
 @pytest.fixture(scope="session")
