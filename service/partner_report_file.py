@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from fpdf import FPDF
-
+from service.fonts import Fonts
 from service.partner_report_words import rows, word
-from service.typeface import TYPEFACE, printable, typeset
+from service.typeface import BROUGHT, TYPEFACE, Paper, ensure_printable, printable, typeset
 
 MARGIN, GUTTER, WIDTH = 18.0, 10.0, 210.0
 COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
@@ -18,6 +17,7 @@ def report_pdf(
     head: tuple[str, str],
     columns: tuple[Mapping[str, int], Mapping[str, int]],
     shared: Mapping[str, int],
+    letters: Fonts = BROUGHT,
 ) -> bytes:
     """The report.
 
@@ -26,11 +26,16 @@ def report_pdf(
         head: The organisation with its month, and the campaign.
         columns: What it brought, what came back.
         shared: What all achieved together.
+        letters: Where those are that our typeface lacks.
+
+    Raises:
+        LettersMissing: nowhere.
     """
-    with typeset(FPDF(format="A4")) as pdf:
+    ensure_printable(letters, *head)
+    with typeset(Paper(letters=letters, format="A4")) as pdf:
         pdf.set_margin(MARGIN)
         pdf.set_auto_page_break(False)
-        pdf.set_title(printable(head[0]))
+        pdf.set_title(printable(head[0], letters))
         pdf.add_page()
         _say(pdf, head[0], size=20, style="B", height=10)
         _say(pdf, head[1], size=12)
@@ -54,13 +59,13 @@ def report_pdf(
 
 
 def _column(
-    pdf: FPDF, left: float, top: float, title: str, cells: Sequence[tuple[str, str]]
+    pdf: Paper, left: float, top: float, title: str, cells: Sequence[tuple[str, str]]
 ) -> float:
     """A title and its rows; where it ends."""
     pdf.set_xy(left, top)
     pdf.set_font(TYPEFACE, "B", 13)
     pdf.set_text_color(*GREEN)
-    pdf.multi_cell(COLUMN, 7, printable(title), align="L", new_x="LEFT", new_y="NEXT")
+    pdf.say(title, height=7, width=COLUMN)
     pdf.set_text_color(0, 0, 0)
     y = pdf.get_y() + 2
     for name, value in cells:
@@ -68,13 +73,13 @@ def _column(
         pdf.line(left, y, left + COLUMN, y)
         pdf.set_font(TYPEFACE, "", 10)
         pdf.set_xy(left, y)
-        pdf.cell(COLUMN * 0.7, LINE, printable(name))
+        pdf.cell(COLUMN * 0.7, LINE, printable(name, pdf.letters))
         pdf.set_font(TYPEFACE, "B", 10)
-        pdf.cell(COLUMN * 0.3, LINE, printable(value), align="R")
+        pdf.cell(COLUMN * 0.3, LINE, printable(value, pdf.letters), align="R")
         y += LINE
     return y
 
 
-def _say(pdf: FPDF, text: str, *, size: float, style: str = "", height: float = 6) -> None:
+def _say(pdf: Paper, text: str, *, size: float, style: str = "", height: float = 6) -> None:
     pdf.set_font(TYPEFACE, style, size)
-    pdf.multi_cell(0, height, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.say(text, height=height)

@@ -1,36 +1,16 @@
 """What differs between two installations, and nothing else. Read from the environment."""
 
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.fonts import SYSTEM
 from service.kept_secret import SECRET_LENGTH, kept_secret
 from service.rate_limits import Kind, Rules, parse_rules
-
-
-def _rules(text: str) -> str:
-    parse_rules(text)
-    return text
-
-
-def _networks(text: str) -> str:
-    for network in filter(None, map(str.strip, text.split(","))):
-        ip_network(network)
-    return text
-
-
-RulesText = Annotated[str, AfterValidator(_rules)]
-NetworksText = Annotated[str, AfterValidator(_networks)]
-
-
-# Chrome, Edge and most others on Android; Firefox; Edge on Windows; Safari.
-PUSH_SERVICES = (
-    "fcm.googleapis.com, *.push.services.mozilla.com, *.notify.windows.com, *.push.apple.com"
-)
+from service.setting_texts import PUSH_SERVICES, FontsText, NetworksText, RulesText
 
 
 class Settings(BaseSettings):
@@ -165,6 +145,9 @@ class Settings(BaseSettings):
         default=None,
         description="A file of further domains that give anybody a mailbox for minutes, one per "
         "line; `!domain` takes one off our list. Refuses nobody: see the filters of petitions.",
+    )
+    fonts: FontsText = Field(
+        default=SYSTEM, description="Fonts to print other letters with: files, folders, `system`."
     )
     drain_seconds: float = Field(
         default=2.0,

@@ -6,18 +6,23 @@ Everything stays two millimetres inside its label, for printers and knives are n
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import cast
 
 import segno
-from fpdf import FPDF
 
-from service.typeface import TYPEFACE, printable, typeset
+from service.fitted_text import LARGEST_PT, LINE_HEIGHT, POINT_MM, fitted
+from service.fonts import Fonts
+from service.typeface import (
+    BROUGHT,
+    TYPEFACE,
+    Paper,
+    ensure_printable,
+    leading,
+    typeset,
+)
 
 SAFE_MM = 2.0
 QR_QUIET_MODULES = 2  # beside the white of the label around it
 QR_PIXELS = 4  # per module: viewers blur what they have to enlarge
-LINE_HEIGHT, POINT_MM = 1.15, 0.3528
-LARGEST_PT, LEGIBLE_PT, SMALLEST_PT = 16.0, 8.0, 4.5
 NUMBER = "№"  # in every language
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
@@ -67,7 +72,13 @@ class Sticker:
 
 
 def sticker_sheet(
-    stickers: Sequence[Sticker], layout: Layout, *, text: str, colour: str, title: str
+    stickers: Sequence[Sticker],
+    layout: Layout,
+    *,
+    text: str,
+    colour: str,
+    title: str,
+    letters: Fonts = BROUGHT,
 ) -> bytes:
     """The sheets as a PDF.
 
@@ -77,8 +88,13 @@ def sticker_sheet(
         text: What all of them say.
         colour: Of the brand, ``#rrggbb``; what is written on it is black or white.
         title: Of the document.
+        letters: Where those are that our typeface lacks.
+
+    Raises:
+        LettersMissing: nowhere.
     """
-    with typeset(FPDF(unit="mm", format=layout.page)) as pdf:
+    ensure_printable(letters, text)
+    with typeset(Paper(letters=letters, unit="mm", format=layout.page)) as pdf:
         pdf.set_auto_page_break(False)
         pdf.set_margin(0)
         pdf.set_title(title)
@@ -122,9 +138,10 @@ class _Design:
     colour: str
     lines: Sequence[str]
     points: float
+    side_of_text: str  # `L` or `R`
 
 
-def _design(pdf: FPDF, layout: Layout, text: str, colour: str) -> _Design:
+def _design(pdf: Paper, layout: Layout, text: str, colour: str) -> _Design:
     width, height = (length - 2 * SAFE_MM for length in layout.label)
     side = min(height, width * 0.48)
     small = min(max(height * 0.09, 1.6), 3.2)
@@ -140,10 +157,11 @@ def _design(pdf: FPDF, layout: Layout, text: str, colour: str) -> _Design:
         colour=colour,
         lines=lines,
         points=points,
+        side_of_text=leading(text),
     )
 
 
-def _label(pdf: FPDF, corner: tuple[float, float], sticker: Sticker, design: _Design) -> None:
+def _label(pdf: Paper, corner: tuple[float, float], sticker: Sticker, design: _Design) -> None:
     left, top = corner[0] + SAFE_MM, corner[1] + SAFE_MM
     middle = top + (design.height - design.side) / 2
     pdf.image(qr_code(sticker.url), left, middle, design.side, design.side, link=sticker.url)
@@ -156,7 +174,10 @@ def _label(pdf: FPDF, corner: tuple[float, float], sticker: Sticker, design: _De
     size = design.points * POINT_MM
     upper = top + (design.band - len(design.lines) * size * LINE_HEIGHT) / 2
     for number, line in enumerate(design.lines):
-        pdf.text(left + 1, upper + number * size * LINE_HEIGHT + size * 0.9, line)
+        base = upper + number * size * LINE_HEIGHT + size * 0.9
+        rest = design.beside - 2 - pdf.width_of(line, design.side_of_text)
+        indent = 1 + (rest if design.side_of_text == "R" else 0)
+        pdf.write_at(left + indent, base, line, design.side_of_text)
 
     pdf.set_text_color(*BLACK)
     room = (design.beside, design.small)
@@ -176,44 +197,11 @@ def qr_code(url: str) -> BytesIO:
     return drawn
 
 
-def fitted(
-    pdf: FPDF, text: str, room: tuple[float, float], *, largest: float = LARGEST_PT
-) -> tuple[Sequence[str], float]:
-    """The text in lines, as large as it fits; what does not fit at all ends in dots.
-
-    Args:
-        pdf: With a page, for text to be measured.
-        text: Of any length.
-        room: Width and height, in millimetres.
-        largest: In points.
-    """
-    shown, points = printable(text), largest
-    while True:
-        pdf.set_font(TYPEFACE, "B", points)
-        height = points * POINT_MM * LINE_HEIGHT
-        lines = _lines(pdf, shown, room[0], height)
-        most = max(int(room[1] / height), 1)
-        widest = max(pdf.get_string_width(word) for word in shown.split() or [""])
-        # A word that is wider than its line would be broken between any two letters.
-        # Still better broken than too small to be read.
-        whole = points <= LEGIBLE_PT or widest <= room[0] - 2 * pdf.c_margin
-        if points <= SMALLEST_PT or (len(lines) <= most and whole):
-            break
-        points -= 0.5
-    if len(lines) > most:
-        lines = [*lines[: most - 1], f"{lines[most - 1][:-3]}..."]
-    return lines, points
-
-
-def _lines(pdf: FPDF, text: str, width: float, height: float) -> list[str]:
-    found = pdf.multi_cell(width, height, text, dry_run=True, output="LINES", align="L")
-    return cast("list[str]", found)  # what it is depends on `output`
-
-
 def _line(
-    pdf: FPDF, text: str, corner: tuple[float, float], room: tuple[float, float], *, bold: bool
+    pdf: Paper, text: str, corner: tuple[float, float], room: tuple[float, float], *, bold: bool
 ) -> None:
     size = room[1] / POINT_MM
+    pdf.shape(text)
     pdf.set_font(TYPEFACE, "B" if bold else "", size)
     size *= min(1.0, room[0] / pdf.get_string_width(text))
     pdf.set_font(TYPEFACE, "B" if bold else "", size)

@@ -1,83 +1,23 @@
 """The signatures of a petition as a file to hand over. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fpdf import FPDF
 from fpdf.fonts import FontFace
 
 from service.csv_text import csv_row
-from service.typeface import TYPEFACE, is_printable, printable, typeset
-
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "cut_off": "Signatures that counted on {at}",
-        "total": "Signatures in all",
-        "online": "Signed online",
-        "paper": "Signed on paper, verified by a second person",
-        "part": "Part {part} of {parts}",
-        "names": "Names",
-        "sheets": "Sheets",
-        "number": "No.",
-        "name": "Name",
-        "postcode": "Postcode",
-        "signed": "Signed on",
-        "confirmed": "Confirmed by",
-        "sheet": "Sheet",
-        "place": "Place",
-        "lines": "Signatures",
-        "unnamed": "(unnamed)",
-        "elsewhere": "(in other letters: see the CSV file)",
-        "mail": "mail",
-        "app": "app",
-        "nothing": "nothing",
-    },
-    "de": {
-        "cut_off": "Unterschriften, die am {at} zählten",
-        "total": "Unterschriften insgesamt",
-        "online": "Online unterschrieben",
-        "paper": "Auf Papier unterschrieben, von einer zweiten Person geprüft",
-        "part": "Teil {part} von {parts}",
-        "names": "Namen",
-        "sheets": "Bögen",
-        "number": "Nr.",
-        "name": "Name",
-        "postcode": "Postleitzahl",
-        "signed": "Unterschrieben am",
-        "confirmed": "Bestätigt durch",
-        "sheet": "Bogen",
-        "place": "Ort",
-        "lines": "Unterschriften",
-        "unnamed": "(ungenannt)",
-        "elsewhere": "(in anderer Schrift: siehe die CSV-Datei)",
-        "mail": "Mail",
-        "app": "App",
-        "nothing": "nichts",
-    },
-    "fr": {
-        "cut_off": "Signatures qui comptaient le {at}",
-        "total": "Signatures en tout",
-        "online": "Signées en ligne",
-        "paper": "Signées sur papier, vérifiées par une deuxième personne",
-        "part": "Partie {part} sur {parts}",
-        "names": "Noms",
-        "sheets": "Feuilles",
-        "number": "N°",
-        "name": "Nom",
-        "postcode": "Code postal",
-        "signed": "Signée le",
-        "confirmed": "Confirmée par",
-        "sheet": "Feuille",
-        "place": "Lieu",
-        "lines": "Signatures",
-        "unnamed": "(anonyme)",
-        "elsewhere": "(dans un autre alphabet : voir le fichier CSV)",
-        "mail": "mail",
-        "app": "application",
-        "nothing": "rien",
-    },
-}
+from service.fonts import Fonts
+from service.signature_words import WORDS
+from service.typeface import (
+    BROUGHT,
+    TYPEFACE,
+    Paper,
+    ensure_printable,
+    is_printable,
+    printable,
+    typeset,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +87,18 @@ def as_csv(made: HandOver) -> bytes:
     return "".join(map(csv_row, rows)).encode("utf-8-sig")
 
 
-def as_pdf(made: HandOver) -> bytes:
-    """Pages of A4, each with its number."""
-    with typeset(_Pages(format="A4")) as pdf:
+def as_pdf(made: HandOver, letters: Fonts = BROUGHT) -> bytes:
+    """Pages of A4, each with its number.
+
+    Raises:
+        LettersMissing: no font has some letters of what organisers wrote; a name of such letters
+            is said to stand in the table.
+    """
+    ensure_printable(letters, made.title, *(one.number + one.place for one in made.sheets))
+    with typeset(_Pages(letters=letters, format="A4")) as pdf:
         pdf.set_margin(20)
         pdf.set_auto_page_break(True, margin=20)
-        pdf.set_title(printable(made.title))
+        pdf.set_title(printable(made.title, letters))
         pdf.add_page()
         _say(pdf, made.title, size=18, style="B", height=9)
         _say(pdf, made.word("cut_off").format(at=_moment(made)), size=10)
@@ -165,7 +111,7 @@ def as_pdf(made: HandOver) -> bytes:
             pdf,
             made.word("names"),
             [made.word(name) for name in ("number", "name", "postcode", "signed", "confirmed")],
-            [_printed(made, row) for row in made.rows()],
+            [_printed(made, row, letters) for row in made.rows()],
             widths=(12, 40, 16, 20, 20),
         )
         sheets = [
@@ -178,16 +124,17 @@ def as_pdf(made: HandOver) -> bytes:
         return bytes(pdf.output())
 
 
-class _Pages(FPDF):
+class _Pages(Paper):
     def footer(self) -> None:
         """The number of the page."""
         self.set_y(-14)
+        self.set_text_shaping(False)
         self.set_font(TYPEFACE, "", 8)
         self.cell(0, 6, f"{self.page_no()} / {{nb}}", align="C")
 
 
 def _table(
-    pdf: FPDF,
+    pdf: Paper,
     title: str,
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -198,7 +145,9 @@ def _table(
         return
     pdf.ln(5)
     _say(pdf, title, size=13, style="B", height=8)
+    shown = [[printable(cell, pdf.letters) for cell in cells] for cells in (head, *rows)]
     pdf.set_font(TYPEFACE, "", 9)
+    pdf.shape_each(cell for cells in shown for cell in cells)
     with pdf.table(
         col_widths=widths,
         text_align="LEFT",
@@ -207,25 +156,25 @@ def _table(
         headings_style=FontFace(emphasis="BOLD"),
         width=170,
     ) as table:
-        for cells in (head, *rows):
+        for cells in shown:
             row = table.row()
             for cell in cells:
-                row.cell(printable(cell))
+                row.cell(cell)
 
 
-def _printed(made: HandOver, row: Sequence[str]) -> Sequence[str]:
+def _printed(made: HandOver, row: Sequence[str], letters: Fonts) -> Sequence[str]:
     """Nobody's name is a row of question marks: the table has it as it was written."""
     number, name, *rest = row
-    return number, name if is_printable(name) else made.word("elsewhere"), *rest
+    return number, name if is_printable(name, letters) else made.word("elsewhere"), *rest
 
 
 def _counts(made: HandOver) -> tuple[tuple[str, int], ...]:
     return ("total", made.online + made.paper), ("online", made.online), ("paper", made.paper)
 
 
-def _say(pdf: FPDF, text: str, *, size: float, style: str = "", height: float = 6) -> None:
+def _say(pdf: Paper, text: str, *, size: float, style: str = "", height: float = 6) -> None:
     pdf.set_font(TYPEFACE, style, size)
-    pdf.multi_cell(0, height, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.say(text, height=height)
 
 
 def _moment(made: HandOver) -> str:

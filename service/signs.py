@@ -3,20 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fpdf import FPDF
-
+from service.fitted_text import LINE_HEIGHT, POINT_MM, fitted
+from service.fonts import Fonts
 from service.sheets import (
     A4,
-    LINE_HEIGHT,
     NUMBER,
-    POINT_MM,
     Sticker,
     colour_of,
-    fitted,
     qr_code,
     readable_on,
 )
-from service.typeface import TYPEFACE, typeset
+from service.typeface import BROUGHT, TYPEFACE, Paper, ensure_printable, leading, typeset
 
 SIGNS = "a4-1"
 MARGIN = 15.0
@@ -38,7 +35,13 @@ class Sign:
 
 
 def sign_pages(
-    signs: Sequence[Sign], *, text: str, colour: str, title: str, language: str
+    signs: Sequence[Sign],
+    *,
+    text: str,
+    colour: str,
+    title: str,
+    language: str,
+    letters: Fonts = BROUGHT,
 ) -> bytes:
     """The signs as a PDF, a page of A4 each.
 
@@ -48,8 +51,13 @@ def sign_pages(
         colour: Of the brand, ``#rrggbb``; what is written on it is black or white.
         title: Of the document.
         language: Of what we say on them.
+        letters: Where those are that our typeface lacks.
+
+    Raises:
+        LettersMissing: nowhere.
     """
-    with typeset(FPDF(unit="mm", format=A4)) as pdf:
+    ensure_printable(letters, text, *(sign.place for sign in signs))
+    with typeset(Paper(letters=letters, unit="mm", format=A4)) as pdf:
         pdf.set_auto_page_break(False)
         pdf.set_margin(0)
         pdf.set_title(title)
@@ -60,7 +68,7 @@ def sign_pages(
         return bytes(pdf.output())
 
 
-def _band(pdf: FPDF, text: str, colour: str) -> None:
+def _band(pdf: Paper, text: str, colour: str) -> None:
     pdf.set_fill_color(*colour_of(colour))
     pdf.rect(0, 0, A4[0], BAND, style="F")
     pdf.set_text_color(*readable_on(colour))
@@ -69,17 +77,18 @@ def _band(pdf: FPDF, text: str, colour: str) -> None:
     height = points * POINT_MM * LINE_HEIGHT
     top = (BAND - height * len(lines)) / 2
     for number, line in enumerate(lines):
-        _centred(pdf, line, top + number * height, points)
+        _centred(pdf, line, top + number * height, points, side=leading(text))
 
 
-def _code(pdf: FPDF, sign: Sign, words: str) -> None:
+def _code(pdf: Paper, sign: Sign, words: str) -> None:
     pdf.set_text_color(0, 0, 0)
     number = sign.sticker.number
     above = f"{number}. {sign.place}" if sign.place else f"{NUMBER} {number}"
     room = (A4[0] - 2 * MARGIN, 2 * PLACE_PT * POINT_MM * LINE_HEIGHT)
     lines, points = fitted(pdf, above, room, largest=PLACE_PT)
     for number, line in enumerate(lines):
-        _centred(pdf, line, BAND + 10 + number * points * POINT_MM * LINE_HEIGHT, points)
+        below = BAND + 10 + number * points * POINT_MM * LINE_HEIGHT
+        _centred(pdf, line, below, points, side=leading(above))
 
     top = BAND + 36
     url = sign.sticker.url
@@ -88,7 +97,9 @@ def _code(pdf: FPDF, sign: Sign, words: str) -> None:
     _centred(pdf, words, top + QR + 26, SMALL_PT, bold=False)
 
 
-def _centred(pdf: FPDF, line: str, top: float, points: float, *, bold: bool = True) -> None:
+def _centred(
+    pdf: Paper, line: str, top: float, points: float, *, bold: bool = True, side: str = "L"
+) -> None:
     pdf.set_font(TYPEFACE, "B" if bold else "", points)
-    left = (A4[0] - pdf.get_string_width(line)) / 2
-    pdf.text(left, top + points * POINT_MM * 0.8, line)
+    left = (A4[0] - pdf.width_of(line, side)) / 2
+    pdf.write_at(left, top + points * POINT_MM * 0.8, line, side)

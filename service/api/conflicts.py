@@ -5,6 +5,7 @@ from quests import (
     crm_errors,
     filter_errors,
     partner_errors,
+    print_errors,
     refused_teams,
     review_errors,
     rule_errors,
@@ -17,5 +18,6 @@ CONFLICTS = (
     *crm_errors.CONFLICTS,
     *filter_errors.CONFLICTS,
     *partner_errors.CONFLICTS,
+    print_errors.LettersMissing,
     *(refused_teams.NoTeams, refused_teams.AlreadyInTeam, refused_teams.TeamFull),
 )

@@ -40,6 +40,7 @@ from service.api.who import (
     viewer,
 )
 from service.callers import OrganisationCaller, ParticipantCaller, SignedIn
+from service.fonts import Fonts, fonts_of
 from service.store.session import Database, Session
 
 MAX_KEY_LENGTH = 255
@@ -135,6 +136,11 @@ async def action(request: Request) -> Action:
     )
 
 
+async def letters(request: Request) -> Fonts:
+    """Where letters for print are that our own typeface lacks."""
+    return fonts_of(request.app.state.settings.fonts)
+
+
 SessionDep = Annotated[Session, Depends(transaction, scope="function")]
 ReadDep = Annotated[Session, Depends(reading, scope="function")]
 DatabaseDep = Annotated[Database, Depends(database)]
@@ -151,6 +157,7 @@ MemberDep = Annotated[SignedIn, Depends(member)]
 OwnerDep = Annotated[OrganisationCaller, Depends(owner)]
 PUBLIC = Depends(public)
 ViewerDep = Annotated[Viewer, Depends(viewer)]
+LettersDep = Annotated[Fonts, Depends(letters)]
 LocaleDep = Annotated[str | None, Depends(locale)]
 KeyDep = Annotated[str | None, Depends(idempotency_key)]
 ActionDep = Annotated[Action, Depends(action)]
@@ -164,6 +171,7 @@ __all__ = [
     "DatabaseDep",
     "DelivererDep",
     "KeyDep",
+    "LettersDep",
     "LocaleDep",
     "MemberDep",
     "ModeratorDep",

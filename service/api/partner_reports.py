@@ -11,11 +11,13 @@ from pydantic import Field
 
 from quests.errors import Forbidden, NotFound, Unauthenticated
 from quests.ids import public_id
+from quests.print_errors import LettersMissing
 from scoring.phrases import FALLBACK
-from service.api.deps import LocaleDep, NowDep, ReadDep, ReaderDep
+from service.api.deps import LettersDep, LocaleDep, NowDep, ReadDep, ReaderDep
 from service.api.page_frame import headers, page
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
+from service.fonts import Fonts
 from service.partner_report_file import report_pdf
 from service.partner_report_words import month_name, rows, word
 from service.public_ids import CampaignId
@@ -50,13 +52,14 @@ class ReportOut(Out):
 @router.get(
     "/{campaign}/report",
     response_model=ReportOut,
-    responses={**MEDIA, **refusals(*WHO)},
+    responses={**MEDIA, **refusals(*WHO, LettersMissing)},
 )
 async def get_partner_report(
     campaign: CampaignId,
     session: ReadDep,
     caller: ReaderDep,
     language: LocaleDep,
+    letters: LettersDep,
     at: NowDep,
     month: Annotated[
         str | None,
@@ -85,7 +88,7 @@ async def get_partner_report(
     report = await report_of(session, asked)
     spoken = language or FALLBACK
     if media == "pdf":
-        drawn = await asyncio.to_thread(_pdf, report, spoken)
+        drawn = await asyncio.to_thread(_pdf, report, spoken, letters)
         return Response(drawn, media_type="application/pdf", headers=_named(report))
     if media == "html":
         return Response(
@@ -118,9 +121,9 @@ def _head(report: Report, language: str) -> tuple[str, str]:
     return f"{report.organisation} · {month_name(language, report.first)}", title
 
 
-def _pdf(report: Report, language: str) -> bytes:
+def _pdf(report: Report, language: str, letters: Fonts) -> bytes:
     columns = (report.brought, report.came_back)
-    return report_pdf(language, _head(report, language), columns, report.shared)
+    return report_pdf(language, _head(report, language), columns, report.shared, letters)
 
 
 def _page(report: Report, language: str) -> str:

@@ -1,6 +1,7 @@
 """Signatures on paper, all counts of a petition, and the file to hand over."""
 
 import asyncio
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,10 +15,12 @@ from quests.errors import (
     TransitionRefused,
     Unauthenticated,
 )
+from quests.print_errors import LettersMissing
 from quests.signature_sheet import Sheet
 from service.api.deps import (
     PUBLIC,
     KeyDep,
+    LettersDep,
     LocaleDep,
     ModeratorDep,
     NowDep,
@@ -155,7 +158,7 @@ async def move_signature_sheet(
             "description": "The file.",
             "content": {media: {"schema": {"type": "string"}} for media in MEDIA.values()},
         },
-        **refusals(NotFound, Unauthenticated, Forbidden, *BODY_REFUSALS),
+        **refusals(NotFound, Unauthenticated, Forbidden, LettersMissing, *BODY_REFUSALS),
     },
 )
 async def hand_signatures_over(
@@ -164,6 +167,7 @@ async def hand_signatures_over(
     deeds: WrittenDep,
     caller: OrganiserDep,
     language: LocaleDep,
+    letters: LettersDep,
     at: NowDep,
 ) -> Response:
     """The signatures that count now, as a file to hand over, with the counts by how they came.
@@ -176,7 +180,8 @@ async def hand_signatures_over(
     )
     async with deeds.transaction(caller.workspace_id) as session:
         made = await hand_over(session, caller, asked)
-    content = await asyncio.to_thread(as_pdf if body.format == "pdf" else as_csv, made)
+    draw = partial(as_pdf, made, letters) if body.format == "pdf" else partial(as_csv, made)
+    content = await asyncio.to_thread(draw)
     name = f"signatures-{at:%Y-%m-%d}-{body.part}.{body.format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type=MEDIA[body.format])

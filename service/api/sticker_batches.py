@@ -13,10 +13,12 @@ from quests.errors import (
     Unauthenticated,
 )
 from quests.ids import public_id
+from quests.print_errors import LettersMissing
 from service.api.deps import (
     PUBLIC,
     DatabaseDep,
     KeyDep,
+    LettersDep,
     NowDep,
     OrganiserDep,
     ReadDep,
@@ -162,7 +164,7 @@ def _sticker(number: int, use: CodeUse, code: str) -> StickerOut:
     response_class=Response,
     responses={
         200: {"content": {"application/pdf": {"schema": {"type": "string"}}}},
-        **refusals(*WHO),
+        **refusals(*WHO, LettersMissing),
     },
 )
 async def get_sheet(
@@ -170,6 +172,7 @@ async def get_sheet(
     request: Request,
     database: DatabaseDep,
     holder: OrganiserDep,
+    letters: LettersDep,
     layout: LayoutName | None = None,
     language: Annotated[str | None, Query(pattern=r"^[a-z]{2}$")] = None,
     first: Annotated[int, Query(ge=1, le=MOST_PER_BATCH)] = 1,
@@ -194,7 +197,13 @@ async def get_sheet(
     state = request.app.state
     # Not on the loop: it draws for up to seconds, and others are waiting.
     drawn = await asyncio.to_thread(
-        draw_sheet, found, said, order, url=state.settings.public_url, secret=state.code_secret
+        draw_sheet,
+        found,
+        said,
+        order,
+        url=state.settings.public_url,
+        secret=state.code_secret,
+        letters=letters,
     )
     name = f"{public_id('bat', batch)}-{first}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}

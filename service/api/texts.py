@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from quests.amending import side_by_side
@@ -13,10 +13,16 @@ from quests.contribution import Stage
 from quests.cowriting import SectionVersion, rebased, section_at
 from quests.errors import Forbidden, InvalidCursor, NotFound, TransitionRefused, Unauthenticated
 from service.api.contributions import ContributionOut
-from service.api.deps import PUBLIC, LocaleDep, ModeratorDep, NowDep, PageDep, ReadDep, SessionDep
+from service.api.deps import (
+    PUBLIC,
+    ModeratorDep,
+    NowDep,
+    PageDep,
+    ReadDep,
+    SessionDep,
+)
 from service.api.problems import refusals
 from service.api.shapes import Out, PageOut
-from service.printed_text import markdown, pdf, title_and_lines
 from service.public_ids import ContributionId, QuestId
 from service.store.texts import Proposed, amendments_to, text_history
 from service.usecases.accept_amendment import Acceptance, accept_amendment
@@ -31,8 +37,6 @@ STATES = {
     Stage.DECLINED: "rejected",
     Stage.PROMOTED: "promoted",
 }
-ENDINGS = {"markdown": "md", "pdf": "pdf"}
-MEDIA = {"markdown": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
 
 
 class PassageOut(Out):
@@ -133,37 +137,6 @@ async def get_text(
             for one in found.history
         ],
     )
-
-
-@router.get(
-    "/quests/{quest}/text/export",
-    response_class=Response,
-    responses={
-        200: {
-            "description": "The text with its authors.",
-            "content": {media: {"schema": {"type": "string"}} for media in MEDIA.values()},
-        },
-        **refusals(NotFound),
-    },
-    dependencies=[PUBLIC],
-)
-async def export_text(
-    quest: QuestId,
-    session: ReadDep,
-    language: LocaleDep,
-    format: Annotated[Literal["markdown", "pdf"], Query(description="What it becomes.")] = (
-        "markdown"
-    ),
-) -> Response:
-    """The newest text as a file, with its authors as they want to be named."""
-    found = await read_text(session, quest, None)
-    names = [one.name for one in found.writers if one.contributions]
-    lines = title_and_lines(found.published.title, found.version, names, language or "en")
-    sections = [(one.title, one.text) for one in found.sections]
-    content = pdf(lines, sections) if format == "pdf" else markdown(lines, sections)
-    name = f"{found.published.quest.slug}-v{found.version}.{ENDINGS[format]}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers=headers, media_type=MEDIA[format])
 
 
 @router.get(

@@ -9,6 +9,7 @@ from quests.codes import code_key, new_code_text
 from quests.errors import EvidenceRefused, NotFound
 from quests.kind import Print
 from quests.printing import handed_out
+from service.fonts import Fonts
 from service.sheets import LAYOUTS, Sticker, sticker_sheet
 from service.signs import SIGNS, Sign, sign_pages
 from service.store.campaigns import ensure_lead
@@ -116,7 +117,9 @@ async def read_print(database: Database, order: SheetOrder) -> tuple[CodeBatch, 
     return batch, replace(said, call=said.call or found.title)
 
 
-def draw_sheet(batch: CodeBatch, said: Print, order: SheetOrder, *, url: str, secret: str) -> bytes:
+def draw_sheet(
+    batch: CodeBatch, said: Print, order: SheetOrder, *, url: str, secret: str, letters: Fonts
+) -> bytes:
     """The sheets as a PDF; takes a second for some hundred stickers.
 
     Args:
@@ -125,6 +128,10 @@ def draw_sheet(batch: CodeBatch, said: Print, order: SheetOrder, *, url: str, se
         order: What to print.
         url: Where participants reach this installation.
         secret: The installation's.
+        letters: Where those are that our typeface lacks.
+
+    Raises:
+        LettersMissing: nowhere.
     """
     text, numbers = _in(said.call, order.language), _numbers(batch, said, order)
     codes = {number: code_text(batch, number, secret=secret) for number in numbers}
@@ -132,11 +139,25 @@ def draw_sheet(batch: CodeBatch, said: Print, order: SheetOrder, *, url: str, se
     title = f"{text} ({numbers[0]}-{numbers[-1]})" if numbers else text
     layout = order.layout or (LABELS if said.places is None else SIGNS)
     if layout != SIGNS:
-        return sticker_sheet(stickers, LAYOUTS[layout], text=text, colour=said.colour, title=title)
+        return sticker_sheet(
+            stickers,
+            LAYOUTS[layout],
+            text=text,
+            colour=said.colour,
+            title=title,
+            letters=letters,
+        )
     places = {at: _in(texts, order.language) for at, texts in (said.places or {}).items()}
     language = order.language or next(iter(said.call), "")
     signs = [Sign(sticker=one, place=places.get(one.number, "")) for one in stickers]
-    return sign_pages(signs, text=text, colour=said.colour, title=title, language=language)
+    return sign_pages(
+        signs,
+        text=text,
+        colour=said.colour,
+        title=title,
+        language=language,
+        letters=letters,
+    )
 
 
 def _in(texts: Mapping[str, str], language: str | None) -> str:
