@@ -53,6 +53,9 @@ FAN_OUT_SECONDS = 0.2
 FOLD_SECONDS = 0.5
 TELL_SECONDS = 0.05
 SETTLE_SECONDS = 0.5
+# Of somebody who acts again and again, all of it is one look and one message: while the processors
+# are busy, a later round does less for each of their acts.
+POINTS_CROWDED_REST = 40
 TOLD_SECONDS = 5.0  # what changes of a person's points meanwhile is one message
 TIDY_SECONDS = 60.0
 LOOK_SECONDS = 15.0
@@ -91,11 +94,18 @@ async def _run_loops(
         **outward.rounds(),
         "goals": Round(_Goals(database), FOLD_SECONDS),
         "filters": Round(partial(_now, carry_on, database), TELL_SECONDS, drains=False),
-        "credit": Round(partial(_now, credit_sharers, database), FOLD_SECONDS),
-        "points": Round(partial(_now, settle_points, database), SETTLE_SECONDS),
+        "credit": Round(
+            partial(_now, credit_sharers, database), FOLD_SECONDS, crowded_rest=POINTS_CROWDED_REST
+        ),
+        "points": Round(
+            partial(_now, settle_points, database), SETTLE_SECONDS, crowded_rest=POINTS_CROWDED_REST
+        ),
         "coupons": Round(partial(_now, give_coupons_out, database), TELL_SECONDS, drains=False),
         "tell_points": Round(
-            partial(_now, tell_points, database), TOLD_SECONDS, TOLD_SECONDS, drains=False
+            partial(_now, tell_points, database),
+            TOLD_SECONDS,
+            TOLD_SECONDS,
+            crowded_rest=POINTS_CROWDED_REST,
         ),
         "write_mail": Round(partial(_write, database, settings), FAN_OUT_SECONDS, drains=False),
         "recover": Round(partial(_recover, database, settings), FAN_OUT_SECONDS, drains=False),
