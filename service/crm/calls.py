@@ -52,10 +52,14 @@ def kept_text(text: str, access: Access) -> str:
 
 
 class Noted(Protocol):
-    """A line that remembers what was said on it, and the credentials it renewed."""
+    """A line that remembers what was said on it, and the credentials it renewed.
+
+    ``rest`` is for how many seconds the CRM is better left alone, by what it says is left.
+    """
 
     notes: list[CallNote]
     renewed: Access | None
+    rest: float
 
     async def call(self, call: Call) -> Reply:
         """As :meth:`service.crm.interface.Line.call`."""

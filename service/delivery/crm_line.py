@@ -16,6 +16,7 @@ import aiohttp
 
 from quests.errors import WebhookUrlForbidden
 from service.crm.calls import Account, CallNote, kept_text
+from service.crm.hints import rest_seconds
 from service.crm.interface import Call, Reply
 from service.crm.kinds import KINDS, Access
 from service.delivery.courier import utc_now
@@ -40,6 +41,7 @@ class HttpLine:
         still: Whether a person, by their pseudonym, may be told of; asked when a call begins.
         notes: Every call made on it.
         renewed: New credentials, to be kept: the old ones may be void.
+        rest: See :class:`service.crm.calls.Noted`.
     """
 
     http: aiohttp.ClientSession
@@ -49,6 +51,7 @@ class HttpLine:
     still: Callable[[str], Awaitable[bool]] | None = None
     notes: list[CallNote] = field(default_factory=list)
     renewed: Access | None = None
+    rest: float = 0.0
     _renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def call(self, call: Call) -> Reply:
@@ -86,6 +89,8 @@ class HttpLine:
                 return Reply(status=None, error=WITHDRAWN)
             at, began = utc_now(), perf_counter()
             reply = await self._tried(call, headers)
+        if reply.status is not None:
+            self.rest = rest_seconds(self.account.kind, reply)
         self.notes.append(
             CallNote(
                 at=at,

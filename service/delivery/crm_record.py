@@ -42,7 +42,7 @@ async def record(desk: Desk, task: Task, line: Noted, results: Mapping[str, Resu
         await count_enriched(session, task.connection, enriched, secret=desk.secret, at=utc_now())
         await answer_farewells(session, task.lease, answers)
         await _halt(session, desk, task, line, halts)
-    return not halts
+    return not halts and line.rest == 0
 
 
 async def _keep_renewed(session: Session, desk: Desk, task: Task, line: Noted) -> None:
@@ -55,13 +55,14 @@ async def _keep_renewed(session: Session, desk: Desk, task: Task, line: Noted) -
 async def _halt(
     session: Session, desk: Desk, task: Task, line: Noted, halts: Sequence[Result]
 ) -> None:
-    """Rest when the CRM has enough; stop, and tell the owner, when it refuses us."""
+    """Rest when the CRM has enough, or nearly; stop, and tell the owner, when it refuses us."""
     refused = next((one for one in halts if one.code != THROTTLED), None)
     if refused is not None:
         said = Refused(reason=refused.code, status=_status(line))
         await stop_crm(session, desk.office, task.connection, said, at=utc_now())
-    elif halts:
-        await rest(session, task.lease, seconds=max(one.wait for one in halts))
+    elif halts or line.rest > 0:
+        seconds = max([line.rest, *(one.wait for one in halts)])
+        await rest(session, task.lease, seconds=seconds)
 
 
 def _status(line: Noted) -> int:

@@ -38,10 +38,17 @@ class BrevoDouble(Double):
 
     def too_many(self) -> web.Response:
         """With the seconds that are left."""
-        headers = {"x-sib-ratelimit-limit": "10", "x-sib-ratelimit-remaining": "0"}
-        headers["x-sib-ratelimit-reset"] = "7"
         body = {"code": "too_many_requests", "message": "Too many requests"}
-        return web.json_response(body, status=429, headers=headers)
+        return web.json_response(body, status=429)
+
+    def signs(self) -> dict[str, str]:
+        """The reset is in seconds that are left."""
+        left, most = self.calls_left() or (10, 10)
+        return {
+            "x-sib-ratelimit-limit": str(most),
+            "x-sib-ratelimit-remaining": str(left),
+            "x-sib-ratelimit-reset": "7",
+        }
 
     async def _attributes(self, _: web.Request) -> web.Response:
         found = [{"name": name, "category": "normal", "type": "text"} for name in self.known]

@@ -78,6 +78,14 @@ class Double:
         """What a caller beyond the limit is told."""
         return web.json_response({"message": "Too many requests"}, status=429)
 
+    def signs(self) -> dict[str, str]:
+        """What each answer says of the limit; called once per answer."""
+        return {}
+
+    def calls_left(self) -> tuple[int, int] | None:
+        """How many calls are left of how many, where there is a limit."""
+        return None if self.limit is None else (self.limit[0] - len(self._calls), self.limit[0])
+
     def new_id(self) -> str:
         """The id of a new contact."""
         return str(next(self._ids))
@@ -110,7 +118,9 @@ class Double:
             return await handler(request)
         if not self.knows(request):
             return self.stranger()
-        return self.too_many() if self._exceeds() else await handler(request)
+        answer = self.too_many() if self._exceeds() else await handler(request)
+        answer.headers.update(self.signs())
+        return answer
 
     def _is_renewal(self, request: web.Request) -> bool:
         return request.path.endswith("/token")

@@ -23,6 +23,7 @@ class HubSpotDouble(Double):
         self.blocked: set[str] = set()
         self.subscribed: dict[str, bool] = {}
         self.silent = False
+        self.left_today = 250_000
 
     def routes(self) -> list[web.RouteDef]:
         """Of both API versions."""
@@ -56,8 +57,19 @@ class HubSpotDouble(Double):
             "errorType": "RATE_LIMIT",
             "policyName": "TEN_SECONDLY_ROLLING",
         }
-        headers = {"X-HubSpot-RateLimit-Max": "100", "X-HubSpot-RateLimit-Remaining": "0"}
-        return web.json_response(body, status=429, headers=headers)
+        return web.json_response(body, status=429)
+
+    def signs(self) -> dict[str, str]:
+        """Of ten seconds, and of the day."""
+        left, most = self.calls_left() or (100, 100)
+        window = 10_000 if self.limit is None else round(self.limit[1] * 1000)
+        return {
+            "X-HubSpot-RateLimit-Daily": "250000",
+            "X-HubSpot-RateLimit-Daily-Remaining": str(self.left_today),
+            "X-HubSpot-RateLimit-Interval-Milliseconds": str(window),
+            "X-HubSpot-RateLimit-Max": str(most),
+            "X-HubSpot-RateLimit-Remaining": str(left),
+        }
 
     async def _properties(self, _: web.Request) -> web.Response:
         names = sorted(self.known | READ_ONLY)

@@ -24,7 +24,7 @@ class SalesforceDouble(Double):
         self.known = {key, *standard.split(), *also.split()}
         self.members: list[dict[str, Json]] = []
         self.locked: set[str] = set()  # refs whose row somebody else holds
-        self.used = 0
+        self.used, self.allowed = 0, 100_000  # calls in 24 hours, of everybody's programs
 
     def routes(self) -> list[web.RouteDef]:
         """Contacts, one and many, and campaign members."""
@@ -48,6 +48,11 @@ class SalesforceDouble(Double):
         """The daily limit."""
         return _errors(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 
+    def signs(self) -> dict[str, str]:
+        """On every reply."""
+        self.used += 1
+        return {"Sforce-Limit-Info": f"api-usage={self.used}/{self.allowed}"}
+
     async def _describe(self, _: web.Request) -> web.Response:
         fields = [
             {
@@ -59,7 +64,7 @@ class SalesforceDouble(Double):
             }
             for name in sorted(self.known)
         ]
-        return self._limited(web.json_response({"name": "Contact", "fields": fields}))
+        return web.json_response({"name": "Contact", "fields": fields})
 
     async def _many(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -67,7 +72,7 @@ class SalesforceDouble(Double):
         if len(records) > MOST or any("type" not in one.get("attributes", {}) for one in records):
             return _errors(400, "INVALID_INPUT", "At most 200 records, each with its type.")
         saves = request.headers.get(RULE) == "allowSave=true"
-        return self._limited(web.json_response([self._put(one, saves) for one in records]))
+        return web.json_response([self._put(one, saves) for one in records])
 
     def _put(self, record: dict[str, Json], saves: bool) -> dict[str, Json]:
         fields = {name: value for name, value in record.items() if name != "attributes"}
@@ -111,7 +116,7 @@ class SalesforceDouble(Double):
         if not told["success"]:
             error = told["errors"][0]
             return _errors(400, error["statusCode"], error["message"])
-        return self._limited(web.json_response(told, status=201 if told["created"] else 200))
+        return web.json_response(told, status=201 if told["created"] else 200)
 
     async def _delete(self, request: web.Request) -> web.Response:
         found = self.by(self.key, request.match_info["ref"])
@@ -150,11 +155,6 @@ class SalesforceDouble(Double):
             return web.json_response({"error": "unsupported_grant_type"}, status=400)
         self.token = f"{self.token}+"
         return web.json_response({"access_token": self.token, "instance_url": self.url})
-
-    def _limited(self, response: web.Response) -> web.Response:
-        self.used += 1
-        response.headers["Sforce-Limit-Info"] = f"api-usage={self.used}/100000"
-        return response
 
 
 def _errors(status: int, code: str, message: str) -> web.Response:
