@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from quests.errors import NotFound, Unauthenticated, VoteRefused
+from quests.texts import Instant
 from service.api.deps import NowDep, ParticipantDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
@@ -20,6 +21,10 @@ class VoteIn(In):
     """What I say of it. To skip a proposal, send nothing."""
 
     choice: Literal["like", "not_for_me"]
+    updated_at: Instant | None = Field(
+        default=None,
+        description="`updated_at` of what I read: a vote on what was changed since is refused.",
+    )
 
 
 class VoteOut(Out):
@@ -45,7 +50,14 @@ async def vote(
     """Say whether I like a proposal: once, and not of my own. The first vote stays."""
     liked = body.choice == "like"
     cast = await cast_vote(
-        session, Vote(caller=caller, contribution_id=contribution, liked=liked, at=at)
+        session,
+        Vote(
+            caller=caller,
+            contribution_id=contribution,
+            liked=liked,
+            read=body.updated_at,
+            at=at,
+        ),
     )
     return VoteOut(
         contribution=contribution,

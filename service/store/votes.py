@@ -1,6 +1,6 @@
 """Votes on proposals one by one, and what is needed to count them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,6 +106,30 @@ async def proposals_of(
             CompletionRow.state == State.ACCEPTED, ContributionRow.state != Stage.DECLINED
         )
     return [contribution_of(row) for row in await session.exec(statement)]
+
+
+async def proposals_among(
+    session: Session, workspace_id: UUID, ids: Collection[UUID], *, held: bool = False
+) -> dict[UUID, Contribution]:
+    """Those of them that people may see and vote on.
+
+    Args:
+        held: Their words stay as they are until the transaction ends.
+    """
+    statement = (
+        select(ContributionRow)
+        .join(CompletionRow, ITS_COMPLETION)
+        .where(
+            ContributionRow.workspace_id == workspace_id,
+            col(ContributionRow.id).in_(ids),
+            CompletionRow.state == State.ACCEPTED,
+            col(ContributionRow.state).not_in((Stage.DECLINED, Stage.WITHDRAWN)),
+        )
+        .order_by(col(ContributionRow.id))
+    )
+    if held:
+        statement = statement.with_for_update(read=True, of=ContributionRow)
+    return {row.id: contribution_of(row) for row in await session.exec(statement)}
 
 
 async def is_judged(session: Session, proposal: Contribution) -> bool:

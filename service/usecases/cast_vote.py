@@ -17,11 +17,12 @@ from service.store.votes import ProposalVote, add_vote, count_vote, votable, vot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """Who says what of which proposal."""
+    """Who says what of which proposal; ``read`` is when what they read was last changed."""
 
     caller: ParticipantCaller
     contribution_id: UUID
     liked: bool
+    read: datetime | None
     at: datetime
 
 
@@ -51,6 +52,8 @@ async def cast_vote(session: Session, vote: Vote) -> Cast:
     await ensure_first_votes(session, workspace_id, quest.id, person)
     if proposal.participant_id == person:
         raise VoteRefused("Your own proposal is for others to judge.", why="own")
+    if vote.read is not None and vote.read != proposal.updated_at:
+        raise VoteRefused("It was changed since you read it: read it again.", why="changed")
 
     row = ProposalVote(
         workspace_id=workspace_id,

@@ -25,7 +25,7 @@ from service.store.pair_votes import (
 from service.store.published_quests import load_quest_alone
 from service.store.session import Session
 from service.store.tombstones import ensure_first_votes
-from service.store.votes import count_vote, proposals_of
+from service.store.votes import count_vote, proposals_among, proposals_of
 
 TOO_FAST, WITHDRAWN = "too_fast", "withdrawn"
 
@@ -75,20 +75,16 @@ async def show_pair(session: Session, asking: Asking) -> Shown:
     """
     quest = await _quest(session, asking.caller, asking.quest_id)
     voting = await _open(session, asking.caller, quest, asking.at)
-    found = await proposals_of(session, quest.campaign.workspace_id, quest.id)
-    proposals = {one.id: one for one in found}
-    waiting = await _waiting(session, asking, proposals)
-    if waiting is None:
-        drawn, why = await _draw(session, asking, voting, proposals)
-        if drawn is None:
+    shown = await _waiting(session, asking)
+    if shown is None:
+        why = await _add_new(session, asking, voting)
+        if why is not None:
             return Shown(appearance=None, why=why)
-        await add_appearance(session, drawn)
         # Of several that ask at once, one draws; the others see what it drew.
-        waiting = await _waiting(session, asking, proposals)
-    if waiting is None:  # it was answered meanwhile, by a quicker request of the same person
+        shown = await _waiting(session, asking)
+    if shown is None:  # it was answered meanwhile, by a quicker request of the same person
         return Shown(appearance=None, why="all_seen")
-    left, right = proposals[waiting.left_id], proposals[waiting.right_id]
-    return Shown(appearance=waiting, left=left, right=right)
+    return shown
 
 
 async def answer_pair(session: Session, said: Answer) -> tuple[Appearance, bool]:
@@ -147,20 +143,44 @@ async def _shown(session: Session, said: Answer) -> Appearance:
     raise VerificationFailed("Ask for a pair, and answer that one.")
 
 
-async def _waiting(
-    session: Session, asking: Asking, proposals: dict[UUID, Contribution]
-) -> Appearance | None:
-    """The open pair; one with a proposal that was taken back is closed, and none."""
+async def _waiting(session: Session, asking: Asking) -> Shown | None:
+    """The open pair; one with a proposal that was taken back is closed, and none.
+
+    Words are read after the pair was found: from then on they stay, see :func:`_add_new`.
+    """
     caller = asking.caller
     waiting = await open_appearance(
         session, caller.workspace_id, asking.quest_id, caller.participant_id
     )
-    if waiting is None or {waiting.low_id, waiting.high_id} <= proposals.keys():
-        return waiting
+    if waiting is None:
+        return None
+    pair = (waiting.low_id, waiting.high_id)
+    words = await proposals_among(session, caller.workspace_id, pair)
+    if len(words) == len(pair):
+        left, right = words[waiting.left_id], words[waiting.right_id]
+        return Shown(appearance=waiting, left=left, right=right)
     locked = await lock_appearance(session, caller.workspace_id, waiting.id)
     if locked is not None and locked.answered_at is None:
         gone = replace(locked, answered_at=asking.at, void_because=WITHDRAWN)
         await answer(session, gone)
+    return None
+
+
+async def _add_new(session: Session, asking: Asking, voting: Voting) -> str | None:
+    """Draw a pair and note that it is shown; without one, why.
+
+    Its words are held first: an author who is changing them at this moment is waited for, and one
+    who comes after it finds them shown.
+    """
+    workspace_id = asking.caller.workspace_id
+    found = await proposals_of(session, workspace_id, asking.quest_id)
+    drawn, why = await _draw(session, asking, voting, {one.id: one for one in found})
+    if drawn is None:
+        return why
+    pair = (drawn.low_id, drawn.high_id)
+    if len(await proposals_among(session, workspace_id, pair, held=True)) < len(pair):
+        return await _add_new(session, asking, voting)  # one was taken back at this moment
+    await add_appearance(session, drawn)
     return None
 
 
@@ -204,5 +224,6 @@ def _appearance(asking: Asking, drawn: Pair) -> Appearance:
 async def _void(session: Session, shown: Appearance, voting: Voting, at: datetime) -> str | None:
     if (at - shown.shown_at).total_seconds() < voting.min_seconds:
         return TOO_FAST
-    there = {one.id for one in await proposals_of(session, shown.workspace_id, shown.quest_id)}
-    return None if {shown.low_id, shown.high_id} <= there else WITHDRAWN
+    pair = (shown.low_id, shown.high_id)
+    there = await proposals_among(session, shown.workspace_id, pair)
+    return None if len(there) == len(pair) else WITHDRAWN

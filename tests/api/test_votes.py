@@ -223,3 +223,31 @@ async def test_authors_are_warned_of_what_is_there_already(
     assert again.status_code == 201, "a warning drops nothing"
     assert twin
     assert [one["text"] for one in seen.json()["items"]] == ["Berlin isst bunt"]
+
+
+async def test_a_vote_on_words_that_were_changed_since_is_refused(
+    client: httpx.AsyncClient, db: Database
+) -> None:
+    mission = await voted_on(db, "approval")
+    (author,) = await propose(client, mission, 1)
+    voter, slogan = await join(client, mission), quest_id(mission, "slogan")
+    [read] = (await voter.get(f"/v1/quests/{slogan}/contributions")).json()["items"]
+    mine = f"/v1/me/contributions/{read['id']}"
+    await client.put(mine, json={"text": "Other words"}, headers=author.headers)
+
+    async def vote(updated_at: str) -> httpx.Response:
+        body = {"choice": "like", "updated_at": updated_at}
+        path = f"/v1/contributions/{read['id']}/votes"
+        return await client.post(path, json=body, headers=voter.headers)
+
+    late = await vote(read["updated_at"])
+    [now] = (await voter.get(f"/v1/quests/{slogan}/contributions")).json()["items"]
+    fresh = await vote(now["updated_at"])
+
+    assert late.json()["code"] == "vote-refused", late.text
+    assert (late.status_code, late.json()["code"], late.json()["why"]) == (
+        *(409, "vote-refused"),
+        "changed",
+    )
+    assert (fresh.status_code, fresh.json()["counted"]) == (200, True)
+    assert now["text"] == "Other words"
