@@ -7,9 +7,12 @@ from babel import Locale
 
 from quests.blueprint.draft import Draft, Mistake, Path
 from quests.blueprint.model import ClaimPart
+from quests.blueprint.outcomes import ResultPart
+from quests.result import Result
 from quests.texts import Units
 from scoring.registry import MEASURES
 from scoring.rendering import plural_category
+from scoring.result_claims import purpose_of_result
 from scoring.wording import (
     CLAIM_VARIABLES,
     ESTIMATE_VARIABLES,
@@ -52,6 +55,14 @@ def _patterns(draft: Draft) -> Iterator[Mistake]:
             yield from _wording((*path, "impact", place, "statement"), impact.statement, IMPACT)
     for index, claim in draft.claims.items():
         yield from _wording(("claims", index, "statement"), claim.statement, purpose_of(claim))
+    for index, result in draft.results.items():
+        path = ("results", index, "statement")
+        yield from _wording(path, result.statement, purpose_of_result(_result(result)))
+
+
+def _result(part: ResultPart) -> Result:
+    """As far as its words depend on it."""
+    return Result(title=part.title, state=part.state, relation=part.relation, value=part.value)
 
 
 def purpose_of(claim: ClaimPart) -> Purpose:

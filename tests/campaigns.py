@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from quests.blueprint.model import Blueprint
 from service.blueprint_text.yaml_reader import read_yaml
+from tests.outcomes import outcomes
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "berlin-isst-anders.yaml"
 Raw = dict[str, Any]
@@ -61,6 +62,7 @@ def _example() -> bytes:
 def simplify(raw: Raw) -> None:
     """Four Quests of the example, each done with one request: its hunt is a challenge here."""
     raw["quests"] = [quest for quest in raw["quests"] if quest["slug"] in KEPT]
+    raw.pop("commitments"), raw.pop("results")
     for part in ("claims", "milestones"):
         raw[part] = [one for one in raw[part] if one.get("quest") in {None, *KEPT}]
         for one in raw[part]:
@@ -128,6 +130,7 @@ def blueprints(draw: st.DrawFn) -> Blueprint:
             draw(_milestone(slug, quests, texts, units))
             for slug in draw(st.lists(SLUGS, max_size=3, unique=True))
         ],
+        **draw(outcomes(organisations, quests, languages)),
     }
     return Blueprint.model_validate_json(to_json(raw))
 

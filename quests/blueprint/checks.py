@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from quests.blueprint.draft import Draft, Mistake, Path
 from quests.blueprint.model import Campaign, QuestPart
+from quests.blueprint.outcome_checks import check_outcomes
 from quests.blueprint.reward_checks import check_rewards, named_mistakes
 from quests.catalogue import KINDS
 from quests.texts import missing_languages
@@ -29,6 +30,7 @@ def check(draft: Draft) -> list[Mistake]:
         _limits(draft),
         _languages(draft),
         check_rewards(draft),
+        check_outcomes(draft),
     )
     return list(chain.from_iterable(rules))
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from quests.blueprint.model import (
+    SECTIONS,
     Blueprint,
     Campaign,
     ClaimPart,
@@ -15,11 +16,17 @@ from quests.blueprint.model import (
     Organisation,
     QuestPart,
 )
-from quests.blueprint.rules import AreaPart, Part
+from quests.blueprint.outcomes import CommitmentPart, ResultPart
+from quests.blueprint.rules import Part
 
 Path = tuple[str | int, ...]
 AnyPart = TypeVar("AnyPart", bound=Part)
 LANGUAGES = TypeAdapter(tuple[str, ...])
+
+
+class _HasSlug(Protocol):
+    @property
+    def slug(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class Draft:
     quests: Mapping[int, QuestPart] = field(default_factory=dict)
     claims: Mapping[int, ClaimPart] = field(default_factory=dict)
     milestones: Mapping[int, MilestonePart] = field(default_factory=dict)
+    commitments: Mapping[int, CommitmentPart] = field(default_factory=dict)
+    results: Mapping[int, ResultPart] = field(default_factory=dict)
     declared: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
 
     def slugs(self, section: str) -> frozenset[str]:
@@ -58,7 +67,10 @@ class Draft:
         return frozenset(slug for _, slug in self.declared.get(section, ()))
 
     def sections(self) -> Iterator[tuple[Path, Part]]:
-        """Every part with its path, in the order of the file."""
+        """Every part that speaks all languages, with its path, in the order of the file.
+
+        A Result may be drafted in one of them: it is published in all.
+        """
         if self.campaign is not None:
             yield ("campaign",), self.campaign
         for name in ("organisations", "quests", "claims", "milestones"):
@@ -82,7 +94,6 @@ def read_shape(raw: object) -> tuple[Blueprint | None, Draft, list[Mistake]]:
 
 def draft_of(blueprint: Blueprint) -> Draft:
     """A blueprint without mistakes of shape, as a draft for the checks."""
-    sections = ("organisations", "quests", "claims", "milestones")
     return Draft(
         languages=blueprint.campaign.languages,
         campaign=blueprint.campaign,
@@ -90,10 +101,9 @@ def draft_of(blueprint: Blueprint) -> Draft:
         quests=dict(enumerate(blueprint.quests)),
         claims=dict(enumerate(blueprint.claims)),
         milestones=dict(enumerate(blueprint.milestones)),
-        declared={
-            name: tuple((index, part.slug) for index, part in enumerate(getattr(blueprint, name)))
-            for name in sections
-        }
+        commitments=dict(enumerate(blueprint.commitments or ())),
+        results=dict(enumerate(blueprint.results or ())),
+        declared={name: _slugs_of(getattr(blueprint, name) or ()) for name in SECTIONS}
         | {"areas": _slugs_of(blueprint.campaign.areas or ())},
     )
 
@@ -107,6 +117,8 @@ def _partial(raw: Mapping[str, Any]) -> Draft:
         quests=_valid_items(QuestPart, raw.get("quests")),
         claims=_valid_items(ClaimPart, raw.get("claims")),
         milestones=_valid_items(MilestonePart, raw.get("milestones")),
+        commitments=_valid_items(CommitmentPart, raw.get("commitments")),
+        results=_valid_items(ResultPart, raw.get("results")),
         declared={name: _slugs(raw.get(name)) for name in raw}
         | {"areas": _slugs(_areas(raw.get("campaign")))},
     )
@@ -116,8 +128,8 @@ def _areas(campaign: object) -> object:
     return campaign.get("areas") if isinstance(campaign, dict) else None
 
 
-def _slugs_of(areas: tuple[AreaPart, ...]) -> tuple[tuple[int, str], ...]:
-    return tuple((index, area.slug) for index, area in enumerate(areas))
+def _slugs_of(parts: tuple[_HasSlug, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple((index, part.slug) for index, part in enumerate(parts))
 
 
 def _languages(campaign: object) -> tuple[str, ...] | None:

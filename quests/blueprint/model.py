@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias, TypeVar
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from quests.blueprint.origins import Origins
+from quests.blueprint.outcomes import CommitmentPart, ResultPart
 from quests.blueprint.review import ReplyPart, ReviewPart
 from quests.blueprint.rewards import Rewards
 from quests.blueprint.rules import (
@@ -199,8 +200,12 @@ class MilestonePart(Part):
     publish: Literal["automatic", "on_word"] | None = None
 
 
+AnyPart = TypeVar("AnyPart")
+Outcomes: TypeAlias = Annotated[tuple[AnyPart, ...], Field(min_length=1, max_length=2_000)] | None
+
+
 class Blueprint(Part):
-    """A whole campaign in one file."""
+    """A whole campaign in one file; without ``commitments`` or ``results`` it says none of them."""
 
     coquest: Literal[1] = Field(description="Version of this format.")
     organisations: Annotated[tuple[Organisation, ...], Field(max_length=500)]
@@ -208,6 +213,8 @@ class Blueprint(Part):
     quests: Annotated[tuple[QuestPart, ...], Field(max_length=500)] = ()
     claims: Annotated[tuple[ClaimPart, ...], Field(max_length=2_000)] = ()
     milestones: Annotated[tuple[MilestonePart, ...], Field(max_length=2_000)] = ()
+    commitments: Outcomes[CommitmentPart] = None
+    results: Outcomes[ResultPart] = None
 
 
 SECTIONS: Mapping[str, type[Part]] = {
@@ -215,6 +222,8 @@ SECTIONS: Mapping[str, type[Part]] = {
     "quests": QuestPart,
     "claims": ClaimPart,
     "milestones": MilestonePart,
+    "commitments": CommitmentPart,
+    "results": ResultPart,
 }
 
 

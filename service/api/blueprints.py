@@ -17,7 +17,15 @@ from service.api.shapes import Out
 from service.api.strict_route import PayloadTooLarge, StrictRoute, UnsupportedMediaType
 from service.blueprint_text.reader import Format, read_blueprint
 from service.blueprint_text.writer import write_json, write_yaml
-from service.public_ids import CampaignId, ClaimId, MilestoneId, OrganisationId, QuestId
+from service.public_ids import (
+    CampaignId,
+    ClaimId,
+    CommitmentId,
+    MilestoneId,
+    OrganisationId,
+    QuestId,
+    ResultId,
+)
 from service.store.blueprint_parts import Section
 from service.usecases.export_blueprint import export_blueprint
 from service.usecases.import_blueprint import ImportReport, import_blueprint
@@ -59,6 +67,8 @@ class IdsOut(Out):
     quests: dict[str, QuestId]
     claims: dict[str, ClaimId]
     milestones: dict[str, MilestoneId]
+    commitments: dict[str, CommitmentId]
+    results: dict[str, ResultId]
 
 
 PartNames = Annotated[
@@ -84,8 +94,9 @@ class ImportOut(Out):
     created: PartNames
     updated: PartNames
     closed: PartNames = Field(
-        description="No longer in the file: Quests closed, Claims and Milestones withdrawn, "
-        "partners left. Nothing is ever deleted."
+        description="No longer in the file: Quests closed, Claims, Milestones and commitments "
+        "withdrawn, partners left, Results left out. Nothing is ever deleted, and what was "
+        "published of a Result stays."
     )
     unchanged: PartNames
     ids: IdsOut
@@ -112,6 +123,8 @@ class ImportOut(Out):
                 quests=ids(Section.QUEST),
                 claims=ids(Section.CLAIM),
                 milestones=ids(Section.MILESTONE),
+                commitments=ids(Section.COMMITMENT),
+                results=ids(Section.RESULT),
             ),
             advice=[QuestAdviceOut.model_validate(asdict(one)) for one in advise(blueprint)],
         )
@@ -134,7 +147,8 @@ async def post_blueprint(
 ) -> ImportOut:
     """Import a campaign from JSON or YAML: all of it or nothing; twice changes nothing.
 
-    A refusal lists every mistake in `errors`, with path, line and column.
+    A refusal lists every mistake in `errors`, with path, line and column. Results arrive as drafts:
+    nobody is told of one before it is published.
     """
     # Checking every sentence takes a moment: not on the event loop, where everybody waits.
     file = await run_in_threadpool(read_blueprint, await request.body(), _format(request))

@@ -58,6 +58,10 @@ class CommitmentOut(Out):
 
     id: CommitmentId
     organisation: OrganisationId
+    slug: str = Field(description="Its name in a blueprint.")
+    own_word: bool = Field(
+        description="Whether the partner wrote it as it stands; else the lead did, in a blueprint."
+    )
     terms: dict[str, object] = Field(description="As promised; what was left out is left out.")
     specific: bool = Field(description="Whether it is a plan: form, amount, owner and day.")
     missing: list[MissingOut]
@@ -75,6 +79,8 @@ class CommitmentOut(Out):
         return cls(
             id=one.id,
             organisation=one.organisation_id,
+            slug=one.slug,
+            own_word=one.own_word,
             terms=dict(terms_as_json(one.terms)),
             specific=not lacks,
             missing=[

@@ -122,6 +122,7 @@ class DraftOut(Out):
     """A Result as those behind the campaign see it."""
 
     id: ResultId
+    slug: str = Field(description="Its name in a blueprint.")
     campaign: CampaignId
     draft: SaidOut
     is_published: bool = Field(description="Whether this very draft is what everybody reads.")
@@ -137,6 +138,7 @@ class DraftOut(Out):
         wording = wording_digest(one.draft)
         return cls(
             id=one.id,
+            slug=one.slug,
             campaign=one.campaign_id,
             draft=SaidOut.of(one.draft),
             is_published=one.published == one.draft,

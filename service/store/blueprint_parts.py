@@ -23,6 +23,8 @@ class Section(StrEnum):
     QUEST = "quest"
     CLAIM = "claim"
     MILESTONE = "milestone"
+    COMMITMENT = "commitment"
+    RESULT = "result"
 
 
 Key: TypeAlias = tuple[Section, str]
@@ -38,7 +40,11 @@ COLUMNS: Mapping[Section, frozenset[str]] = {
     Section.QUEST: frozenset({"slug", "kind", "state", "opens_at", "closes_at"}),
     Section.CLAIM: frozenset({"slug", "quest"}),
     Section.MILESTONE: frozenset({"slug", "quest", "measure", "threshold"}),
+    Section.COMMITMENT: frozenset({"slug", "organisation"}),
+    Section.RESULT: frozenset({"slug"}),
 }
+# A file without any of them says nothing of them: they stay as they are.
+SILENT = frozenset({Section.COMMITMENT, Section.RESULT})
 LIVE, WITHDRAWN = "live", "withdrawn"
 
 
@@ -73,6 +79,8 @@ def _lists(blueprint: Blueprint) -> Iterator[tuple[Section, tuple[Part, ...]]]:
     yield Section.QUEST, blueprint.quests
     yield Section.CLAIM, blueprint.claims
     yield Section.MILESTONE, blueprint.milestones
+    yield Section.COMMITMENT, blueprint.commitments or ()
+    yield Section.RESULT, blueprint.results or ()
 
 
 def _split(section: Section, part: Part) -> Values:
@@ -100,6 +108,7 @@ def blueprint_of(parts: Parts) -> Blueprint:
     partners = [
         _joined(values) | {"organisation": key[1]} for key, values in _of(parts, Section.PARTNER)
     ]
+    aboard = [one["organisation"] for one in partners]
     raw = {
         "coquest": VERSION,
         "organisations": [
@@ -109,12 +118,19 @@ def blueprint_of(parts: Parts) -> Blueprint:
         "quests": _items(parts, Section.QUEST),
         "claims": _items(parts, Section.CLAIM),
         "milestones": _items(parts, Section.MILESTONE),
+        "commitments": _promised(parts, {columns["lead"], *aboard}) or None,
+        "results": _items(parts, Section.RESULT) or None,
     }
     return Blueprint.model_validate_json(to_json(raw))
 
 
 def _items(parts: Parts, section: Section) -> list[Values]:
     return [{"slug": key[1]} | _joined(values) for key, values in _of(parts, section)]
+
+
+def _promised(parts: Parts, aboard: set[str]) -> list[Values]:
+    """The promises of those whom the file names, and not of former partners."""
+    return [one for one in _items(parts, Section.COMMITMENT) if one["organisation"] in aboard]
 
 
 def _joined(values: Values) -> Values:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from service.store.blueprint_parts import WITHDRAWN, Key, Parts, Section, Values
+from service.store.blueprint_parts import SILENT, WITHDRAWN, Key, Parts, Section, Values
 
 
 class Verdict(StrEnum):
@@ -44,8 +44,10 @@ def plan(wanted: Parts, stored: Parts, *, today: date) -> list[Change]:
     placed = _placed(wanted, stored)
     changes = [_change(key, stored.get(key), values) for key, values in placed.items()]
     order = list(Section)
+    silent = SILENT - {section for section, _ in wanted}
     for key, values in sorted(stored.items(), key=lambda item: order.index(item[0][0])):
-        closed = None if key in placed else _closed(key[0], values, today)
+        kept = key in placed or key[0] in silent
+        closed = None if kept else _closed(key[0], values, today)
         if closed is not None and closed != values:
             changes.append(_made(key, Verdict.CLOSED, values, closed))
     return changes
@@ -70,7 +72,7 @@ def _closed(section: Section, values: Values, today: date) -> Values | None:
         case Section.PARTNER:
             left_on = values["left_on"] or max(today, values["joined_on"] or today)
             return _withdrawn(values) | {"left_on": left_on}
-        case Section.CLAIM | Section.MILESTONE:
+        case Section.CLAIM | Section.MILESTONE | Section.COMMITMENT | Section.RESULT:
             return values | {"status": WITHDRAWN}
         case _:
             return None

@@ -7,18 +7,33 @@ from uuid import UUID
 
 from sqlmodel import SQLModel, col, select
 
-from service.store.blueprint_parts import Key, Section, Values
+from service.store.blueprint_outcomes import values_of_commitment, values_of_result
+from service.store.blueprint_parts import WITHDRAWN, Key, Section, Values
 from service.store.session import Session
 from service.store.tables import (
     CampaignRow,
     ClaimRow,
+    CommitmentRow,
     MilestoneRow,
     OrganisationRow,
     PartnerRow,
     QuestRow,
+    ResultRow,
 )
 
-AnyRow: TypeAlias = OrganisationRow | CampaignRow | PartnerRow | QuestRow | ClaimRow | MilestoneRow
+AnyRow: TypeAlias = (
+    OrganisationRow
+    | CampaignRow
+    | PartnerRow
+    | QuestRow
+    | ClaimRow
+    | MilestoneRow
+    | CommitmentRow
+    | ResultRow
+)
+OfCampaign: TypeAlias = (
+    type[QuestRow] | type[ClaimRow] | type[MilestoneRow] | type[CommitmentRow] | type[ResultRow]
+)
 
 # What a part has under the same name as its row.
 SAME = {
@@ -31,10 +46,12 @@ SAME = {
     Section.CLAIM: ("status", "position", "definition"),
     Section.MILESTONE: ("status", "position", "measure", "threshold", "definition"),
 }  # fmt: skip
-OF_CAMPAIGN: dict[Section, type[QuestRow] | type[ClaimRow] | type[MilestoneRow]] = {
+OF_CAMPAIGN: dict[Section, OfCampaign] = {
     Section.QUEST: QuestRow,
     Section.CLAIM: ClaimRow,
     Section.MILESTONE: MilestoneRow,
+    Section.COMMITMENT: CommitmentRow,
+    Section.RESULT: ResultRow,
 }
 
 
@@ -60,10 +77,26 @@ class Rows:
             for section in (Section.ORGANISATION, Section.QUEST)
             for slug, identifier in self.ids(section).items()
         }
-        return {key: _values(key[0], row, names) for key, row in self.found.items()}
+        named = self.named_quests()
+        return {
+            key: values_of_result(row, named)
+            if isinstance(row, ResultRow)
+            else _values(key[0], row, names)
+            for key, row in self.found.items()
+        }
+
+    def named_quests(self) -> dict[UUID, str]:
+        """The slugs of the Quests that a file names, by their ids."""
+        return {
+            row.id: slug
+            for slug, row in self.of(Section.QUEST).items()
+            if WITHDRAWN not in row.definition
+        }
 
 
 def _values(section: Section, row: Any, names: dict[UUID, str]) -> Values:
+    if section is Section.COMMITMENT:
+        return values_of_commitment(row, names)
     values: Values = {name: getattr(row, name) for name in SAME[section]}
     if section is Section.CAMPAIGN:
         values["lead"] = names[row.lead_organisation_id]
@@ -113,6 +146,7 @@ async def _add_organisations(
         query = select(PartnerRow).where(col(PartnerRow.campaign_id) == campaign.id)
         partners = await _all(session, query, workspace_id, PartnerRow, lock=lock)
         ids |= {campaign.lead_organisation_id, *(one.organisation_id for one in partners)}
+        ids |= {one.organisation_id for one in rows.of(Section.COMMITMENT).values()}
         slugs |= set(campaign.definition.get("organisations", ()))
     wanted = col(OrganisationRow.slug).in_(slugs) | col(OrganisationRow.id).in_(ids)
     chosen = select(OrganisationRow).where(wanted)

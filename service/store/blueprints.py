@@ -10,18 +10,21 @@ from sqlmodel import col, select
 
 from quests.errors import NotFound
 from quests.ids import new_id
-from service.store.blueprint_parts import Section, Values
+from service.store.blueprint_outcomes import columns_of_commitment, columns_of_result
+from service.store.blueprint_parts import Section
 from service.store.blueprint_plan import Change, Verdict
 from service.store.blueprint_rows import AnyRow, Rows, load_rows
 from service.store.session import Session
 from service.store.tables import (
     CampaignRow,
     ClaimRow,
+    CommitmentRow,
     CompletionRow,
     MilestoneRow,
     OrganisationRow,
     PartnerRow,
     QuestRow,
+    ResultRow,
 )
 
 ROWS: dict[Section, Callable[..., AnyRow]] = {
@@ -31,7 +34,10 @@ ROWS: dict[Section, Callable[..., AnyRow]] = {
     Section.QUEST: QuestRow,
     Section.CLAIM: ClaimRow,
     Section.MILESTONE: MilestoneRow,
+    Section.COMMITMENT: CommitmentRow,
+    Section.RESULT: ResultRow,
 }
+BLUEPRINT = "blueprint"  # who imported it stands in the audit log
 
 
 async def lock_imports(session: Session, workspace_id: UUID) -> None:
@@ -79,7 +85,7 @@ async def write(
         for change in changes:
             if change.section is not section or change.verdict is Verdict.UNCHANGED:
                 continue
-            columns = _columns(section, change.after, rows)
+            columns = _columns(change, rows, at)
             if change.verdict is Verdict.CREATED:
                 columns |= _identity(section, change.slug, rows, at)
                 row = ROWS[section](workspace_id=workspace_id, **columns)
@@ -90,9 +96,15 @@ async def write(
         await session.flush()
 
 
-def _columns(section: Section, values: Values, rows: Rows) -> dict[str, Any]:
+def _columns(change: Change, rows: Rows, at: datetime) -> dict[str, Any]:
     """The part with ids for its slugs."""
-    columns = dict(values)
+    section, columns = change.section, dict(change.after)
+    before: Any = rows.found.get(change.key)
+    if section is Section.RESULT:
+        return columns_of_result(columns, before, rows.named_quests())
+    if section is Section.COMMITMENT:
+        promised_by = rows.ids(Section.ORGANISATION)[columns["organisation"]]
+        return columns_of_commitment(columns, before, promised_by, at)
     if section is Section.CAMPAIGN:
         columns["lead_organisation_id"] = rows.ids(Section.ORGANISATION)[columns.pop("lead")]
     if section in (Section.CLAIM, Section.MILESTONE):
@@ -112,6 +124,8 @@ def _identity(section: Section, slug: str, rows: Rows, at: datetime) -> dict[str
         [columns["campaign_id"]] = rows.ids(Section.CAMPAIGN).values()
     if section in (Section.CAMPAIGN, Section.QUEST):
         columns["version"] = 1
+    if section is Section.COMMITMENT:
+        columns["created_by"] = BLUEPRINT
     if section not in (Section.PARTNER, Section.MILESTONE):
         columns |= {"created_at": at, "updated_at": at}
     return columns

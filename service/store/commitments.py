@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from quests.commitment import Terms
@@ -18,12 +18,17 @@ from service.store.tables import CommitmentRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
-    """A promise as it is stored; ``done`` counts in its own unit."""
+    """A promise as it is stored; ``done`` counts in its own unit.
+
+    ``own_word``: the partner wrote it as it stands; else the lead did, in a blueprint.
+    """
 
     workspace_id: UUID
     id: UUID
     campaign_id: UUID
     organisation_id: UUID
+    slug: str
+    own_word: bool = True
     version: int
     terms: Terms
     done: int = 0
@@ -44,8 +49,13 @@ def terms_as_json(terms: Terms) -> dict[str, Any]:
 
 
 async def add_commitment(session: Session, new: Commitment) -> None:
-    """Store it."""
-    session.add(CommitmentRow(**_columns(new)))
+    """Store it, after those that the campaign has."""
+    row = CommitmentRow
+    last = select(func.coalesce(func.max(col(row.position)), -1)).where(
+        col(row.workspace_id) == new.workspace_id, col(row.campaign_id) == new.campaign_id
+    )
+    position = (await session.execute(last)).scalar_one() + 1
+    session.add(CommitmentRow(**_columns(new), position=position))
     await session.flush()
 
 
@@ -79,7 +89,7 @@ async def find_commitment(
     one = found.scalar_one_or_none()
     if one is None:
         raise NotFound()
-    return _commitment(one)
+    return commitment_of(one)
 
 
 async def commitments_of(
@@ -95,7 +105,7 @@ async def commitments_of(
     )
     if after is not None:
         query = query.where(col(row.id) > after)
-    return [_commitment(one) for one in (await session.execute(query)).scalars()]
+    return [commitment_of(one) for one in (await session.execute(query)).scalars()]
 
 
 async def add_done(
@@ -110,6 +120,7 @@ async def add_done(
     )
 
 
-def _commitment(row: CommitmentRow) -> Commitment:
+def commitment_of(row: CommitmentRow) -> Commitment:
+    """What a row says."""
     named = {one.name: getattr(row, one.name) for one in fields(Commitment)}
     return Commitment(**named | {"terms": Terms.model_validate_json(to_json(row.terms))})

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 
 from quests.errors import NotFound
 from quests.result import Result, read_result, result_as_json
+from service.store.blueprint_parts import WITHDRAWN
 from service.store.campaigns import public_campaign
 from service.store.roles import look_up
 from service.store.session import Session
@@ -29,6 +30,7 @@ class StoredResult:
     workspace_id: UUID
     id: UUID
     campaign_id: UUID
+    slug: str
     version: int
     draft: Result
     publication: int
@@ -54,12 +56,17 @@ class Agreement:
 
 
 async def add_result(session: Session, result: StoredResult) -> None:
-    """Store a new one."""
+    """Store a new one, after those that the campaign has."""
+    last = select(func.coalesce(func.max(col(ResultRow.position)), -1)).where(
+        ResultRow.workspace_id == result.workspace_id, ResultRow.campaign_id == result.campaign_id
+    )
     session.add(
         ResultRow(
             workspace_id=result.workspace_id,
             id=result.id,
             campaign_id=result.campaign_id,
+            slug=result.slug,
+            position=(await session.exec(last)).one() + 1,
             version=result.version,
             definition=result_as_json(result.draft),
             created_at=result.created_at,
@@ -124,7 +131,10 @@ async def results_of(
     after: UUID | None,
     limit: int,
 ) -> list[StoredResult]:
-    """The Results of a campaign, the oldest first; ``drafts`` with those not published yet."""
+    """The Results of a campaign, the oldest first; ``drafts`` with those not published yet.
+
+    A draft that the blueprint no longer names is none, until it is named or changed again.
+    """
     row = ResultRow
     statement = (
         select(row)
@@ -132,8 +142,9 @@ async def results_of(
         .order_by(col(row.id))
         .limit(limit)
     )
-    if not drafts:
-        statement = statement.where(col(row.published_at).is_not(None))
+    is_published = col(row.published_at).is_not(None)
+    named = col(row.definition)[WITHDRAWN].is_(None)
+    statement = statement.where(or_(is_published, named) if drafts else is_published)
     if after is not None:
         statement = statement.where(col(row.id) > after)
     return [_stored(one) for one in await session.exec(statement)]
@@ -219,6 +230,7 @@ def _stored(row: ResultRow) -> StoredResult:
         workspace_id=row.workspace_id,
         id=row.id,
         campaign_id=row.campaign_id,
+        slug=row.slug,
         version=row.version,
         draft=read_result(row.definition),
         publication=row.publication,

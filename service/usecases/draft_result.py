@@ -31,10 +31,12 @@ async def draft_result(
     await ensure_lead(session, workspace_id, campaign_id, holder.organisation_id)
     await ensure_linked(session, workspace_id, campaign_id, draft)
     check_result_wording(draft)
+    result_id = new_id(at)
     made = StoredResult(
         workspace_id=workspace_id,
-        id=new_id(at),
+        id=result_id,
         campaign_id=campaign_id,
+        slug=f"result-{result_id.hex[-8:]}",
         version=1,
         draft=draft,
         publication=0,

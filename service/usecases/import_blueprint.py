@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from quests.blueprint.draft import Mistake
 from quests.blueprint.model import Blueprint
 from quests.errors import Forbidden
 from quests.quest import QuestState
@@ -15,10 +14,16 @@ from service.events.catalogue import QuestClosed, QuestPublished
 from service.events.data import QuestData, QuestRef
 from service.events.event import Event
 from service.store.badges import keep_badges
+from service.store.blueprint_contradictions import contradictions
 from service.store.blueprint_parts import Section, parts_of
 from service.store.blueprint_plan import Change, Verdict, plan, stale_quests
+from service.store.blueprint_promises import (
+    note_promises,
+    without_words_of_others,
+    words_of_others,
+)
 from service.store.blueprint_rows import Rows, load_rows
-from service.store.blueprints import have_completions, lock_imports, raise_versions, write
+from service.store.blueprints import lock_imports, raise_versions, write
 from service.store.campaign_facts import note_milestone
 from service.store.charters import note_charter
 from service.store.goals import set_up_goal
@@ -36,8 +41,9 @@ from service.store.session import Session
 class ImportReport:
     """What an import did, or in a dry run would do; parts are named ``quest/stickers``.
 
-    ``closed`` are parts that the file no longer has: Quests closed, Claims and Milestones
-    withdrawn, partners left. ``ids`` are by section and slug; a dry run has none for new parts.
+    ``closed`` are parts that the file no longer has: Quests closed, Claims, Milestones and
+    commitments withdrawn, partners left, Results left out. ``ids`` are by section and slug; a dry
+    run has none for new parts.
     """
 
     campaign_id: UUID | None
@@ -78,13 +84,16 @@ async def import_blueprint(
     _check_lead(blueprint, rows, organisation_id)
 
     today = at.astimezone(ZoneInfo(blueprint.campaign.time_zone)).date()
-    changes = plan(parts_of(blueprint), rows.parts(), today=today)
-    mistakes = await _contradictions(session, workspace_id, blueprint, changes, rows)
+    planned = plan(parts_of(blueprint), rows.parts(), today=today)
+    changes = without_words_of_others(planned, rows, organisation_id)
+    mistakes = await contradictions(session, workspace_id, blueprint, changes, rows)
+    mistakes += words_of_others(blueprint, changes, rows, organisation_id)
     if mistakes:
         raise file.refusal(mistakes)
 
     if not dry_run:
         await _carry_out(session, workspace_id, changes, rows, at)
+        await note_promises(session, changes, rows, organisation_id, at)
     return _report(changes, rows, dry_run=dry_run)
 
 
@@ -163,67 +172,6 @@ def _news(changes: list[Change], rows: Rows, at: datetime) -> Iterator[Event]:
             yield QuestPublished(**told)
         elif was == QuestState.PUBLISHED:
             yield QuestClosed(**told)
-
-
-async def _contradictions(
-    session: Session,
-    workspace_id: UUID,
-    blueprint: Blueprint,
-    changes: list[Change],
-    rows: Rows,
-) -> list[Mistake]:
-    """What cannot change any more, because people did it or were told."""
-    done = await _done(session, workspace_id, changes, rows)
-    quests, milestones = enumerate(blueprint.quests), enumerate(blueprint.milestones)
-    places = {
-        Section.QUEST: {quest.slug: index for index, quest in quests},
-        Section.MILESTONE: {milestone.slug: index for index, milestone in milestones},
-    }
-    return [
-        mistake
-        for change in changes
-        if change.verdict is Verdict.UPDATED
-        for mistake in _fixed(change, rows, done, places.get(change.section, {}))
-    ]
-
-
-async def _done(
-    session: Session, workspace_id: UUID, changes: list[Change], rows: Rows
-) -> set[str]:
-    """Slugs of Quests with completions, as far as a change depends on it."""
-    ids = rows.ids(Section.QUEST)
-    moved = any(_differs(change, "time_zone") for change in changes)
-    asked = [change.slug for change in changes if _differs(change, "kind")]
-    wanted = {slug: ids[slug] for slug in (ids if moved else asked)}
-    if not wanted:
-        return set()
-    found = await have_completions(session, workspace_id, wanted.values())
-    return {slug for slug, identifier in wanted.items() if identifier in found}
-
-
-def _differs(change: Change, *names: str) -> bool:
-    before = change.before
-    return before is not None and any(before.get(name) != change.after.get(name) for name in names)
-
-
-def _fixed(change: Change, rows: Rows, done: set[str], places: dict[str, int]) -> Iterator[Mistake]:
-    match change.section:
-        case Section.CAMPAIGN if done and _differs(change, "time_zone"):
-            message = "Days have been counted in the time zone that the campaign has."
-            yield Mistake(("campaign", "time_zone"), "time-zone-fixed", message)
-        case Section.QUEST if change.slug in done and _differs(change, "kind"):
-            message = "People have done this Quest: its kind cannot change. Add a new Quest."
-            yield Mistake(("quests", places[change.slug], "kind"), "kind-fixed", message)
-        case Section.MILESTONE if _differs(change, "measure", "quest") or _is_lower(change):
-            if rows.of(Section.MILESTONE)[change.slug].reached_at is not None:
-                message = "It was reached and announced: raise its goal, or add a new one."
-                yield Mistake(("milestones", places[change.slug]), "milestone-fixed", message)
-
-
-def _is_lower(change: Change) -> bool:
-    """Whether the goal of a Milestone would be easier than what people were told."""
-    before = change.before
-    return before is not None and change.after["threshold"] < before["threshold"]
 
 
 def _report(changes: list[Change], rows: Rows, *, dry_run: bool) -> ImportReport:

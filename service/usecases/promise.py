@@ -7,20 +7,16 @@ from uuid import UUID
 
 from quests.commitment import Terms
 from quests.errors import NotFound, PreconditionFailed
-from quests.ids import new_id, public_id
-from scoring.facts import retraction, standing
-from scoring.log_facts import commitment_fact
-from scoring.partner_facts import SOURCE
+from quests.ids import new_id
 from service.callers import OrganisationCaller
 from service.store.campaigns import ensure_takes_part
+from service.store.commitment_facts import note_commitment
 from service.store.commitments import (
     Commitment,
     add_commitment,
     find_commitment,
     save_commitment,
 )
-from service.store.facts import facts_from, record_facts
-from service.store.partner_facts import campaign_scene
 from service.store.session import Session
 
 ANY = "*"
@@ -36,9 +32,11 @@ async def promise(
     """
     who = (caller.workspace_id, campaign_id, caller.organisation_id)
     await ensure_takes_part(session, *who, at)
+    commitment_id = new_id(at)
     made = Commitment(
         workspace_id=caller.workspace_id,
-        id=new_id(at),
+        id=commitment_id,
+        slug=f"promise-{commitment_id.hex[-8:]}",
         campaign_id=campaign_id,
         organisation_id=caller.organisation_id,
         version=1,
@@ -48,7 +46,7 @@ async def promise(
         updated_at=at,
     )
     await add_commitment(session, made)
-    await _say(session, made, at)
+    await note_commitment(session, made, at)
     return made
 
 
@@ -78,32 +76,10 @@ async def change_promise(
         before,
         version=before.version + 1,
         terms=terms or before.terms,
+        own_word=True,
         withdrawn_at=at if terms is None else None,
         updated_at=at,
     )
     await save_commitment(session, after)
-    await _say(session, after, at)
+    await note_commitment(session, after, at)
     return after
-
-
-async def _say(session: Session, commitment: Commitment, at: datetime) -> None:
-    """One fact of it stands: that of its version, or none once it is taken back."""
-    scene = await campaign_scene(session, commitment.workspace_id, commitment.campaign_id, at)
-    known = await facts_from(
-        session,
-        commitment.workspace_id,
-        commitment.campaign_id,
-        source=SOURCE,
-        prefix=f"{public_id('cmt', commitment.id)}:",
-    )
-    gone = [retraction(one, at) for one in standing(known)]
-    await record_facts(session, gone)
-    if commitment.withdrawn_at is None:
-        fact = commitment_fact(
-            scene,
-            commitment.organisation_id,
-            commitment.id,
-            commitment.version,
-            commitment.terms,
-        )
-        await record_facts(session, [fact])

@@ -31,6 +31,7 @@ PUSH_KEY = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7V
 A_PRINTED_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
 PLAIN = (
     (A_PRINTED_CODE, "9KX2-00W4-7QTB-M3ZD"),
+    (re.compile(r"\b(result|promise)-[0-9a-f]{8}\b"), r"\g<1>-3f9a01c2"),
     (re.compile(r"\bcq_[a-z2-7]{26}_[a-z2-7]{38}"), API_KEY),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), TOKEN),
     (re.compile(r"\bcqr_[a-z2-7]{26}_[a-z2-7]{52}"), REFRESH_TOKEN),

@@ -310,6 +310,24 @@ async def test_a_new_order_is_a_change_and_a_new_quest_at_the_end_is_not(
     assert (await exported(db, workspace_id)).quests[0].slug == "second-hunt"
 
 
+def _silent(after: Blueprint, before: Blueprint) -> Blueprint:
+    """What a file says nothing of stays, as far as the file still has those it is about."""
+    campaign = after.campaign
+    aboard = {campaign.lead, *(one.organisation for one in campaign.partners)}
+    quests = {one.slug for one in after.quests}
+    promised = [one for one in before.commitments or () if one.organisation in aboard]
+    became = [
+        one.model_copy(update={"quests": tuple(each for each in one.quests if each in quests)})
+        for one in before.results or ()
+    ]
+    return after.model_copy(
+        update={
+            "commitments": after.commitments or tuple(promised) or None,
+            "results": after.results or tuple(became) or None,
+        }
+    )
+
+
 @settings(
     max_examples=settings.default.max_examples // 5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -326,6 +344,6 @@ async def test_any_blueprint_comes_out_as_it_went_in(
 
     # Another file for the same campaign closes what it does not name.
     await imported(db, workspace_id, plain(second))
-    assert await exported(db, workspace_id, "camp") == second
+    assert await exported(db, workspace_id, "camp") == _silent(second, first)
     again = await imported(db, workspace_id, plain(second))
     assert (again.created, again.updated, again.closed) == ((), (), ())

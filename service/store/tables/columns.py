@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     PrimaryKeyConstraint,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
@@ -51,6 +52,12 @@ def uuid_column(*, null: bool = False) -> Any:
 def text_column(*, null: bool = False, default: str | None = None) -> Any:
     """Text of any length; limits are checked at the border."""
     return Field(sa_column=Column(Text, nullable=null, server_default=default))
+
+
+def slug_column(prefix: str) -> Any:
+    """A name for ever; who does not give one gets one of its own."""
+    made = text(f"'{prefix}-' || left(gen_random_uuid()::text, 8)")
+    return Field(sa_column=Column(Text, nullable=False, server_default=made))
 
 
 def time_column(*, null: bool = False) -> Any:

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
-from sqlmodel import SQLModel
+from sqlalchemy import Boolean, Column, Index, text, true
+from sqlmodel import Field, SQLModel
 
 from service.store.tables.columns import (
     Json,
     day_column,
     json_column,
     refers_to,
+    slug_column,
     tenant_key,
     text_column,
     time_column,
@@ -20,12 +21,17 @@ from service.store.tables.columns import (
 
 
 class CommitmentRow(SQLModel, table=True):
-    """What a partner promises; ``reminded`` is the last stage that it was reminded at."""
+    """What a partner promises; ``reminded`` is the last stage that it was reminded at.
+
+    The ``slug`` names it in a blueprint, for ever; ``own_word`` is whether the partner wrote it as
+    it stands, rather than somebody else in a file.
+    """
 
     __tablename__ = "commitment"
     __table_args__ = (
         tenant_key("id"),
         Index("ix_commitment_campaign", "workspace_id", "campaign_id", "id"),
+        Index("ix_commitment_slug", "workspace_id", "campaign_id", "slug", unique=True),
         refers_to("campaign_id", "campaign"),
         refers_to("organisation_id", "organisation"),
     )
@@ -34,6 +40,9 @@ class CommitmentRow(SQLModel, table=True):
     id: UUID = uuid_column()
     campaign_id: UUID = uuid_column()
     organisation_id: UUID = uuid_column()
+    slug: str = slug_column("promise")
+    position: int = whole_column(default="0")
+    own_word: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=true()))
     version: int = whole_column()
     terms: Json = json_column()
     due_on: date | None = day_column(null=True)

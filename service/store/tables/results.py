@@ -11,6 +11,7 @@ from service.store.tables.columns import (
     bytes_column,
     json_column,
     refers_to,
+    slug_column,
     tenant_key,
     text_column,
     texts_column,
@@ -23,7 +24,8 @@ from service.store.tables.columns import (
 class ResultRow(SQLModel, table=True):
     """A Result: the draft, and what of it is published.
 
-    ``version`` rises with every change of the draft, ``publication`` with every publication.
+    ``version`` rises with every change of the draft, ``publication`` with every publication. The
+    ``slug`` names it in a blueprint, for ever.
     """
 
     __tablename__ = "result"
@@ -31,12 +33,15 @@ class ResultRow(SQLModel, table=True):
         tenant_key("id"),
         Index("ix_result_campaign", "workspace_id", "campaign_id", "id"),
         Index("ix_result_id", "id"),  # public pages know the id alone
+        Index("ix_result_slug", "workspace_id", "campaign_id", "slug", unique=True),
         refers_to("campaign_id", "campaign"),
     )
 
     workspace_id: UUID = uuid_column()
     id: UUID = uuid_column()
     campaign_id: UUID = uuid_column()
+    slug: str = slug_column("result")
+    position: int = whole_column(default="0")
     version: int = whole_column()
     definition: Json = json_column()
     publication: int = whole_column(default="0")
