@@ -39,23 +39,28 @@ def report_pdf(
         pdf.add_page()
         _say(pdf, head[0], size=20, style="B", height=10)
         _say(pdf, head[1], size=12)
-        top = pdf.get_y() + 8
-        ends = [
-            _column(pdf, MARGIN + place * (COLUMN + GUTTER), top, word(language, name), cells)
-            for place, (name, cells) in enumerate(
-                (
-                    ("brought", rows(language, columns[0])),
-                    ("came_back", rows(language, columns[1])),
-                )
-            )
-        ]
-        below = max(ends) + 10
+        below = _side_by_side(pdf, language, columns) + 10
         together = rows(language, shared, "all_")
         end = _column(pdf, MARGIN, below, word(language, "shared"), together)
         pdf.set_xy(MARGIN, end + 8)
         pdf.set_text_color(*GREY)
         _say(pdf, word(language, "note"), size=9, height=5)
         return bytes(pdf.output())
+
+
+def _side_by_side(
+    pdf: Paper, language: str, columns: tuple[Mapping[str, int], Mapping[str, int]]
+) -> float:
+    """What was brought and what came back; where the longer one ends."""
+    top = pdf.get_y() + 8
+    ends = [
+        _column(pdf, left, top, word(language, name), rows(language, figures))
+        for left, name, figures in (
+            (MARGIN, "brought", columns[0]),
+            (MARGIN + COLUMN + GUTTER, "came_back", columns[1]),
+        )
+    ]
+    return max(ends)
 
 
 def _column(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from typing import Annotated, Any, Literal
 
@@ -12,8 +12,9 @@ from pydantic import Field
 from quests.errors import Forbidden, NotFound, Unauthenticated
 from quests.ids import public_id
 from quests.print_errors import LettersMissing
+from scoring.measure import Window
 from scoring.phrases import FALLBACK
-from service.api.deps import LettersDep, LocaleDep, NowDep, ReadDep, ReaderDep
+from service.api.deps import DatabaseDep, LettersDep, LocaleDep, NowDep, ReadDep, ReaderDep
 from service.api.page_frame import headers, page
 from service.api.problems import refusals
 from service.api.shapes import Out, Texts
@@ -21,12 +22,16 @@ from service.fonts import Fonts
 from service.partner_report_file import report_pdf
 from service.partner_report_words import month_name, rows, word
 from service.public_ids import CampaignId
+from service.store.kpi_answers import Asked
 from service.store.partner_facts import campaign_scene
 from service.store.partner_report import Month, Report, report_of
 from service.store.partnerships import partnership_of
+from service.store.session import Database
+from service.usecases.read_kpis import Wanted, read_kpis
 
 router = APIRouter(prefix="/v1/campaigns", tags=["partners"])
 WHO = (NotFound, Unauthenticated, Forbidden)
+SHARED = {"quest_completions": "completions", "unique_participants": "people"}
 MEDIA: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {
@@ -57,6 +62,7 @@ class ReportOut(Out):
 async def get_partner_report(
     campaign: CampaignId,
     session: ReadDep,
+    database: DatabaseDep,
     caller: ReaderDep,
     language: LocaleDep,
     letters: LettersDep,
@@ -85,16 +91,34 @@ async def get_partner_report(
         first=first,
         after=_next(first),
     )
-    report = await report_of(session, asked)
-    spoken = language or FALLBACK
-    if media == "pdf":
-        drawn = await asyncio.to_thread(_pdf, report, spoken, letters)
-        return Response(drawn, media_type="application/pdf", headers=_named(report))
+    report = await report_of(session, asked, await _shared(database, asked, at))
+    if media == "json":
+        return _data(report)
+    return await _as_file(report, media, language or FALLBACK, letters)
+
+
+async def _shared(database: Database, month: Month, at: datetime) -> Mapping[str, int]:
+    """What all achieved together: the KPIs of these names, as everybody reads them."""
+    asked = Asked(
+        workspace_id=month.workspace_id,
+        organisation_id=None,
+        campaign_id=month.campaign_id,
+        window=Window(start=month.first, end=month.after),
+        at=at,
+    )
+    found = await read_kpis(database, asked, Wanted(names=frozenset(SHARED)))
+    values = {SHARED[one.kpi.name]: one.total.value for one in found}
+    return {name: int(values[name] or 0) for name in SHARED.values()}
+
+
+async def _as_file(
+    report: Report, media: Literal["html", "pdf"], language: str, letters: Fonts
+) -> Response:
     if media == "html":
-        return Response(
-            _page(report, spoken), media_type="text/html; charset=utf-8", headers=dict(headers())
-        )
-    return _data(report)
+        text = _page(report, language)
+        return Response(text, media_type="text/html; charset=utf-8", headers=dict(headers()))
+    drawn = await asyncio.to_thread(_pdf, report, language, letters)
+    return Response(drawn, media_type="application/pdf", headers=_named(report))
 
 
 def _next(first: date) -> date:

@@ -1,6 +1,7 @@
 """Printed stickers: order a batch, print it, see what became of each; and whoever scans one."""
 
 import asyncio
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -195,16 +196,9 @@ async def get_sheet(
     if first > found.count:
         raise NotFound()
     state = request.app.state
-    # Not on the loop: it draws for up to seconds, and others are waiting.
-    drawn = await asyncio.to_thread(
-        draw_sheet,
-        found,
-        said,
-        order,
-        url=state.settings.public_url,
-        secret=state.code_secret,
-        letters=letters,
-    )
+    url, secret = state.settings.public_url, state.code_secret
+    draw = partial(draw_sheet, found, said, order, url=url, secret=secret, letters=letters)
+    drawn = await asyncio.to_thread(draw)  # for up to seconds, and others are waiting
     name = f"{public_id('bat', batch)}-{first}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(drawn, headers=headers, media_type="application/pdf")

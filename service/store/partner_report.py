@@ -17,8 +17,7 @@ _OWN = text("""
     SELECT type, payload ->> 'kind' = 'own_action' AS own_action, payload ->> 'to' AS stage,
         coalesce((payload ->> 'refund')::boolean, false) AS refund,
         sum(sign) AS times, sum(sign * quantity) AS quantity,
-        coalesce(sum(sign * (payload ->> 'amount')::bigint), 0) AS cents,
-        count(DISTINCT actor_id) FILTER (WHERE sign > 0) AS people
+        coalesce(sum(sign * (payload ->> 'amount')::bigint), 0) AS cents
     FROM fact
     WHERE workspace_id = :workspace AND campaign_id = :campaign AND day >= :first AND day < :after
         AND partner_id = :organisation
@@ -38,11 +37,14 @@ _DEALS = text("""
         ORDER BY payload ->> 'opportunity', occurred_at DESC, id DESC
     ) AS latest GROUP BY status
 """)
-_ALL = text("""
-    SELECT coalesce(sum(sign) FILTER (WHERE type = 'completion'), 0) AS completions,
-        count(DISTINCT actor_id) FILTER (WHERE type = 'participation' AND sign > 0) AS people
-    FROM fact
-    WHERE workspace_id = :workspace AND campaign_id = :campaign AND day >= :first AND day < :after
+_PEOPLE = text("""
+    SELECT count(*) FROM (
+        SELECT actor_id FROM fact
+        WHERE workspace_id = :workspace AND campaign_id = :campaign
+            AND day >= :first AND day < :after AND partner_id = :organisation
+            AND type = 'participation' AND payload ->> 'status' = 'valid'
+        GROUP BY actor_id HAVING sum(sign) > 0
+    ) AS brought
 """)
 _SAID = text("""
     SELECT count(*) FILTER (WHERE decision = 'granted') AS granted,
@@ -88,8 +90,13 @@ class Report:
     shared: Mapping[str, int]
 
 
-async def report_of(session: Session, month: Month) -> Report:
+async def report_of(session: Session, month: Month, shared: Mapping[str, int]) -> Report:
     """The report.
+
+    Args:
+        session: What it is read from.
+        month: Whose, and which.
+        shared: What all achieved together.
 
     Raises:
         NotFound: no such campaign in this workspace.
@@ -111,7 +118,7 @@ async def report_of(session: Session, month: Month) -> Report:
     }
     own = [dict(row) for row in (await session.execute(_OWN, named)).mappings()]
     said = (await session.execute(_SAID, named)).one()
-    every = (await session.execute(_ALL, named)).one()
+    people = int((await session.execute(_PEOPLE, named)).scalar_one())
     invited = int((await session.execute(_INVITED, named)).scalar_one())
     deals = {row.status: row for row in await session.execute(_DEALS, named)}
     return Report(
@@ -119,9 +126,9 @@ async def report_of(session: Session, month: Month) -> Report:
         campaign=campaign.definition["title"],
         first=month.first,
         after=month.after,
-        brought=_brought(own, invited),
+        brought={"people": people} | _brought(own, invited),
         came_back=_came_back(own, deals) | {"granted": said.granted, "withdrawn": said.withdrawn},
-        shared={"completions": int(every.completions), "people": int(every.people)},
+        shared=shared,
     )
 
 
@@ -135,7 +142,6 @@ def _total(rows: list[dict[str, Any]], what: str, type: str, **wanted: Any) -> i
 def _brought(own: list[dict[str, Any]], invited: int) -> dict[str, int]:
     kept = _total(own, "quantity", "commitment_fulfilled", own_action=False)
     return {
-        "people": _total(own, "people", "participation"),
         "completions": _total(own, "times", "completion"),
         "fulfilled": kept,
         "initiatives": _total(own, "times", "commitment_fulfilled", own_action=True),

@@ -1,8 +1,10 @@
 """Make a batch of stickers or signs with a signed code each, and the sheets to print them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from quests.codes import code_key, new_code_text
@@ -138,26 +140,17 @@ def draw_sheet(
     stickers = [Sticker(url=f"{url}/s/{code}", code=code, number=at) for at, code in codes.items()]
     title = f"{text} ({numbers[0]}-{numbers[-1]})" if numbers else text
     layout = order.layout or (LABELS if said.places is None else SIGNS)
+    draw = partial(_signs, said, order)
     if layout != SIGNS:
-        return sticker_sheet(
-            stickers,
-            LAYOUTS[layout],
-            text=text,
-            colour=said.colour,
-            title=title,
-            letters=letters,
-        )
+        draw = partial(sticker_sheet, layout=LAYOUTS[layout])
+    return draw(stickers, text=text, colour=said.colour, title=title, letters=letters)
+
+
+def _signs(said: Print, order: SheetOrder, stickers: Sequence[Sticker], **look: Any) -> bytes:
     places = {at: _in(texts, order.language) for at, texts in (said.places or {}).items()}
     language = order.language or next(iter(said.call), "")
     signs = [Sign(sticker=one, place=places.get(one.number, "")) for one in stickers]
-    return sign_pages(
-        signs,
-        text=text,
-        colour=said.colour,
-        title=title,
-        language=language,
-        letters=letters,
-    )
+    return sign_pages(signs, language=language, **look)
 
 
 def _in(texts: Mapping[str, str], language: str | None) -> str:

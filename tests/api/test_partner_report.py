@@ -10,6 +10,9 @@ from service.store.session import Database
 from tests.mission import Mission, launch
 from tests.partnering import COFFEE, PROMISE, new_partner, organisation_of, today
 from tests.people import Headers, campaign_id, join, key_of, quest_id
+from tests.voting import revoke
+
+COUNTED = ("people", "completions")
 
 
 @pytest.fixture
@@ -158,3 +161,25 @@ async def test_who_left_takes_its_data_along_and_nobody_elses(
     assert len(mine["log"]) == 6  # the session is the lead's, and one was taken back
     assert [one["redeemed"] for one in mine["coupon_pools"]] == [1]
     assert outsider.status_code == 404
+
+
+async def test_people_whose_completion_was_revoked_are_not_counted(
+    client: httpx.AsyncClient, db: Database, mission: Mission
+) -> None:
+    lead, partner = await key_of(db), await key_of(db, "haferkiez", scope="organise")
+    campaign = f"/v1/campaigns/{campaign_id(mission)}"
+    made = await client.post(f"{campaign}/links", json={"channel": "email"}, headers=partner)
+    link = made.json()["code"]
+    for _ in range(2):
+        person = await join(client, mission, link=link)
+        await person.complete("stickers", placed=3)
+
+    async def counted() -> list[dict[str, int]]:
+        told = (await client.get(f"{campaign}/report", headers=partner)).json()
+        return [{name: told[part][name] for name in COUNTED} for part in ("brought", "shared")]
+
+    before = await counted()
+    await revoke(client, lead, person)
+
+    assert before == 2 * [{"people": 2, "completions": 2}]
+    assert await counted() == 2 * [{"people": 1, "completions": 1}]

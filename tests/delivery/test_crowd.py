@@ -16,7 +16,7 @@ from tests.delivery.receiver import Answer, Got, Receiver, receiving
 from tests.delivery.stage import SLOTS, Stage, add_receiver, set_stage
 
 pytestmark = pytest.mark.attack
-GOOD, MESSAGES, ROUNDS = 9, 120, 4
+GOOD, MESSAGES, ROUNDS = 9, 120, 5
 SLOWER = 1.10
 BOMB = gzip.compress(b"0" * 50_000_000)
 
@@ -86,7 +86,10 @@ async def test_a_dead_and_a_hostile_receiver_slow_nine_good_ones_by_a_tenth_at_m
             await db.hot.execute("UPDATE delivery SET next_at = now() WHERE state = 'pending'")
             together.append(await hear(db, stage, calm))
 
-    assert min(together) <= SLOWER * min(alone), (alone, together)
+    # Each pair within seconds: what else the machine does is in both of its halves.
+    ratio = median(after / before for before, after in zip(alone, together, strict=True))
+    print(f"nine good receivers take {ratio:.3f} times as long beside the two")
+    assert ratio <= SLOWER, (alone, together)
     assert bad.got
     assert bad.most_open <= 2 * SLOTS  # it may still be writing when we have hung up
     assert inside.got == []
