@@ -33,6 +33,14 @@ WORDS = {
         "next": "next call",
         "refused": "That did not work:",
         "script": "This page needs JavaScript.",
+        "pending": "waiting",
+        "delivered": "delivered",
+        "exhausted": "given up",
+        "withheld": "withheld, no consent",
+        "not_tested": "not tested yet",
+        "paused": "paused",
+        "gone": "its address said 410",
+        "failed": "failed for five days",
     },
     "de": {
         "title": "Eure Webhooks",
@@ -53,6 +61,14 @@ WORDS = {
         "next": "nächster Aufruf",
         "refused": "Das hat nicht geklappt:",
         "script": "Diese Seite braucht JavaScript.",
+        "pending": "wartet",
+        "delivered": "angekommen",
+        "exhausted": "aufgegeben",
+        "withheld": "zurückgehalten, ohne Zustimmung",
+        "not_tested": "noch nicht getestet",
+        "paused": "angehalten",
+        "gone": "die Adresse sagte 410",
+        "failed": "fünf Tage lang fehlgeschlagen",
     },
     "fr": {
         "title": "Vos webhooks",
@@ -73,9 +89,19 @@ WORDS = {
         "next": "prochain appel",
         "refused": "Cela n’a pas marché :",
         "script": "Cette page a besoin de JavaScript.",
+        "pending": "en attente",
+        "delivered": "arrivé",
+        "exhausted": "abandonné",
+        "withheld": "retenu, sans consentement",
+        "not_tested": "pas encore testé",
+        "paused": "en pause",
+        "gone": "l’adresse a dit 410",
+        "failed": "en échec depuis cinq jours",
     },
 }
 SAID = ("on", "off", "failing", "tested", "again", "queued", "none", "nohooks", "next", "refused")
+# Of a message, and why a webhook is off: the words of the API, in words of people.
+STATES = ("pending", "delivered", "exhausted", "withheld", "not_tested", "paused", "gone", "failed")
 SCRIPT = """
 const form = document.querySelector("form"), said = document.querySelector("output");
 const key = form.elements.key, hooks = form.elements.webhook;
@@ -98,8 +124,9 @@ async function safely(act) {
   said.textContent = "";
   try { await act(); } catch (wrong) {
     const more = wrong.body?.receiver_status ?? wrong.body?.receiver_error ?? "";
-    said.textContent = `${words.refused} ${wrong.message} ${more}`; }
+    said.textContent = `${words.refused} ${wrong.message}${more && `: ${more}`}`; }
 }
+const spoken = (state) => words[state === "failing" ? "failed" : state] ?? state;
 const address = () => "webhooks/" + hooks.value;
 function calls(items) {
   const shown = items.map((one) => make("li", `${time(one.started_at)}: ` +
@@ -108,7 +135,7 @@ function calls(items) {
 }
 function delivery(one) {
   const open = document.createElement("details"), path = `${address()}/deliveries/${one.id}`;
-  open.append(make("summary", `${time(one.created_at)} ${one.type}: ${one.state}`),
+  open.append(make("summary", `${time(one.created_at)} ${one.type}: ${spoken(one.state)}`),
     make("p", `${one.message} ${one.subject}` +
       (one.next_at ? ` (${words.next}: ${time(one.next_at)})` : "")));
   open.addEventListener("toggle", () => { if (open.open && !open.querySelector("ol"))
@@ -131,7 +158,7 @@ async function look() {
   await page();
 }
 function named(one) {
-  const state = !one.enabled ? `${words.off}, ${one.disabled_reason}`
+  const state = !one.enabled ? `${words.off}, ${spoken(one.disabled_reason)}`
     : one.failing_since ? `${words.failing} ${time(one.failing_since)}` : words.on;
   const option = make("option", `${one.description || one.url} (${state})`);
   option.value = one.id; return option;
@@ -162,7 +189,7 @@ async def developer_page(language: LocaleDep) -> Response:
     """The page in a language; nothing of a caller is in it."""
     spoken = language if language in WORDS else "en"
     words = {name: escape(word) for name, word in WORDS[spoken].items()}
-    attributes = " ".join(f'data-{name}="{words[name]}"' for name in SAID)
+    attributes = " ".join(f'data-{name}="{words[name]}"' for name in (*SAID, *STATES))
     body = (
         f"<p>{words['intro']}</p><form {attributes}>"
         f'<label>{words["key"]}<input name="key" type="password" autocomplete="off"></label>'

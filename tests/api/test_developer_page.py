@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, Page
 
 from quests.ids import new_id
-from service.api.developer_page import SAID, WORDS
+from service.api.developer_page import SAID, STATES, WORDS
 from service.store.session import Database
 from tests.browser import browsing, needs_chromium, serving
 from tests.delivery.receiver import Answer, Receiver, receiving
@@ -47,7 +47,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 def test_every_language_has_every_word() -> None:
     assert len({tuple(words) for words in WORDS.values()}) == 1
-    assert set(SAID) <= set(WORDS["en"])
+    assert {*SAID, *STATES} <= set(WORDS["en"])
 
 
 @pytest.mark.parametrize("language", sorted(WORDS))
@@ -88,7 +88,7 @@ async def test_deliveries_calls_and_answers_are_shown_and_a_test_turns_it_on(
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         await looking(page, address, lead)
-        await page.get_by_text("endpoint.test: exhausted").click()
+        await page.get_by_text("endpoint.test: given up").click()
         await page.get_by_text("503, ").wait_for()
         assert await page.locator("pre").inner_text() == EVIL.decode()  # as text, and no picture
         receiver.script = lambda _: Answer(204)
@@ -146,7 +146,7 @@ async def test_a_member_who_is_signed_in_needs_no_key(
         await page.get_by_role("button", name="Continue").click()
         await page.get_by_text("You are signed in").wait_for()
         await page.goto(f"{address}/developer#{webhook}")
-        await page.get_by_text("endpoint.test: exhausted").wait_for()
+        await page.get_by_text("endpoint.test: given up").wait_for()
         receiver.script = lambda _: Answer(204)
         await page.get_by_role("button", name="Test", exact=True).click()
         await page.get_by_text("The test went well").wait_for()

@@ -1,9 +1,10 @@
 """Naive = folded = rebuilt, for every KPI, dimension and window, on random histories."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -96,6 +97,28 @@ async def test_a_rebuild_repairs_cells_that_are_wrong(
             await rebuild(session, world.workspace_id, campaign_id, NOW)
 
     await _agree(database, world, stored.facts, [data.draw(windows())])
+
+
+@FEW
+@given(data=st.data())
+async def test_what_comes_twice_changes_nothing(database: Database, data: st.DataObject) -> None:
+    """However often, in whatever order, under whatever id of ours: names decide."""
+    world = World()
+    stored = await _live(database, world, data)
+    await _fold_the_rest(database, world)
+    before = [await _rows(database, world, one) for one in world.campaigns]
+
+    copies = [replace(fact, id=uuid4(), received_at=NOW) for fact in stored.facts]
+    again = data.draw(st.permutations([*copies, *stored.facts]))
+    while again:
+        size = data.draw(st.integers(1, 15))
+        batch, again = again[:size], again[size:]
+        async with database.transaction() as session:
+            assert await record_facts(session, batch) == 0
+    await _fold_the_rest(database, world)
+
+    assert [await _rows(database, world, one) for one in world.campaigns] == before
+    await _agree(database, world, stored.facts, [Window()])
 
 
 async def _live(database: Database, world: World, data: st.DataObject) -> Stored:
