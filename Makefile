@@ -108,7 +108,7 @@ fuzz: $(READY)  ## the property tests, long
 
 soak: $(READY)  ## processes killed again and again, races again and again
 	@echo "==> soak: kill -9 under load, restarts, two of everything"
-	@SOAK_KILLS=100 RACE_ROUNDS=100 $(BIN)/python -m pytest -m "slow or races" $(ARGS)
+	@SOAK_KILLS=100 RACE_ROUNDS=400 $(BIN)/python -m pytest -m "slow or races" $(ARGS)
 
 audit: $(READY)  ## known weaknesses of what requirements.lock pins (asks PyPI)
 	@echo "==> audit: requirements.lock"

@@ -21,7 +21,7 @@ from service.api.problems import on_database
 from service.callers import OrganisationCaller
 from service.store.audit import Deed, add_deed
 from service.store.failures import DatabaseFailed
-from service.store.session import Database, Session, enter
+from service.store.session import Database, Session, enter, is_in
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC_ID = re.compile(r"[a-z]{1,3}_[a-z2-7]{26}\Z")
@@ -56,7 +56,8 @@ async def write_done(scope: Scope, session: Session) -> None:
     trail = _unwritten(scope)
     if trail is not None:
         # The route may have entered the tenant that a public id named.
-        await enter(session, trail.caller.workspace_id)
+        if not is_in(session, trail.caller.workspace_id):
+            await enter(session, trail.caller.workspace_id)
         route: Any = scope["route"]
         await add_deed(session, _deed(scope, trail, route.status_code or 200))
 

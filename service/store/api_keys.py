@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy import text as sql
 from sqlmodel import col
 
 from quests.errors import NotFound, TransitionRefused, Unauthenticated
@@ -17,6 +18,12 @@ from service.store.session import Session
 from service.store.tables import ApiKeyRow
 
 Holder = tuple[UUID, UUID]  # workspace and organisation
+# Asked at every call of a key: in words, as an ORM takes longer to ask than PostgreSQL to answer.
+_HOLDER = sql("""
+    SELECT workspace_id, organisation_id, id, scopes FROM api_key
+    WHERE workspace_id = :workspace AND key_hash = :hash
+        AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :at)
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +61,8 @@ async def find_api_key(session: Session, text: str, at: datetime) -> Organisatio
     Raises:
         Unauthenticated: not a key, unknown, expired or revoked; never says which.
     """
-    query = select(ApiKeyRow).where(
-        col(ApiKeyRow.workspace_id) == workspace_of(text),
-        col(ApiKeyRow.key_hash) == key_hash(text),
-        *_alive(at),
-    )
-    row = (await session.execute(query)).scalar_one_or_none()
+    given = {"workspace": workspace_of(text), "hash": key_hash(text), "at": at}
+    row = (await session.execute(_HOLDER, given)).one_or_none()
     if row is None:
         raise Unauthenticated("This is not a valid API key.")
     return OrganisationCaller(

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text, update
-from sqlmodel import col, select
+from sqlmodel import col
 
 from service.callers import ParticipantCaller
 from service.store.pruning import prune
@@ -33,6 +33,11 @@ _LOCK = text("""
         SELECT session_id FROM refresh_token
         WHERE workspace_id = :workspace_id AND token_hash = :token_hash)
     FOR UPDATE
+""")
+_STANDS = text("""
+    SELECT id FROM participant_session
+    WHERE workspace_id = :workspace AND id = :id AND participant_id = :participant
+        AND ended_at IS NULL
 """)
 
 
@@ -150,16 +155,12 @@ async def end_sessions(
 
 async def session_stands(session: Session, caller: ParticipantCaller) -> bool:
     """Whether the session of this caller is theirs and was not ended."""
-    row = ParticipantSessionRow
-    found = await session.exec(
-        select(row.id).where(
-            row.workspace_id == caller.workspace_id,
-            row.id == caller.session_id,
-            row.participant_id == caller.participant_id,
-            col(row.ended_at).is_(None),
-        )
-    )
-    return found.one_or_none() is not None
+    claimed = {
+        "workspace": caller.workspace_id,
+        "id": caller.session_id,
+        "participant": caller.participant_id,
+    }
+    return (await session.execute(_STANDS, claimed)).one_or_none() is not None
 
 
 async def prune_sessions(session: Session, *, at: datetime) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession as Session
 
 from service.metrics import CHECKED_OUT
+from service.store.beginning import BeginningConnection, begin_in, forget_at_checkin
 from service.store.hosts import Hosts
 from service.store.lively import keep_lively
 from service.store.replication import listen_for_doubts, replicated
@@ -49,9 +50,10 @@ HOT_SETTINGS = {
 # go through all of it once it is full. The server notices at its next ANALYZE, minutes later.
 PLAN_SECONDS = 5.0
 
-__all__ = ["Database", "Session", "Transactions", "enter"]
+__all__ = ["Database", "Session", "Transactions", "enter", "is_in"]
 
 _ENTER = text("SELECT set_config('app.tenant', :tenant, true)")
+_TENANT = "tenant"
 
 
 class Transactions(Protocol):
@@ -102,7 +104,8 @@ class Database:
         with replicated():
             async with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 if tenant is not None:
-                    await enter(session, tenant)
+                    await begin_in(await session.connection(), tenant)
+                    session.info[_TENANT] = tenant
                 yield session
 
     @asynccontextmanager
@@ -114,7 +117,8 @@ class Database:
             )
             async with Session(bind=connection, expire_on_commit=False) as session:
                 if tenant is not None:
-                    await enter(session, tenant)
+                    await begin_in(connection, tenant)
+                    session.info[_TENANT] = tenant
                 yield session
 
     def checked_out(self) -> int:
@@ -131,6 +135,12 @@ class Database:
 async def enter(session: Session, workspace_id: UUID) -> None:
     """From here on, and to the end of the transaction, rows of this tenant are there."""
     await session.execute(_ENTER, {"tenant": str(workspace_id)})
+    session.info[_TENANT] = workspace_id
+
+
+def is_in(session: Session, workspace_id: UUID) -> bool:
+    """Whether it is the tenant that this transaction began in, or entered last."""
+    return session.info.get(_TENANT) == workspace_id
 
 
 def make_engine(hosts: Hosts, *, pool_size: int) -> AsyncEngine:
@@ -139,6 +149,7 @@ def make_engine(hosts: Hosts, *, pool_size: int) -> AsyncEngine:
         hosts.connect,
         timeout=CONNECT_SECONDS,
         command_timeout=COMMAND_SECONDS,
+        connection_class=BeginningConnection,
         max_cacheable_statement_size=LONGEST_STATEMENT,
         server_settings=SERVER_SETTINGS,
     )
@@ -151,6 +162,7 @@ def make_engine(hosts: Hosts, *, pool_size: int) -> AsyncEngine:
         hide_parameters=True,  # errors are logged, values never
     )
     keep_lively(engine.pool)
+    forget_at_checkin(engine.pool)
     listen(engine.sync_engine, "connect", lambda it, _: listen_for_doubts(it.driver_connection))
     listen(engine.sync_engine, "checkout", lambda *_: CHECKED_OUT.inc())
     listen(engine.sync_engine, "checkin", lambda *_: CHECKED_OUT.dec())

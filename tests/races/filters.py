@@ -1,15 +1,19 @@
 """Filters of doubtful signatures under many callers."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 from sqlalchemy import text
 
 from service.usecases.apply_filter import carry_on
+from service.usecases.fold_facts import fold_all
 from service.usecases.move_goals import raise_goals
+from tests.campaigns import Raw, only
 from tests.doubting import REASON, order, save, worked
-from tests.mission import changed, launch
+from tests.mission import Mission, changed, launch
 from tests.people import key_of, quest_id
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
 from tests.races.workers import anything
@@ -21,6 +25,8 @@ MOVED = text("""
         (SELECT count(*) FROM event
             WHERE workspace_id = :workspace AND type = 'completion.invalidated') AS told
 """)
+OTHER_GOALS = text("DELETE FROM petition_goal WHERE quest_id <> :quest")
+PETITION, LOOKS = "petition", 3
 RAISED = text("""
     SELECT count(*) FROM event WHERE workspace_id = :workspace AND type = 'campaign.goal_raised'
 """)
@@ -106,20 +112,49 @@ async def carrying_a_filter_out(world: World) -> Race:
 @once("post_completion")
 async def passing_a_goal(world: World) -> Race:
     """All sign at once, and workers look at it all the while: it is raised once."""
-    workspace = fresh("w")
-    goal = {"goal": {"steps": [1, 10_000]}}
-    mission = await launch(world.db, changed("petition", options=goal), workspace=workspace)
-    people = [await world.person(mission) for _ in range(world.callers)]
+    mission = await _unsigned(world)
+    people = await world.crowd("signers", mission)
+    told = await _told_of_raising(world, mission)
+    raised: list[int] = []
 
-    async def act(number: int) -> Any:
-        reply = await people[number].complete("petition")
-        await raise_goals(world.opened.working, datetime.now(UTC))
-        return reply
+    async def looks() -> None:
+        for _ in range(LOOKS):
+            raised.append(await raise_goals(world.opened.working, datetime.now(UTC)))
+
+    async def act(number: int) -> int:
+        signing = world.hand_in(people[number], quest_id(mission, PETITION), PETITION)
+        if number % 5:
+            return (await signing).status_code
+        # As many as a large installation has workers, in each other's way when it comes in.
+        reply, _ = await asyncio.gather(signing, looks())
+        return reply.status_code
 
     async def left() -> dict[str, int]:
-        await raise_goals(world.opened.working, datetime.now(UTC))
-        async with world.db.read() as session:
-            told = await session.execute(RAISED, {"workspace": mission.workspace_id})
-        return {"told": told.scalar_one()}
+        await looks()
+        return {"told": await _told_of_raising(world, mission) - told, "raised": sum(raised)}
 
-    return Race(act=act, judge=anything, left=left)
+    def judge(statuses: Sequence[int]) -> None:
+        assert set(statuses) == {201}
+
+    return Race(act=act, judge=judge, left=left)
+
+
+async def _unsigned(world: World) -> Mission:
+    """A petition that nobody signed, in the same campaign; the goals of those before are gone."""
+    campaign, slug = world.kept.setdefault("petitions", fresh("c")), fresh("p")
+
+    def edit(raw: Raw) -> None:
+        raw["campaign"].update(slug=campaign)
+        raw["quests"][0].update(slug=slug, options={"goal": {"steps": [1, 10_000]}})
+
+    mission = await launch(world.db, only(PETITION), edit, workspace=campaign)
+    async with world.db.transaction() as session:
+        await session.execute(OTHER_GOALS, {"quest": mission.quests[slug]})
+    await fold_all(world.opened.working, datetime.now(UTC))  # workers look where this was done
+    return replace(mission, quests={PETITION: mission.quests[slug]})
+
+
+async def _told_of_raising(world: World, mission: Mission) -> int:
+    async with world.db.read() as session:
+        told = await session.execute(RAISED, {"workspace": mission.workspace_id})
+        return int(told.scalar_one())

@@ -1,6 +1,7 @@
 """What a participant can do once."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
 from typing import Any
 
 import httpx
@@ -8,13 +9,14 @@ from sqlalchemy import text
 
 from quests.ids import public_id
 from tests.api.test_host_apps import signed
+from tests.campaigns import Raw, only
 from tests.conftest import SECRET
 from tests.consenting import answer, ask
 from tests.mailed import code_in, mails, token_in
-from tests.mission import changed, launch
+from tests.mission import Mission, launch
 from tests.people import Person, campaign_id
 from tests.pushing import BrowserDouble
-from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.races.racing import ROUNDS, Race, World, all_are_told, fresh, once, one_wins, whole
 
 HAFERKIEZ = text("SELECT id FROM organisation WHERE slug = 'haferkiez'")
 TRIES = text("UPDATE email_proof SET tries = -100")
@@ -94,18 +96,34 @@ async def a_limit_of_one_under_many_keys(world: World) -> Race:
 @once("post_completion")
 async def the_last_place_of_a_quest(world: World) -> Race:
     """By fifty people, for one place that there is for all of them."""
-    slug = fresh("room")
-    mission = await launch(
-        world.db,
-        changed("stickers", limits=[], capacity={"total": 1}),
-        lambda raw: raw["campaign"].update(slug=slug),
-    )
-    crowd = [await world.person(mission) for _ in range(world.callers)]
+    mission = await _rooms(world)
+    room = public_id("qst", mission.quests[f"room-{next(world.kept['rooms'])}"])
+    people = await world.crowd("guests", mission)
+    guests = tuple(people)
 
     async def act(number: int) -> httpx.Response:
-        return await crowd[number].complete("stickers", placed=1)
+        reply = await world.hand_in(guests[number], room, "stickers", placed=1)
+        if reply.status_code == httpx.codes.CREATED:
+            people.remove(guests[number])  # the others come again in the next round
+        return reply
 
     return Race(act=act, judge=one_wins(201, 409))
+
+
+async def _rooms(world: World) -> Mission:
+    """A campaign with a Quest for each round, each with one place."""
+
+    def edit(raw: Raw) -> None:
+        [quest] = raw["quests"]
+        rooms = [f"room-{number}" for number in range(ROUNDS + 1)]
+        one = {"limits": [], "capacity": {"total": 1}}
+        raw["quests"] = [quest | one | {"slug": room} for room in rooms]
+
+    if "rooms" not in world.kept:
+        world.kept["rooms"] = count()
+        world.kept["building"] = await launch(world.db, only("stickers"), edit)
+    mission: Mission = world.kept["building"]
+    return mission
 
 
 @once("post_completion")

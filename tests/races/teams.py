@@ -62,9 +62,7 @@ async def taking_the_last_place(world: World) -> Race:
     """A team of two has one place left, and everybody wants it."""
     mission, path = await ground(world, 2)
     code = await founded(world, path, await world.person(mission))
-    people: list[Person] = world.kept.setdefault("without a team", [])
-    while len(people) < world.callers:
-        people.append(await world.person(mission))
+    people = await world.crowd("without a team", mission)
     crowd = tuple(people)
 
     async def act(number: int) -> httpx.Response:
