@@ -1,10 +1,12 @@
 """The rows of a campaign by section and slug, and what they say as parts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import SQLModel, col, select
 
 from service.store.blueprint_outcomes import values_of_commitment, values_of_result
@@ -46,6 +48,7 @@ SAME = {
     Section.CLAIM: ("status", "position", "definition"),
     Section.MILESTONE: ("status", "position", "measure", "threshold", "definition"),
 }  # fmt: skip
+OF = "campaign_id"
 OF_CAMPAIGN: dict[Section, OfCampaign] = {
     Section.QUEST: QuestRow,
     Section.CLAIM: ClaimRow,
@@ -124,13 +127,12 @@ async def load_rows(
             which only refer to them, go on.
     """
     rows = Rows()
-    named = col(CampaignRow.id if isinstance(campaign, UUID) else CampaignRow.slug)
-    chosen = select(CampaignRow).where(named == campaign)
-    for row in await _all(session, chosen, workspace_id, CampaignRow, lock=lock):
+    named = "id" if isinstance(campaign, UUID) else "slug"
+    asked = {"workspace": workspace_id, "wanted": campaign}
+    for row in await _all(session, _question(CampaignRow, named, lock), asked):
         rows.found[Section.CAMPAIGN, row.slug] = row
         for section, kind in OF_CAMPAIGN.items():
-            query = select(kind).where(col(kind.campaign_id) == row.id)
-            for item in await _all(session, query, workspace_id, kind, lock=lock):
+            for item in await _all(session, _question(kind, OF, lock), asked | {"wanted": row.id}):
                 rows.found[section, item.slug] = item
     await _add_organisations(session, workspace_id, rows, set(organisations), lock=lock)
     return rows
@@ -143,23 +145,40 @@ async def _add_organisations(
     partners: list[PartnerRow] = []
     ids: set[UUID] = set()
     for campaign in rows.of(Section.CAMPAIGN).values():
-        query = select(PartnerRow).where(col(PartnerRow.campaign_id) == campaign.id)
-        partners = await _all(session, query, workspace_id, PartnerRow, lock=lock)
+        asked = {"workspace": workspace_id, "wanted": campaign.id}
+        partners = await _all(session, _question(PartnerRow, OF, lock), asked)
         ids |= {campaign.lead_organisation_id, *(one.organisation_id for one in partners)}
         ids |= {one.organisation_id for one in rows.of(Section.COMMITMENT).values()}
         slugs |= set(campaign.definition.get("organisations", ()))
-    wanted = col(OrganisationRow.slug).in_(slugs) | col(OrganisationRow.id).in_(ids)
-    chosen = select(OrganisationRow).where(wanted)
-    found = await _all(session, chosen, workspace_id, OrganisationRow, lock=lock)
+    asked = {"workspace": workspace_id, "slugs": list(slugs), "ids": list(ids)}
+    found = await _all(session, _organisations(lock), asked)
     names = {row.id: row.slug for row in found}
     rows.found |= {(Section.ORGANISATION, row.slug): row for row in found}
     rows.found |= {(Section.PARTNER, names[row.organisation_id]): row for row in partners}
 
 
-async def _all(
-    session: Session, query: Any, workspace_id: UUID, kind: type[SQLModel], *, lock: bool
-) -> list[Any]:
-    mine = query.where(kind.workspace_id == workspace_id)  # type: ignore[attr-defined]  # all have it
-    if lock:
-        mine = mine.with_for_update(key_share=True)
-    return list((await session.exec(mine)).all())
+async def _all(session: Session, query: Any, asked: Mapping[str, object]) -> list[Any]:
+    return list((await session.exec(query, params=asked)).all())
+
+
+# Questions are made once: making one takes longer than to ask it, and an import asks a dozen.
+@cache
+def _question(kind: type[SQLModel], by: str, lock: bool) -> Any:
+    row: Any = kind
+    return _locked(select(kind).where(getattr(row, by) == bindparam("wanted"), _mine(row)), lock)
+
+
+@cache
+def _organisations(lock: bool) -> Any:
+    row = OrganisationRow
+    named = col(row.slug).in_(bindparam("slugs", expanding=True))
+    wanted = named | col(row.id).in_(bindparam("ids", expanding=True))
+    return _locked(select(row).where(wanted, _mine(row)), lock)
+
+
+def _mine(row: Any) -> Any:
+    return row.workspace_id == bindparam("workspace")
+
+
+def _locked(query: Any, lock: bool) -> Any:
+    return query.with_for_update(key_share=True) if lock else query
