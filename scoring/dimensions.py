@@ -15,6 +15,10 @@ PARTNER_PAIR = "partner_pair"
 OTHERS = "others"
 """In a split by partner: everybody but the reader. Also the dimension set of what is missing to
 count people once there, see :func:`once_among_others`."""
+SHARED, SHARED_ID = "shared", UUID("00000000-0000-7000-8000-000000000001")
+"""In a split by partner: what is due to several together. It is whole in a group of its own, so
+that partners, what they share and what is due to nobody add up to the total."""
+SEVERAL: Mapping[str, str] = {OTHERS: OTHERS, str(SHARED_ID): SHARED}
 PARTNERS = (PARTNER, PARTNER_PAIR)  # a partner sees its own groups of these, see decision 0043
 BETWEEN = re.compile(r"[|>]")  # a pair is `a|b`; where it has a direction, `a>b`
 # The first that a fact has.

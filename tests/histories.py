@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from hypothesis import strategies as st
 
 from quests.ids import new_id
+from scoring.dimensions import SHARED_ID
 from scoring.facts import Fact, new_fact, retraction
 from scoring.measure import Window
 from scoring.registry import CASES
@@ -60,7 +61,7 @@ def facts_of(
         actor_id=draw(st.sampled_from([*world.actors, None])),
         visitor_id=draw(st.sampled_from([*world.visitors, None])),
         quest_id=draw(st.sampled_from([*world.quests, None])),
-        partner_id=draw(st.sampled_from([*world.partners, None])),
+        partner_id=draw(st.sampled_from([*world.partners, SHARED_ID, None])),
         channel=draw(st.sampled_from(["direct", "organic_search", "social", None])),
         network=draw(st.sampled_from(["mastodon", None])),
         locale=draw(st.sampled_from(["fr", "de"])),

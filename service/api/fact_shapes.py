@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from scoring.dimensions import SHARED_ID
 from scoring.fact_types import FactType
 from service.api.shapes import In, Out
 from service.fact_rows.batch import Outcome, Status
@@ -98,6 +99,7 @@ class FactOut(Out):
     visitor: str | None = Field(description="The same of a browser.")
     quest: QuestId | None
     partner: OrganisationId | None
+    joint: bool = Field(description="Due to several partners together.")
     subject: str | None
     channel: str | None
     network: str | None
@@ -112,14 +114,16 @@ class FactOut(Out):
     def of(cls, shown: ShownFact) -> "FactOut":
         """With public ids."""
         fact = shown.fact
-        same = cls.model_fields.keys() - {"actor", "visitor", "quest", "partner", "payload"}
+        others = {"actor", "visitor", "quest", "partner", "joint", "payload"}
+        same, joint = cls.model_fields.keys() - others, fact.partner_id == SHARED_ID
         return cls.model_validate(
             {
                 **{name: getattr(fact, name) for name in same},
                 "actor": shown.actor,
                 "visitor": shown.visitor,
                 "quest": fact.quest_id,
-                "partner": fact.partner_id,
+                "partner": None if joint else fact.partner_id,
+                "joint": joint,
                 "payload": dict(fact.payload),
             }
         )

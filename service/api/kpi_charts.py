@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from quests.errors import DimensionRefused, Forbidden, NotFound, Unauthenticated
-from scoring.dimensions import OTHERS
+from scoring.dimensions import OTHERS, PARTNER, SHARED
 from scoring.grains import ONE_DAY, ROLLING, Grain
 from scoring.unit_words import unit_word
 from service.api.deps import DatabaseDep, LocaleDep, NowDep, ReaderDep
@@ -32,6 +32,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "masked": "few people",
         "never": "no facts",
         "others": "others",
+        "shared": "together",
         "more": "{n} smaller groups are not shown",
     },
     "fr": {
@@ -40,6 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "masked": "trop peu",
         "never": "aucun fait",
         "others": "les autres",
+        "shared": "ensemble",
         "more": "{n} groupes plus petits ne sont pas montrés",
     },
     "de": {
@@ -48,6 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "masked": "zu wenige",
         "never": "keine Fakten",
         "others": "andere",
+        "shared": "gemeinsam",
         "more": "{n} kleinere Gruppen sind nicht gezeigt",
     },
 }
@@ -124,8 +127,9 @@ def _day(piece: Piece, grain: Grain | None) -> date:
 def _name(
     dimension: str, key: str, names: Mapping[str, str], *, masked: bool, words: Mapping[str, str]
 ) -> str:
-    known = names.get(key) or (words["others"] if key == OTHERS else None)
-    shown = known or shown_key(dimension, key) or words["nobody"]
+    spoken = shown_key(dimension, key)
+    ours = dimension == PARTNER and spoken in {OTHERS, SHARED}
+    shown = names.get(key) or (words[spoken] if ours and spoken else spoken) or words["nobody"]
     return f"{shown} ({words['masked']})" if masked else shown
 
 

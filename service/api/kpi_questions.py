@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from quests.errors import InvalidId
 from quests.ids import parse_id
 from quests.texts import WrittenDay
+from scoring.dimensions import SHARED, SHARED_ID
 from scoring.grains import Grain
 from scoring.kpi import Against
 from scoring.measure import Window
@@ -22,7 +23,7 @@ from service.usecases.read_kpis import Wanted
 
 NAMED: Mapping[str, Callable[[str], str]] = {
     "quest": lambda key: str(parse_id("qst", key)),
-    "partner": lambda key: str(parse_id("org", key)),
+    "partner": lambda key: str(SHARED_ID if key == SHARED else parse_id("org", key)),
 }
 Comparable: TypeAlias = Literal["previous", "baseline"]
 

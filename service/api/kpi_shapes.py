@@ -9,7 +9,7 @@ from pydantic import Field
 
 from quests.ids import public_id
 from quests.shown_ids import EXAMPLE
-from scoring.dimensions import OTHERS, PARTNER
+from scoring.dimensions import PARTNER, SEVERAL
 from scoring.kpi import Reading, Status, Unit
 from scoring.measure import Aggregation, Measure
 from scoring.registry import BLOCK_OF, FORMULAS
@@ -20,7 +20,7 @@ from service.usecases.read_kpis import Explanation
 DEFAULT_LANGUAGE = "en"
 SHOWN: Mapping[str, Callable[[str], str]] = {
     "quest": lambda key: public_id("qst", UUID(key)),
-    PARTNER: lambda key: key if key == OTHERS else public_id("org", UUID(key)),
+    PARTNER: lambda key: SEVERAL.get(key) or public_id("org", UUID(key)),
 }
 
 
@@ -55,7 +55,8 @@ class GroupOut(ReadingOut):
 
     key: str | None = Field(
         description="Value of the dimension; null where the facts do not say. Split by partner, "
-        "a partner sees its own group, and everybody else in the group `others`.",
+        "a partner sees its own group, and everybody else in the group `others`; the lead sees "
+        "each, and what is due to several together in `shared`.",
         examples=["fr"],
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from quests.errors import InvalidId
 from quests.ids import parse_id, public_id
+from scoring.dimensions import SHARED_ID
 from scoring.fact_types import FACT_TYPES
 from scoring.facts import Fact, fact_saying
 from service.fact_rows.row import Mistake, Refused, Row, SentFact, SentRetraction, read_payload
@@ -172,7 +173,7 @@ def _fact(
         actor_id=_who(row.actor, sender, known),
         visitor_id=visitor or None,
         quest_id=row.quest,
-        partner_id=row.partner or _id_in("org", doer) or own,
+        partner_id=SHARED_ID if row.joint else row.partner or _id_in("org", doer) or own,
         channel=row.channel,
         network=row.network,
         locale=row.locale,

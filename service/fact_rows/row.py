@@ -78,6 +78,9 @@ class SentFact(_Sent):
     partner: Annotated[
         OrganisationId | None, Field(description="Whom it is due to; a partner says itself.")
     ] = None
+    joint: Annotated[
+        bool, Field(description="Due to several partners together; `partner` is left out then.")
+    ] = False
     channel: Label | None = None
     network: Label | None = None
     locale: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
@@ -114,6 +117,8 @@ def read_row(raw: Mapping[str, Any], at: datetime) -> Row:
         raise Refused(*_mistakes(invalid)) from None
     if isinstance(row, SentFact) and row.type not in FACT_TYPES:
         raise Refused(Mistake("/type", "unknown_type"))
+    if isinstance(row, SentFact) and row.joint and row.partner is not None:
+        raise Refused(Mistake("/partner", "joint_has_none"))
     if isinstance(row, SentFact) and row.occurred_at > at + AHEAD:
         raise Refused(Mistake("/occurred_at", "in_the_future"))
     return row

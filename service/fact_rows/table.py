@@ -78,6 +78,8 @@ def _row(cells: Mapping[str, str], campaign: str | None) -> dict[str, Any]:
         return row
     if "quantity" in row:
         row["quantity"] = _read(row["quantity"], "integer")
+    if "joint" in row:
+        row["joint"] = _read(row["joint"], "boolean")
     forms = _forms(row.get("type", ""))
     fields = {
         name.removeprefix(PREFIX): cell for name, cell in said.items() if name not in ENVELOPE
