@@ -4,6 +4,7 @@ import re
 import secrets
 
 from quests.codes import ALPHABET, LOOK_ALIKES
+from quests.errors import CoquestError
 
 SIGNS, GROUP = 12, 4  # 60 bits: nobody guesses one at a till
 SEPARATORS = re.compile(r"[\s-]+")
@@ -12,6 +13,12 @@ A_CODE = re.compile(r"[0-9A-Z._/]{4,64}")
 
 class NotACoupon(ValueError):
     """The text is no code."""
+
+
+class CouponExpired(CoquestError):
+    """The coupon was good until a time that is over."""
+
+    code, title = "coupon-expired", "This coupon has expired"
 
 
 def new_coupon_code() -> str:

@@ -6,12 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from quests.errors import Unauthenticated
 from service.secret_box import SIGNING_PREFIX
 
 TOLERANCE_SECONDS = 300
 MOST_SIGNATURES = 10
 A_MESSAGE_ID = re.compile(r"[!-~]{1,200}")
 A_STAMP = re.compile(r"[0-9]{1,12}")
+
+
+class SignatureInvalid(Unauthenticated):
+    """No signature, not a good one, or not one of this time: which of it is not told."""
+
+    code, title = "signature-invalid", "This signature is not valid"
 
 
 def is_signed(

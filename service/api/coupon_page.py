@@ -59,7 +59,7 @@ const code = decodeURIComponent(location.hash.slice(1)).slice(0, 64);
 const say = (name) => {
   document.querySelector('output').textContent = document.querySelector('output').dataset[name];
 };
-const words = {200: 'done', 409: 'used', 404: 'none', 401: 'who', 403: 'who'};
+const words = {200: 'done', 409: 'used', 410: 'late', 404: 'none', 401: 'who', 403: 'who'};
 document.querySelector('code').textContent = code.replace(/(.{4})(?=.)/g, '$1-');
 document.querySelector('button').addEventListener('click', async () => {
   try {
@@ -71,8 +71,7 @@ document.querySelector('button').addEventListener('click', async () => {
       headers: {'Content-Type': 'application/json', 'X-CSRF-Token': token || ''},
       body: JSON.stringify({code}),
     });
-    const late = reply.status === 409 && (await reply.json()).code === 'campaign-not-open';
-    say(late ? 'late' : words[reply.status] || 'wrong');
+    say(words[reply.status] || 'wrong');
   } catch (failed) { say('wrong'); }
 });
 """

@@ -7,10 +7,10 @@ from uuid import UUID
 import segno
 from fastapi import APIRouter, Request, Response
 
+from quests.coupon import CouponExpired
 from quests.errors import (
     AlreadyExists,
     AlreadyUsed,
-    CampaignNotOpen,
     Forbidden,
     IdempotencyKeyReused,
     InvalidCursor,
@@ -176,7 +176,7 @@ async def get_coupon_qr(
 @router.post(
     "/coupons/redemptions",
     response_model=RedemptionOut,
-    responses=refusals(AlreadyUsed, CampaignNotOpen, *WHO, *BODY_REFUSALS),
+    responses=refusals(AlreadyUsed, CouponExpired, *WHO, *BODY_REFUSALS),
 )
 async def redeem_at_the_till(
     body: RedemptionIn, request: Request, session: SessionDep, caller: DelivererDep, at: NowDep

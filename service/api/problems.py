@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from quests import errors, partner_errors, refused_finds
+from quests.coupon import CouponExpired
 from quests.crm_errors import CrmSettingsRefused
 from quests.result import ResultRefused
 from quests.webhook_errors import RecoveryTooLarge
@@ -28,13 +29,14 @@ from service.fact_rows.table import TableRefused
 from service.field_errors import field_errors, in_words
 from service.push.line import PushRefused
 from service.rate_limits import RateLimited
+from service.signed_messages import SignatureInvalid
 from service.store.code_batches import CodeWithdrawn
 from service.store.failures import DatabaseRefused, DriverFailed, PoolExhausted
 
 STATUS: dict[type[errors.CoquestError], int] = {
     errors.InvalidId: 422,
     errors.NotFound: 404,
-    errors.Unauthenticated: 401,
+    **dict.fromkeys((errors.Unauthenticated, SignatureInvalid), 401),
     errors.Forbidden: 403,
     errors.QuestClosed: 409,
     errors.CampaignNotOpen: 409,
@@ -47,9 +49,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.PrerequisiteMissing: 409,
     **dict.fromkeys(CONFLICTS, 409),
     **dict.fromkeys(partner_errors.SHAPES, 422),
-    errors.TransitionRefused: 409,
-    errors.VoteRefused: 409,
-    errors.AlreadyExists: 409,
+    **dict.fromkeys((errors.TransitionRefused, errors.VoteRefused, errors.AlreadyExists), 409),
     **dict.fromkeys((errors.BlueprintRefused, errors.WordingRefused, RecoveryTooLarge), 422),
     ResultRefused: 409,
     **dict.fromkeys((errors.DimensionRefused, errors.WebhookUrlForbidden, CrmSettingsRefused), 422),
@@ -75,7 +75,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     **dict.fromkeys((TableRefused, PushRefused), 422),
     **dict.fromkeys((RateLimited, TooManyOfNetwork), 429),
     TooManyListeners: 503,
-    CodeWithdrawn: 410,
+    **dict.fromkeys((CodeWithdrawn, CouponExpired), 410),
 }
 # What any route with a JSON body may refuse.
 BODY_REFUSALS = (

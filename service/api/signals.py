@@ -1,10 +1,11 @@
 """Signals back: an organisation tells what became of leads, sales, coupons and mail."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
 
@@ -21,10 +22,11 @@ from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import Out
 from service.api.strict_json import MalformedJson, parse_json
 from service.api.strict_route import MalformedBody, PayloadTooLarge, StrictRoute
+from service.metrics import SIGNALS
 from service.public_ids import OrganisationId
 from service.secret_box import new_signing_secret
-from service.signed_messages import is_signed
-from service.store.signals import replace_secret, secrets_of, signal_counts, signals_of
+from service.signed_messages import SignatureInvalid, is_signed
+from service.store.signals import Kept, replace_secret, secrets_of, signal_counts, signals_of
 from service.usecases.receive_signal import Received, receive_signal
 
 OutcomeName = Literal["counted", "unknown", "changed_nothing", "duplicate"]
@@ -93,6 +95,11 @@ class SignalSecretOut(Out):
     former_until: datetime | None = Field(description="So long the one before is good as well.")
 
 
+SEEN_BEFORE: dict[int | str, dict[str, Any]] = {
+    200: {"model": SignalOut, "description": "This id had come before: `duplicate`."}
+}
+
+
 @router.post(
     "/signal-secret", status_code=201, response_model=SignalSecretOut, responses=refusals(*WHO)
 )
@@ -121,12 +128,16 @@ class OrganisationOf(Out):
     "/signals/{organisation}",
     status_code=202,
     response_model=SignalOut,
-    responses=refusals(Unauthenticated, *REFUSED, *BODY_REFUSALS),
+    responses=refusals(SignatureInvalid, *REFUSED, *BODY_REFUSALS) | SEEN_BEFORE,
     openapi_extra=SIGNED_BODY,
     dependencies=[PUBLIC],
 )
 async def receive(
-    organisation: OrganisationId, request: Request, session: SessionDep, at: NowDep
+    organisation: OrganisationId,
+    request: Request,
+    response: Response,
+    session: SessionDep,
+    at: NowDep,
 ) -> SignalOut:
     """Tell what happened, signed by Standard Webhooks; the signature is looked at first.
 
@@ -138,10 +149,10 @@ async def receive(
     known = await secrets_of(session, organisation, secret=secret, at=at)
     headers = {name: request.headers.get(name, "") for name in HEADERS}
     if known is None or not is_signed(known[1], headers, body, at=at):
-        raise Unauthenticated("The signature is not one of this organisation.")
+        raise SignatureInvalid("The signature is not one of this organisation, or not of now.")
     signal = _read(Signal, body)
     one = _received(signal, (known[0], organisation), headers["webhook-id"], "signed", at)
-    return SignalOut(outcome=await receive_signal(session, one, secret=secret))
+    return _told(await receive_signal(session, one, secret=secret), response)
 
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -151,16 +162,21 @@ HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
     "/signals",
     status_code=202,
     response_model=SignalOut,
-    responses=refusals(*REFUSED, *WHO, *BODY_REFUSALS),
+    responses=refusals(*REFUSED, *WHO, *BODY_REFUSALS) | SEEN_BEFORE,
 )
 async def post_signal(
-    body: SignalIn, request: Request, session: SessionDep, caller: DelivererDep, at: NowDep
+    body: SignalIn,
+    request: Request,
+    response: Response,
+    session: SessionDep,
+    caller: DelivererDep,
+    at: NowDep,
 ) -> SignalOut:
     """The same with an API key, and the id in the body."""
     secret = settings_of(request).signing_secret()
     holder = (caller.workspace_id, caller.organisation_id)
     one = _received(body, holder, body.id, caller.actor, at)
-    return SignalOut(outcome=await receive_signal(session, one, secret=secret))
+    return _told(await receive_signal(session, one, secret=secret), response)
 
 
 @router.get("/signals", response_model=SignalsOut, responses=refusals(*WHO))
@@ -174,19 +190,20 @@ async def list_signals(session: ReadDep, caller: DelivererDep) -> SignalsOut:
             SignalCountOut.model_validate({"type": type, "outcome": outcome, "signals": many})
             for (type, outcome), many in counts.items()
         ],
-        latest=[
-            KeptSignalOut.model_validate(
-                {
-                    "id": one.message_id,
-                    "type": one.type,
-                    "outcome": one.outcome,
-                    "occurred_at": one.occurred_at,
-                    "received_at": one.received_at,
-                }
-            )
-            for one in latest
-        ],
+        latest=[_shown(one) for one in latest],
     )
+
+
+def _shown(kept: Kept) -> KeptSignalOut:
+    said = asdict(kept)
+    return KeptSignalOut.model_validate({"id": said.pop("message_id"), **said})
+
+
+def _told(outcome: OutcomeName, response: Response) -> SignalOut:
+    SIGNALS.labels(outcome).inc()
+    if outcome == "duplicate":
+        response.status_code = 200  # nothing is left to be done
+    return SignalOut(outcome=outcome)
 
 
 def _received(

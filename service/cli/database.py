@@ -104,8 +104,8 @@ def whereabouts(settings: Settings) -> str:
     if settings.database_url is None:
         return f"embedded {settings.data}"
     url = urlsplit(settings.database_url)
-    host = url.hostname or "local socket"
-    return f"{host}{f':{url.port}' if url.port else ''}{url.path}"
+    servers = url.netloc.rpartition("@")[2]  # perhaps several, each with a port of its own
+    return f"{servers or 'local socket'}{url.path}"
 
 
 @database.command()

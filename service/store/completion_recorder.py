@@ -190,8 +190,9 @@ class CompletionRecorder:
             outcomes: Sequence[Outcome] = await self._commit(line, [one.write for one in batch])
         except (CommitUnknown, *AWAY):
             # Neighbours are not tried one by one: they would only wait longer.
-            outcomes = [_unknown() for _ in batch]
-            await line.hang_up()
+            _tell(batch, [_unknown() for _ in batch])
+            await line.give_up()
+            return
         except Exception as failure:
             if len(batch) > 1:
                 for waiting in batch:
@@ -205,6 +206,8 @@ class CompletionRecorder:
         connection = await line.begin(workspace_id)
         try:
             outcomes = await write_checked(connection, writes, self._totals)
+        except AWAY:
+            raise  # there is nobody to undo anything
         except BaseException:
             await line.undo()
             raise

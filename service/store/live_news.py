@@ -53,7 +53,7 @@ async def hear_moved(url: str, heard: Callable[[UUID | None], None]) -> None:
                 await connection.add_listener(CHANNEL, lambda *said: heard(_campaign(said[3])))
                 heard(None)
                 pause = FIRST_PAUSE
-                await _stay(connection)
+                await _stay(connection, hosts)
             finally:
                 with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                     connection.terminate()
@@ -63,10 +63,11 @@ async def hear_moved(url: str, heard: Callable[[UUID | None], None]) -> None:
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-async def _stay(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    while not connection.is_closed():
+async def _stay(connection: "asyncpg.Connection[asyncpg.Record]", hosts: Hosts) -> None:
+    while not connection.is_closed() and not hosts.outlived(connection):
         await asyncio.sleep(ALIVE_SECONDS)
         await connection.execute("SELECT 1", timeout=CONNECT_SECONDS)
+        await hosts.look_around(seconds=CONNECT_SECONDS)
 
 
 def _campaign(payload: object) -> UUID | None:

@@ -5,6 +5,7 @@ before a request that needs six. A connection that answered a moment ago is take
 one whose other end hung up is known to be closed without asking, as the event loop has seen it.
 """
 
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -13,19 +14,22 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import Pool
 
 from service.store.failures import DatabaseFailed
+from service.store.hosts import Hosts
 
 REST_SECONDS = 1.0
+ANSWER_SECONDS = 2.0  # for the shortest of all statements
 _SINCE = "rests_since"
 
 
-def keep_lively(pool: Pool) -> None:
+def keep_lively(pool: Pool, hosts: Hosts) -> None:
     """Hand out no connection of this pool that is known to be dead, or did not answer after a rest.
 
     One that is dead takes all that are older with it, as after a restart of the database: the pool
-    opens a new one, and the caller notices nothing.
+    opens a new one, and the caller notices nothing. One to a server that was replaced is as good as
+    dead, whatever it answers.
     """
     listen(pool, "checkin", _note)
-    listen(pool, "checkout", _ask)
+    listen(pool, "checkout", partial(_ask, hosts))
 
 
 def _note(connection: Any, record: Any) -> None:
@@ -33,8 +37,9 @@ def _note(connection: Any, record: Any) -> None:
         record.info[_SINCE] = monotonic()
 
 
-def _ask(connection: Any, record: Any, _: Any) -> None:
-    if connection.driver_connection.is_closed():
+def _ask(hosts: Hosts, connection: Any, record: Any, _: Any) -> None:
+    driver = connection.driver_connection
+    if driver.is_closed() or hosts.outlived(driver):
         raise InvalidatePoolError
     since = record.info.get(_SINCE)  # nothing: it was opened just now
     if since is None or monotonic() - since < REST_SECONDS:
@@ -46,4 +51,6 @@ def _ask(connection: Any, record: Any, _: Any) -> None:
 
 
 async def _answers(driver: Any) -> None:
-    await driver.execute("SELECT 1")  # by the simple protocol: PgBouncer may stand between
+    await driver.execute(
+        "SELECT 1", timeout=ANSWER_SECONDS
+    )  # by the simple protocol: PgBouncer may stand between

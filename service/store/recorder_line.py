@@ -11,6 +11,7 @@ from service.store.roles import Driver, begin_in, beginning_in
 
 # Then the connection goes back to its pool for a moment, which lets it plan anew.
 HELD_SECONDS = 1.0
+GOODBYE_SECONDS = 1.0  # to cancel what a server still does for us, if it listens
 # The database is away or going away.
 AWAY = (
     OSError,
@@ -86,6 +87,15 @@ class Line:
         finally:
             self._connection = self._tenant = None
             await self._held.aclose()
+
+    async def give_up(self) -> None:
+        """The other end is silent or in doubt: nothing more is asked of it, nor of its like."""
+        connection, self._tenant = self._connection, None
+        if connection is not None:
+            await self._pool.expire_connections()
+            with suppress(*AWAY):
+                await connection.close(timeout=GOODBYE_SECONDS)
+        await self.hang_up()
 
     async def _end(self) -> None:
         if self._tenant is not None:

@@ -8,8 +8,10 @@ Source: PostgreSQL, ``SyncRepWaitForLSN`` in ``src/backend/replication/syncrep.c
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
+
+import asyncpg
 
 from quests.errors import DependencyUnavailable
 from service.metrics import UNREPLICATED
@@ -31,7 +33,8 @@ def hearing_doubts(connection: Any) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.remove_log_listener(_note)
+        with suppress(asyncpg.InterfaceError):  # it was closed, and nobody listens any more
+            connection.remove_log_listener(_note)
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 that speaks asyncpg directly for the hottest path and for LISTEN.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -14,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy import text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.event import listen
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession as Session
@@ -25,7 +27,9 @@ from service.store.lively import keep_lively
 from service.store.replication import listen_for_doubts, replicated
 
 CONNECT_SECONDS = 2.0
-COMMAND_SECONDS = 5.0
+# Longer than a statement may take, so that it tells a server that does not answer from a statement
+# that PostgreSQL ends by itself.
+COMMAND_SECONDS = 5.5
 POOL_WAIT_SECONDS = 2.0
 LONGEST_STATEMENT = 65_536  # bytes; a longer one would be planned at each use
 SERVER_SETTINGS = {
@@ -69,6 +73,7 @@ class Database:
     def __init__(self, engine: AsyncEngine, hot: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._engine = engine
         self.hot = hot
+        self._looking: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, url: str, *, pool_size: int = 8, hot_size: int = 3) -> "Database":
@@ -91,7 +96,10 @@ class Database:
             setup=Replanning(PLAN_SECONDS),
             reset=_nothing_to_reset,
         )
-        return cls(make_engine(hosts, pool_size=pool_size), hot)
+        hosts.moved.append(hot.expire_connections)
+        opened = cls(make_engine(hosts, pool_size=pool_size), hot)
+        opened._looking = asyncio.create_task(hosts.keep_looking(seconds=CONNECT_SECONDS))
+        return opened
 
     @asynccontextmanager
     async def transaction(self, tenant: UUID | None = None) -> AsyncIterator[Session]:
@@ -128,6 +136,9 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection; waits for none."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
         self.hot.terminate()
         await self._engine.dispose()
 
@@ -161,12 +172,19 @@ def make_engine(hosts: Hosts, *, pool_size: int) -> AsyncEngine:
         pool_timeout=POOL_WAIT_SECONDS,
         hide_parameters=True,  # errors are logged, values never
     )
-    keep_lively(engine.pool)
+    keep_lively(engine.pool, hosts)
     forget_at_checkin(engine.pool)
+    listen(engine.sync_engine, "handle_error", _note_silence)
     listen(engine.sync_engine, "connect", lambda it, _: listen_for_doubts(it.driver_connection))
     listen(engine.sync_engine, "checkout", lambda *_: CHECKED_OUT.inc())
     listen(engine.sync_engine, "checkin", lambda *_: CHECKED_OUT.dec())
     return engine
+
+
+def _note_silence(failed: ExceptionContext) -> None:
+    """A server that did not answer in time is away, with all that is open to it."""
+    if isinstance(failed.original_exception, TimeoutError):
+        failed.is_disconnect = True
 
 
 class Replanning:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from quests.coupon import NotACoupon, spellings
-from quests.errors import AlreadyUsed, CampaignNotOpen, NotFound
+from quests.coupon import CouponExpired, NotACoupon, spellings
+from quests.errors import AlreadyUsed, NotFound
 from service.callers import OrganisationCaller
 from service.store.coupon_news import use_up
 from service.store.session import Session
@@ -26,7 +26,7 @@ async def redeem_coupon(
     Raises:
         NotFound: the organisation gave out no such code.
         AlreadyUsed: it was redeemed, with another reference.
-        CampaignNotOpen: it has expired.
+        CouponExpired: nobody redeemed it in time.
     """
     holder = (caller.workspace_id, caller.organisation_id)
     try:
@@ -39,7 +39,7 @@ async def redeem_coupon(
     if done:
         return found
     if found.redeemed_at is None:
-        raise CampaignNotOpen("This coupon has expired.")
+        raise CouponExpired()
     if reference is None or found.reference != reference:
         raise AlreadyUsed("This coupon was redeemed.", redeemed_at=found.redeemed_at.isoformat())
     return found

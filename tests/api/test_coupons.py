@@ -1,6 +1,7 @@
 """Coupons: given out once per person, redeemed once, at the till and by the page."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -138,6 +139,15 @@ async def test_an_expired_coupon_and_an_outsiders_pool_are_refused(
     await person.complete("stickers", placed=1)
     nothing = await take(client, mission, person)
 
+    soon = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    await offer(client, mission, partner, generate=1, expires_at=soon)
+    [coupon] = (await take(client, mission, person)).json()["items"]
+    await db.hot.execute("UPDATE coupon_pool SET expires_at = now() - interval '1 s'")
+    late = await redeem(client, partner, coupon["code"])
+    unknown = await redeem(client, partner, "AAAA-AAAA-AAAA")
+
+    assert (late.status_code, late.json()["code"]) == (410, "coupon-expired")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "not-found")
     assert (outsider.status_code, past.status_code) == (404, 201)
     assert nothing.json()["items"] == []
     assert await organisation_of(client, mission, "Haferkiez") == past.json()["organisation"]

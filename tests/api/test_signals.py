@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from quests.ids import parse_id
+from service.metrics import render_metrics
 from service.pseudonyms import participant_ref
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
@@ -52,7 +53,7 @@ async def test_a_signed_signal_counts_once_for_ever_whatever_it_says_the_second_
         },
     )
 
-    assert [one.status_code for one in (*sent, by_key)] == [202] * 4
+    assert [one.status_code for one in (*sent, by_key)] == [202, 200, 200, 200]
     assert [one.json()["outcome"] for one in (*sent, by_key)] == ["counted"] + ["duplicate"] * 3
     assert [one["to"] for one in await facts_of(db, mission, "lead_stage_changed")] == ["mql"]
 
@@ -89,9 +90,12 @@ async def test_whatever_is_wrong_with_a_signature_is_401(
         "another id": good | {"webhook-id": "msg_other"},
         "no signature": {k: v for k, v in good.items() if k != "webhook-signature"},
         "nothing": {},
+        "two commas": good | {"webhook-signature": good["webhook-signature"].replace(",", ",,")},
+        "cut off": good | {"webhook-signature": good["webhook-signature"][:-3]},
         "not base64": good | {"webhook-signature": "v1,%%%"},
         "not ASCII": good | {"webhook-signature": "v1,\u00e9".encode("latin-1").decode("latin-1")},
         "no number": good | {"webhook-timestamp": "now"},
+        **{word: good | {"webhook-timestamp": word} for word in ("nan", "inf", "1e99", "-1")},
         "a long number": good | {"webhook-timestamp": "9" * 300},
         "version 2": good | {"webhook-signature": good["webhook-signature"].replace("v1", "v2")},
     }
@@ -102,11 +106,14 @@ async def test_whatever_is_wrong_with_a_signature_is_401(
 
     told = {why: await client.post(path, content=body, headers=h) for why, h in encoded.items()}
     broken = await client.post(path, content=b"{", headers=good)  # never even parsed
+    no_text = await client.post(path, content=b"\xff\xfe", headers=good)
     nobody = await client.post(f"/v1/signals/org_{'a' * 26}", content=body, headers=good)
     changed = await client.post(path, content=body + b" ", headers=good)
 
     assert {why: one.status_code for why, one in told.items()} == dict.fromkeys(wrong, 401)
-    assert [one.status_code for one in (broken, nobody, changed)] == [401] * 3
+    assert [one.status_code for one in (broken, no_text, nobody, changed)] == [401] * 4
+    said = {one.json()["code"] for one in (*told.values(), broken, no_text, nobody, changed)}
+    assert said == {"signature-invalid"}
     assert (await client.post(path, content=body, headers=good)).status_code == 202
 
 
@@ -134,12 +141,14 @@ async def test_types_that_we_do_not_know_are_kept_and_counted(
     secret, path = await signal_secret(client, crm)
     for number in range(3):
         body = body_of("weather.changed", to="rain", number=number)
-        await client.post(path, content=body, headers=signed(secret, body))
+        told = await client.post(path, content=body, headers=signed(secret, body))
+        assert (told.status_code, told.json()["outcome"]) == (202, "unknown")
 
     seen = (await client.get("/v1/signals", headers=crm)).json()
 
     assert seen["counts"] == [{"type": "weather.changed", "outcome": "unknown", "signals": 3}]
     assert len(seen["latest"]) == 3
+    assert 'coquest_signals_total{outcome="unknown"}' in render_metrics().decode()
 
 
 async def test_a_secret_is_replaced_with_a_day_of_overlap(

@@ -14,6 +14,7 @@ from quests.catalogue import KINDS
 from quests.complete import complete
 from service import metrics
 from service.api.problem_pages import PAGES
+from service.callers import ROLES, SCOPES
 from service.settings import Settings
 from tests.builders import EVIDENCE, NOON, make_quest
 
@@ -45,6 +46,17 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", GUIDE, flags=re.MULTILINE))
 
     assert documented == {variable(field) for field in Settings.model_fields}
+
+
+def test_roles_and_scopes_are_the_documented_ones() -> None:
+    guide = (DOCS / "guides" / "sign-in.md").read_text(encoding="utf-8")
+    roles = dict(
+        re.findall(r"^\| ([a-z]+) \| ((?:`[a-z]+`(?:, )?)+) \|$", guide, flags=re.MULTILINE)
+    )
+    scopes = GUIDE.partition("| scope | may |")[2].partition("\n\n")[0]
+
+    assert {role: set(re.findall("[a-z]+", held)) for role, held in roles.items()} == ROLES
+    assert set(re.findall(r"^\| `([a-z]+)` \|", scopes, flags=re.MULTILINE)) == set(SCOPES)
 
 
 def test_the_documented_defaults_are_the_real_ones() -> None:

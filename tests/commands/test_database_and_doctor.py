@@ -40,9 +40,12 @@ def test_an_empty_database_wants_an_upgrade_and_is_well_after_it(run: Run) -> No
     assert (well.returncode, json.loads(well.stdout)["ok"]) == (0, True)
 
 
-def test_a_database_that_does_not_answer_is_wrong_and_its_password_stays_hidden(run: Run) -> None:
-    doctor = run("doctor", DATABASE_URL=UNREACHABLE)
-    status = run("db", "status", DATABASE_URL=UNREACHABLE)
+@pytest.mark.parametrize("url", [UNREACHABLE, UNREACHABLE.replace(":1/", ":1,127.0.0.1:2/")])
+def test_a_database_that_does_not_answer_is_wrong_and_its_password_stays_hidden(
+    run: Run, url: str
+) -> None:
+    doctor = run("doctor", DATABASE_URL=url)
+    status = run("db", "status", DATABASE_URL=url)
 
     assert doctor.returncode == status.returncode == 1
     assert "Check DATABASE_URL" in doctor.stdout

@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import httpx
 import psutil
@@ -23,7 +24,9 @@ def serve(data_folder: Path) -> Iterator[Serve]:
     """Start ``coquest serve`` on a free port with a data folder of its own."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(*words: str, **environment: str) -> "subprocess.Popen[str]":
+    def start(
+        *words: str, log: IO[str] | None = None, **environment: str
+    ) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
             command("serve", "--port", "0", *words),
             env={
@@ -33,6 +36,7 @@ def serve(data_folder: Path) -> Iterator[Serve]:
                 **environment,
             },
             stdout=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
         running.append(process)
@@ -93,6 +97,18 @@ def test_a_killed_server_process_and_a_killed_worker_come_back(
 
     wait_until(lambda: len(alive(parent, before)) == 2)
     wait_until(lambda: httpx.get(f"{address}/health/ready", timeout=15).status_code == 200)
+
+
+@pytest.mark.attack
+def test_logs_that_find_no_room_stop_nobody(serve: Serve, database_roles: dict[str, str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        process = serve("--with-worker", log=full, **database_roles)
+    _, address = ready(process)
+
+    assert httpx.get(f"{address}/health/ready").status_code == 200
+    assert httpx.get(f"{address}/v1/nothing").status_code == 404
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
 
 
 @pytest.mark.attack

@@ -61,3 +61,51 @@ def test_every_operation_shows_an_example() -> None:
     ]
 
     assert silent == []
+
+
+# What other systems send may say more than we read; nothing of it is stored as ours.
+OPEN = {"Signal", "SignalIn"}
+
+
+def bodies(document: Any) -> dict[str, Any]:
+    """What each operation takes, with the name of the operation."""
+    return {
+        f"{method.upper()} {path}": kind["schema"]
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS and "requestBody" in operation
+        for kind in operation["requestBody"]["content"].values()
+    }
+
+
+def loose(schema: Any, schemas: Any, seen: set[str]) -> set[str]:
+    """Names of objects with members of their own in it that would take others as well."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        known = name in seen or name not in schemas
+        seen.add(name)
+        return set() if known else loose({"title": name} | schemas[name], schemas, seen)
+    found = set()
+    if "properties" in schema and schema.get("additionalProperties") is not False:
+        found.add(schema.get("title", "?"))
+    parts = [*schema.get("properties", {}).values()]
+    for word in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        parts += schema.get(word, [])
+    parts += [schema[word] for word in ("items", "additionalProperties") if word in schema]
+    return found.union(*(loose(part, schemas, seen) for part in parts if isinstance(part, dict)))
+
+
+def test_no_body_takes_members_that_nobody_asked_for() -> None:
+    """``role``, ``points``, ``verified``: what is not declared is refused, on every route."""
+    document = json.loads((OPENAPI / "coquest.v1.json").read_text())
+    forms = {"POST /v1/photos", "POST /v1/signature-sheets/{sheet}/photos"}  # one part, by name
+
+    found = {
+        name: wide
+        for name, schema in bodies(document).items()
+        if name not in forms
+        and (wide := loose(schema, document["components"]["schemas"], set()) - OPEN)
+    }
+
+    assert len(bodies(document)) > 80
+    assert found == {}
