@@ -9,12 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
 
-from quests.errors import (
-    EvidenceRefused,
-    Forbidden,
-    NotFound,
-    Unauthenticated,
-)
+from quests.errors import EvidenceRefused, Forbidden, NotFound, Unauthenticated
 from quests.signal import TYPES, Said, Signal
 from service.api.deps import PUBLIC, DelivererDep, NowDep, ReadDep, SessionDep
 from service.api.member_session import settings_of

@@ -29,6 +29,14 @@ FAILS_AT_COMMIT = """
     CREATE CONSTRAINT TRIGGER refuse_at_commit AFTER INSERT ON {table}
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_at_commit();
 """
+# What PostgreSQL says where its disk is full.
+FULL = """
+    CREATE FUNCTION no_room_{table}() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$;
+    CREATE TRIGGER no_room BEFORE INSERT ON {table}
+        FOR EACH ROW EXECUTE FUNCTION no_room_{table}();
+"""
+TABLES = ("completion", "participant", "api_key")
 CALLERS, AT_ONCE = 120, 30
 
 
@@ -166,6 +174,36 @@ async def test_while_the_database_is_read_only_it_reads(
     assert {reply.status_code for reply in written} == {503}
     assert {reply.headers["retry-after"] for reply in written} == {"1"}
     assert read.status_code == 200
+
+
+async def test_while_its_disk_is_full_it_reads_and_writes_at_once_when_there_is_room(
+    client: httpx.AsyncClient, db: Database, database_url: str
+) -> None:
+    mission = await launch(db)
+    person, owner = await join(client, mission), await key_of(db, scope="own")
+    path = f"/v1/campaigns/{campaign_id(mission)}/participants"
+
+    async def write() -> list[httpx.Response]:
+        return [
+            await person.complete("stickers", key="k"),
+            await client.post(path, json={}, headers={"idempotency-key": "j"}),
+            await client.post(
+                "/v1/api-keys", json={"name": "a", "scopes": ["read"]}, headers=owner
+            ),
+        ]
+
+    for table in TABLES:
+        await db.hot.execute(FULL.format(table=table))
+    refused, read = await write(), await person.get("/v1/me/completions")
+    for table in TABLES:
+        await db.hot.execute(f"DROP TRIGGER no_room ON {table}")
+    done = await write()
+
+    assert [one.status_code for one in refused] == [503] * 3
+    assert [one.headers["retry-after"] for one in refused] == ["1"] * 3
+    assert "no space" not in "".join(one.text for one in refused)
+    assert (read.status_code, read.json()["items"]) == (200, [])
+    assert [one.status_code for one in done] == [201] * 3
 
 
 async def test_without_a_database_no_caller_holds_a_connection(
