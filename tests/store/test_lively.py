@@ -1,5 +1,6 @@
 """Pooled connections: a database that went away and came back is noticed by nobody."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,6 +14,7 @@ HANG_UP = text("""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """)
+OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY ($1)"
 WHO = text("SELECT pg_backend_pid()")
 
 
@@ -36,6 +38,9 @@ async def test_a_connection_whose_other_end_hung_up_is_never_handed_out(
 
     async with db.transaction() as session:
         await session.execute(HANG_UP)
+    async with asyncio.timeout(10):  # to hang up is a wish; the other end follows it a moment later
+        while await db.hot.fetchval(OTHERS, [before]):
+            await asyncio.sleep(0.02)
 
     assert await _ask(pooled) != before
     assert pooled.checked_out() == 0
