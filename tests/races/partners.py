@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import httpx
 
 from service.usecases.note_partnerships import note_partnerships
+from tests.campaigns import only
+from tests.mission import launch
 from tests.partnering import CHARTER, COFFEE, PROMISE
 from tests.people import campaign_id, key_of, quest_id
 from tests.races.racing import Race, World, all_are_told, fresh, once, one_wins, whole
@@ -29,8 +31,8 @@ async def asking_an_organisation(world: World) -> Race:
 
 @once("answer_invitation")
 async def saying_yes_to_being_a_partner(world: World) -> Race:
+    campaign = campaign_id(await launch(world.db, only("stickers")))  # with no partners but this
     await note_partnerships(world.db, datetime.now(UTC))  # those of the blueprint are facts before
-    campaign = campaign_id(world.mission)
     path, slug = f"/v1/campaigns/{campaign}/partner-invitations", fresh("p")
     body = {"new": {"slug": slug, "name": slug}}
     asked = (await world.client.post(path, json=body, headers=world.lead)).json()["id"]
@@ -97,6 +99,7 @@ async def offering_coupons_with_one_key(world: World) -> Race:
 async def taking_and_redeeming_a_coupon(world: World) -> Race:
     """Whoever took it last is told of one coupon, and one of all tills redeems it."""
     path = f"/v1/quests/{quest_id(world.mission, 'stickers')}"
+    await world.forget("coupon", "coupon_pool")  # each is looked through for what it has left
     await world.client.post(
         f"{path}/coupon-pools", json={"title": COFFEE, "generate": 1}, headers=world.lead
     )

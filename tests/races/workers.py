@@ -147,14 +147,8 @@ async def booking_the_same_points(world: World) -> Race:
     return Race(act=act, judge=anything, left=left)
 
 
-async def _forget(world: World, table: str) -> None:
-    """What an earlier round claimed and never sent would be due again, as after a crash."""
-    async with world.db.transaction() as session:
-        await session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
-
-
 async def _announced(world: World) -> None:
-    await _forget(world, "delivery")
+    await world.forget("delivery")  # claimed and never sent, it would be due again
     stage = await set_stage(world.db, slug=fresh("w"))
     await add_receiver(world.db, stage, "https://crm.example.org/")
     await announce_completions(world.db, stage, 20)
@@ -195,7 +189,7 @@ async def claiming_deliveries(world: World) -> Race:
 
 @once()
 async def claiming_mails(world: World) -> Race:
-    await _forget(world, "mail")
+    await world.forget("mail")
     for _ in range(5):
         await invite(world.client, world.owner)
 
