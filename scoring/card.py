@@ -1,6 +1,6 @@
 """What a picture of a message says: what the person did, and what it led to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.phrases import say
 from scoring.said import Moment, Said
@@ -45,12 +45,14 @@ def shown(moment: str, said: Said, *, language: str, name: str | None) -> Shown 
         return None
     spoken = language_of(said, language)
     mine = say(spoken, "card-mine", name=name or NO_NAME, action=action(said, spoken))
-    achieved = tuple(statement(figure, said, spoken) for figure in said.figures[:MOST])
+    # Whoever looks at the picture is somebody else: "your 12 stickers" would be theirs.
+    to_all = replace(said, done=())
+    achieved = tuple(statement(figure, to_all, spoken) for figure in said.figures[:MOST])
     campaign = in_language(said.campaign, spoken, said.language)
     return Shown(
         language=spoken,
         campaign=campaign,
         mine=mine,
         achieved=achieved,
-        alt=" ".join((f"{campaign}:", mine, *achieved)),
+        alt=" ".join((say(spoken, "card-of", campaign=campaign), mine, *achieved)),
     )

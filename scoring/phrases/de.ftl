@@ -524,6 +524,12 @@ claim-page-title = Wie diese Zahl zustande kommt
 claim-page-counted = Wir haben selbst gezählt, was gemeldet und angenommen wurde.
 claim-page-contributed_to = Es ist geschehen, und was Menschen getan haben, ist ein Grund dafür.
 claim-page-coincided_with = Es ist zur selben Zeit geschehen. Niemand sagt, dass eins zum anderen geführt hat.
+claim-page-estimated = Niemand hat es gezählt: Es ist eine Schätzung aus dem, was gezählt wurde.
+claim-page-first = { $facts ->
+    [0] Bis jetzt ist nichts gekommen, das dafür zählt.
+    [one] { $facts } Tatsache dieser Kampagne ist gerade gekommen. Zählt sie für diese Zahl, steckt sie schon darin.
+   *[other] { $facts } Tatsachen dieser Kampagne sind gerade gekommen. Was davon für diese Zahl zählt, steckt schon darin.
+ }
 claim-page-facts = { $facts ->
     [one] { $facts } Tatsache wurde in dieser Kampagne dafür gezählt.
    *[other] { $facts } Tatsachen wurden in dieser Kampagne dafür gezählt.
@@ -535,8 +541,8 @@ claim-page-taken-back = { $facts ->
  }
 claim-page-waiting = { $facts ->
     [0] Alles, was kam, ist gezählt.
-    [one] { $facts } Tatsache kam seither dazu und steckt schon in der Zahl.
-   *[other] { $facts } Tatsachen kamen seither dazu und stecken schon in der Zahl.
+    [one] { $facts } Tatsache dieser Kampagne kam seither dazu. Zählt sie für diese Zahl, steckt sie schon darin.
+   *[other] { $facts } Tatsachen dieser Kampagne kamen seither dazu. Was davon für diese Zahl zählt, steckt schon darin.
  }
 claim-page-rule = Gezählt nach der Regel
 claim-page-estimate = Eine Schätzung: { $counted } gezählt, mal { $factor }. Quelle: { $source }.
@@ -548,6 +554,7 @@ card-mine = { $name ->
    *[other] Beitrag von { $name }: { $action }.
 }
 
+card-of = { $campaign }:
 card-as-of = Stand: { $day }.
 
 # Readiness of partners.

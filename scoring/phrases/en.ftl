@@ -524,6 +524,12 @@ claim-page-title = How this number came about
 claim-page-counted = We counted it ourselves, from what was reported and accepted.
 claim-page-contributed_to = It happened, and what people did is part of why.
 claim-page-coincided_with = It happened at the same time. Nobody says that one led to the other.
+claim-page-estimated = Nobody counted it: it is an estimate, made from what was counted.
+claim-page-first = { $facts ->
+    [0] Nothing has come yet that counts for it.
+    [one] { $facts } fact of this campaign has just come. If it counts for this number, it is in it already.
+   *[other] { $facts } facts of this campaign have just come. Those that count for this number are in it already.
+ }
 claim-page-facts = { $facts ->
     [one] { $facts } fact was counted for it in this campaign.
    *[other] { $facts } facts were counted for it in this campaign.
@@ -535,8 +541,8 @@ claim-page-taken-back = { $facts ->
  }
 claim-page-waiting = { $facts ->
     [0] Everything that came is counted.
-    [one] { $facts } fact came since, and is in the number already.
-   *[other] { $facts } facts came since, and are in the number already.
+    [one] { $facts } fact of this campaign came since. If it counts for this number, it is in it already.
+   *[other] { $facts } facts of this campaign came since. Those that count for this number are in it already.
  }
 claim-page-rule = Counted by the rule
 claim-page-estimate = An estimate: { $counted } counted, times { $factor }. Source: { $source }.
@@ -548,6 +554,7 @@ card-mine = { $name ->
    *[other] { $name }’s part: { $action }.
 }
 
+card-of = { $campaign }:
 card-as-of = As of { $day }.
 
 # Readiness of partners.

@@ -521,6 +521,12 @@ claim-page-title = D'où vient ce nombre
 claim-page-counted = Nous l'avons compté, à partir de ce qui a été envoyé et validé.
 claim-page-contributed_to = C'est arrivé, et ce que les gens ont fait y est pour quelque chose.
 claim-page-coincided_with = C'est arrivé en même temps. Personne ne dit que l'un a mené à l'autre.
+claim-page-estimated = Personne ne l'a compté : c'est une estimation, tirée de ce qui a été compté.
+claim-page-first = { $facts ->
+    [0] Rien n'est encore arrivé qui compte pour cela.
+    [one] { $facts } fait de cette campagne vient d’arriver. S’il compte pour ce nombre, il y est déjà.
+   *[other] { $facts } faits de cette campagne viennent d’arriver. Ceux qui comptent pour ce nombre y sont déjà.
+ }
 claim-page-facts = { $facts ->
     [one] { $facts } fait a été compté pour cela dans cette campagne.
    *[other] { $facts } faits ont été comptés pour cela dans cette campagne.
@@ -532,8 +538,8 @@ claim-page-taken-back = { $facts ->
  }
 claim-page-waiting = { $facts ->
     [0] Tout ce qui est arrivé est compté.
-    [one] { $facts } fait est arrivé depuis, et il est déjà dans le nombre.
-   *[other] { $facts } faits sont arrivés depuis, et ils sont déjà dans le nombre.
+    [one] { $facts } fait de cette campagne est arrivé depuis. S’il compte pour ce nombre, il y est déjà.
+   *[other] { $facts } faits de cette campagne sont arrivés depuis. Ceux qui comptent pour ce nombre y sont déjà.
  }
 claim-page-rule = Compté selon la règle
 claim-page-estimate = Une estimation : { $counted } comptés, fois { $factor }. Source : { $source }.
@@ -545,6 +551,7 @@ card-mine = { $name ->
    *[other] La part de { $name } : { $action }.
 }
 
+card-of = { $campaign } :
 card-as-of = Au { $day }.
 
 # Readiness of partners.

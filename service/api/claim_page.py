@@ -29,15 +29,31 @@ def claim_page(
     said = statement(figure, Said(campaign={language: ""}, language=default), language)
     lines = [
         f"<p><strong>{escape(said)}</strong></p>",
-        _line(language, f"claim-page-{explained.claim.relation}"),
-        _line(language, "claim-page-facts", facts=explained.evidence.facts),
-        _line(language, "claim-page-taken-back", facts=explained.evidence.retractions),
-        _line(language, "claim-page-waiting", facts=explained.pending),
+        _line(language, _how_known(explained)),
+        *_facts(explained, language),
         _rule(explained, language),
         *_estimate(explained, language),
         *_history(history, claim, language),
     ]
     return page(language, escape(say(language, "claim-page-title")), "".join(lines))
+
+
+def _how_known(explained: Explanation) -> str:
+    """An estimate is nothing that happened: nobody saw it."""
+    is_estimated = explained.claim.estimate is not None
+    return f"claim-page-{'estimated' if is_estimated else explained.claim.relation}"
+
+
+def _facts(explained: Explanation, language: str) -> list[str]:
+    """What stands behind the number; before a first count all of it is what came since."""
+    counted, pending = explained.evidence.facts, explained.pending
+    if counted == 0:
+        return [_line(language, "claim-page-first", facts=pending)]
+    return [
+        _line(language, "claim-page-facts", facts=counted),
+        _line(language, "claim-page-taken-back", facts=explained.evidence.retractions),
+        _line(language, "claim-page-waiting", facts=pending),
+    ]
 
 
 def _line(language: str, phrase: str, **values: str | int | float) -> str:
@@ -48,7 +64,7 @@ def _rule(explained: Explanation, language: str) -> str:
     facts = ", ".join(sorted({rule.fact for rule in explained.measure.of}))
     name = f"{explained.measure.name}, v{explained.measure.version}"
     said = escape(say(language, "claim-page-rule"))
-    return f"<p>{said} <code>{escape(name)}</code>: <code>{escape(facts)}</code></p>"
+    return f"<p>{said} <code>{escape(name)}</code> (<code>{escape(facts)}</code>)</p>"
 
 
 def _estimate(explained: Explanation, language: str) -> list[str]:
@@ -70,7 +86,7 @@ def _estimate(explained: Explanation, language: str) -> list[str]:
 
 def _history(history: list[Snapshot], claim: str, language: str) -> list[str]:
     rows = [
-        f"<li>{one.taken_at:%Y-%m-%d %H:%M} UTC: {figure['value']} "
+        f"<li><strong>{figure['value']}</strong>, {one.taken_at:%Y-%m-%d %H:%M} UTC, "
         f"<code>{one.digest.hex()[:16]}</code></li>"
         for one in history[:SHOWN]
         for figure in one.content["figures"]

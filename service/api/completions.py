@@ -118,6 +118,9 @@ async def put_evidence(
     session: SessionDep,
     at: NowDep,
 ) -> CompletionOut:
-    """Replace the evidence of a completion that was returned; it goes back into review."""
+    """Replace the evidence of a completion that was returned; it goes back into review.
+
+    The same evidence once more is answered alike, and changes nothing.
+    """
     repair = Repair(caller=caller, completion_id=completion, evidence=evidence, at=at)
     return CompletionOut.of(await repair_completion(session, repair))

@@ -20,6 +20,7 @@ from service.store.thanks import Thanks, count_unread, inbox, name_of
 from service.usecases.see_thanks import see_thanks
 
 router = APIRouter(prefix="/v1/me/thanks", tags=["me"])
+RESULT = "result/"  # what a message about one is about
 
 
 class DeedOut(Out):
@@ -42,7 +43,7 @@ class FigureOut(Out):
     unit: str
     estimated: bool
     as_of: datetime
-    evidence: str | None
+    evidence: str | None = Field(description="Where it is explained: its Claim, or its Result.")
 
 
 class PictureOut(Out):
@@ -128,7 +129,7 @@ def thanks_out(one: Thanks, language: str, name: str | None) -> ThanksOut:
         language=told.language,
         message=told.message,
         done=_done(one.said, told.language),
-        achieved=[_figure(figure, told.language) for figure in one.said.figures],
+        achieved=[_figure(figure, told.language, one.subject) for figure in one.said.figures],
         reason=one.said.reason,
         picture=_picture(one, language),
         told_at=one.told_at,
@@ -157,10 +158,12 @@ def _done(said: Said, language: str) -> list[DeedOut]:
     ]
 
 
-def _figure(figure: Figure, language: str) -> FigureOut:
+def _figure(figure: Figure, language: str, about: str) -> FigureOut:
     values: dict[str, Any] = {"evidence": None}
     if figure.claim is not None:
         values["evidence"] = f"/v1/claims/{public_id('clm', figure.claim)}"
+    elif about.startswith(RESULT):
+        values["evidence"] = f"/v1/results/{about.removeprefix(RESULT)}"
     return FigureOut(
         claim=figure.slug,
         statement_id=figure.claim,

@@ -4,6 +4,8 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
+from service.typography import spaced_page
+
 STYLE = (
     ":root{color-scheme:light dark;--ink:#1c2430;--paper:#fff;--edge:#6b7686;--press:#0b5d3b;"
     "--on:#fff;--wash:#eef3f0}"
@@ -57,6 +59,7 @@ PAGE = (
 def page(language: str, title: str, body: str, *, script: str = "") -> str:
     """A whole page; ``title`` and ``body`` are safe to show as they are."""
     ran = f"<script>{script}</script>" if script else ""
+    title, body = (spaced_page(part, language) for part in (title, body))
     return PAGE.format(language=language, title=title, style=STYLE, body=body, script=ran)
 
 

@@ -1,6 +1,7 @@
 """Something to show: a message to me as a picture, drawn here, with my name only if I say so."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from babel.dates import format_date
@@ -14,6 +15,7 @@ from service.api.problems import refusals
 from service.pictures import Card, png, svg
 from service.public_ids import ThanksId
 from service.store.thanks import Thanks, find_thanks, name_of
+from service.typography import spaced
 
 router = APIRouter(prefix="/v1/me/thanks", tags=["me"])
 
@@ -59,7 +61,15 @@ async def get_picture(
 
 def words_of(one: Thanks, language: str, name: str | None) -> Shown | None:
     """What the picture of a message says, if it has one."""
-    return shown(one.moment, one.said, language=language, name=name)
+    words = shown(one.moment, one.said, language=language, name=name)
+    if words is None:
+        return None
+    return replace(
+        words,
+        mine=spaced(words.mine, words.language),
+        achieved=tuple(spaced(line, words.language) for line in words.achieved),
+        alt=spaced(words.alt, words.language),
+    )
 
 
 def _card(words: Shown, one: Thanks) -> Card:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from fluent.runtime import FluentBundle, FluentResource
 
 from service.mail.mail import Written
+from service.typography import spaced
 
 FALLBACK = "en"
 NEWS = "\ue000"  # stands for the news until all else is written: a character of private use
@@ -59,9 +60,9 @@ def write(
     text = LEFT_OUT.sub("\n\n", text).replace(NEWS, paragraphs)
     return Written(
         language=spoken,
-        subject=_one_line(subject),
-        text=f"{text}\n",
-        html=_page(spoken, subject, text),
+        subject=spaced(_one_line(subject), spoken),
+        text=f"{spaced(text, spoken)}\n",
+        html=_page(spoken, spaced(subject, spoken), spaced(text, spoken)),
         unsubscribe=unsubscribe,
     )
 
@@ -73,7 +74,7 @@ def subject(template: str, language: str, **values: str | int) -> str:
         UnknownMail: no such message, or a variable of its subject without a value.
     """
     spoken = language if language in languages() else FALLBACK
-    return _one_line(_said(spoken, template, "subject", values))
+    return spaced(_one_line(_said(spoken, template, "subject", values)), spoken)
 
 
 @cache

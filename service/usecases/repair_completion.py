@@ -28,6 +28,7 @@ from service.store.reuse_consents import exchange_consents
 from service.store.session import Session
 from service.store.unseen import UNSEEN, is_unseen
 
+ARRIVED = frozenset({State.IN_REVIEW, State.ACCEPTED})
 TESTIMONIAL = "testimonial"  # says who may show it
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(AnyEvidence)
 
@@ -45,6 +46,7 @@ class Repair:
 async def repair_completion(session: Session, repair: Repair) -> Completion:
     """Put the new evidence in place and the completion back into review; the earlier is kept.
 
+    What stands there already is not put there again: a replay changes nothing.
     When it was done does not change: a review that takes long costs nobody a day.
 
     Raises:
@@ -57,6 +59,8 @@ async def repair_completion(session: Session, repair: Repair) -> Completion:
     before = await lock_completion(session, caller.workspace_id, repair.completion_id)
     if before.participant_id != caller.participant_id:
         raise NotFound()
+    if before.state in ARRIVED and before.evidence == repair.evidence.model_dump(mode="json"):
+        return before  # sent again, because the answer to the first was lost
     if before.state is not State.RETURNED:
         raise TransitionRefused("Only a returned completion takes new evidence.")
     state = step(before.state, State.IN_REVIEW, reason=None)

@@ -19,7 +19,7 @@ from service.store.pushes import (
 )
 from service.store.session import Database
 
-CLAIM = 32
+CLAIM = 24  # three rounds: over before the lease is, even where a service never answers
 TOGETHER = 8
 MINUTE, HOUR = 60.0, 3600.0
 WAITS = (10.0, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR)

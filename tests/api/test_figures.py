@@ -74,7 +74,7 @@ async def test_what_was_said_cannot_be_changed(
     ("language", "said"),
     [
         ("de", "Wie diese Zahl zustande kommt"),
-        ("fr", "D&#x27;où vient ce nombre"),
+        ("fr", "D’où vient ce nombre"),
         ("en", "How this number came about"),
     ],
 )
@@ -96,6 +96,43 @@ async def test_a_claim_has_a_page_for_people(
     assert "stickers_distributed, v" in shown.text
     assert (await figures(client, mission))[0]["digest"][:16] in shown.text
     assert plain.json()["now"]["value"] == 5
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "fresh"),
+    [
+        ("de", "nichts gekommen", "Tatsachen dieser Kampagne sind gerade gekommen."),
+        ("fr", "Rien n’est encore arrivé", "faits de cette campagne viennent d’arriver."),
+        ("en", "Nothing has come yet", "facts of this campaign have just come."),
+    ],
+)
+async def test_before_the_first_count_a_page_does_not_say_that_nothing_was_counted(
+    client: httpx.AsyncClient, mission: Mission, language: str, nothing: str, fresh: str
+) -> None:
+    page = (await client.get(f"/v1/campaigns/{campaign_id(mission)}")).json()
+    path = page["progress"]["totals"][0]["explain"]
+    asked = {"accept": "text/html", "accept-language": language}
+
+    before = await client.get(path, headers=asked)
+    await (await join(client, mission)).complete("stickers", placed=5)
+    after = await client.get(path, headers=asked)
+
+    assert nothing in before.text
+    assert fresh in after.text
+    assert "<p>0 " not in before.text + after.text
+
+
+async def test_an_estimate_is_not_said_to_have_happened(
+    client: httpx.AsyncClient, mission: Mission
+) -> None:
+    page = (await client.get(f"/v1/campaigns/{campaign_id(mission)}")).json()
+    totals = {one["claim"]: one for one in page["progress"]["totals"]}
+    asked = {"accept": "text/html", "accept-language": "en"}
+
+    shown = await client.get(totals["looks-caught"]["explain"], headers=asked)
+
+    assert "Nobody counted it: it is an estimate" in shown.text
+    assert "It happened" not in shown.text
 
 
 async def test_own_words_are_used_from_then_on(
