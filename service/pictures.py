@@ -4,6 +4,7 @@ One layout, made with the measures of Fira Sans, is drawn twice. The SVG holds t
 be read aloud and selected; each line has its length, so that it looks the same with another font.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from service.typeface import printable
 WIDTH, HEIGHT, MARGIN = 1200, 630, 72  # what networks show of a Link
 PAPER, INK, ACCENT, QUIET = "#0b3d2a", "#ffffff", "#ffd166", "#bfe3d0"
 BOTTOM = HEIGHT - MARGIN
+BREAKS = re.compile(r"[ \n]+")  # not at a space that keeps a number together
 LEADING = 1.22
 SMALLEST = 24
 FAMILY = "'Fira Sans', 'Helvetica Neue', Arial, sans-serif"
@@ -110,7 +112,7 @@ def _set(card: Card, size: int) -> Iterator[Line]:
 
 def _wrapped(text: str, size: int, *, bold: bool) -> Iterator[str]:
     line = ""
-    for word in printable(text).split():
+    for word in BREAKS.split(printable(text).strip()):
         longer = f"{line} {word}".strip()
         if line and text_length(longer, size, bold) > WIDTH - 2 * MARGIN:
             yield line

@@ -143,8 +143,8 @@ def printable(text: str, letters: Fonts | None = None) -> str:
 def _printable(sign: str, before: str, letters: Fonts | None) -> str:
     if sign == "\n" or ord(sign) in _signs():
         return sign
-    if sign.isspace():
-        return " "
+    if sign.isspace():  # our typeface has no narrow one that keeps a number together
+        return "\u00a0" if sign == "\u202f" else " "
     if sign in JOINERS:
         return sign if letters and before[-1:].isalpha() and ord(before[-1]) not in _signs() else ""
     if category(sign) in PICTURES or ord(sign) in VARIANTS:

@@ -107,8 +107,14 @@ async def test_a_claim_has_a_page_for_people(
     ],
 )
 async def test_before_the_first_count_a_page_does_not_say_that_nothing_was_counted(
-    client: httpx.AsyncClient, mission: Mission, language: str, nothing: str, fresh: str
+    client: httpx.AsyncClient,
+    db: Database,
+    mission: Mission,
+    language: str,
+    nothing: str,
+    fresh: str,
 ) -> None:
+    await fold_all(db, datetime.now(UTC))
     page = (await client.get(f"/v1/campaigns/{campaign_id(mission)}")).json()
     path = page["progress"]["totals"][0]["explain"]
     asked = {"accept": "text/html", "accept-language": language}

@@ -44,14 +44,14 @@ async def test_when_it_is_over_there_is_a_picture_to_show(
         "image/svg+xml",
         "image/png",
     )
-    assert "Ma part\u202f: 5 stickers." in texts(drawn.content)
+    assert "Ma part\u00a0: 5 stickers." in texts(drawn.content)
     assert "5 stickers" in picture["alt"]
     assert ElementTree.fromstring(drawn.content).get("aria-label") == picture["alt"]  # noqa: S314
     assert "Léa" not in drawn.text + picture["alt"]
     # Whoever looks at it placed none of them.
     assert "À ce jour, 5 stickers habillent Berlin." in texts(drawn.content)
     assert "Grâce à tes 5 stickers" in one["message"]
-    assert "La part de Léa & <Co>\u202f: 5 stickers." in texts(named.content)
+    assert "La part de Léa & <Co>\u00a0: 5 stickers." in texts(named.content)
     assert Image.open(BytesIO(pixels.content)).size == (WIDTH, HEIGHT)
     assert foreign.status_code == 404
 

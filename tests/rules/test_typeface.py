@@ -67,6 +67,7 @@ def test_letters_sent_in_pieces_are_put_together() -> None:
         ("Zoë 👩‍🍳👍🏽 🇩🇪!", "Zoë  !"),
         ("zero\u200bwidth, soft\u00adhyphen, \u202eturned", "zerowidth, softhyphen, turned"),
         ("a\tb\u00a0c\nd", "a b\u00a0c\nd"),
+        ("4\u202f812", "4\u00a0812"),
     ],
 )
 def test_what_cannot_be_printed_says_so(text: str, shown: str) -> None:
