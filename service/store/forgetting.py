@@ -13,15 +13,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import text
 
 from scoring.case import By, Case
 from scoring.registry import CASES
 from service.store.driver import Connection, driver
-from service.store.kpi_case_rows import keep_rows, read_rows
+from service.store.kpi_case_rows import forget_rows, keep_rows, read_rows, row_of
 from service.store.kpi_cases import definitions, setting_of
 from service.store.kpi_locks import lock_campaign, lock_cases, plan
-from service.store.kpi_tallies import FORGOTTEN, Place, evidence_at, read_back, written
+from service.store.kpi_tallies import FORGOTTEN, Place, evidence_at, kept_as, listed, read_back
 from service.store.session import Session
 
 BATCH = 500  # visitors who are forgotten together
@@ -38,9 +39,6 @@ _LONG_GONE = """
         UNION ALL
         SELECT unnest(fact_ids) FROM kpi_awaiting WHERE workspace_id = $1 AND campaign_id = $2))"""
 _SOME = f"{_LONG_GONE} LIMIT {BATCH}"
-_TAKE = """
-    DELETE FROM kpi_case WHERE workspace_id = $1 AND campaign_id = $2 AND name = $3
-        AND thing = ANY ($4::text[]) RETURNING version, tallies::text"""
 # What stands behind the numbers is counted in the cells alone, so from now on the balance tells it.
 _SEEN = """
     SELECT sign, day, count(*)::int FROM fact WHERE workspace_id = $1 AND campaign_id = $2
@@ -151,8 +149,7 @@ async def forget_some(
     rows = await connection.fetch(_SOME, *where, before, timeout=SECONDS)
     visitors = [row["visitor_id"] for row in rows]
     if visitors:
-        for case in OF_VISITORS:
-            await _lay_together(connection, where, case, visitors, before)
+        await _lay_together(connection, where, visitors, before)
         await connection.execute(_BLANK, *where, visitors, timeout=SECONDS)
         if await connection.fetchval(_STILL, *where, visitors):
             raise RuntimeError("Visitors are still named by facts that may not be changed.")
@@ -168,22 +165,20 @@ async def note_forgot(
 
 
 async def _lay_together(
-    connection: Connection,
-    where: tuple[UUID, UUID],
-    case: Case,
-    visitors: Sequence[UUID],
-    before: date,
+    connection: Connection, where: tuple[UUID, UUID], visitors: Sequence[UUID], before: date
 ) -> None:
-    """One row per case and day for all who go; rows of versions that are over just go."""
-    row = (case.name, case.version, f"{FORGOTTEN}{before}")
-    taken = await connection.fetch(_TAKE, *where, case.name, [str(one) for one in visitors])
-    balance = Counter[Place]()
-    for version, tallies in taken:
-        if version == case.version:
-            balance.update(read_back(tallies))
-    for sign, day, facts in await connection.fetch(_SEEN, *where, visitors, [*case.types]):
-        balance[evidence_at(case, sign, day)] += facts
-    for known in (await read_rows(connection, where, [row])).values():
-        balance.update(read_back(known))
-    if balance:
-        await keep_rows(connection, where, {row: written(balance)})
+    """One row per case and day for all who go; what versions that are over had added just goes."""
+    gone = [row_of(By.VISITOR, visitor) for visitor in visitors]
+    known = [from_json(kept) for kept in (await read_rows(connection, where, gone)).values()]
+    await forget_rows(connection, where, gone)
+    for case in OF_VISITORS:
+        row = (case.name, case.version, f"{FORGOTTEN}{before}")
+        balance = Counter[Place]()
+        for kept in known:
+            balance.update(read_back(kept.get(kept_as(case), ())))
+        for sign, day, facts in await connection.fetch(_SEEN, *where, visitors, [*case.types]):
+            balance[evidence_at(case, sign, day)] += facts
+        for earlier in (await read_rows(connection, where, [row])).values():
+            balance.update(read_back(from_json(earlier)))
+        if balance:
+            await keep_rows(connection, where, {row: to_json(listed(balance)).decode()})

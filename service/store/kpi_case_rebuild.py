@@ -6,6 +6,8 @@ from datetime import date, datetime
 from itertools import product
 from uuid import UUID
 
+from pydantic_core import from_json
+
 from scoring.case import By, Case, CaseMeasure
 from scoring.facts import standing
 from scoring.measure import Setting
@@ -13,19 +15,21 @@ from scoring.registry import CASES, MEASURES
 from service.store.driver import Connection, driver
 from service.store.kpi_built import DECLARED
 from service.store.kpi_case_facts import facts_of_types, things_of_campaign
-from service.store.kpi_case_rows import Row, keep_rows
+from service.store.kpi_case_rows import Row, keep_rows, row_of
 from service.store.kpi_cases import count_anew, definitions, setting_of, touched_things
 from service.store.kpi_tallies import (
     FORGOTTEN,
+    Kept,
     Place,
     add_tallies,
     count_thing,
     evidence_at,
     evidence_name,
+    kept_as,
     read_back,
+    replace_tallies,
     written,
 )
-from service.store.kpi_trees import kept_beside
 from service.store.session import Session
 
 SECONDS = 1800.0
@@ -42,8 +46,7 @@ _DROP = tuple(
 )
 _OF_CASES = "(name, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"
 # Of whom is forgotten no fact tells any more: what they had added stays, and is begun with.
-_DROP_THINGS = f"""
-    DELETE FROM kpi_case {_MINE} AND {_OF_CASES} AND thing NOT LIKE '{FORGOTTEN}%'"""
+_DROP_THINGS = f"DELETE FROM kpi_case {_MINE} AND thing NOT LIKE '{FORGOTTEN}%'"
 _BALANCES = f"SELECT tallies::text AS tallies FROM kpi_case {_MINE} AND {_OF_CASES}"
 _DROP_AWAITING = f"DELETE FROM kpi_awaiting {_MINE}"
 _NOTE_REBUILT = """
@@ -63,12 +66,11 @@ async def rebuild_cases(
     for statement in _DROP:
         await connection.execute(statement, *where, _NAMES, _VERSIONS, timeout=SECONDS)
     cases = [*CASES.values()]
-    rows = [(name, case.version) for case in cases for name in (case.name, *kept_beside(case))]
-    named = ([name for name, _ in rows], [version for _, version in rows])
-    await connection.execute(_DROP_THINGS, *where, *named, timeout=SECONDS)
+    named = ([case.name for case in cases], [case.version for case in cases])
+    await connection.execute(_DROP_THINGS, *where, timeout=SECONDS)
     await connection.execute(_DROP_AWAITING, *where, timeout=SECONDS)
     for row in await connection.fetch(_BALANCES, *where, *named, timeout=SECONDS):
-        await add_tallies(connection, where, read_back(row["tallies"]))
+        await add_tallies(connection, where, read_back(from_json(row["tallies"])))
 
     setting = await setting_of(connection, *where)
     for by in dict.fromkeys(case.by for case in cases):
@@ -86,12 +88,10 @@ async def _count_all(
     waiting: dict[Row, str] = {}
     async for thing, facts in things_of_campaign(connection, where, cases[0].by, types):
         alike.update((fact.type, fact.sign, fact.day) for fact in facts)
-        stand = standing(facts)
-        for case in cases:
-            tallies = count_thing(case, stand, setting)
-            if tallies:
-                total.update(tallies)
-                waiting[case.name, case.version, str(thing)] = written(tallies)
+        stand, kept = standing(facts), Kept()
+        counted = {kept_as(case): count_thing(case, stand, setting) for case in cases}
+        if replace_tallies(kept, counted, total):
+            waiting[row_of(cases[0].by, thing)] = written(kept)
         if len(waiting) >= AT_ONCE:
             await keep_rows(connection, where, waiting)
             waiting.clear()

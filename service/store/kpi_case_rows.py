@@ -8,18 +8,23 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from scoring.case import By
 from service.store.driver import Connection
 
 SECONDS = 30.0
 
 Row: TypeAlias = tuple[str, int, str]
-"""What one case has counted of one thing: name and version of the case, and the thing."""
+"""Where something is kept: a name, a version of what is kept under it, and the thing."""
+
+KEPT = 1  # how things are kept, see ``row_of``
 
 _THINGS = "unnest($3::text[], $4::int[], $5::text[]) AS asked (name, version, thing)"
+# Looked up one by one, by a key that the index holds whole, whatever the planner knows.
 _READ = f"""
-    SELECT name, version, thing, tallies::text FROM kpi_case JOIN {_THINGS}
-        USING (name, version, thing)
-    WHERE workspace_id = $1 AND campaign_id = $2"""
+    SELECT name, version, thing, tallies FROM {_THINGS} CROSS JOIN LATERAL (
+        SELECT tallies::text FROM kpi_case c WHERE workspace_id = $1 AND campaign_id = $2
+            AND c.name = asked.name AND c.version = asked.version AND c.thing = asked.thing OFFSET 0
+    ) AS kept"""
 _KEEP = """
     INSERT INTO kpi_case (workspace_id, campaign_id, name, version, thing, tallies)
     SELECT $1, $2, name, version, thing, tallies::jsonb FROM unnest(
@@ -29,6 +34,11 @@ _KEEP = """
 _FORGET = f"""
     DELETE FROM kpi_case c USING {_THINGS} WHERE c.workspace_id = $1 AND c.campaign_id = $2
         AND (c.name, c.version, c.thing) = (asked.name, asked.version, asked.thing)"""
+
+
+def row_of(by: By, thing: object) -> Row:
+    """The row of a thing: what all cases that put facts together in this way say of it."""
+    return by.value, KEPT, str(thing)
 
 
 async def read_rows(

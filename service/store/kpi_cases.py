@@ -11,6 +11,8 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import from_json
+
 from scoring.case import By, Case
 from scoring.facts import Fact, local_day, standing
 from scoring.measure import Setting
@@ -21,14 +23,17 @@ from service.store.kpi_case_facts import (
     facts_of_things,
     touched_by,
 )
-from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows
+from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows, row_of
 from service.store.kpi_locks import lock_cases, plan
 from service.store.kpi_tallies import (
+    Kept,
     Place,
+    Tallies,
     add_tallies,
     count_thing,
     evidence_at,
-    read_back,
+    kept_as,
+    replace_tallies,
     written,
 )
 from service.store.kpi_trees import trees_of
@@ -55,6 +60,7 @@ _TAKE = """
     SELECT array_agg(id) FROM (SELECT unnest(fact_ids) AS id FROM taken) AS facts"""
 _SETTING = """
     SELECT time_zone, starts_at, ends_at FROM campaign WHERE workspace_id = $1 AND id = $2"""
+_COUNTED_BY = "SELECT definitions FROM case_state WHERE workspace_id = $1 AND campaign_id = $2"
 # They hold all that was known only when nothing waits any more.
 _NOTE = """
     INSERT INTO case_state AS s (workspace_id, campaign_id, counted_at, definitions)
@@ -68,7 +74,7 @@ CASES_OF_TYPE: Mapping[str, tuple[Case, ...]] = {
     for type in {type for case in CASES.values() for type in case.types}
 }
 # Raised when what is kept of a thing, or how it is added up, becomes something else.
-_LAYOUT = 3
+_LAYOUT = 4
 # Of a case only what names it: its function has an address that is another in each process.
 _DECLARED = (
     _LAYOUT,
@@ -93,11 +99,14 @@ async def count_cases(
     await plan(session, SECONDS, afresh=True)
     connection = await driver(session)
     where = (workspace_id, campaign_id)
+    setting = await setting_of(connection, *where)
+    # What others counted, or is being made anew, is no ground to add a difference to.
+    if await connection.fetchval(_COUNTED_BY, *where) not in {None, definitions(setting)}:
+        return 0
     taken = await connection.fetchval(_TAKE, *where, limit, timeout=SECONDS)
     if not taken:
         return 0
 
-    setting = await setting_of(connection, *where)
     touched, changes = await touched_things(connection, where, taken)
     for by in dict.fromkeys(case.by for case in touched):
         mine = {case: things for case, things in touched.items() if case.by is by}
@@ -135,13 +144,14 @@ async def count_anew(
     things = [*{thing for those in touched.values() for thing in those}]
     for start in range(0, len(things), AT_ONCE):
         some = things[start : start + AT_ONCE]
-        now: dict[Row, Mapping[Place, int]] = {}
+        now: dict[Row, Mapping[str, Tallies]] = {}
         for thing, facts in (await facts_of(connection, where, [*touched], some)).items():
             stand = standing(facts)
-            for case, those in touched.items():
-                if thing in those or case.by is By.TREE:
-                    row = (case.name, case.version, str(thing))
-                    now[row] = count_thing(case, stand, setting)
+            now[row_of(next(iter(touched)).by, thing)] = {
+                kept_as(case): count_thing(case, stand, setting)
+                for case, those in touched.items()
+                if thing in those or case.by is By.TREE
+            }
         await _replace(connection, where, now, changes)
 
 
@@ -159,22 +169,22 @@ async def facts_of(
 async def _replace(
     connection: Connection,
     where: tuple[UUID, UUID],
-    now: Mapping[Row, Mapping[Place, int]],
+    now: Mapping[Row, Mapping[str, Tallies]],
     changes: Counter[Place],
 ) -> None:
     """Keep what things add now, and add to the changes what is other than before."""
     before = await read_rows(connection, where, now)
-    changed: dict[Row, Mapping[Place, int]] = {}
-    for row, tallies in now.items():
-        was = read_back(before[row]) if row in before else {}
-        if tallies != was:
-            changed[row] = tallies
-            for place, n in tallies.items() - was.items():
-                changes[place] += n
-            for place, n in was.items() - tallies.items():
-                changes[place] -= n
-    await keep_rows(connection, where, {row: written(one) for row, one in changed.items() if one})
-    await forget_rows(connection, where, [row for row, tallies in changed.items() if not tallies])
+    keep: dict[Row, str] = {}
+    gone: list[Row] = []
+    for row, counted in now.items():
+        kept: Kept = from_json(before[row]) if row in before else {}
+        if replace_tallies(kept, counted, changes):
+            if kept:
+                keep[row] = written(kept)
+            else:
+                gone.append(row)
+    await keep_rows(connection, where, keep)
+    await forget_rows(connection, where, gone)
 
 
 async def setting_of(connection: Connection, workspace_id: UUID, campaign_id: UUID) -> Setting:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
+from pydantic_core import from_json
+
 from scoring.case import By, Case
 from scoring.facts import standing
 from scoring.measure import Aggregation, Measure
 from service.store.driver import Connection, driver
+from service.store.kpi_case_rows import KEPT
 from service.store.kpi_cases import facts_of, setting_of
 from service.store.kpi_families import ALL
 from service.store.kpi_firsts import fill_firsts
@@ -22,7 +25,7 @@ from service.store.kpi_locks import lock_campaign, lock_cases, plan
 from service.store.kpi_people import fill_members, fill_transitions
 from service.store.kpi_sql import CELL, among
 from service.store.kpi_statements import fill_cells
-from service.store.kpi_tallies import FORGOTTEN, count_thing, read_back
+from service.store.kpi_tallies import FORGOTTEN, count_thing, kept_as, read_back
 from service.store.session import Session
 
 SECONDS = 1800.0
@@ -128,10 +131,10 @@ async def verify_case(
     """Count some things of a case again; the transaction must ``hold_still``."""
     connection = await driver(session)
     where = (workspace_id, campaign_id)
-    row = (*where, case.name, case.version)
+    row = (*where, case.by.value, KEPT)
     known = {
-        thing: read_back(tallies)
-        for thing, tallies in await connection.fetch(_THINGS, *row, most, timeout=SECONDS)
+        thing: read_back(from_json(kept).get(kept_as(case), ()))
+        for thing, kept in await connection.fetch(_THINGS, *row, most, timeout=SECONDS)
     }
     things = [thing if case.by is By.SUBJECT else UUID(thing) for thing in known]
     facts = await facts_of(connection, where, [case], things)
