@@ -39,13 +39,19 @@ NEVER = date.min
 """The day before the first one."""
 
 
+Cell: TypeAlias = tuple[str, str]
+"""Dimension and key: ``("total", "")``, ``("channel", "social")``."""
+
+EVERYTHING: Cell = (TOTAL, "")
+
+
 class Tally(NamedTuple):
-    """What one thing adds to one cell; made by the functions of ``scoring.tallying``.
+    """What one thing adds to each of some cells; made by the functions of ``scoring.tallying``.
 
     A plain tuple: there are several per fact.
 
     Args:
-        cell: Dimension and key: ``("total", "")``, ``("channel", "social")``.
+        cells: All that it is added to: the total, and a group of each dimension.
         since: For DISTINCT: the day before that on which the thing was there; ``NEVER`` at first.
         value: For SPREAD: which bar of the histogram.
     """
@@ -53,7 +59,7 @@ class Tally(NamedTuple):
     measure: "CaseMeasure"
     day: date
     n: int = 1
-    cell: tuple[str, str] = (TOTAL, "")
+    cells: tuple[Cell, ...] = (EVERYTHING,)
     since: date | None = None
     value: int | None = None
 
@@ -145,7 +151,7 @@ class CaseMeasure(Measure):
         here = [fact for fact in history if fact.campaign_id == question.campaign_id]
         mine = [one for one in self.case.tallies(here, question.setting) if one.measure == self]
         if question.by == DAY:
-            return self._by_day([one for one in mine if one.cell[0] == TOTAL], question.window)
+            return self._by_day([one for one in mine if EVERYTHING in one.cells], question.window)
         found = self._per_key(mine, question.by, question.window)
         own = question.as_partner
         if own is None:
@@ -158,8 +164,9 @@ class CaseMeasure(Measure):
     def _per_key(self, mine: Iterable[Tally], dimension: str, window: Window) -> Groups:
         found: dict[str, list[Tally]] = {}
         for tally in mine:
-            if tally.cell[0] == dimension:
-                found.setdefault(tally.cell[1], []).append(tally)
+            for of, key in tally.cells:
+                if of == dimension:
+                    found.setdefault(key, []).append(tally)
         return _filled({key: self._amount(those, window) for key, those in found.items()})
 
     def _by_day(self, mine: Sequence[Tally], window: Window) -> Groups:

@@ -7,7 +7,7 @@ from scoring.case import By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says, that_say
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, present, stands
+from scoring.tallying import happened, present, stands, where
 
 NEWSLETTER = "newsletter"
 LISTED = ("partner", "locale")
@@ -79,7 +79,7 @@ def count_segments(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """One profile: in each of its segments, and once in all of them together."""
     for segment in sorted({fact.payload["segment"] for fact in facts}):
         steps = [(fact, _is_in(fact)) for fact in that_say(facts, segment=segment)]
-        yield from (tally for tally in stands(IN_SEGMENT, steps) if tally.cell[0] == "segment")
+        yield from where(stands(IN_SEGMENT, steps), lambda cell: cell[0] == "segment")
     inside: set[str] = set()
     together: list[tuple[Fact, int | None]] = []
     for fact in facts:
@@ -89,7 +89,7 @@ def count_segments(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
             else inside - {fact.payload["segment"]}
         )
         together.append((fact, 1 if inside else None))
-    yield from (tally for tally in stands(IN_SEGMENT, together) if tally.cell[0] != "segment")
+    yield from where(stands(IN_SEGMENT, together), lambda cell: cell[0] != "segment")
 
 
 def _is_in(fact: Fact) -> int | None:

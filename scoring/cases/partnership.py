@@ -8,6 +8,7 @@ from quests.ids import parse_id
 from scoring.case import Tally
 from scoring.dimensions import PARTNER
 from scoring.facts import Fact
+from scoring.tallying import where
 
 
 def organisation(name: str) -> UUID | None:
@@ -22,8 +23,8 @@ def for_both(one: Iterable[Tally], other: Iterable[Tally]) -> Iterator[Tally]:
     """What two partners share: once altogether, and once in the group of each of them."""
     first = list(one)
     yield from first
-    groups = {tally.cell for tally in first}
-    yield from (two for two in other if two.cell[0] == PARTNER and two.cell not in groups)
+    groups = {cell for tally in first for cell in tally.cells}
+    yield from where(other, lambda cell: cell[0] == PARTNER and cell not in groups)
 
 
 def sides(interaction: Fact) -> tuple[str, str]:

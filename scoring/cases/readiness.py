@@ -10,7 +10,7 @@ from scoring.cases.partnership import organisation
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
 from scoring.readiness import BLOCKS, score_of
-from scoring.tallying import stands
+from scoring.tallying import stands, where
 
 WHOLE = 1_000_000
 """Scores are kept in millionths of the whole, so that sums stay exact."""
@@ -57,11 +57,11 @@ def count_readiness(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     for fact in facts:
         waves[fact.payload["wave"]].append(fact)
     for known in waves.values():
-        yield from (tally for tally in _standing(known) if tally.cell[0] == "wave")
+        yield from where(_standing(known), lambda cell: cell[0] == "wave")
 
 
 def _outside_waves(tallies: Iterable[Tally]) -> Iterator[Tally]:
-    return (tally for tally in tallies if tally.cell[0] != "wave")
+    return where(tallies, lambda cell: cell[0] != "wave")
 
 
 def _standing(facts: Sequence[Fact]) -> Iterator[Tally]:

@@ -43,8 +43,7 @@ def _viewing(visit: Visit) -> Iterator[Tally]:
     for dim in VIEWING_VISITS.dims:
         seen = visit.views if dim in {"content", "section"} else (visit.first,)
         cells |= {(dim, key_of(fact, dim)) for fact in seen}
-    for cell in sorted(cells):
-        yield Tally(VIEWING_VISITS, visit.first.day, 1, cell)
+    yield Tally(VIEWING_VISITS, visit.first.day, 1, tuple(sorted(cells)))
 
 
 def _found(visit: Visit) -> Iterator[Tally]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 from sqlalchemy import text
 
 from scoring.case import By, Case
@@ -22,7 +22,14 @@ from service.store.driver import Connection, driver
 from service.store.kpi_case_rows import forget_rows, keep_rows, read_rows, row_of
 from service.store.kpi_cases import definitions, setting_of
 from service.store.kpi_locks import lock_campaign, lock_cases, plan
-from service.store.kpi_tallies import FORGOTTEN, Place, evidence_at, kept_as, listed, read_back
+from service.store.kpi_tallies import (
+    FORGOTTEN,
+    Place,
+    balance_text,
+    evidence_at,
+    read_back,
+    read_balance,
+)
 from service.store.session import Session
 
 BATCH = 500  # visitors who are forgotten together
@@ -175,10 +182,10 @@ async def _lay_together(
         row = (case.name, case.version, f"{FORGOTTEN}{before}")
         balance = Counter[Place]()
         for kept in known:
-            balance.update(read_back(kept.get(kept_as(case), ())))
+            balance.update(read_back(kept, case))
         for sign, day, facts in await connection.fetch(_SEEN, *where, visitors, [*case.types]):
             balance[evidence_at(case, sign, day)] += facts
         for earlier in (await read_rows(connection, where, [row])).values():
-            balance.update(read_back(from_json(earlier)))
+            balance.update(read_balance(earlier))
         if balance:
-            await keep_rows(connection, where, {row: to_json(listed(balance)).decode()})
+            await keep_rows(connection, where, {row: balance_text(balance)})

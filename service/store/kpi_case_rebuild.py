@@ -6,8 +6,6 @@ from datetime import date, datetime
 from itertools import product
 from uuid import UUID
 
-from pydantic_core import from_json
-
 from scoring.case import By, Case, CaseMeasure
 from scoring.facts import standing
 from scoring.measure import Setting
@@ -26,7 +24,7 @@ from service.store.kpi_tallies import (
     evidence_at,
     evidence_name,
     kept_as,
-    read_back,
+    read_balance,
     replace_tallies,
     written,
 )
@@ -70,7 +68,7 @@ async def rebuild_cases(
     await connection.execute(_DROP_THINGS, *where, timeout=SECONDS)
     await connection.execute(_DROP_AWAITING, *where, timeout=SECONDS)
     for row in await connection.fetch(_BALANCES, *where, *named, timeout=SECONDS):
-        await add_tallies(connection, where, read_back(from_json(row["tallies"])))
+        await add_tallies(connection, where, read_balance(row["tallies"]))
 
     setting = await setting_of(connection, *where)
     for by in dict.fromkeys(case.by for case in cases):

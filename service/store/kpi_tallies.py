@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
-from scoring.case import Case, CaseMeasure
+from scoring.case import NEVER, Case, CaseMeasure, Cell
 from scoring.facts import Fact
 from scoring.measure import Measure, Setting
 from service.store.driver import Connection
@@ -20,14 +21,16 @@ SECONDS = 30.0
 FORGOTTEN = "forgotten:"
 """How things are called that stand for many who were forgotten; a day follows."""
 
-Place: TypeAlias = tuple[str, int, str, str, int, int | None, int | None]
-"""Where a tally is added: measure, version, dimension set, key and day; the day before, for a step
+Place: TypeAlias = tuple[str, str, int, int, int | None, int | None]
+"""Where a tally is added: its cells, as text; measure, version and day; the day before, for a step
 between days; the value, for a bar of a spread. A plain tuple of what JSON can say, days by their
 ordinals: there are very many."""
 
+_CellDay: TypeAlias = tuple[str, int, str, str, date]
+_Further: TypeAlias = tuple[date | None, int | None]
 Tallies: TypeAlias = Mapping[Place, int]
-Kept: TypeAlias = dict[str, list[list[Any]]]
-"""What is kept of one thing: its tallies, by the name of the case; see ``kept_as``."""
+Kept: TypeAlias = dict[str, dict[str, list[list[Any]]]]
+"""What is kept of one thing: by the name of the case, and by the cells, what is added to them."""
 
 
 def evidence_name(case: Case) -> str:
@@ -45,7 +48,8 @@ def evidence_of(measure: Measure) -> tuple[str, int]:
 def evidence_at(case: Case, sign: int, day: date) -> Place:
     """Where the facts of a day, or its retractions, are counted that a case looked at."""
     what = FACTS if sign > 0 else RETRACTIONS
-    return (evidence_name(case), case.version, what, "", day.toordinal(), None, None)
+    cells = _as_text(((what, ""),))
+    return (cells, evidence_name(case), case.version, day.toordinal(), None, None)
 
 
 def kept_as(case: Case) -> str:
@@ -54,12 +58,12 @@ def kept_as(case: Case) -> str:
 
 
 def count_thing(case: Case, stand: Sequence[Fact], setting: Setting) -> dict[Place, int]:
-    """What the standing facts of one thing, in their order, add to which cell."""
+    """What the standing facts of one thing, in their order, add to which cells."""
     found: dict[Place, int] = {}
-    for measure, day, n, (dimset, key), since, value in case.tally(stand, setting):
+    for measure, day, n, cells, since, value in case.tally(stand, setting):
         before = since.toordinal() if since else None
-        place = (measure.name, measure.version, dimset, key, day.toordinal(), before, value)
-        found[place] = found.get(place, 0) + n
+        where = (_as_text(cells), measure.name, measure.version, day.toordinal(), before, value)
+        found[where] = found.get(where, 0) + n
     return {place: n for place, n in found.items() if n}
 
 
@@ -68,21 +72,10 @@ def written(kept: Kept) -> str:
     return to_json(dict(sorted(kept.items()))).decode()
 
 
-def listed(tallies: Tallies) -> list[list[Any]]:
-    """Tallies as JSON has them."""
-    return [[*place, n] for place, n in tallies.items()]
-
-
-def read_back(rows: Iterable[Sequence[Any]]) -> dict[Place, int]:
-    """What was listed, by us or in the days when days were written as dates."""
-    found: dict[Place, int] = {}
-    for measure, version, dimset, key, day, since, value, n in rows:
-        found[measure, version, dimset, key, _ordinal(day), since and _ordinal(since), value] = n
-    return found
-
-
-def _ordinal(day: int | str) -> int:
-    return day if isinstance(day, int) else date.fromisoformat(day).toordinal()
+def read_back(kept: Kept, case: Case) -> dict[Place, int]:
+    """What a case had counted of the thing."""
+    rows = kept.get(kept_as(case), {}).items()
+    return {(cells, *place): n for cells, those in rows for *place, n in those}
 
 
 def replace_tallies(kept: Kept, counted: Mapping[str, Tallies], changes: Counter[Place]) -> bool:
@@ -91,28 +84,76 @@ def replace_tallies(kept: Kept, counted: Mapping[str, Tallies], changes: Counter
     Returns:
         Whether anything did.
     """
-    before = {name: kept.pop(name, []) for name in counted}
-    kept |= {name: listed(tallies) for name, tallies in counted.items() if tallies}
-    changed = [name for name, was in before.items() if was != kept.get(name, [])]
-    for name in changed:
-        for place, n in counted[name].items():
-            changes[place] += n
-        for *was, n in before[name]:
-            changes[tuple(was)] -= n
-    return bool(changed)
+    moved = False
+    for name, tallies in counted.items():
+        before, now = kept.pop(name, {}), _by_cells(tallies)
+        if now:
+            kept[name] = now
+        if before != now:
+            moved = True
+            for place, n in tallies.items():
+                changes[place] += n
+            for cells, rows in before.items():
+                for *was, n in rows:
+                    changes[cells, *was] -= n
+    return moved
+
+
+def _by_cells(tallies: Tallies) -> dict[str, list[list[Any]]]:
+    found: dict[str, list[list[Any]]] = {}
+    for (cells, *place), n in tallies.items():
+        found.setdefault(cells, []).append([*place, n])
+    return found
+
+
+def balance_text(tallies: Tallies) -> str:
+    """What those who were forgotten had added, a row for each cell: it outlives any other form."""
+    rows = ((*cell, *rest, n) for (cell, rest), n in _per_cell(tallies).items())
+    return to_json([one for one in rows if one[-1]]).decode()
+
+
+def read_balance(text: str) -> dict[Place, int]:
+    """The same, read back."""
+    found: dict[Place, int] = {}
+    for measure, version, dimset, key, day, since, value, n in from_json(text):
+        cells = _as_text(((dimset, key),))
+        found[cells, measure, version, _ordinal(day), since and _ordinal(since), value] = n
+    return found
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+@lru_cache(8_192)  # few are different: every thing of a campaign is in the same groups
+def _as_text(cells: tuple[Cell, ...]) -> str:
+    return to_json(cells).decode()
+
+
+_cells_of = lru_cache(8_192)(from_json)
+
+
+def _per_cell(tallies: Tallies) -> Counter[tuple[_CellDay, _Further]]:
+    """Each cell by itself: measure, version, dimension set, key and day; and the rest."""
+    found = Counter[tuple[_CellDay, _Further]]()
+    for (cells, measure, version, ordinal, before, value), n in tallies.items():
+        day = date.fromordinal(ordinal)
+        since = None if before is None else date.fromordinal(before)
+        for dimset, key in _cells_of(cells):
+            found[(measure, version, dimset, key, day), (since, value)] += n
+    return found
 
 
 async def add_tallies(connection: Connection, where: tuple[UUID, UUID], changes: Tallies) -> None:
     """Add to the cells of a workspace and campaign, each once, in one order whoever does it."""
-    ordered = sorted(((place, n) for place, n in changes.items() if n), key=_order)
+    each = _per_cell({place: n for place, n in changes.items() if n})
     kinds: dict[str, list[tuple[Any, ...]]] = {"": [], "prev_day": [], "value": []}
-    for (*cell, since, value), n in ordered:
-        cell[-1] = date.fromordinal(cell[-1])
-        if since is not None:
-            kinds["prev_day"].append((*cell, date.fromordinal(since), n))
-        elif value is not None:
+    for (cell, (since, value)), n in sorted(each.items(), key=_order):
+        if n and since is not None:
+            kinds["prev_day"].append((*cell, since, n))
+        elif n and value is not None:
             kinds["value"].append((*cell, value, n))
-        else:
+        elif n:
             kinds[""].append((*cell, n))
     for further, rows in kinds.items():
         if rows:
@@ -120,9 +161,9 @@ async def add_tallies(connection: Connection, where: tuple[UUID, UUID], changes:
             await connection.execute(_ADD[further], *where, *columns, timeout=SECONDS)
 
 
-def _order(change: tuple[Place, int]) -> tuple[Any, ...]:
-    (*cell, since, value), _ = change
-    return (*cell, since or 0, value or 0)
+def _order(change: tuple[tuple[_CellDay, _Further], int]) -> tuple[Any, ...]:
+    (cell, (since, value)), _ = change
+    return (*cell, since or NEVER, value or 0)
 
 
 def _add(table: str, further: Iterable[tuple[str, str]]) -> str:

@@ -25,7 +25,7 @@ from service.store.kpi_locks import lock_campaign, lock_cases, plan
 from service.store.kpi_people import fill_members, fill_transitions
 from service.store.kpi_sql import CELL, among
 from service.store.kpi_statements import fill_cells
-from service.store.kpi_tallies import FORGOTTEN, count_thing, kept_as, read_back
+from service.store.kpi_tallies import FORGOTTEN, count_thing, read_back
 from service.store.session import Session
 
 SECONDS = 1800.0
@@ -133,7 +133,7 @@ async def verify_case(
     where = (workspace_id, campaign_id)
     row = (*where, case.by.value, KEPT)
     known = {
-        thing: read_back(from_json(kept).get(kept_as(case), ()))
+        thing: read_back(from_json(kept), case)
         for thing, kept in await connection.fetch(_THINGS, *row, most, timeout=SECONDS)
     }
     things = [thing if case.by is By.SUBJECT else UUID(thing) for thing in known]

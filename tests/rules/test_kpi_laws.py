@@ -136,7 +136,7 @@ def test_money_scales_and_what_is_no_money_stays(data: st.DataObject, times: int
         after = kpi.value(richer, _asked(world))[""].value
         expected = before * times if before is not None and kpi.unit.money else before
         near = IN_CENTS.get(kpi.name, 0)
-        same = None if expected is None else pytest.approx(expected, abs=near)
+        same = None if expected is None else pytest.approx(expected, rel=1e-12, abs=near)
         assert after == same, kpi.name
 
 

@@ -53,7 +53,7 @@ async def world(db: Database) -> World:
     [
         "UPDATE kpi_cell SET n = n + 1 WHERE measure = 'participations' AND dimset = 'total'",
         "DELETE FROM kpi_trans WHERE measure = 'unique_participants' AND prev_day = '-infinity'",
-        """UPDATE kpi_case SET tallies = jsonb_set(tallies, '{authorship 1}', '[]')
+        """UPDATE kpi_case SET tallies = jsonb_set(tallies, '{authorship 1}', '{}')
             WHERE name = 'actor'""",
     ],
 )

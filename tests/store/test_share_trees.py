@@ -118,5 +118,6 @@ def _cells(rows: dict[str, set[tuple]]) -> set[tuple]:
 def _plainly(facts: Sequence[Fact]) -> set[tuple]:
     found = Counter[tuple]()
     for tally in TREES.tallies(facts, Setting(zone=ZONES[0])):
-        found[tally.measure.name, *tally.cell, tally.day, tally.value] += tally.n
+        for cell in tally.cells:
+            found[tally.measure.name, *cell, tally.day, tally.value] += tally.n
     return {(*place, n) for place, n in found.items() if n}
