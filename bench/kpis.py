@@ -188,7 +188,7 @@ def bench_kpis(
 
 
 async def _all(url: str, folder: Path, sizes: list[int], people: int | None) -> list[Cost]:
-    database = await Database.open(url, pool_size=2)
+    database = await Database.open(url, pool_size=4)
     bench = Bench(database=database, folder=folder, people=people)
     try:
         return [await measure(bench, size) for size in sizes]

@@ -4,7 +4,7 @@
 Facts that wait to be folded are left out, as everywhere: they touch their things when they are.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from service.store.driver import Connection
 from service.store.kpi_sql import literal
 
 SECONDS = 30.0
-AT_ONCE = 2_000  # facts that a stream fetches together
+WHOLE_SECONDS = 1800.0  # for whoever goes through a whole campaign
 
 COLUMN: Mapping[By, str] = {
     By.ACTOR: "actor_id",
@@ -88,36 +88,49 @@ async def facts_by_id(
     return [_fact(row) for row in rows]
 
 
-async def facts_of_types(
-    connection: Connection, where: tuple[UUID, UUID], types: Collection[str]
+async def next_facts(
+    connection: Connection,
+    where: tuple[UUID, UUID],
+    types: Collection[str],
+    after: UUID | None,
+    limit: int,
 ) -> list[UUID]:
-    """All facts of the types that a campaign has."""
-    rows = await connection.fetch(
-        f"SELECT id FROM ({_FACTS}) AS f ORDER BY id", *where, list(types), timeout=SECONDS
+    """The next facts of the types that a campaign has, by their ids."""
+    asked = (
+        f"SELECT id FROM ({_FACTS} AND ($4::uuid IS NULL OR f.id > $4)) AS f ORDER BY id LIMIT $5"
     )
+    rows = await connection.fetch(asked, *where, list(types), after, limit, timeout=WHOLE_SECONDS)
     return [row["id"] for row in rows]
 
 
-async def things_of_campaign(
+async def next_thing(
+    connection: Connection, where: tuple[UUID, UUID], by: By, after: Any, facts: int
+) -> Any:
+    """The thing in whose facts one is after so many more; ``None`` when fewer are left."""
+    column, kind = COLUMN[by], _TYPE.get(by, "uuid")
+    # The index of people leads from one to the next whatever the campaign.
+    mine = "workspace_id = $1" if by is By.ACTOR else "workspace_id = $1 AND campaign_id = $2"
+    asked = f"""
+        SELECT {column} FROM fact WHERE {mine} AND $2::uuid IS NOT NULL AND {column} IS NOT NULL
+            AND ($3::{kind} IS NULL OR {column} > $3) ORDER BY {column} OFFSET $4 LIMIT 1"""
+    return await connection.fetchval(asked, *where, after, facts - 1, timeout=WHOLE_SECONDS)
+
+
+async def things_between(
     connection: Connection,
     where: tuple[UUID, UUID],
     by: By,
     types: Collection[str],
-) -> AsyncIterator[tuple[Any, list[Fact]]]:
-    """Every thing of a campaign with its facts, one after another, however many there are."""
-    column = COLUMN[by]
-    asked = f"{_FACTS} AND f.{column} IS NOT NULL ORDER BY f.{column}, f.occurred_at, f.id"
-    thing, facts = None, list[Fact]()
-    async for row in connection.cursor(
-        asked, *where, list(types), prefetch=AT_ONCE, timeout=SECONDS
-    ):
-        if row[column] != thing and facts:
-            yield thing, facts
-            facts = []
-        thing = row[column]
-        facts.append(_fact(row))
-    if facts:
-        yield thing, facts
+    ends: tuple[Any, Any],
+) -> dict[Any, list[Fact]]:
+    """Every thing after one and up to another, with its facts as they happened."""
+    column, kind = COLUMN[by], _TYPE.get(by, "uuid")
+    asked = f"""{_FACTS} AND f.{column} IS NOT NULL AND ($4::{kind} IS NULL OR f.{column} > $4)
+        AND ($5::{kind} IS NULL OR f.{column} <= $5) {_AS_IT_HAPPENED}"""
+    found: dict[Any, list[Fact]] = {}
+    for row in await connection.fetch(asked, *where, list(types), *ends, timeout=WHOLE_SECONDS):
+        found.setdefault(row[column], []).append(_fact(row))
+    return found
 
 
 # A fact that we wrote is made again without its constructor, which costs more than reading it: a

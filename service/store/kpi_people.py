@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from scoring.dimensions import OTHERS, PARTNER
 from scoring.measure import Measure
 from service.store.kpi_sql import (
+    BESIDE,
     CELL,
     FOLDED,
     among,
@@ -108,10 +109,10 @@ def _asked(people: Sequence[Measure]) -> str:
         )"""
 
 
-def fill_members(people: Sequence[Measure]) -> str:
-    """All members of a campaign, from nothing."""
+def fill_members(people: Sequence[Measure], source: str = FOLDED) -> str:
+    """All members of a campaign, or of a source that holds all facts of some people."""
     return f"""
-        WITH source AS MATERIALIZED ({FOLDED})
+        WITH source AS MATERIALIZED ({source})
         INSERT INTO kpi_member (workspace_id, campaign_id, {_WHO}, day)
         SELECT $1, $2, {_WHO}, day FROM ({_hits("source", people)}) AS hits
         GROUP BY {_WHO}, day HAVING sum(n) > 0"""
@@ -119,14 +120,29 @@ def fill_members(people: Sequence[Measure]) -> str:
 
 def fill_transitions(people: Sequence[Measure]) -> str:
     """All transitions of a campaign, from its members."""
-    mine = f"workspace_id = $1 AND campaign_id = $2 AND {among(people)}"
     return f"""
-        WITH partner_days AS MATERIALIZED (
-            SELECT {_PERSON}, key, day, 1 AS n FROM kpi_member
-            WHERE {mine} AND dimset = '{PARTNER}'
-        )
         INSERT INTO kpi_trans (workspace_id, campaign_id, {CELL}, day, prev_day, n)
-        SELECT $1, $2, {CELL}, day, prev_day, sum(n) FROM (
+        {_transitions(people, CELL, "true")}"""
+
+
+def add_transitions(people: Sequence[Measure]) -> str:
+    """Those of the members after $3 and up to $4, added to what a rebuild makes."""
+    some = "($3::uuid IS NULL OR actor_id > $3) AND ($4::uuid IS NULL OR actor_id <= $4)"
+    return f"""
+        INSERT INTO kpi_trans AS t (workspace_id, campaign_id, {CELL}, day, prev_day, n)
+        {_transitions(people, BESIDE, some)}
+        ON CONFLICT (workspace_id, campaign_id, {CELL}, day, prev_day)
+        DO UPDATE SET n = t.n + excluded.n"""
+
+
+def _transitions(people: Sequence[Measure], cell: str, some: str) -> str:
+    mine = f"workspace_id = $1 AND campaign_id = $2 AND {among(people)} AND {some}"
+    return f"""
+        SELECT $1, $2, {cell}, day, prev_day, sum(n) FROM (
+            WITH partner_days AS MATERIALIZED (
+                SELECT {_PERSON}, key, day, 1 AS n FROM kpi_member
+                WHERE {mine} AND dimset = '{PARTNER}'
+            )
             SELECT {CELL}, day, {_previous(_WHO)} AS prev_day, 1 AS n FROM kpi_member WHERE {mine}
             UNION ALL {in_several("partner_days")}
         ) AS steps GROUP BY {CELL}, day, prev_day HAVING sum(n) <> 0"""

@@ -1,64 +1,185 @@
 # ruff: noqa: S608
-"""Rebuild: all cells of a campaign from its facts, beside the fold and by other statements."""
+"""Rebuild: all cells of a campaign from its facts, beside those that are read, in pieces.
+
+What is made has the version with a minus before it, so nobody reads it. Pieces are committed one
+by one; the last transaction takes away the minus, for all numbers at once. A rebuild that dies
+leaves a mark (``case_state.definitions`` is empty), so that nothing is counted on top of it, and
+the worker begins anew.
+
+Counts exactly the facts that do not wait in the queue. That set cannot change while the locks of
+the campaign are held: new facts arrive together with their place in the queue, and only a folder
+takes them out of it. So facts may keep arriving, and each is counted once.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
+from scoring.case import CaseMeasure
+from scoring.registry import CASES, MEASURES
 from service.store.driver import driver
-from service.store.kpi_case_rebuild import rebuild_cases
+from service.store.kpi_built import DECLARED
+from service.store.kpi_cases import definitions, setting_of
 from service.store.kpi_families import ALL, FIRSTS, PEOPLE
 from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
 from service.store.kpi_locks import lock_campaign, lock_cases, lock_firsts, plan
-from service.store.kpi_people import fill_members, fill_transitions
-from service.store.kpi_sql import FACTS, FOLDED, RETRACTIONS, among
-from service.store.kpi_statements import fill_cells
+from service.store.kpi_people import add_transitions, fill_members
+from service.store.kpi_pieces import Piece
+from service.store.kpi_sql import FACTS, RETRACTIONS, among, folded_between, types
+from service.store.kpi_statements import add_cells
+from service.store.kpi_tallies import FORGOTTEN, add_tallies, evidence_name, read_balance
 from service.store.session import Session
 
 SECONDS = 1800.0
+WHOLE_SECONDS = 24 * 3600.0  # of the transaction that holds the locks meanwhile
+FACTS_AT_ONCE, ACTORS_FACTS_AT_ONCE, ROWS_AT_ONCE = 50_000, 20_000, 20_000
 
 _MINE = "WHERE workspace_id = $1 AND campaign_id = $2"
-_BEHIND = f"dimset IN ('{FACTS}', '{RETRACTIONS}')"
+_TABLES = ("kpi_cell", "kpi_trans", "kpi_spread")
+_MARK = """
+    INSERT INTO case_state (workspace_id, campaign_id, counted_at, definitions)
+    VALUES ($1, $2, $3, '')
+    ON CONFLICT (workspace_id, campaign_id) DO UPDATE SET definitions = ''"""
+_CLEAR = tuple(f"DELETE FROM {table} {_MINE} AND version < 0" for table in _TABLES)
+# Of whom is forgotten no fact tells any more: what they had added stays, and is begun with.
+_THINGS = f"{_MINE} AND thing NOT LIKE '{FORGOTTEN}%'"
+_DROP_THINGS = f"""
+    DELETE FROM kpi_case {_MINE} AND ctid = ANY (ARRAY (
+        SELECT ctid FROM kpi_case {_THINGS} LIMIT {ROWS_AT_ONCE}))"""
+_BALANCES = f"""
+    SELECT tallies::text FROM kpi_case {_MINE} AND thing LIKE '{FORGOTTEN}%'
+        AND (name, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"""
+
+_KNOWN = f"SELECT folded_facts FROM fold_state {_MINE}"
+
+_BY_ID, _BY_ACTOR = folded_between("id"), folded_between("actor_id")
+_NEXT_ID = f"""
+    SELECT id FROM fact {_MINE} AND ($3::uuid IS NULL OR id > $3) ORDER BY id OFFSET $4 LIMIT 1"""
+# An index leads from one person to the next, whatever the campaign.
+_NEXT_ACTOR = """
+    SELECT actor_id FROM fact WHERE workspace_id = $1 AND ($2::uuid IS NULL OR actor_id > $2)
+    ORDER BY actor_id OFFSET $3 LIMIT 1"""
+_ADD_CELLS = add_cells(ALL, _BY_ID)
+_DROP_MEMBERS = f"""
+    DELETE FROM kpi_member {_MINE} AND {among(PEOPLE)}
+        AND ($3::uuid IS NULL OR actor_id > $3) AND ($4::uuid IS NULL OR actor_id <= $4)"""
+_FILL_MEMBERS = fill_members(PEOPLE, f"{_BY_ACTOR} AND f.type IN ({types(PEOPLE)})")
+_ADD_TRANSITIONS = add_transitions(PEOPLE)
+
 # Cells of older versions stay as they were: reports made of them remain reproducible.
+_BEHIND = f"dimset IN ('{FACTS}', '{RETRACTIONS}')"
 _DROP = (
-    f"DELETE FROM kpi_member {_MINE} AND {among(PEOPLE)}",
     f"DELETE FROM kpi_trans {_MINE} AND {among(PEOPLE)}",
     f"DELETE FROM kpi_cell {_MINE} AND {among(ALL)} AND ({_BEHIND} OR NOT {among(FIRSTS)})",
 )
-_FILL = (fill_cells(ALL), fill_members(PEOPLE), fill_transitions(PEOPLE))
+_COUNTED = tuple(one for one in MEASURES.values() if isinstance(one, CaseMeasure))
+_CASE_CELLS = (
+    [*(one.name for one in _COUNTED), *(evidence_name(case) for case in CASES.values())],
+    [*(one.version for one in _COUNTED), *(case.version for case in CASES.values())],
+)
+_OF_CASES = "(measure, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"
+_DROP_CASES = tuple(f"DELETE FROM {table} {_MINE} AND {_OF_CASES}" for table in _TABLES)
+_SHOW = tuple(f"UPDATE {table} SET version = -version {_MINE} AND version < 0" for table in _TABLES)
 _FIND_FIRSTS = tuple(move_firsts(touched_by_campaign(measure), measure) for measure in FIRSTS)
 _DROP_FIRSTS = f"DELETE FROM kpi_cell {_MINE} AND {among(FIRSTS)} AND NOT {_BEHIND}"
 _FILL_FIRSTS = tuple(fill_firsts(measure) for measure in FIRSTS)
-_NOTE = f"""
+_DROP_AWAITING = f"DELETE FROM kpi_awaiting {_MINE}"
+_NOTE_FOLDED = """
     INSERT INTO fold_state (workspace_id, campaign_id, folded_at, folded_facts)
-    SELECT $1, $2, $3, count(*) FROM ({FOLDED}) f
+    VALUES ($1, $2, $3, $4)
     ON CONFLICT (workspace_id, campaign_id) DO UPDATE
-    SET folded_at = excluded.folded_at, folded_facts = excluded.folded_facts
-    RETURNING folded_facts"""
+    SET folded_at = excluded.folded_at, folded_facts = excluded.folded_facts"""
+_NOTE_REBUILT = """
+    INSERT INTO case_state (workspace_id, campaign_id, counted_at, definitions, built, built_at)
+    VALUES ($1, $2, $3, $4, $5::jsonb, $3)
+    ON CONFLICT (workspace_id, campaign_id)
+    DO UPDATE SET (counted_at, definitions, built, built_at)
+        = (excluded.counted_at, excluded.definitions, excluded.built, excluded.built_at)"""
 
 
-async def rebuild(
-    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime
-) -> int | None:
-    """Replace the cells of a campaign by what its facts say, in the caller's transaction.
-
-    Counts exactly the facts that do not wait in the queue. That set cannot change under the
-    campaign's lock: new facts arrive together with their place in the queue, and only a folder
-    takes them out of it. So facts may keep arriving, and each is counted once.
+async def hold(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
+    """Keep everybody from folding and counting a campaign to the end of the transaction.
 
     Returns:
-        How many facts were counted, ``None`` when somebody is folding or counting this campaign.
+        Whether nobody is at it.
     """
     for lock in (lock_campaign, lock_cases):
         if not await lock(session, workspace_id, campaign_id):
-            return None
+            return False
+    await plan(session, WHOLE_SECONDS, afresh=True)
+    return True
+
+
+async def begin(session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime) -> None:
+    """Mark that a rebuild is under way, and take away what one that died has left."""
     await plan(session, SECONDS, afresh=True)
     connection = await driver(session)
-    mine = (workspace_id, campaign_id)
+    where = (workspace_id, campaign_id)
+    await connection.execute(_MARK, *where, at)
+    for statement in _CLEAR:
+        await connection.execute(statement, *where, timeout=SECONDS)
+    named = ([case.name for case in CASES.values()], [case.version for case in CASES.values()])
+    for (balance,) in await connection.fetch(_BALANCES, *where, *named, timeout=SECONDS):
+        await add_tallies(connection, where, read_balance(balance), beside=True)
 
-    for statement in (*_DROP, *_FILL):
-        await connection.execute(statement, *mine, timeout=SECONDS)
+
+async def known_facts(session: Session, workspace_id: UUID, campaign_id: UUID) -> int:
+    """How many facts it will be, as far as anybody counted."""
+    connection = await driver(session)
+    return await connection.fetchval(_KNOWN, workspace_id, campaign_id) or 0
+
+
+async def drop_things(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
+    """Forget some of what was kept of things; whether there was any."""
+    await plan(session, SECONDS, afresh=True)
+    connection = await driver(session)
+    gone = await connection.execute(_DROP_THINGS, workspace_id, campaign_id, timeout=SECONDS)
+    return gone != "DELETE 0"
+
+
+async def make_cells(
+    session: Session, workspace_id: UUID, campaign_id: UUID, after: UUID | None
+) -> Piece:
+    """What the next facts add, by their ids."""
+    await plan(session, SECONDS, afresh=True)
+    connection = await driver(session)
+    where = (workspace_id, campaign_id)
+    end = await connection.fetchval(_NEXT_ID, *where, after, FACTS_AT_ONCE - 1, timeout=SECONDS)
+    facts = await connection.fetchval(_ADD_CELLS, *where, after, end, timeout=SECONDS)
+    return Piece(end, facts)
+
+
+async def make_people(
+    session: Session, workspace_id: UUID, campaign_id: UUID, after: UUID | None
+) -> Piece:
+    """On which days the next people were there, and the steps between those days."""
+    await plan(session, SECONDS, afresh=True)
+    connection = await driver(session)
+    many = ACTORS_FACTS_AT_ONCE
+    end = await connection.fetchval(_NEXT_ACTOR, workspace_id, after, many - 1, timeout=SECONDS)
+    for statement in (_DROP_MEMBERS, _FILL_MEMBERS, _ADD_TRANSITIONS):
+        await connection.execute(statement, workspace_id, campaign_id, after, end, timeout=SECONDS)
+    return Piece(end, many)
+
+
+async def switch(
+    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime, facts: int
+) -> None:
+    """Put what was made in the place of what was read, in the transaction that holds the locks.
+
+    Args:
+        facts: How many were counted.
+    """
+    connection = await driver(session)
+    where = (workspace_id, campaign_id)
+    for statement in _DROP:
+        await connection.execute(statement, *where, timeout=SECONDS)
+    for statement in _DROP_CASES:
+        await connection.execute(statement, *where, *_CASE_CELLS, timeout=SECONDS)
+    for statement in _SHOW:
+        await connection.execute(statement, *where, timeout=SECONDS)
     await lock_firsts(session, workspace_id)
-    for statement in (*_FIND_FIRSTS, _DROP_FIRSTS, *_FILL_FIRSTS):
-        await connection.execute(statement, *mine, timeout=SECONDS)
-    await rebuild_cases(session, *mine, at)
-    return int(await connection.fetchval(_NOTE, *mine, at, timeout=SECONDS))
+    for statement in (*_FIND_FIRSTS, _DROP_FIRSTS, *_FILL_FIRSTS, _DROP_AWAITING):
+        await connection.execute(statement, *where, timeout=SECONDS)
+    setting = await setting_of(connection, *where)
+    await connection.execute(_NOTE_REBUILT, *where, at, definitions(setting), DECLARED)
+    await connection.execute(_NOTE_FOLDED, *where, at, facts)

@@ -12,6 +12,7 @@ from scoring.measure import Aggregation, Measure, Scalar, Selection
 ADDITIVE = frozenset({Aggregation.COUNT, Aggregation.SUM})
 FACTS, RETRACTIONS = "facts", "retractions"  # dimension sets that count what is behind a measure
 CELL = "measure, version, dimset, key"
+BESIDE = "measure, -version, dimset, key"  # of what a rebuild makes, and nobody reads yet
 
 FOLDED = """
     SELECT f.* FROM fact f LEFT JOIN (
@@ -19,6 +20,23 @@ FOLDED = """
     ) AS waiting USING (id)
     WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND waiting.id IS NULL"""
 """The facts of a campaign that do not wait to be folded."""
+
+
+def folded_between(column: str) -> str:
+    """Those among them after $3 and up to $4 in a column of ids; NULL: on that side all of them.
+
+    Fenced, so that the index that leads through the column is taken.
+    """
+    return f"""
+        SELECT f.* FROM (
+            SELECT * FROM fact WHERE workspace_id = $1 AND campaign_id = $2
+                AND ($3::uuid IS NULL OR {column} > $3) AND ($4::uuid IS NULL OR {column} <= $4)
+            ORDER BY {column} OFFSET 0
+        ) AS f LEFT JOIN (
+            SELECT unnest(fact_ids) AS id FROM fact_queue
+            WHERE workspace_id = $1 AND campaign_id = $2
+        ) AS waiting USING (id)
+        WHERE waiting.id IS NULL"""  # noqa: S608
 
 
 _ENVELOPE: Mapping[str, str] = {

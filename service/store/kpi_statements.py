@@ -16,6 +16,7 @@ from service.store.inserts import BUNDLED
 from service.store.kpi_people import move_people
 from service.store.kpi_sql import (
     ADDITIVE,
+    BESIDE,
     CELL,
     FACTS,
     FOLDED,
@@ -89,6 +90,13 @@ def fill_cells(measures: Sequence[Measure]) -> str:
     return f"WITH source AS MATERIALIZED ({FOLDED}), {_hits(measures)} {_ADD}"
 
 
+def add_cells(measures: Sequence[Measure], source: str) -> str:
+    """What a source adds to the cells that a rebuild makes; returns how many facts that were."""
+    return f"""
+        WITH source AS MATERIALIZED ({source}), {_hits(measures)}, added AS ({_ADD_BESIDE})
+        SELECT count(*) FROM source"""
+
+
 def _hits(measures: Sequence[Measure]) -> str:
     """``hits``: what the source adds to which cell. Facts that differ in nothing go as one."""
     queries = (
@@ -120,10 +128,14 @@ def _each(measure: Measure) -> str:
 
 
 # Each cell is written once, however many facts fall into it.
-_ADD = f"""
+def _add(cell: str) -> str:
+    return f"""
         INSERT INTO kpi_cell AS c (workspace_id, campaign_id, {CELL}, day, n)
-        SELECT $1, $2, {CELL}, day, sum(n) FROM hits GROUP BY {CELL}, day HAVING sum(n) <> 0
+        SELECT $1, $2, {cell}, day, sum(n) FROM hits GROUP BY {CELL}, day HAVING sum(n) <> 0
         ON CONFLICT (workspace_id, campaign_id, {CELL}, day) DO UPDATE SET n = c.n + excluded.n"""
+
+
+_ADD, _ADD_BESIDE = _add(CELL), _add(BESIDE)
 
 
 def _acting(measure: Measure, place: int) -> str:

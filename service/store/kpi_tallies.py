@@ -144,17 +144,28 @@ def _per_cell(tallies: Tallies) -> Counter[tuple[_CellDay, _Further]]:
     return found
 
 
-async def add_tallies(connection: Connection, where: tuple[UUID, UUID], changes: Tallies) -> None:
-    """Add to the cells of a workspace and campaign, each once, in one order whoever does it."""
+async def add_tallies(
+    connection: Connection,
+    where: tuple[UUID, UUID],
+    changes: Tallies,
+    *,
+    beside: bool = False,
+) -> None:
+    """Add to the cells of a workspace and campaign, each once, in one order whoever does it.
+
+    Args:
+        beside: To those that a rebuild makes and nobody reads yet.
+    """
     each = _per_cell({place: n for place, n in changes.items() if n})
     kinds: dict[str, list[tuple[Any, ...]]] = {"": [], "prev_day": [], "value": []}
-    for (cell, (since, value)), n in sorted(each.items(), key=_order):
+    for ((name, version, *cell), (since, value)), n in sorted(each.items(), key=_order):
+        row = (name, -version if beside else version, *cell)
         if n and since is not None:
-            kinds["prev_day"].append((*cell, since, n))
+            kinds["prev_day"].append((*row, since, n))
         elif n and value is not None:
-            kinds["value"].append((*cell, value, n))
+            kinds["value"].append((*row, value, n))
         elif n:
-            kinds[""].append((*cell, n))
+            kinds[""].append((*row, n))
     for further, rows in kinds.items():
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]

@@ -129,6 +129,12 @@ class Database:
                     session.info[_TENANT] = tenant
                 yield session
 
+    @property
+    def connections(self) -> int:
+        """Most connections of the general pool."""
+        pool: Any = self._engine.pool
+        return int(pool.size())
+
     def checked_out(self) -> int:
         """Connections of the general pool in use now."""
         pool: Any = self._engine.pool

@@ -21,11 +21,11 @@ from service.store.facts import record_facts
 from service.store.folding import fold
 from service.store.kpi_cases import count_cases
 from service.store.kpi_cells import read_evidence, read_freshness
-from service.store.kpi_rebuild import rebuild
 from service.store.kpi_terms import read_terms
 from service.store.live_totals import LiveTotals
 from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
+from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import Stored, World, histories, store_world, windows
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -48,7 +48,7 @@ FEW = settings(
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """One database for all examples of a test; each has a workspace of its own."""
-    opened = await Database.open(database_url, pool_size=2)
+    opened = await Database.open(database_url, pool_size=3)
     yield opened
     await opened.close()
 
@@ -74,8 +74,7 @@ async def test_the_rebuild_says_what_the_fold_says(database: Database, data: st.
 
     for campaign_id in world.campaigns:
         before = await _rows(database, world, campaign_id)
-        async with database.transaction() as session:
-            await rebuild(session, world.workspace_id, campaign_id, NOW)
+        await rebuild_kpis(database, world.workspace_id, campaign_id, at=NOW)
         assert await _rows(database, world, campaign_id) == before
 
     await _fold_the_rest(database, world)
@@ -93,8 +92,7 @@ async def test_a_rebuild_repairs_cells_that_are_wrong(
 
     await _damage(database, world)
     for campaign_id in world.campaigns:
-        async with database.transaction() as session:
-            await rebuild(session, world.workspace_id, campaign_id, NOW)
+        await rebuild_kpis(database, world.workspace_id, campaign_id, at=NOW)
 
     await _agree(database, world, stored.facts, [data.draw(windows())])
 

@@ -16,8 +16,8 @@ from scoring.registry import CASES
 from service.store.facts import record_facts
 from service.store.folding import fold
 from service.store.kpi_cases import count_cases
-from service.store.kpi_rebuild import rebuild
 from service.store.session import Database
+from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import BEGIN, ZONES, World, store_world
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ FEW = settings(
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """One database for all examples; each has a workspace of its own."""
-    opened = await Database.open(database_url, pool_size=2)
+    opened = await Database.open(database_url, pool_size=3)
     yield opened
     await opened.close()
 
@@ -58,8 +58,7 @@ async def test_trees_say_what_all_shares_at_once_say(
     counted = await _rows(database, world)
     assert _cells(counted) == _plainly(arrivals)
 
-    async with database.transaction() as session:
-        await rebuild(session, world.workspace_id, world.campaigns[0], NOW)
+    await rebuild_kpis(database, world.workspace_id, world.campaigns[0], at=NOW)
     assert await _rows(database, world) == counted
 
 
