@@ -92,7 +92,7 @@ def isolation_of(url: str) -> list[str]:
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
     """The database, open for the length of the block."""
-    connected = await Database.open(url, pool_size=2)
+    connected = await Database.open(url, pool_size=3)  # numbers are made anew by all of them
     try:
         yield connected
     finally:

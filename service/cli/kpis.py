@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 from uuid import UUID
 
 import typer
-from rich.progress import Progress
+from rich.progress import Progress, TimeElapsedColumn
 from rich.table import Table
 
 from scoring.measure import Window
@@ -16,7 +16,7 @@ from service.cli.output import WRONG, err, out, print_json
 from service.store.blueprint_parts import Section
 from service.store.blueprints import load_campaign
 from service.store.kpi_answers import Asked
-from service.store.kpi_verify import Verified
+from service.store.kpi_verified import Verified
 from service.store.session import Database
 from service.store.workspaces import find_workspace
 from service.usecases.read_kpis import explain_kpi
@@ -36,10 +36,15 @@ Result = TypeVar("Result")
 def rebuild(campaign: Campaign, workspace: Workspace = "main", as_json: AsJson = False) -> None:
     """Make all numbers of a campaign anew from its facts; it may stay open meanwhile."""
 
-    async def count(database: Database, found: UUID, campaign_id: UUID) -> int:
-        return await rebuild_kpis(database, found, campaign_id, at=datetime.now(UTC))
+    with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=err) as progress:
+        task = progress.add_task(f"counting {campaign} anew", total=1.0)
 
-    with err.status(f"counting {campaign} anew"):
+        async def count(database: Database, found: UUID, campaign_id: UUID) -> int:
+            def step(done: float) -> None:
+                progress.update(task, completed=done)
+
+            return await rebuild_kpis(database, found, campaign_id, at=datetime.now(UTC), step=step)
+
         counted = _of(campaign, workspace, count)
     if as_json:
         print_json({"campaign": campaign, "facts": counted})

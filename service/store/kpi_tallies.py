@@ -28,6 +28,7 @@ ordinals: there are very many."""
 
 _CellDay: TypeAlias = tuple[str, int, str, str, date]
 _Further: TypeAlias = tuple[date | None, int | None]
+Cells: TypeAlias = Counter[tuple[_CellDay, _Further]]
 Tallies: TypeAlias = Mapping[Place, int]
 Kept: TypeAlias = dict[str, dict[str, list[list[Any]]]]
 """What is kept of one thing: by the name of the case, and by the cells, what is added to them."""
@@ -108,7 +109,7 @@ def _by_cells(tallies: Tallies) -> dict[str, list[list[Any]]]:
 
 def balance_text(tallies: Tallies) -> str:
     """What those who were forgotten had added, a row for each cell: it outlives any other form."""
-    rows = ((*cell, *rest, n) for (cell, rest), n in _per_cell(tallies).items())
+    rows = ((*cell, *rest, n) for (cell, rest), n in per_cell(tallies).items())
     return to_json([one for one in rows if one[-1]]).decode()
 
 
@@ -133,9 +134,9 @@ def _as_text(cells: tuple[Cell, ...]) -> str:
 _cells_of = lru_cache(8_192)(from_json)
 
 
-def _per_cell(tallies: Tallies) -> Counter[tuple[_CellDay, _Further]]:
+def per_cell(tallies: Tallies) -> Cells:
     """Each cell by itself: measure, version, dimension set, key and day; and the rest."""
-    found = Counter[tuple[_CellDay, _Further]]()
+    found: Cells = Counter()
     for (cells, measure, version, ordinal, before, value), n in tallies.items():
         day = date.fromordinal(ordinal)
         since = None if before is None else date.fromordinal(before)
@@ -156,7 +157,7 @@ async def add_tallies(
     Args:
         beside: To those that a rebuild makes and nobody reads yet.
     """
-    each = _per_cell({place: n for place, n in changes.items() if n})
+    each = per_cell({place: n for place, n in changes.items() if n})
     kinds: dict[str, list[tuple[Any, ...]]] = {"": [], "prev_day": [], "value": []}
     for ((name, version, *cell), (since, value)), n in sorted(each.items(), key=_order):
         row = (name, -version if beside else version, *cell)

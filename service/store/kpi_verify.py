@@ -2,61 +2,32 @@
 """Verify: count some numbers of a campaign again, beside the cells, and say where they differ.
 
 The cells are counted into temporary tables of the same names, which hide the real ones until the
-transaction ends, by the statements of the rebuild; cases are counted thing by thing. Nothing
-moves meanwhile: both locks of the campaign are held. What differs is a defect of ours.
+transaction ends, by the statements of old rebuilds, which know no pieces. Nothing moves meanwhile:
+both locks of the campaign are held. What differs is a defect of ours.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
-from pydantic_core import from_json
-
-from scoring.case import By, Case
-from scoring.facts import standing
 from scoring.measure import Aggregation, Measure
 from service.store.driver import Connection, driver
-from service.store.kpi_case_rows import KEPT
-from service.store.kpi_cases import facts_of, setting_of
 from service.store.kpi_families import ALL
 from service.store.kpi_firsts import fill_firsts
 from service.store.kpi_locks import lock_campaign, lock_cases, plan
 from service.store.kpi_people import fill_members, fill_transitions
 from service.store.kpi_sql import CELL, among
 from service.store.kpi_statements import fill_cells
-from service.store.kpi_tallies import FORGOTTEN, count_thing, read_back
+from service.store.kpi_verified import SHOWN, Verified
 from service.store.session import Session
 
 SECONDS = 1800.0
-SHOWN = 10  # differences that are told one by one
 
 _CELLS = {
     "kpi_cell": f"{CELL}, day",
     "kpi_trans": f"{CELL}, day, prev_day",
 }
 _HIDE = (*_CELLS, "kpi_member")
-_THINGS = f"""
-    SELECT thing, tallies::text FROM kpi_case
-    WHERE workspace_id = $1 AND campaign_id = $2 AND name = $3 AND version = $4
-        AND thing NOT LIKE '{FORGOTTEN}%'
-    ORDER BY random() LIMIT $5"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
-    """How many numbers were counted again, how many differ, and some of those."""
-
-    checked: int = 0
-    wrong: int = 0
-    examples: tuple[str, ...] = ()
-
-    def __add__(self, other: "Verified") -> "Verified":
-        return Verified(
-            checked=self.checked + other.checked,
-            wrong=self.wrong + other.wrong,
-            examples=(*self.examples, *other.examples)[:SHOWN],
-        )
 
 
 def sample(chance: Random, share: float) -> tuple[Measure, ...]:
@@ -123,26 +94,3 @@ async def _compare(
     )
     wrong = differences[0]["wrong"] if differences else 0
     return Verified(checked=checked, wrong=wrong, examples=examples)
-
-
-async def verify_case(
-    session: Session, workspace_id: UUID, campaign_id: UUID, case: Case, most: int
-) -> Verified:
-    """Count some things of a case again; the transaction must ``hold_still``."""
-    connection = await driver(session)
-    where = (workspace_id, campaign_id)
-    row = (*where, case.by.value, KEPT)
-    known = {
-        thing: read_back(from_json(kept), case)
-        for thing, kept in await connection.fetch(_THINGS, *row, most, timeout=SECONDS)
-    }
-    things = [thing if case.by is By.SUBJECT else UUID(thing) for thing in known]
-    facts = await facts_of(connection, where, [case], things)
-    setting = await setting_of(connection, *where)
-    wrong = [
-        str(thing)
-        for thing in things
-        if count_thing(case, standing(facts[thing]), setting) != known[str(thing)]
-    ]
-    examples = tuple(f"case {case.name}: {thing} adds something else" for thing in wrong[:SHOWN])
-    return Verified(checked=len(known), wrong=len(wrong), examples=examples)

@@ -27,6 +27,7 @@ from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
 from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import Stored, World, histories, store_world, windows
+from tests.pieces import make_small_pieces
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SPLITS = (TOTAL, *DIMENSIONS, *CASE_DIMENSIONS, DAY)
@@ -43,6 +44,12 @@ FEW = settings(
     max_examples=max(1, settings.default.max_examples // 5),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rebuild of a few facts takes many pieces, as one of millions does."""
+    make_small_pieces(monkeypatch)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from service.store.kpi_cases import count_cases
 from service.store.session import Database
 from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import BEGIN, ZONES, World, store_world
+from tests.pieces import make_small_pieces
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TREES = CASES["share_trees"]
@@ -28,6 +29,12 @@ FEW = settings(
     max_examples=max(1, settings.default.max_examples // 4),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rebuild of a few facts takes many pieces, as one of millions does."""
+    make_small_pieces(monkeypatch)
 
 
 @pytest.fixture

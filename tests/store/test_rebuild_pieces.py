@@ -1,0 +1,129 @@
+"""A rebuild is made in pieces, beside the numbers that are read, and shown at once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from scoring.facts import Fact, new_fact, retraction
+from service.store.facts import record_facts
+from service.store.session import Database
+from service.usecases.fold_facts import fold_all
+from service.usecases.rebuild_kpis import rebuild_kpis, rebuild_outdated
+from service.usecases.verify_kpis import verify_all
+from tests.histories import BEGIN, World, store_world
+from tests.pieces import make_small_pieces
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+TABLES = ("kpi_cell", "kpi_trans", "kpi_spread", "kpi_member", "kpi_case")
+SAID: dict[str, dict[str, Any]] = {
+    "view": {"content": "c", "section": "site", "authenticated": False},
+    "participation": {"quest_kind": "slogan", "status": "valid"},
+    "contribution": {
+        "kind": "slogan",
+        "authored": True,
+        "status": "accepted",
+        "visibility": "named",
+    },
+    "share": {
+        "content": "c",
+        "token": None,
+        "parent": None,
+        "paid": False,
+        "incentive": False,
+        "staff": False,
+    },
+}
+
+
+class Stopped(Exception):
+    """Somebody pulled the plug."""
+
+
+@pytest.fixture
+async def world(db: Database, monkeypatch: pytest.MonkeyPatch) -> World:
+    make_small_pieces(monkeypatch)
+    world = World()
+    facts = [_fact(world, day, type) for day in range(7) for type in SAID]
+    async with db.transaction() as session:
+        await store_world(session, world)
+        await record_facts(session, [*facts, retraction(facts[5], NOW)])
+    await fold_all(db, NOW)
+    return world
+
+
+def _fact(world: World, day: int, type: str) -> Fact:
+    actor = world.actors[day % 3]
+    return new_fact(
+        type,
+        workspace_id=world.workspace_id,
+        campaign_id=world.campaigns[0],
+        zone="Europe/Berlin",
+        occurred_at=BEGIN + timedelta(days=day),
+        received_at=NOW,
+        source="test",
+        source_ref=str(uuid4()),
+        payload=SAID[type] | ({"token": f"t{day}"} if type == "share" else {}),
+        actor_id=actor,
+        visitor_id=actor if type == "view" else None,
+    )
+
+
+async def test_it_says_how_far_it_is(db: Database, world: World) -> None:
+    told: list[float] = []
+
+    counted = await rebuild_kpis(
+        db, world.workspace_id, world.campaigns[0], at=NOW, step=told.append
+    )
+
+    assert counted == len(SAID) * 7 + 1
+    assert len(told) > 20
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("far", [0.1, 0.4, 0.9])
+async def test_one_that_dies_leaves_the_numbers_and_is_begun_anew(
+    db: Database, world: World, far: float
+) -> None:
+    def stop(done: float) -> None:
+        if done >= far:
+            raise Stopped
+
+    before = await _rows(db)
+    with pytest.raises(ExceptionGroup):
+        await rebuild_kpis(db, world.workspace_id, world.campaigns[0], at=NOW, step=stop)
+    left = await _rows(db)
+    async with db.transaction() as session:
+        await record_facts(session, [_fact(world, 8, type) for type in SAID])
+    await fold_all(db, NOW)  # no case is counted on top of what is half done
+    waiting = await db.hot.fetchval("SELECT count(*) FROM kpi_awaiting")
+    made = await rebuild_outdated(db, NOW)
+    found = await verify_all(db, world.workspace_id, world.campaigns[0])
+
+    for table in ("kpi_cell", "kpi_trans", "kpi_spread", "kpi_member"):
+        assert left[table] == before[table]
+    assert waiting > 0
+    assert made == 1
+    assert (found.wrong, found.examples) == (0, ())
+    assert await db.hot.fetchval("SELECT count(*) FROM kpi_cell WHERE version < 0") == 0
+
+
+async def test_pieces_and_the_fold_keep_the_same_rows(db: Database, world: World) -> None:
+    folded = await _rows(db)
+
+    await rebuild_kpis(db, world.workspace_id, world.campaigns[0], at=NOW)
+
+    assert await _rows(db) == folded
+
+
+async def _rows(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    found = {}
+    async with db.read() as session:
+        for table in TABLES:
+            shown = "" if table in {"kpi_member", "kpi_case"} else "WHERE version > 0 AND n <> 0"
+            rows = await session.execute(text(f"SELECT t::text FROM {table} t {shown}"))  # noqa: S608
+            found[table] = sorted(tuple(row) for row in rows)
+    return found
