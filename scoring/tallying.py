@@ -39,7 +39,7 @@ def present(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterato
     days: dict[Cells, set[date]] = {}
     for fact in facts:
         days.setdefault(_cells(measure, fact, dims), set()).add(fact.day)
-    if len(days) == 1:  # as nearly always: it was in the same groups on all of its days
+    if len(days) < 2:  # as nearly always: it was in the same groups on all of its days
         for cells, found in days.items():
             yield from _steps(measure, found, cells)
         return
