@@ -18,9 +18,9 @@ from service.store import schema
 from service.store.driver import driver
 from service.store.facts import record_facts
 from service.store.folding import fold
-from service.store.kpi_rebuild import rebuild
 from service.store.session import Database, Session
 from service.store.totals import Watch, read_totals
+from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import BEGIN, World, store_world
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -237,8 +237,7 @@ async def _come(
     async with db.read() as session:
         assert await _total(session, world) == people
     folded = await _members(db, world)
-    async with db.transaction() as session:
-        await rebuild(session, world.workspace_id, world.campaigns[0], NOW)
+    await rebuild_kpis(db, world.workspace_id, world.campaigns[0], at=NOW)
     assert await _members(db, world) == folded
 
 
