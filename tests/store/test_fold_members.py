@@ -53,7 +53,7 @@ async def worker(database_roles: dict[str, str]) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(url, pool_size=1)
+    opened = await Database.open(url, pool_size=2)
     yield opened
     await opened.close()
 
