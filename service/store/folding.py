@@ -19,7 +19,7 @@ from service.store.kpi_milestones import Reached, reach_milestones
 from service.store.session import Session
 
 BATCH_SIZE = 5_000
-SECONDS = 30.0
+SECONDS = 120.0  # on a machine that has hardly time for it; else two or three
 
 # The oldest rows of the queue, until enough facts are taken, and what types they are of. Facts
 # may come in that are older by name, so the fold takes exactly what was looked at.
