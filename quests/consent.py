@@ -48,11 +48,15 @@ class Scope(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """The text a person had before them: its version, the language, and what it said (SHA-256)."""
+    """The text a person had before them: its version, the language, and what it said (SHA-256).
+
+    ``beside`` is what else was there, for the evidence: which privacy notice it led to.
+    """
 
     version: str
     locale: str
     sha256: str
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

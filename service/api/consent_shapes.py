@@ -1,5 +1,6 @@
 """Consent as it is asked for, said and shown."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -15,6 +16,13 @@ from service.store.consent_texts import ConsentText
 Text = Annotated[CleanText, Field(min_length=10, max_length=4000)]
 
 
+class PrivacyNoticeShape(In):
+    """Where people read what becomes of their data; receipts of consent name it."""
+
+    version: Slug
+    url: Annotated[str, Field(pattern=r"^https://[^\s]+$", max_length=500)]
+
+
 class ConsentTextIn(In):
     """What people are asked with, in each language that you ask in."""
 
@@ -22,6 +30,7 @@ class ConsentTextIn(In):
     texts: dict[Spoken, Text] = Field(
         min_length=1, examples=[{"en": "Yes, send me the newsletter. I can end it at any time."}]
     )
+    privacy_notice: PrivacyNoticeShape | None = None
 
 
 class ConsentTextOut(Out):
@@ -34,6 +43,7 @@ class ConsentTextOut(Out):
     version: str
     texts: dict[str, str]
     sha256: dict[str, str] = Field(description="Of each text; receipts name it.")
+    privacy_notice: PrivacyNoticeShape | None
     ticked: Literal[False] = Field(
         description="A box is never ticked beforehand, and each organisation has its own."
     )
@@ -42,6 +52,7 @@ class ConsentTextOut(Out):
     @classmethod
     def of(cls, one: ConsentText) -> "ConsentTextOut":
         """The text as everybody sees it."""
+        notice = one.privacy_notice
         return cls(
             organisation=one.organisation_id,
             name=one.organisation,
@@ -50,6 +61,7 @@ class ConsentTextOut(Out):
             version=one.version,
             texts=dict(one.texts),
             sha256={language: text_sha256(text) for language, text in one.texts.items()},
+            privacy_notice=PrivacyNoticeShape(**asdict(notice)) if notice else None,
             ticked=False,
             since=one.created_at,
         )
@@ -71,6 +83,10 @@ class ConsentIn(In):
     )
     locale: Spoken | None = Field(
         default=None, description="The language it was shown in; left out: that of the request."
+    )
+    page: Annotated[str, Field(pattern=r"^https?://[^?#\s]+$", max_length=500)] | None = Field(
+        default=None,
+        description="The page or widget on which it was asked, without `?`: a receipt names it.",
     )
 
 

@@ -41,6 +41,7 @@ from service.store.campaigns import public_campaign
 from service.store.consent_ledger import entries_of
 from service.store.consent_texts import (
     NewConsentText,
+    PrivacyNotice,
     put_consent_text,
     texts_of_campaign,
     texts_of_organisation,
@@ -74,6 +75,7 @@ async def put_consent_text_named(
     at: NowDep,
 ) -> ConsentTextOut:
     """Publish what your organisation asks people with. It is never changed: a new one follows."""
+    notice = body.privacy_notice
     new = NewConsentText(
         workspace_id=caller.workspace_id,
         organisation_id=caller.organisation_id,
@@ -81,6 +83,7 @@ async def put_consent_text_named(
         channel=body.channel,
         version=version,
         texts={language: text for language, text in body.texts.items()},
+        privacy_notice=PrivacyNotice(**notice.model_dump()) if notice else None,
         at=at,
     )
     await put_consent_text(session, new)
@@ -154,6 +157,7 @@ async def put_consent(
         granted=body.granted,
         version=body.version,
         locale=body.locale or language or caller.locale,
+        page=body.page,
         at=at,
     )
     return ConsentOut.of(scope, await change_consent(session, change))

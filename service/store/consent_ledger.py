@@ -204,7 +204,7 @@ def _entry(
         source=speaker.source,
         actor=speaker.actor,
         at=at,
-        evidence=speaker.evidence,
+        evidence={**speaker.evidence, **(saying.shown.beside if saying.shown else {})},
         previous=tail.sealed,
     )
 

@@ -14,13 +14,16 @@ from quests.errors import AlreadyExists
 from service.store.session import Session
 
 _PUT = text("""
-    INSERT INTO consent_text
-        (workspace_id, organisation_id, purpose, channel, version, texts, created_at)
-    VALUES (:workspace, :organisation, :purpose, :channel, :version, CAST(:texts AS jsonb), :at)
+    INSERT INTO consent_text (workspace_id, organisation_id, purpose, channel, version, texts,
+        privacy_notice, created_at)
+    VALUES (:workspace, :organisation, :purpose, :channel, :version, CAST(:texts AS jsonb),
+        CAST(:notice AS jsonb), :at)
     ON CONFLICT DO NOTHING
 """)
 _SAME = text("""
-    SELECT texts = CAST(:texts AS jsonb) AS same, created_at FROM consent_text
+    SELECT texts = CAST(:texts AS jsonb)
+        AND privacy_notice IS NOT DISTINCT FROM CAST(:notice AS jsonb) AS same, created_at
+    FROM consent_text
     WHERE workspace_id = :workspace AND organisation_id = :organisation
         AND purpose = :purpose AND channel = :channel AND version = :version
 """)
@@ -57,6 +60,18 @@ _OF_CAMPAIGN = text("""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyNotice:
+    """The privacy notice that a text of consent leads to."""
+
+    version: str
+    url: str
+
+    def as_evidence(self) -> dict[str, str]:
+        """As entries of the ledger keep it."""
+        return {"privacy_notice": self.version, "privacy_notice_url": self.url}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentText:
     """What an organisation asks with, in each language; never changed, only followed."""
 
@@ -67,11 +82,18 @@ class ConsentText:
     channel: str
     version: str
     texts: Mapping[str, str]
+    privacy_notice: PrivacyNotice | None
     created_at: datetime
 
     def shown(self, locale: str) -> Shown:
         """The text as somebody read it, in one of its languages."""
-        return Shown(version=self.version, locale=locale, sha256=text_sha256(self.texts[locale]))
+        notice = self.privacy_notice
+        return Shown(
+            version=self.version,
+            locale=locale,
+            sha256=text_sha256(self.texts[locale]),
+            beside=notice.as_evidence() if notice else {},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +106,7 @@ class NewConsentText:
     channel: str
     version: str
     texts: Mapping[str, str]
+    privacy_notice: PrivacyNotice | None
     at: datetime
 
 
@@ -100,6 +123,7 @@ async def put_consent_text(session: Session, new: NewConsentText) -> datetime:
         "channel": new.channel,
         "version": new.version,
         "texts": to_json(new.texts).decode(),
+        "notice": to_json(new.privacy_notice).decode() if new.privacy_notice else None,
     }
     await session.execute(_PUT, named | {"at": new.at})
     kept = (await session.execute(_SAME, named)).one()
@@ -135,6 +159,7 @@ def _texts(rows: Sequence[Any]) -> list[ConsentText]:
             channel=row.channel,
             version=row.version,
             texts=row.texts,
+            privacy_notice=PrivacyNotice(**row.privacy_notice) if row.privacy_notice else None,
             created_at=row.created_at,
         )
         for row in rows

@@ -24,13 +24,17 @@ from service.store.session import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentChange:
-    """What is said, and the version and language of the text that was shown when it is a yes."""
+    """What is said, and the version and language of the text that was shown when it is a yes.
+
+    ``page`` is where it was asked, if that is known.
+    """
 
     caller: ParticipantCaller
     scope: Scope
     granted: bool
     version: str | None
     locale: str
+    page: str | None
     at: datetime
 
 
@@ -59,6 +63,7 @@ async def change_consent(session: Session, change: ConsentChange) -> Standing:
         campaign_id=caller.campaign_id,
         source="me",
         at=change.at,
+        evidence={"page": change.page} if change.page else {},
     )
     saying = Saying(scope=change.scope, method="settings", answer=answer, shown=shown)
     await say(connection, speaker, [saying])

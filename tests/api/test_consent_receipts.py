@@ -12,7 +12,7 @@ from service.store.session import Database
 from tests.consenting import ASKS, VERSION, answer, ask
 from tests.erasing import ADDRESS, prove
 from tests.mission import Mission, launch
-from tests.people import Person, join, key_of
+from tests.people import Person, campaign_id, join, key_of
 
 EN = {"accept-language": "en"}
 PAGE = {"accept": "text/html,application/xhtml+xml"}
@@ -58,6 +58,29 @@ async def test_a_receipt_names_who_what_and_the_words_and_proves_itself(
         assert hashlib.sha256(written.encode()).hexdigest() == one["proof"]["hash"]
     assert json.loads(second["proof"]["written"])["previous"] == first["proof"]["hash"]
     assert first["chain"] == {"length": 2, "intact": True, "latest": second["proof"]["hash"]}
+
+
+async def test_a_receipt_names_the_privacy_notice_and_the_page_of_that_moment(
+    client: httpx.AsyncClient, db: Database, mission: Mission
+) -> None:
+    key, notice = await key_of(db), {"version": "2026-05", "url": "https://ackerfunke.example/data"}
+    organisation = await ask(client, key, version="v2", privacy_notice=notice)
+    page = "https://haferkiez.example/join"
+    person = await join(client, mission)
+    said = await answer(client, person, organisation, version="v2", page=page)
+    other = {"texts": ASKS, "privacy_notice": notice | {"version": "2026-06"}}
+    changed = await client.put("/v1/consent-texts/newsletter/v2", json=other, headers=key)
+    asked = (await client.get(f"/v1/campaigns/{campaign_id(mission)}/consent-texts")).json()
+    query = await answer(client, person, organisation, version="v2", page=f"{page}?who=mia")
+
+    assert said.status_code == 200, said.text
+    [name] = await receipts(person)
+    shown = await receipt(person, name)
+    kept = {"privacy_notice": notice["version"], "privacy_notice_url": notice["url"], "page": page}
+    assert shown["event"]["evidence"] == kept
+    assert json.loads(shown["proof"]["written"])["evidence"] == kept
+    assert [one["privacy_notice"] for one in asked["items"]] == [notice]
+    assert (changed.status_code, query.status_code) == (409, 422)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ class ConsentTextRow(SQLModel, table=True):
     channel: str = text_column()
     version: str = text_column()
     texts: Json = json_column()
+    privacy_notice: Json | None = json_column(null=True)
     created_at: datetime = time_column()
 
 
