@@ -124,8 +124,13 @@ def wording_digest(result: Result) -> bytes:
     return sha256(to_json(said)).digest()
 
 
-def check_publishable(result: Result, languages: tuple[str, ...]) -> None:
-    """Nothing is said without evidence, and to nobody in half a language.
+def check_publishable(result: Result, languages: tuple[str, ...], *, today: date) -> None:
+    """Nothing is said without evidence or before it happened, and to nobody in half a language.
+
+    Args:
+        result: As drafted.
+        languages: Those of the campaign.
+        today: The local day.
 
     Raises:
         ResultRefused: with ``why``: ``evidence``, ``date``, ``statement`` or ``language``.
@@ -134,6 +139,8 @@ def check_publishable(result: Result, languages: tuple[str, ...]) -> None:
         raise ResultRefused("Say where one can see it.", why="evidence")
     if result.state in HAPPENED and result.happened_on is None:
         raise ResultRefused("Say when it happened.", why="date")
+    if result.state in HAPPENED and result.happened_on is not None and today < result.happened_on:
+        raise ResultRefused("It cannot have happened yet: that day is still to come.", why="date")
     if result.state in CLAIMING and not result.statement:
         raise ResultRefused("Say what was achieved.", why="statement")
     texts = [result.title, *([result.statement] if result.statement else [])]

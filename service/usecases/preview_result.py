@@ -4,15 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from quests.result import ResultRefused, check_publishable, news_of
+from quests.errors import WordingRefused
+from quests.result import ResultRefused, news_of
 from scoring.result_claims import said_of_result
 from scoring.telling import Told, tell
 from service.callers import OrganisationCaller
 from service.store.campaigns import ensure_takes_part
 from service.store.result_audience import audience_now
+from service.store.result_leave import ensure_publishable
 from service.store.results import StoredResult, find_result
 from service.store.session import Session
-from service.store.spoken_campaigns import spoken_campaign
+from service.store.spoken_campaigns import SpokenCampaign, spoken_campaign
+
+GIVEN_THEN = "given when it is published"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +70,18 @@ async def preview_result(
         messages=tuple(
             tell(f"result_{news}", said, language=one, name=None) for one in campaign.languages
         ),
-        missing=_missing(found, campaign.languages),
+        missing=await _missing(session, found, campaign, at),
     )
 
 
-def _missing(result: StoredResult, languages: tuple[str, ...]) -> str | None:
+async def _missing(
+    session: Session, result: StoredResult, campaign: SpokenCampaign, at: datetime
+) -> str | None:
+    """What publishing would be refused for; a reason is only given when it is published."""
     try:
-        check_publishable(result.draft, languages)
+        await ensure_publishable(session, result, campaign, reason=GIVEN_THEN, at=at)
     except ResultRefused as refused:
         return str(refused.members["why"])
+    except WordingRefused:
+        return None  # the warnings say so
     return None

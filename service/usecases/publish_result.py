@@ -7,16 +7,8 @@ from uuid import UUID
 
 from quests.errors import PreconditionFailed
 from quests.ids import public_id
-from quests.result import (
-    News,
-    Result,
-    ResultRefused,
-    ResultState,
-    check_publishable,
-    news_of,
-    wording_digest,
-)
-from scoring.result_claims import check_result_wording, said_of_result
+from quests.result import News, Result
+from scoring.result_claims import said_of_result
 from scoring.said import Moment, Said
 from service.callers import OrganisationCaller
 from service.events.data import ResultData
@@ -24,19 +16,13 @@ from service.events.event import Event
 from service.events.results import ResultCorrected, ResultPublished, ResultUpdated
 from service.store.campaigns import ensure_lead
 from service.store.outbox import announce
-from service.store.results import (
-    StoredResult,
-    agreements_to,
-    find_result,
-    partners_on,
-    save_result,
-)
+from service.store.result_leave import TAKES_BACK, ensure_publishable
+from service.store.results import StoredResult, find_result, save_result
 from service.store.session import Session
 from service.store.spoken_campaigns import SpokenCampaign, spoken_campaign
 from service.store.tellings import Audience, Telling, begin_telling
 
 ANY = "*"
-ALL_PARTNERS = "all_partners"
 MOMENTS = {
     News.PUBLISHED: Moment.RESULT_PUBLISHED,
     News.UPDATED: Moment.RESULT_UPDATED,
@@ -49,7 +35,6 @@ EVENTS: dict[News, type[Event]] = {
     News.CORRECTED: ResultCorrected,
     News.WITHDRAWN: ResultCorrected,
 }
-TAKES_BACK = frozenset({News.CORRECTED, News.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +65,7 @@ async def publish_result(session: Session, asked: Publication) -> StoredResult:
     if asked.seen.isdisjoint({ANY, before.tag}):
         raise PreconditionFailed("Read it again, and decide anew.")
     campaign = await spoken_campaign(session, holder.workspace_id, before.campaign_id)
-    news = await _ensure_may(session, before, campaign, asked)
+    news = await ensure_publishable(session, before, campaign, reason=asked.reason, at=asked.at)
 
     after = replace(
         before,
@@ -94,37 +79,6 @@ async def publish_result(session: Session, asked: Publication) -> StoredResult:
     await _tell(session, after, news, campaign)
     await announce(session, _event(after, news))
     return after
-
-
-async def _ensure_may(
-    session: Session, result: StoredResult, campaign: SpokenCampaign, asked: Publication
-) -> News:
-    draft = result.draft
-    news = news_of(result.published, draft)
-    if result.published is None and draft.state is ResultState.WITHDRAWN:
-        raise ResultRefused("Nobody was told about it yet.", why="state")
-    if news in TAKES_BACK and not asked.reason:
-        raise ResultRefused("Say why: people who were told will read it.", why="reason")
-    if news is not News.WITHDRAWN:
-        check_publishable(draft, campaign.languages)
-        check_result_wording(draft)
-        if campaign.impact_wording == ALL_PARTNERS:
-            await _ensure_agreed(session, result, asked.at)
-    return news
-
-
-async def _ensure_agreed(session: Session, result: StoredResult, at: datetime) -> None:
-    """All partners agree to these very words, where the campaign asks for it."""
-    wording = wording_digest(result.draft)
-    agreed = {
-        one.organisation_id
-        for one in await agreements_to(session, result)
-        if one.wording == wording
-    }
-    partners = await partners_on(session, result.workspace_id, result.campaign_id, at.date())
-    missing = [public_id("org", one) for one in partners if one not in agreed]
-    if missing:
-        raise ResultRefused("Not all partners agree yet.", why="agreement", missing=missing)
 
 
 async def _tell(

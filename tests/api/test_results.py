@@ -92,6 +92,7 @@ async def test_everybody_of_the_campaign_and_the_author_of_what_went_into_it(
     [
         ({"evidence": []}, "evidence"),
         ({"happened_on": None}, "date"),
+        ({"happened_on": "2099-01-01"}, "date"),
         ({"statement": {}}, "statement"),
         ({"title": {"en": "Only English"}}, "language"),
         ({"state": "withdrawn"}, "state"),
@@ -183,6 +184,7 @@ async def test_all_partners_have_to_agree_where_the_campaign_asks_for_it(
     path = await draft(client, mission, lead)
 
     none = await publish(client, path, lead)
+    foreseen = [(await client.get(f"{path}/preview", headers=lead)).json()["missing"]]
     for key in keys:
         seen = (await client.get(f"{path}/draft", headers=key)).headers["etag"]
         agreed = await client.post(f"{path}/agreement", headers=key | {"if-match": seen})
@@ -191,9 +193,11 @@ async def test_all_partners_have_to_agree_where_the_campaign_asks_for_it(
     stale = await client.post(f"{path}/agreement", headers=keys[0] | {"if-match": seen})
     other_words = await publish(client, path, lead)
     await change(client, path, lead, value=1)
+    foreseen.append((await client.get(f"{path}/preview", headers=lead)).json()["missing"])
     agreed_to = await publish(client, path, lead)
 
     assert (none.json()["why"], len(none.json()["missing"])) == ("agreement", 2)
+    assert foreseen == ["agreement", None]
     assert stale.status_code == 412
     assert other_words.json()["why"] == "agreement"
     assert agreed_to.status_code == 200
