@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 
 import httpx
 from sqlalchemy import text
@@ -26,7 +27,7 @@ MOVED = text("""
             WHERE workspace_id = :workspace AND type = 'completion.invalidated') AS told
 """)
 OTHER_GOALS = text("DELETE FROM petition_goal WHERE quest_id <> :quest")
-PETITION, LOOKS = "petition", 3
+PETITION, LOOKS, A_CAMPAIGN = "petition", 3, 20
 RAISED = text("""
     SELECT count(*) FROM event WHERE workspace_id = :workspace AND type = 'campaign.goal_raised'
 """)
@@ -113,7 +114,7 @@ async def carrying_a_filter_out(world: World) -> Race:
 async def passing_a_goal(world: World) -> Race:
     """All sign at once, and workers look at it all the while: it is raised once."""
     mission = await _unsigned(world)
-    people = await world.crowd("signers", mission)
+    people = await world.crowd(f"signers of {mission.campaign_id}", mission)
     told = await _told_of_raising(world, mission)
     raised: list[int] = []
 
@@ -140,14 +141,19 @@ async def passing_a_goal(world: World) -> Race:
 
 
 async def _unsigned(world: World) -> Mission:
-    """A petition that nobody signed, in the same campaign; the goals of those before are gone."""
-    campaign, slug = world.kept.setdefault("petitions", fresh("c")), fresh("p")
+    """A petition that nobody signed; the goals of those before are gone.
+
+    Some follow each other in one campaign, so that people need not be new; in one of them all it
+    would become dear to import another.
+    """
+    number, slug = next(world.kept.setdefault("petitions", count())), fresh("p")
+    campaign = f"petitions-{number // A_CAMPAIGN}"
 
     def edit(raw: Raw) -> None:
         raw["campaign"].update(slug=campaign)
         raw["quests"][0].update(slug=slug, options={"goal": {"steps": [1, 10_000]}})
 
-    mission = await launch(world.db, only(PETITION), edit, workspace=campaign)
+    mission = await launch(world.db, only(PETITION), edit, workspace="petitions")
     async with world.db.transaction() as session:
         await session.execute(OTHER_GOALS, {"quest": mission.quests[slug]})
     await fold_all(world.opened.working, datetime.now(UTC))  # workers look where this was done
