@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from service.store.set_up import set_up_token
 from tests.conftest import SECRET
-from tests.mailed import code_in, mails, only_mail, token_in
+from tests.mailed import code_in, only_mail, token_in
 from tests.members import ask_in, employ, enter, invited
 from tests.races.racing import Race, World, fresh, once, one_wins
 
@@ -16,7 +16,7 @@ TRIES = text("UPDATE member_sign_in SET tries = -100")
 
 @once("accept")
 async def accepting_an_invitation(world: World) -> Race:
-    await mails(world.db)
+    await world.forget("mail")
     email = f"{fresh('m')}@ackerfunke.example"
     body = {
         "invitation": await invited(world.client, world.db, world.owner, email=email),
@@ -31,7 +31,7 @@ async def accepting_an_invitation(world: World) -> Race:
 
 async def signing_in(world: World, proof: str) -> Race:
     """A proof that came by mail to a member who asked for it."""
-    await mails(world.db)
+    await world.forget("mail")
     email = f"{fresh('s')}@ackerfunke.example"
     await employ(world.client, world.db, world.owner, email=email)
     handle = await ask_in(world.client, email)
