@@ -17,6 +17,7 @@ from service.store.session import Database, Session
 from service.store.thanks import Thanks
 from service.store.thanks_due import LATER, Due, for_each_due, hold_due, settle
 from service.store.thanks_ways import PUSH
+from service.typography import spaced
 
 USEFUL = timedelta(days=1)
 # Of one person and day.
@@ -79,7 +80,7 @@ def _notice(person: Due, reader: Reader, news: Sequence[Thanks], office: Office)
     ]
     return Notice(
         title=title,
-        body="\n".join(told),
+        body=spaced("\n".join(told), language),
         language=language,
         tag=public_id("thk", last.id),
         navigate=_leads_to(person.campaign_id, newest_first, office.public_url),
