@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import asyncpg
 import httpx
@@ -85,3 +86,31 @@ async def test_whoever_joins_meanwhile_is_not_told_that_they_did(
         assert (await doubted).status_code == 503
 
     assert (await client.post(path, json={}, headers=headers)).status_code == 201
+
+
+async def test_a_commit_that_nobody_ends_is_in_doubt_after_seconds_and_leaves_nobody_waiting(
+    client: httpx.AsyncClient, db: Database, database_url: str
+) -> None:
+    mission = await launch(db)
+    person = await join(client, mission)
+    path = f"/v1/campaigns/{campaign_id(mission)}/participants"
+    headers = {"idempotency-key": "j-1"}
+
+    async with standby_away(database_url) as operator:
+        began = monotonic()
+        doubted = await asyncio.gather(
+            person.complete("stickers", key="k-1"), client.post(path, json={}, headers=headers)
+        )
+        took = monotonic() - began
+        async with asyncio.timeout(5):
+            while await operator.fetch(WAITING):
+                await asyncio.sleep(0.05)
+
+    assert [one.status_code for one in doubted] == [503, 503]
+    assert took < 10  # 5.5, and the time to cancel it
+    again = await person.complete("stickers", key="k-1")
+    joined = await client.post(path, json={}, headers=headers)
+    assert (again.status_code, joined.status_code) == (201, 201)
+    async with db.read() as session:
+        stored = await session.execute(text("SELECT count(*) FROM completion"))
+    assert stored.scalar_one() == 1
