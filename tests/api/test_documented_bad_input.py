@@ -11,24 +11,21 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import text
 
-from quests.ids import parse_id, public_id
+from quests.ids import public_id
 from service.main import create_app
 from service.settings import Settings
 from service.store.completion_recorder import CompletionRecorder
 from service.store.session import Database
-from tests.mission import Mission, campaign_is, changed, launch, limited
+from tests.mission import Mission, campaign_is, launch, limited
 from tests.people import Headers, Person, body_for, campaign_id, join, key_of, quest_id
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "bad-input.md"
 ROW = re.compile(r"^\| (\d+) \| .* \| (\d{3}) \| (?:`([a-z-]+)`|—) \|$", re.MULTILINE)
-# What differs between any two answers: ids, times, codes of Links.
-ID = re.compile(r"[a-z]{3}_[a-z2-7]{26}|[0-9T:.-]{20,}Z|/l/[\w-]+")
-TAKEN = text("INSERT INTO idempotency_key VALUES (:w, :p, 'k', '', 0, '', now())")
 ELSEWHERE = {
     **dict.fromkeys((19, 20, 43, 44), "tests/api/test_email.py"),
     45: "tests/api/test_confirm_page.py",
+    **dict.fromkeys((32, 39), "tests/api/test_alike_and_in_flight.py"),
     37: "tests/api/test_members.py",
     42: "tests/api/test_scanned_codes.py",
     46: "tests/story/test_stickers.py",
@@ -284,21 +281,6 @@ async def test_row_31_a_key_for_another_action_is_refused(person: Person) -> Non
     assert said(await person.complete("slogan", key="k")) == DOCUMENTED[31]
 
 
-async def test_row_32_a_twin_that_still_runs_is_waited_for_only_so_long(
-    person: Person, mission: Mission, db: Database
-) -> None:
-    me = (await person.get("/v1/me")).json()["id"]
-    running = {"w": mission.workspace_id, "p": parse_id("prt", me)}
-    async with db.transaction() as elsewhere:
-        await elsewhere.execute(TAKEN, running)
-        refused = await person.complete("stickers", key="k")
-        await elsewhere.rollback()
-
-    assert said(refused) == DOCUMENTED[32]
-    assert refused.headers["retry-after"].isdecimal()
-    assert (await person.complete("stickers", key="k")).status_code == 201
-
-
 async def test_row_33_36_a_key_gets_its_first_answer_quoted_or_not(person: Person) -> None:
     first = await person.complete("stickers", key="k")
 
@@ -336,21 +318,6 @@ async def test_row_35_a_key_is_the_persons_own(
 
     assert said(done) == DOCUMENTED[35]
     assert "idempotent-replayed" not in done.headers
-
-
-async def test_row_39_a_signature_that_waits_is_answered_alike(
-    client: httpx.AsyncClient, db: Database
-) -> None:
-    mission = await launch(db, changed("petition", options={"confirmation": "email"}))
-    people = [await join(client, mission) for _ in range(3)]
-    for person, email in zip(people[1:], ("lea@example.org", "bot@mailinator.com"), strict=True):
-        await client.post("/v1/me/email", json={"email": email}, headers=person.headers)
-
-    signed = [await person.complete("petition") for person in people]
-
-    assert {said(one) for one in signed} == {DOCUMENTED[39]}
-    assert len({ID.sub("", one.text) for one in signed}) == 1
-    assert {one.json()["completion"]["state"] for one in signed} == {"confirming"}
 
 
 async def test_row_40_a_signature_counts_once(client: httpx.AsyncClient, db: Database) -> None:

@@ -78,10 +78,57 @@ async def end(process: Process) -> float:
     return monotonic() - began
 
 
+class Fleet:
+    """Two servers on one database, behind a balancer."""
+
+    def __init__(self, environment: dict[str, str], folder: Path, stack: AsyncExitStack) -> None:
+        self._environment, self._folder, self._stack = environment, folder, stack
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._running: list[Process] = []
+        self.balancer = Balancer(self._clients)
+
+    async def add(self) -> None:
+        """One more, once it was seen to be ready."""
+        process, address = await start(self._environment, self._folder)
+        client = httpx.AsyncClient(base_url=address, timeout=15)
+        self._clients[address] = await self._stack.enter_async_context(client)
+        self._running.append(process)
+        await self.balancer.until_ready(address)
+
+    async def replace_oldest(self) -> float:
+        """End it, and add another; the seconds that the end took."""
+        took = await end(self._running.pop(0))
+        await self.add()
+        return took
+
+    async def close(self) -> None:
+        """End all."""
+        for process in self._running:
+            await end(process)
+
+
+async def roll_out(fleet: Fleet, mission: Mission) -> tuple[Account, list[float]]:
+    """Replace servers while people act; what they were told, and how long each took to end."""
+    account, over = Account(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        probing = tasks.create_task(fleet.balancer.probe())
+        for _ in range(2):
+            await fleet.add()
+        for _ in range(CLIENTS):
+            tasks.create_task(take_part(fleet.balancer, account, mission, over))  # type: ignore[arg-type]
+        took = [await fleet.replace_oldest() for _ in range(RESTARTS)]
+        over.set()
+        while account.asking:
+            await asyncio.sleep(PROBE_SECONDS)
+        probing.cancel()
+    await fleet.close()
+    return account, took
+
+
 async def test_nobody_notices_that_servers_are_replaced_one_after_the_other(
     db: Database, database_roles: dict[str, str], tmp_path: Path
 ) -> None:
-    mission: Mission = await launch(db, limited("stickers", day=LIMIT))
+    mission = await launch(db, limited("stickers", day=LIMIT))
     environment = {
         **os.environ,
         **database_roles,
@@ -90,35 +137,9 @@ async def test_nobody_notices_that_servers_are_replaced_one_after_the_other(
         "COQUEST_DRAIN_SECONDS": DRAIN_SECONDS,
         "COQUEST_RATE_LIMITS": "false",
     }
-    account, over, took = Account(), asyncio.Event(), []
+
     async with AsyncExitStack() as stack:
-        clients: dict[str, httpx.AsyncClient] = {}
-        balancer = Balancer(clients)
-
-        async def begin() -> tuple[Process, str]:
-            process, address = await start(environment, tmp_path)
-            client = httpx.AsyncClient(base_url=address, timeout=15)
-            clients[address] = await stack.enter_async_context(client)
-            return process, address
-
-        running = [await begin() for _ in range(2)]
-        async with asyncio.TaskGroup() as tasks:
-            probing = tasks.create_task(balancer.probe())
-            for _, address in running:
-                await balancer.until_ready(address)
-            for _ in range(CLIENTS):
-                tasks.create_task(take_part(balancer, account, mission, over))  # type: ignore[arg-type]
-            for _ in range(RESTARTS):
-                old, _ = running.pop(0)
-                took.append(await end(old))
-                running.append(await begin())
-                await balancer.until_ready(running[-1][1])
-            over.set()
-            while account.asking:
-                await asyncio.sleep(PROBE_SECONDS)
-            probing.cancel()
-        for process, _ in running:
-            await end(process)
+        account, took = await roll_out(Fleet(environment, tmp_path, stack), mission)
 
     assert (account.cut_off, account.told_to_wait) == (0, 0)
     assert max(took) <= 20
