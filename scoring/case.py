@@ -77,6 +77,8 @@ class Case:
         types: Facts it looks at.
         count: What the standing facts of one thing, in the order in which they happened, add.
         version: Raised when the meaning of ``count`` changes.
+        first_of: Types of which the first standing fact of a thing is enough to ``count`` it, so
+            that one with a million of them is not read whole.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Case:
     types: frozenset[str]
     count: Count = field(compare=False)
     version: int = 1
+    first_of: frozenset[str] = frozenset()
 
     def about(self, fact: Fact) -> bool:
         """Whether it looks at the fact."""

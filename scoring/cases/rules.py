@@ -24,6 +24,7 @@ RULES_CASE = Case(
     by=By.SUBJECT,
     types=frozenset({"quest_started", "rule_published"}),
     count=count_rules,
+    first_of=frozenset({"quest_started"}),
 )
 QUESTS_KNOWN = CaseMeasure(name="quests_known", case=RULES_CASE, dims=("partner", "quest"))
 QUESTS_CLEAR = CaseMeasure(name="quests_clear", case=RULES_CASE, dims=("partner", "quest"))

@@ -31,12 +31,12 @@ COLUMN: Mapping[By, str] = {
 _TYPE = {By.SUBJECT: "text"}
 _AS_IT_HAPPENED = "ORDER BY f.occurred_at, f.id"
 _FIELDS = [*Fact.__dataclass_fields__]
-_FACTS = f"""
-    SELECT {", ".join(_FIELDS).replace("payload", "payload::text")} FROM fact f
-    WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.type = ANY ($3::text[])
+_KNOWN = """
+    FROM fact f WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.type = ANY ($3::text[])
         AND f.id NOT IN (
             SELECT unnest(fact_ids) FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
         )"""
+_FACTS = f"SELECT {', '.join(_FIELDS).replace('payload', 'payload::text')} {_KNOWN}"
 # Which tree a fact is in follows from others, so each is looked up by itself.
 _IN_TREES = sorted(type for case in CASES.values() if case.by is By.TREE for type in case.types)
 _TOUCHED = f"""
@@ -70,6 +70,26 @@ async def facts_of_things(
     rows = await connection.fetch(asked, *where, list(types), list(things), timeout=SECONDS)
     found: dict[Any, list[Fact]] = {thing: [] for thing in things}
     for row in rows:
+        found[row[COLUMN[by]]].append(_fact(row))
+    return found
+
+
+async def first_facts(
+    connection: Connection,
+    where: tuple[UUID, UUID],
+    by: By,
+    things: Collection[Any],
+    types: Collection[str],
+) -> dict[Any, list[Fact]]:
+    """Of each type the first standing fact that is about each thing, by thing, in no order."""
+    column = f"f.{COLUMN[by]}"
+    mine = f"{_KNOWN} AND {column} = ANY ($4::{_TYPE.get(by, 'uuid')}[])"
+    asked = f"""{_FACTS} AND f.id = ANY (ARRAY (
+            SELECT DISTINCT ON ({column}, f.type) f.id {mine} AND f.sign > 0
+                AND f.id NOT IN (SELECT f.reverses {mine} AND f.reverses IS NOT NULL)
+            ORDER BY {column}, f.type, f.occurred_at, f.id))"""
+    found: dict[Any, list[Fact]] = {thing: [] for thing in things}
+    for row in await connection.fetch(asked, *where, list(types), list(things), timeout=SECONDS):
         found[row[COLUMN[by]]].append(_fact(row))
     return found
 

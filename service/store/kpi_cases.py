@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic_core import from_json
 
-from scoring.case import By, Case
+from scoring.case import By, Case, in_order
 from scoring.facts import Fact, local_day, standing
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
@@ -21,6 +21,7 @@ from service.store.driver import Connection, driver
 from service.store.kpi_case_facts import (
     COLUMN,
     facts_of_things,
+    first_facts,
     touched_by,
 )
 from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows, row_of
@@ -163,7 +164,14 @@ async def facts_of(
     if by is By.TREE:
         return await trees_of(connection, where, cases[0], things)
     types = {type for case in cases for type in case.types}
-    return await facts_of_things(connection, where, by, things, types)
+    enough = {
+        type for type in types if all(type in one.first_of for one in cases if type in one.types)
+    }
+    found = await facts_of_things(connection, where, by, things, types - enough)
+    if enough:
+        for thing, firsts in (await first_facts(connection, where, by, things, enough)).items():
+            found[thing] = in_order([*found[thing], *firsts])
+    return found
 
 
 async def _replace(
