@@ -4,6 +4,8 @@
 A row of ``kpi_member`` stands while more facts of that actor, cell and day stand than were taken
 back. So whoever comes back the same day changes nothing: only where a row is missing, or something
 was taken back, are their facts counted. Parameters and fences as in ``kpi_statements``.
+
+Rows are written person by person: all that is asked of one later lies on few pages.
 """
 
 from collections.abc import Sequence
@@ -61,7 +63,7 @@ def move_people(people: Sequence[Measure]) -> str:
                 AND ctid = ANY (ARRAY (SELECT place FROM changed WHERE place IS NOT NULL))
         ), come AS (
             INSERT INTO kpi_member (workspace_id, campaign_id, {_WHO}, day)
-            SELECT $1, $2, {_WHO}, day FROM changed WHERE place IS NULL
+            SELECT $1, $2, {_WHO}, day FROM changed WHERE place IS NULL ORDER BY actor_id
         )"""
 
 
@@ -115,7 +117,7 @@ def fill_members(people: Sequence[Measure], source: str = FOLDED) -> str:
         WITH source AS MATERIALIZED ({source})
         INSERT INTO kpi_member (workspace_id, campaign_id, {_WHO}, day)
         SELECT $1, $2, {_WHO}, day FROM ({_hits("source", people)}) AS hits
-        GROUP BY {_WHO}, day HAVING sum(n) > 0"""
+        GROUP BY {_WHO}, day HAVING sum(n) > 0 ORDER BY actor_id"""
 
 
 def fill_transitions(people: Sequence[Measure]) -> str:
