@@ -38,7 +38,10 @@ SECRET = "only-for-tests-" + "0123456789abcdef" * 2
 
 # A database makes single examples slow, and a slow machine must not fail a test.
 hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
-hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=3000, print_blob=True)
+FUZZ_EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "300"))
+hypothesis.settings.register_profile(
+    "fuzz", deadline=None, max_examples=FUZZ_EXAMPLES, print_blob=True
+)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
