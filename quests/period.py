@@ -15,6 +15,12 @@ class Period(StrEnum):
     CAMPAIGN = "campaign"
 
 
+def day_over(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a local day has ended, in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+    return midnight.astimezone(UTC)
+
+
 def period_start(period: Period, at: datetime, zone: ZoneInfo) -> date:
     """The first local day of the period that holds ``at``; weeks begin on Monday (ISO 8601)."""
     if period is Period.CAMPAIGN:

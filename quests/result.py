@@ -6,16 +6,18 @@ a copy: the draft may go on, and nobody reads it before it is published again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from quests.errors import CoquestError
+from quests.period import day_over
 
 ByLanguage = Mapping[str, str]
 
@@ -124,6 +126,18 @@ def wording_digest(result: Result) -> bytes:
     return sha256(to_json(said)).digest()
 
 
+def had_its_part_before(result: Result, zone: ZoneInfo) -> datetime | None:
+    """Who acted from then on had no part in what had happened by then; ``None`` is no end.
+
+    Args:
+        result: As drafted.
+        zone: Of the campaign: what happened on a day happened by its end.
+    """
+    if result.state not in HAPPENED or result.happened_on is None:
+        return None
+    return day_over(result.happened_on, zone)
+
+
 def check_publishable(result: Result, languages: tuple[str, ...], *, today: date) -> None:
     """Nothing is said without evidence or before it happened, and to nobody in half a language.
 
@@ -163,4 +177,13 @@ def news_of(before: Result | None, after: Result) -> News:
     rising = (after.value or 0) > (before.value or 0)
     words = (before.statement, before.relation) != (after.statement, after.relation)
     changed = words or before.value != after.value
+    if _leaves_out(before, after):
+        return News.CORRECTED
     return News.CORRECTED if both and changed and not rising else News.UPDATED
+
+
+def _leaves_out(before: Result, after: Result) -> bool:
+    """Whether it happened earlier than was said: some who were thanked had no part in it."""
+    if before.happened_on is None or after.happened_on is None:
+        return False
+    return before.state in HAPPENED and after.happened_on < before.happened_on

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -11,6 +12,7 @@ from service.usecases.tell_people import tell_people
 from tests.mission import Mission
 from tests.people import Headers, Person, campaign_id, quest_id
 
+BERLIN = ZoneInfo("Europe/Berlin")
 PROOF = {"kind": "link", "url": "https://berlin.example/protokoll"}
 POSTER: dict[str, Any] = {
     "title": {"de": "Das Plakat hängt", "fr": "L'affiche est là", "en": "The poster is up"},
@@ -32,11 +34,17 @@ POSTER: dict[str, Any] = {
 }
 
 
+def today() -> str:
+    """The day in Berlin: who acted before now had their part in what happened on it."""
+    return datetime.now(BERLIN).date().isoformat()
+
+
 async def draft(
     client: httpx.AsyncClient, mission: Mission, lead: Headers, *quests: str, **changes: Any
 ) -> str:
     """A drafted Result; its path."""
-    body = POSTER | {"quests": [quest_id(mission, one) for one in quests]} | changes
+    named = {"quests": [quest_id(mission, one) for one in quests]}
+    body = POSTER | {"happened_on": today()} | named | changes
     path = f"/v1/campaigns/{campaign_id(mission)}/results"
     reply = await client.post(path, json=body, headers=lead)
     assert reply.status_code == 201, reply.text

@@ -111,6 +111,5 @@ RESULT: Mapping[str, object] = {
         "fr": "Sans les stickers, elle n'y serait pas.",
         "en": "Without the stickers it would not hang there.",
     },
-    "happened_on": "2026-10-01",
     "evidence": [{"kind": "link", "url": "https://berlin-isst-anders.example/plakat"}],
 }

@@ -1,6 +1,7 @@
 """Whom a Result concerns now, looked at and not told."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -9,7 +10,8 @@ from scoring.said import Deed
 from service.store.session import Session
 
 _MINE = """
-    workspace_id = :workspace AND campaign_id = :campaign AND state = 'accepted' AND (
+    workspace_id = :workspace AND campaign_id = :campaign AND state = 'accepted'
+    AND occurred_at < coalesce(CAST(:done_before AS timestamptz), 'infinity') AND (
         CAST(:quests AS uuid[]) IS NULL OR quest_id = ANY (CAST(:quests AS uuid[]))
         OR id IN (
             SELECT completion_id FROM contribution
@@ -28,18 +30,21 @@ async def audience_now(
     named: tuple[UUID, UUID],
     quests: Sequence[UUID],
     contributions: Sequence[UUID],
+    done_before: datetime | None = None,
 ) -> tuple[int, tuple[Deed, ...]]:
     """How many people contributed, and what the latest of them did.
 
     Args:
         named: Workspace and campaign.
         quests: Empty is every Quest of the campaign, unless there are contributions.
+        done_before: What was done from then on had no part in it; ``None`` is no end.
     """
     values = {
         "workspace": named[0],
         "campaign": named[1],
         "quests": list(quests) if quests or contributions else None,
         "contributions": list(contributions),
+        "done_before": done_before,
     }
     people = (await session.execute(_PEOPLE, values)).scalar_one()
     rows = await session.execute(_LATEST, values)

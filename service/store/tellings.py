@@ -37,12 +37,14 @@ class Audience:
             ``[since, until)``, in a reply or later, or lost a completion of their own.
         quests: ``None`` is every Quest of the campaign.
         unless_told: Not those who were told about the subject before.
+        done_before: What was done from then on had no part in it; ``None`` is no end.
     """
 
     who: Who
     quests: tuple[UUID, ...] | None = None
     contributions: tuple[UUID, ...] = ()
     unless_told: bool = False
+    done_before: datetime | None = None
     claims: tuple[UUID, ...] = ()
     since: datetime | None = None
     until: datetime | None = None

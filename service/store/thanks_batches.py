@@ -38,7 +38,8 @@ _DEEDS = """
     SELECT c.participant_id, c.quest_id, count(*) AS times, sum(c.quantity) AS quantity
     FROM people p JOIN completion c
         ON c.workspace_id = :workspace AND c.participant_id = p.participant_id
-    WHERE c.campaign_id = :campaign AND c.state = 'accepted' AND (
+    WHERE c.campaign_id = :campaign AND c.state = 'accepted'
+        AND c.occurred_at < coalesce(CAST(:done_before AS timestamptz), 'infinity') AND (
         CAST(:quests AS uuid[]) IS NULL OR c.quest_id = ANY (CAST(:quests AS uuid[]))
         OR c.id IN (
             SELECT a.completion_id FROM contribution a

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from quests.errors import WordingRefused
-from quests.result import ResultRefused, news_of
+from quests.result import ResultRefused, had_its_part_before, news_of
 from scoring.result_claims import said_of_result
 from scoring.telling import Told, tell
 from service.callers import OrganisationCaller
@@ -50,7 +50,8 @@ async def preview_result(
     await ensure_takes_part(session, *named, holder.organisation_id, at.date())
     campaign = await spoken_campaign(session, *named)
     draft = found.draft
-    people, done = await audience_now(session, named, draft.quests, draft.contributions)
+    over = had_its_part_before(draft, campaign.zone)
+    people, done = await audience_now(session, named, draft.quests, draft.contributions, over)
     news = news_of(found.published, draft)
     said = replace(
         said_of_result(

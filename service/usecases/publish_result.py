@@ -7,7 +7,7 @@ from uuid import UUID
 
 from quests.errors import PreconditionFailed
 from quests.ids import public_id
-from quests.result import News, Result
+from quests.result import News, Result, had_its_part_before
 from scoring.result_claims import said_of_result
 from scoring.said import Moment, Said
 from service.callers import OrganisationCaller
@@ -88,12 +88,11 @@ async def _tell(
     said: Result = result.draft
     # What came of one slogan is news to who wrote it, not to all whose slogans were not taken.
     of_quests = said.quests if said.quests or said.contributions else None
-    doers = Audience(
-        who="doers",
-        quests=of_quests,
-        contributions=said.contributions,
-        unless_told=news is News.CORRECTED,
+    over = had_its_part_before(said, campaign.zone)
+    told = Audience(
+        who="told", quests=of_quests, contributions=said.contributions, done_before=over
     )
+    doers = replace(told, who="doers", unless_told=news is News.CORRECTED)
     words = said_of_result(
         said,
         campaign=campaign.title,
@@ -103,7 +102,6 @@ async def _tell(
         at=result.updated_at,
     )
     if news in TAKES_BACK:
-        told = Audience(who="told", quests=of_quests, contributions=said.contributions)
         await begin_telling(session, _telling(result, MOMENTS[news], words, told))
     if news is not News.WITHDRAWN:
         moment = Moment.RESULT_PUBLISHED if news is News.CORRECTED else MOMENTS[news]
