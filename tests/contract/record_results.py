@@ -9,7 +9,7 @@ from service.store.session import Database
 from service.usecases.note_figures import note_figures
 from tests.contract.recorder import Recorder
 from tests.people import Headers
-from tests.results import POSTER, work
+from tests.results import POSTER, today, work
 
 LATER = {
     "title": POSTER["title"],
@@ -50,7 +50,7 @@ async def see_what_became(say: Recorder, key: Headers, campaign: str, database: 
         "POST",
         f"{campaign}/results",
         key | {"idempotency-key": str(uuid4())},
-        POSTER,
+        POSTER | {"happened_on": today()},
     )
     path = f"/v1/results/{made['id']}"
     await say("patch_result", "PATCH", path, seen, LATER)
