@@ -49,8 +49,9 @@ async def test_whoever_was_told_hears_that_it_happened_before_they_acted(
     await publish(client, path, lead, reason="It hung there a month ago.")
     await work(db)
 
-    assert [one["moment"] for one in await told(lea)][0] == "result_corrected"
-    assert "Your part" not in (await told(lea))[0]["message"]
+    heard = (await told(lea))[0]
+    assert heard["moment"] == "result_corrected"
+    assert "Your part" not in heard["message"]
 
 
 @pytest.mark.parametrize(
