@@ -51,6 +51,11 @@ LOOP_LAG_SECONDS = Gauge(
     "How late a process comes to what is due in it; the latest of all processes.",
     multiprocess_mode="livemax",
 )
+CLOCK_SECONDS = Gauge(
+    "coquest_clock_difference_seconds",
+    "How far the clock of a process is from the database's; the largest of all processes.",
+    multiprocess_mode="livemax",
+)
 CHECKED_OUT = Gauge(
     "coquest_pool_checked_out", "Database connections in use.", multiprocess_mode="livesum"
 )

@@ -13,6 +13,7 @@ from rich.table import Table
 from service.cli.database import AsJson, isolation_of, whereabouts
 from service.cli.output import WRONG, out, print_json, read_settings
 from service.cli.ownership import Foreign, foreign
+from service.clocks import FAR_SECONDS
 from service.mail.post import unreachable, whereto
 from service.settings import Settings
 from service.store import schema
@@ -149,6 +150,7 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
             return
         url = resolve_urls(settings).app
         yield _version(schema.server_version(url), where)
+        yield _clock(schema.clock_ahead(url))
         yield _revision(schema.status(url))
         yield _isolation(isolation_of(url))
     except DatabaseFailed as failed:
@@ -165,6 +167,14 @@ def _version(version: int, where: str) -> Finding:
         return Finding(name="database", verdict=Verdict.WELL, seen=seen)
     todo = f"Use PostgreSQL {OLDEST_POSTGRESQL} or newer."
     return Finding(name="database", verdict=Verdict.WRONG, seen=seen, todo=todo)
+
+
+def _clock(ahead: float) -> Finding:
+    seen = f"{abs(ahead):.1f} s {'ahead of' if ahead > 0 else 'behind'} the database's"
+    if abs(ahead) <= FAR_SECONDS:
+        return Finding(name="clock", verdict=Verdict.WELL, seen=seen)
+    todo = "Set the clocks by NTP: tokens end early or late, receivers refuse signatures."
+    return Finding(name="clock", verdict=Verdict.WRONG, seen=seen, todo=todo)
 
 
 def _isolation(problems: list[str]) -> Finding:

@@ -1,12 +1,15 @@
 """Whether this process should get traffic: database, schema revision, not stopping."""
 
+from datetime import UTC, datetime
 from time import monotonic
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.clocks import Clocks
 from service.store.session import Database
 
+_LOOK = text("SELECT version_num, clock_timestamp() FROM alembic_version")
 CACHE_SECONDS = 2.0
 
 
@@ -18,6 +21,7 @@ class Readiness:
         self._too_old = known - {head}
         self._checked_at = float("-inf")
         self._checks: dict[str, bool] = {}
+        self._clocks = Clocks()
         self.draining = False
 
     async def check(self) -> dict[str, bool]:
@@ -30,10 +34,12 @@ class Readiness:
     async def _look(self) -> dict[str, bool]:
         try:
             async with self._database.read() as session:
-                found = (
-                    await session.execute(text("SELECT version_num FROM alembic_version"))
-                ).scalar()
+                seen = (await session.execute(_LOOK)).one_or_none()
         except (SQLAlchemyError, OSError):
             return {"database": False, "revision": False}
+        if seen is None:
+            return {"database": True, "revision": False}
+        found, now = seen
+        self._clocks.compare(datetime.now(UTC), now)
         # A revision we do not know is a later release's: its schema still serves us.
-        return {"database": True, "revision": bool(found) and found not in self._too_old}
+        return {"database": True, "revision": found not in self._too_old}

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -84,6 +85,16 @@ def status(url: str) -> SchemaStatus:
     current = _on_connection(url, _current)
     newer = current is not None and current not in known_revisions()
     return SchemaStatus(current=current, head=head_revision(), newer=newer)
+
+
+def clock_ahead(url: str) -> float:
+    """Seconds by which the clock of this machine is ahead of the database's; blocks."""
+
+    def ahead(connection: Connection) -> float:
+        now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return (datetime.now(UTC) - now).total_seconds()
+
+    return _on_connection(url, ahead)
 
 
 def server_version(url: str) -> int:
