@@ -16,7 +16,17 @@ from tests.mailed import code_in, mails, token_in
 from tests.mission import Mission, launch
 from tests.people import Person, campaign_id
 from tests.pushing import BrowserDouble
-from tests.races.racing import ROUNDS, Race, World, all_are_told, fresh, once, one_wins, whole
+from tests.races.racing import (
+    ROUNDS,
+    Judge,
+    Race,
+    World,
+    all_are_told,
+    fresh,
+    once,
+    one_wins,
+    whole,
+)
 
 HAFERKIEZ = text("SELECT id FROM organisation WHERE slug = 'haferkiez'")
 TRIES = text("UPDATE email_proof SET tries = -100")
@@ -161,24 +171,34 @@ def signatures_of(person: Person) -> Callable[[], Awaitable[dict[str, int]]]:
 
 @once("put_evidence")
 async def repairing(world: World) -> Race:
+    return await _repairing(world, "Berlin isst weiter, Fassung {number}", one_wins(200, 409))
+
+
+@once("put_evidence")
+async def sending_a_repair_again(world: World) -> Race:
+    return await _repairing(world, "Berlin isst weiter", all_are_told(200, whole))
+
+
+async def _repairing(world: World, text: str, judge: Judge) -> Race:
+    """A slogan that was returned, and what caller number n makes of it."""
     person = await world.person()
     completion = (await person.complete("slogan")).json()["completion"]["id"]
     returned = {"to": "returned", "reason": "A word is missing."}
     path = f"/v1/completions/{completion}/transitions"
     moved = await world.client.post(path, json=returned, headers=world.lead)
     assert moved.status_code == 200, moved.text
-    body = {"kind": "slogan", "text": "Berlin isst weiter", "language": "de"}
 
     async def left() -> dict[str, int]:
-        whole = await world.client.get(f"/v1/completions/{completion}", headers=world.lead)
-        steps = whole.json()["history"]
+        found = await world.client.get(f"/v1/completions/{completion}", headers=world.lead)
+        steps = found.json()["history"]
         return {"earlier": sum(one["evidence"] is not None for one in steps), "all": len(steps)}
 
-    async def act(_: int) -> httpx.Response:
+    async def act(number: int) -> httpx.Response:
+        body = {"kind": "slogan", "text": text.format(number=number), "language": "de"}
         path = f"/v1/me/completions/{completion}/evidence"
         return await world.client.put(path, json=body, headers=person.headers)
 
-    return Race(act=act, judge=one_wins(200, 409), left=left)
+    return Race(act=act, judge=judge, left=left)
 
 
 @once("share")
