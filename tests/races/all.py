@@ -11,6 +11,7 @@ from tests.races import (
     participants,
     partners,
     peers,
+    repairs,
     teams,
     workers,
 )
@@ -28,6 +29,7 @@ FILES = (
     participants,
     partners,
     peers,
+    repairs,
     teams,
     workers,
 )
