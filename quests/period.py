@@ -15,10 +15,17 @@ class Period(StrEnum):
     CAMPAIGN = "campaign"
 
 
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a local day begins, in UTC.
+
+    It is looked up in the zone, so a day may last 23 or 25 hours.
+    """
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
 def day_over(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which a local day has ended, in UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
-    return midnight.astimezone(UTC)
+    return midnight(day + timedelta(days=1), zone)
 
 
 def period_start(period: Period, at: datetime, zone: ZoneInfo) -> date:
@@ -30,12 +37,8 @@ def period_start(period: Period, at: datetime, zone: ZoneInfo) -> date:
 
 
 def next_period(period: Period, at: datetime, zone: ZoneInfo) -> datetime | None:
-    """The instant at which the next period begins, in UTC; ``None`` when there is none.
-
-    Local midnight is looked up in the zone, so a day may last 23 or 25 hours.
-    """
+    """The instant at which the next period begins, in UTC; ``None`` when there is none."""
     if period is Period.CAMPAIGN:
         return None
     length = timedelta(days=1 if period is Period.DAY else 7)
-    midnight = datetime.combine(period_start(period, at, zone) + length, time(), tzinfo=zone)
-    return midnight.astimezone(UTC)
+    return midnight(period_start(period, at, zone) + length, zone)

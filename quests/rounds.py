@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+from quests.period import day_over, midnight
 from quests.texts import Day
 
 
@@ -44,11 +45,11 @@ class Round(BaseModel):
 
     def opens_at(self, zone: ZoneInfo) -> datetime:
         """Its first instant, in UTC."""
-        return _midnight(self.first_day, zone)
+        return midnight(self.first_day, zone)
 
     def closes_at(self, zone: ZoneInfo) -> datetime:
         """The instant at which it is over, in UTC."""
-        return _midnight(self.last_day + timedelta(days=1), zone)
+        return day_over(self.last_day, zone)
 
 
 def check_rounds(rounds: Sequence[Round]) -> Sequence[Round]:
@@ -72,7 +73,3 @@ def round_at(rounds: Sequence[Round], at: datetime, zone: ZoneInfo) -> Round | N
 def next_opening(rounds: Sequence[Round], at: datetime, zone: ZoneInfo) -> datetime | None:
     """When the next round begins after this instant; ``None`` after the last."""
     return min((opens for one in rounds if (opens := one.opens_at(zone)) > at), default=None)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -21,16 +21,11 @@ class Clocks:
     def __init__(self) -> None:
         self._far = False
 
-    def compare(self, ours: datetime, of_database: datetime) -> float:
-        """Note the difference.
-
-        Returns:
-            Seconds by which ours is ahead; negative when it is behind.
-        """
+    def compare(self, ours: datetime, of_database: datetime) -> None:
+        """Note the difference."""
         ahead = (ours - of_database).total_seconds()
         CLOCK_SECONDS.set(abs(ahead))
         far = abs(ahead) > FAR_SECONDS
         if far != self._far:
             self._far = far
             log.warning("clock_differs" if far else "clock_agrees", ahead_seconds=round(ahead, 1))
-        return ahead
