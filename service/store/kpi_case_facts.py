@@ -68,10 +68,7 @@ async def facts_of_things(
     """All facts of the types that are about the things, by thing and as they happened."""
     asked = f"{_FACTS} AND f.{COLUMN[by]} = ANY ($4::{_TYPE.get(by, 'uuid')}[]) {_AS_IT_HAPPENED}"
     rows = await connection.fetch(asked, *where, list(types), list(things), timeout=SECONDS)
-    found: dict[Any, list[Fact]] = {thing: [] for thing in things}
-    for row in rows:
-        found[row[COLUMN[by]]].append(_fact(row))
-    return found
+    return _by_thing(rows, by, things)
 
 
 async def first_facts(
@@ -88,8 +85,16 @@ async def first_facts(
             SELECT DISTINCT ON ({column}, f.type) f.id {mine} AND f.sign > 0
                 AND f.id NOT IN (SELECT f.reverses {mine} AND f.reverses IS NOT NULL)
             ORDER BY {column}, f.type, f.occurred_at, f.id))"""
+    rows = await connection.fetch(asked, *where, list(types), list(things), timeout=SECONDS)
+    return _by_thing(rows, by, things)
+
+
+def _by_thing(
+    rows: "list[asyncpg.Record]", by: By, things: Collection[Any]
+) -> dict[Any, list[Fact]]:
+    """Facts by the thing that they are about, in their order; each thing has a place."""
     found: dict[Any, list[Fact]] = {thing: [] for thing in things}
-    for row in await connection.fetch(asked, *where, list(types), list(things), timeout=SECONDS):
+    for row in rows:
         found[row[COLUMN[by]]].append(_fact(row))
     return found
 
