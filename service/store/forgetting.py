@@ -18,9 +18,10 @@ from sqlalchemy import text
 
 from scoring.case import By, Case
 from scoring.registry import CASES
+from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
 from service.store.kpi_case_rows import forget_rows, keep_rows, read_rows, row_of
-from service.store.kpi_cases import definitions, setting_of
+from service.store.kpi_cases import definitions
 from service.store.kpi_locks import lock_campaign, lock_cases, plan
 from service.store.kpi_tallies import (
     FORGOTTEN,

@@ -15,9 +15,9 @@ from scoring.masking import masked
 from scoring.measure import Groups, Measure, Question, Window
 from scoring.reading import NOT_YET
 from scoring.term import before
+from service.store.campaign_setting import setting_of
 from service.store.driver import driver
 from service.store.kpi_built import AS_DECLARED, Built, built_of
-from service.store.kpi_cases import setting_of
 from service.store.kpi_cells import Freshness, read_freshness
 from service.store.kpi_terms import read_each
 from service.store.session import Session

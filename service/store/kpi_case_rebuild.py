@@ -16,6 +16,7 @@ from scoring.case import By, Case
 from scoring.facts import Fact, standing
 from scoring.measure import Setting
 from scoring.registry import CASES
+from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
 from service.store.kpi_case_facts import (
     next_facts,
@@ -23,7 +24,7 @@ from service.store.kpi_case_facts import (
     things_between,
 )
 from service.store.kpi_case_rows import Row, keep_rows, row_of
-from service.store.kpi_cases import AT_ONCE, count_anew, facts_of, setting_of, touched_things
+from service.store.kpi_cases import AT_ONCE, count_anew, facts_of, touched_things
 from service.store.kpi_locks import plan
 from service.store.kpi_pieces import Piece
 from service.store.kpi_tallies import (

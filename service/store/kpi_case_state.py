@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (columns are ours)
 """Which campaigns have cases to count: facts that await it, or declarations that are others now."""
 
 from datetime import datetime, timedelta
@@ -5,21 +6,22 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from service.store.campaign_setting import SETTING, setting_from
 from service.store.each_waiting import each_waiting
 from service.store.kpi_built import DECLARED
-from service.store.kpi_cases import definitions, setting_from
+from service.store.kpi_cases import definitions
 from service.store.session import Session
 
 _WAITING = each_waiting("kpi_awaiting")
-_COUNTED = text("""
+_COUNTED = text(f"""
     SELECT s.workspace_id, s.campaign_id, s.definitions, s.built IS NOT NULL AS noted,
-        c.time_zone, c.starts_at, c.ends_at
+        {SETTING}
     FROM case_state s JOIN campaign c
         ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id""")
 
 VERIFIED_EVERY = timedelta(hours=20)
-_UNVERIFIED = text("""
-    SELECT s.workspace_id, s.campaign_id, s.definitions, c.time_zone, c.starts_at, c.ends_at
+_UNVERIFIED = text(f"""
+    SELECT s.workspace_id, s.campaign_id, s.definitions, {SETTING}
     FROM case_state s JOIN campaign c
         ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id
     WHERE s.verified_at IS NULL OR s.verified_at < :before""")

@@ -6,7 +6,7 @@ difference to what it had added before goes into the cells. One at a time per ca
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,10 @@ from uuid import UUID
 from pydantic_core import from_json
 
 from scoring.case import By, Case, in_order
-from scoring.facts import Fact, local_day, standing
+from scoring.facts import Fact, standing
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
+from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
 from service.store.kpi_case_facts import (
     COLUMN,
@@ -59,8 +60,6 @@ _TAKE = """
         RETURNING fact_ids
     )
     SELECT array_agg(id) FROM (SELECT unnest(fact_ids) AS id FROM taken) AS facts"""
-_SETTING = """
-    SELECT time_zone, starts_at, ends_at FROM campaign WHERE workspace_id = $1 AND id = $2"""
 _COUNTED_BY = "SELECT definitions FROM case_state WHERE workspace_id = $1 AND campaign_id = $2"
 # They hold all that was known only when nothing waits any more.
 _NOTE = """
@@ -193,24 +192,6 @@ async def _replace(
                 gone.append(row)
     await keep_rows(connection, where, keep)
     await forget_rows(connection, where, gone)
-
-
-async def setting_of(connection: Connection, workspace_id: UUID, campaign_id: UUID) -> Setting:
-    """What a campaign says about itself."""
-    row = await connection.fetchrow(_SETTING, workspace_id, campaign_id)
-    assert row is not None  # noqa: S101 (facts belong to a campaign)
-    return setting_from(*row)
-
-
-def setting_from(zone: str, starts_at: datetime | None, ends_at: datetime | None) -> Setting:
-    """The same from its columns."""
-    # It may end at midnight, which begins a day that is not its own.
-    last = ends_at and local_day(ends_at - timedelta(microseconds=1), zone)
-    return Setting(
-        zone=zone,
-        start=starts_at and local_day(starts_at, zone),
-        end=last and last + timedelta(days=1),
-    )
 
 
 def definitions(setting: Setting) -> str:

@@ -16,9 +16,10 @@ from uuid import UUID
 
 from scoring.case import CaseMeasure
 from scoring.registry import CASES, MEASURES
+from service.store.campaign_setting import setting_of
 from service.store.driver import driver
 from service.store.kpi_built import DECLARED
-from service.store.kpi_cases import definitions, setting_of
+from service.store.kpi_cases import definitions
 from service.store.kpi_families import ALL, FIRSTS, PEOPLE
 from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
 from service.store.kpi_locks import lock_campaign, lock_cases, lock_firsts, plan

@@ -16,10 +16,11 @@ from pydantic_core import from_json
 from scoring.case import By, Case, CaseMeasure
 from scoring.facts import standing
 from scoring.registry import CASES, MEASURES
+from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
 from service.store.kpi_case_facts import COLUMN
 from service.store.kpi_case_rows import KEPT
-from service.store.kpi_cases import facts_of, setting_of, touched_things
+from service.store.kpi_cases import facts_of, touched_things
 from service.store.kpi_sql import CELL, FOLDED
 from service.store.kpi_tallies import (
     FORGOTTEN,
