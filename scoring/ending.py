@@ -27,4 +27,4 @@ def told_end(facts: Iterable[Fact]) -> datetime | None:
 
 
 def _ends_it(fact: Fact) -> bool:
-    return fact.payload["milestone"] == ENDED and fact.payload["item"] == WHOLE
+    return (fact.payload["milestone"], fact.payload["item"]) == (ENDED, WHOLE)

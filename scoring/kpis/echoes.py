@@ -55,8 +55,8 @@ KPIS = (
         unit=Unit.DAYS,
         better=Direction.HIGHER,
         expression=Half(DAYS_AFTER_END),
-        formula="The smallest number of days after the end of the campaign (told by a milestone, or "
-        "else as planned) within which half of all days of engagement after the end lie.",
+        formula="The smallest number of days after the end of the campaign (told by a milestone, "
+        "or else as planned) within which half of all days of engagement after the end lie.",
         roles=(TEAM,),
         sources=("S0",),
     ),
