@@ -9,8 +9,9 @@ from pydantic import Field
 from quests.errors import InvalidCursor, NotFound, Unauthenticated
 from service.api.deps import PUBLIC, PageDep, ParticipantDep, ReadDep, SessionDep
 from service.api.pages import Page
-from service.api.problems import refusals
+from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out, PageOut
+from service.api.strict_route import StrictRoute
 from service.public_ids import CampaignId, OrganisationId, QuestId, TeamId
 from service.store.boards import Ranked, neighbours_of, page_of, place_of, rank_of
 from service.store.campaigns import public_campaign
@@ -19,7 +20,8 @@ from service.store.leaderboards import Board, board_of
 from service.store.session import Session
 from service.usecases.be_listed import be_listed
 
-router = APIRouter(prefix="/v1", tags=["rewards"])
+router = APIRouter(prefix="/v1", tags=["rewards"], route_class=StrictRoute)
+WISHED = refusals(Unauthenticated, *BODY_REFUSALS)
 
 HIGH = 64
 QuestQuery = Annotated[
@@ -207,7 +209,7 @@ async def my_place(
     )
 
 
-@router.put("/me/leaderboard", response_model=ListedOut, responses=refusals(Unauthenticated))
+@router.put("/me/leaderboard", response_model=ListedOut, responses=WISHED)
 async def put_listed(wish: ListedIn, session: SessionDep, caller: ParticipantDep) -> ListedOut:
     """Stand on the boards of this campaign, or on none. Nobody does who did not ask for it."""
     await be_listed(session, caller, listed=wish.listed)

@@ -24,7 +24,8 @@ from service.api.deps import (
     SessionDep,
 )
 from service.api.page_frame import headers
-from service.api.problems import refusals
+from service.api.problems import BODY_REFUSALS, refusals
+from service.api.strict_route import StrictRoute
 from service.callers import OrganisationCaller
 from service.credentials.status_list import FRESH, status_list
 from service.public_ids import AwardId, BadgeId, CampaignId
@@ -44,7 +45,7 @@ from service.usecases.issue_credential import (
     list_address,
 )
 
-router = APIRouter(prefix="/v1", tags=["rewards"])
+router = APIRouter(prefix="/v1", tags=["rewards"], route_class=StrictRoute)
 
 JWT = "application/vc+jwt"
 A_JWT: dict[int | str, dict[str, Any]] = {
@@ -84,7 +85,9 @@ async def get_badge(
 
 
 @router.put(
-    "/badges/{badge}/endorsement", response_model=WordOut, responses=refusals(NotFound, *WHO)
+    "/badges/{badge}/endorsement",
+    response_model=WordOut,
+    responses=refusals(NotFound, *WHO, *BODY_REFUSALS),
 )
 async def put_endorsement(
     badge: BadgeId,

@@ -99,6 +99,12 @@ class Door:
         """When a session that begins now is over."""
         return self.at + timedelta(hours=settings_of(self.request).member_session_hours)
 
+    @property
+    def has_cookie(self) -> bool:
+        """Whether who asks is known by the cookie of a page."""
+        name = cookie_name(settings_of(self.request).public_url)
+        return "authorization" not in self.request.headers and name in self.request.cookies
+
     async def let_in(
         self, session: Session, member: SignedIn | None, *, cookie: bool
     ) -> MemberSessionOut:

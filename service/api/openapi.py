@@ -11,6 +11,7 @@ from quests.errors import DependencyUnavailable
 from service.api import deps, preconditions, who
 from service.api.examples import add_examples
 from service.api.strict_query import MalformedQuery
+from service.api.strict_route import StrictRoute
 from service.rate_limits import RateLimited
 
 SCHEMES: dict[str, dict[str, str]] = {
@@ -94,6 +95,10 @@ class Undeclared(Exception):
     """A route does not say who may call it, or says two things."""
 
 
+class Lax(Exception):
+    """A route takes a body without a limit, and whatever FastAPI takes for JSON."""
+
+
 def ensure_declared(app: FastAPI) -> None:
     """Refuse to serve a route of which nobody said who may call it.
 
@@ -107,6 +112,21 @@ def ensure_declared(app: FastAPI) -> None:
         )
 
 
+def ensure_strict(app: FastAPI) -> None:
+    """Refuse to serve a route whose body nobody bounds, or reads in one way only.
+
+    Raises:
+        Lax: naming the routes.
+    """
+    lax = [
+        route.path
+        for route in _routes(app)
+        if route.body_field is not None and not isinstance(route, StrictRoute)
+    ]
+    if lax:
+        raise Lax(f"Their routers need `route_class=StrictRoute`: {', '.join(lax)}")
+
+
 def _callers(route: APIRoute) -> list[Callable[..., Any]]:
     """What the route asks for that says who may call it."""
     asked = set(_calls(route.dependant))
@@ -116,6 +136,7 @@ def _callers(route: APIRoute) -> list[Callable[..., Any]]:
 def describe(app: FastAPI) -> None:
     """Let the application serve the completed description."""
     ensure_declared(app)
+    ensure_strict(app)
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from service.api.deps import (
     ReadDep,
     SessionDep,
 )
-from service.api.problems import refusals
+from service.api.problems import BODY_REFUSALS, refusals
 from service.api.reward_shapes import (
     LevelOut,
     MyPointsOut,
@@ -31,6 +31,7 @@ from service.api.reward_shapes import (
     SimulationOut,
     StreakOut,
 )
+from service.api.strict_route import StrictRoute
 from service.blueprint_text.reader import BlueprintFile, read_blueprint
 from service.callers import OrganisationCaller
 from service.public_ids import CampaignId
@@ -43,9 +44,9 @@ from service.usecases.export_blueprint import export_blueprint
 from service.usecases.import_blueprint import import_blueprint
 from service.usecases.simulate_points import simulate_points
 
-router = APIRouter(prefix="/v1", tags=["rewards"])
+router = APIRouter(prefix="/v1", tags=["rewards"], route_class=StrictRoute)
 
-REFUSALS = (NotFound, Unauthenticated, Forbidden, BlueprintRefused)
+REFUSALS = (NotFound, Unauthenticated, Forbidden, BlueprintRefused, *BODY_REFUSALS)
 
 
 @router.get(

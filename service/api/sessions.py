@@ -177,7 +177,10 @@ async def get_session(request: Request, session: ReadDep, member: MemberDep) -> 
 async def act_for(
     body: ActForIn, door: DoorDep, session: SessionDep, member: MemberDep
 ) -> MemberSessionOut:
-    """Act for another organisation of mine. The session goes on under a new token."""
+    """Act for another organisation of mine. The session goes on under a new token.
+
+    One that a page has as a cookie goes on as a cookie: no script is given its token.
+    """
     await end_member_session(session, member.workspace_id, member.token)
     moved = await let_in(
         session,
@@ -189,7 +192,7 @@ async def act_for(
     )
     if moved is None:
         raise NotFound("You are not a member of such an organisation.")
-    return await door.let_in(session, moved, cookie=body.cookie)
+    return await door.let_in(session, moved, cookie=body.cookie or door.has_cookie)
 
 
 @router.delete("/session", status_code=204, responses=refusals(Unauthenticated, Forbidden))

@@ -252,3 +252,21 @@ async def test_a_member_of_two_organisations_acts_for_one_of_them(
     assert moved.json()["scopes"] == ["read"]
     assert (await client.get("/v1/session", headers=as_member(lea))).status_code == 401
     assert (await client.get("/v1/members", headers=as_member(moved.json()))).status_code == 403
+
+
+@pytest.mark.usefixtures("lea")
+async def test_the_session_of_a_page_goes_on_as_a_cookie(
+    client: httpx.AsyncClient, db: Database
+) -> None:
+    handle, code = await code_for(client, db)
+    began = await enter(client, handle, code=code, cookie=True)
+    body = {"organisation": began.json()["organisation"]["id"]}
+    right = {"x-csrf-token": began.json()["csrf_token"]}
+
+    moved = await client.patch("/v1/session", json=body, headers=right)
+
+    assert (moved.status_code, moved.json()["token"]) == (200, None)
+    assert "httponly" in moved.headers["set-cookie"].lower()
+    right = {"x-csrf-token": moved.json()["csrf_token"]}
+    assert right["x-csrf-token"] != began.json()["csrf_token"]
+    assert (await client.patch("/v1/session", json=body, headers=right)).status_code == 200

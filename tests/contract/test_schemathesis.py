@@ -30,13 +30,14 @@ from schemathesis.specs.openapi.checks import (
 from service.cli.openapi import http_document
 from service.settings import Settings
 from service.store.embedded import embedded_urls
-from tests.conftest import SECRET, TEMPLATE
+from tests.conftest import FUZZ_EXAMPLES, SECRET, TEMPLATE
 from tests.contract.inhabited import Inhabited, inhabited
 from tests.databases import clone
 from tests.people import Headers
 
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
-EXAMPLES = 100 if FUZZ else 3
+# Of each operation, as each caller: a thousand times so many calls are made.
+EXAMPLES = max(3, FUZZ_EXAMPLES // 30) if FUZZ else 3
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -69,7 +70,9 @@ def calls(**phases: bool) -> schemathesis.BaseSchema:
 
 ANY_CALL = calls(coverage=False)
 CHAINS = calls(stateful=True).as_state_machine()
-CHAINED = hypothesis.settings(bounded, max_examples=200 if FUZZ else 40, stateful_step_count=8)
+CHAINED = hypothesis.settings(
+    bounded, max_examples=40 + EXAMPLES if FUZZ else 40, stateful_step_count=8
+)
 EDGES = calls(coverage=True, examples=False, fuzzing=False)
 if not FUZZ:
     # Its body is that of post_completion, whose 200 edges are tried: seconds for nothing new.
