@@ -26,7 +26,7 @@ LONGEST_SUBJECT = 255
 
 
 class IssuerFailed(Exception):
-    """The issuer does not answer, or not with what it has to."""
+    """The issuer does not answer, or not with what it has to; the message tells an operator why."""
 
 
 class NotBelieved(Exception):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -32,6 +33,7 @@ from service.usecases.sign_in_with_issuer import (
 )
 
 router = APIRouter(prefix="/v1", tags=["members"], route_class=StrictRoute)
+log = structlog.get_logger(__name__)
 AWAY = "The issuer does not answer as it should. Try again, or sign in by mail."
 
 
@@ -82,7 +84,7 @@ async def begin_with_issuer(
             at=at,
         )
     except IssuerFailed as failed:
-        raise DependencyUnavailable(AWAY) from failed
+        raise _away(failed) from failed
     return AtIssuerOut(sign_in=begun.handle, authorization_url=begun.url, expires_at=at + LASTS)
 
 
@@ -105,7 +107,7 @@ async def finish_with_issuer(
     try:
         person = await ask_issuer(database, issuers, client, back, secret=door.secret, at=door.at)
     except IssuerFailed as failed:
-        raise DependencyUnavailable(AWAY) from failed
+        raise _away(failed) from failed
     if person is None:
         raise VerificationFailed(REFUSED)
     async with written.transaction(person.workspace_id) as session:
@@ -118,6 +120,12 @@ async def finish_with_issuer(
             until=door.until,
         )
         return await door.let_in(session, member, cookie=body.cookie)
+
+
+def _away(failed: IssuerFailed) -> DependencyUnavailable:
+    """What the caller is told; why is for the operator."""
+    log.warning("issuer_failed", reason=str(failed))
+    return DependencyUnavailable(AWAY)
 
 
 def _issuers(request: Request) -> Issuers:

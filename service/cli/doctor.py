@@ -14,7 +14,9 @@ from service.cli.database import AsJson, isolation_of, whereabouts
 from service.cli.output import WRONG, out, print_json, read_settings
 from service.cli.ownership import Foreign, foreign
 from service.clocks import FAR_SECONDS
+from service.delivery.issuers import open_issuers
 from service.mail.post import unreachable, whereto
+from service.oidc import IssuerFailed
 from service.settings import Settings
 from service.store import schema
 from service.store.embedded import resolve_urls
@@ -136,6 +138,27 @@ def examine_mail(settings: Settings) -> Iterator[Finding]:
         yield Finding(name="mail", verdict=Verdict.WELL, seen=where)
 
 
+def examine_issuer(settings: Settings) -> Iterator[Finding]:
+    """OpenID Connect, where it is set: does the issuer answer, and call itself as we do?"""
+    issuer = settings.oidc_issuer
+    if issuer is None:
+        return
+    try:
+        asyncio.run(_discover(issuer))
+    except IssuerFailed as failed:
+        todo = "Set COQUEST_OIDC_ISSUER to what it calls itself, letter by letter."
+        seen = f"{issuer}: {failed}"
+        yield Finding(name="issuer", verdict=Verdict.WRONG, seen=seen, todo=todo)
+        return
+    seen = f"{issuer}, back to {settings.public_url}/sign-in"
+    yield Finding(name="issuer", verdict=Verdict.WELL, seen=seen)
+
+
+async def _discover(issuer: str) -> None:
+    async with open_issuers(allow_private=True) as issuers:
+        await issuers.discover(issuer)
+
+
 def examine_database(settings: Settings) -> Iterator[Finding]:
     """The database: there, new enough, at the revision we need?"""
     if settings.database_url is None and foreign(settings.data.expanduser().resolve()):
@@ -199,6 +222,7 @@ EXAMINATIONS: list[Callable[[Settings], Iterator[Finding]]] = [
     examine_secret,
     examine_address,
     examine_mail,
+    examine_issuer,
     examine_database,
 ]
 

@@ -40,9 +40,9 @@ class HttpIssuers:
         try:
             found = Discovery(**{name: str(said[name]) for name in Discovery.__slots__})
         except (KeyError, TypeError) as wrong:
-            raise IssuerFailed from wrong
+            raise IssuerFailed(f"does not say its {wrong}") from wrong
         if found.issuer != issuer:
-            raise IssuerFailed
+            raise IssuerFailed(f"calls itself {found.issuer}")
         return found
 
     async def keys(self, jwks_uri: str, kid: str | None) -> KeySet:
@@ -76,7 +76,9 @@ class HttpIssuers:
                 asyncio.timeout(DEADLINE_SECONDS),
                 self._http.request(method, plain, allow_redirects=False, **more) as answer,
             ):
-                said = json.loads(await _whole(answer)) if answer.status == OK else None
+                if answer.status != OK:
+                    raise IssuerFailed(f"answers {answer.status} at {target.path}")
+                said = json.loads(await _whole(answer))
         except (
             WebhookUrlForbidden,
             aiohttp.ClientError,
@@ -85,9 +87,9 @@ class HttpIssuers:
             ValueError,
             RecursionError,
         ) as wrong:
-            raise IssuerFailed from wrong
+            raise IssuerFailed(f"does not answer as it should ({type(wrong).__name__})") from wrong
         if not isinstance(said, dict):
-            raise IssuerFailed
+            raise IssuerFailed("answers with JSON of another shape")
         return said
 
 
@@ -97,7 +99,7 @@ async def _whole(answer: aiohttp.ClientResponse) -> bytes:
         read += piece
         if len(read) > READ_BYTES:
             answer.close()
-            raise IssuerFailed
+            raise IssuerFailed("answers without an end")
     return bytes(read)
 
 
@@ -105,7 +107,7 @@ def _key_set(said: dict[str, Any]) -> KeySet:
     try:
         return KeySet.import_key_set(said)  # type: ignore[arg-type]  # checked by the import
     except (JoseError, ValueError, TypeError, KeyError) as wrong:
-        raise IssuerFailed from wrong
+        raise IssuerFailed("has no keys that can be read") from wrong
 
 
 @asynccontextmanager

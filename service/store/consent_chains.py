@@ -9,13 +9,16 @@ from sqlalchemy import text
 from quests.consent import Entry
 from service.store.consent_ledger import read_entry
 from service.store.session import Session
+from service.store.tables import ConsentEntryRow
+from service.store.tables.columns import columns_of
 
-_CHAINS = text("""
-    SELECT * FROM consent_entry WHERE (workspace_id, subject_id) > (:workspace, :subject)
+_ENTRIES = f"SELECT {columns_of(ConsentEntryRow)} FROM consent_entry"  # noqa: S608 (names of ours)
+_CHAINS = text(f"""
+    {_ENTRIES} WHERE (workspace_id, subject_id) > (:workspace, :subject)
     ORDER BY workspace_id, subject_id, number LIMIT :limit
 """)
-_CHAIN = text("""
-    SELECT * FROM consent_entry WHERE workspace_id = :workspace AND subject_id = :subject
+_CHAIN = text(f"""
+    {_ENTRIES} WHERE workspace_id = :workspace AND subject_id = :subject
     ORDER BY number
 """)
 

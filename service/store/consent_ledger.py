@@ -33,17 +33,18 @@ from service.store.driver import driver
 from service.store.inserts import insert_from_json
 from service.store.session import Session
 from service.store.tables import ConsentEntryRow
+from service.store.tables.columns import columns_of
 from service.store.withheld import give_anew
 
 Answer: TypeAlias = Callable[[Standing | None], tuple[Decision, ...]]
 
 # Who somebody was is theirs as well.
-_OF_PERSON = """
-SELECT * FROM consent_entry WHERE workspace_id = $1 AND subject_id IN (
+_OF_PERSON = f"""
+SELECT {columns_of(ConsentEntryRow)} FROM consent_entry WHERE workspace_id = $1 AND subject_id IN (
     SELECT $2::uuid UNION ALL
     SELECT former_id FROM participant_merge WHERE workspace_id = $1 AND participant_id = $2)
 ORDER BY at, subject_id, number
-"""
+"""  # noqa: S608 (names of ours)
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('consent/' || $1::text, 0))"
 # Whoever is being erased is waited for here, and not there any more afterwards.
 _ANCHOR = """

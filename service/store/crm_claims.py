@@ -15,10 +15,12 @@ from sqlalchemy import text
 
 from service.store.crm_connections import Connection, connection_of
 from service.store.session import Session
+from service.store.tables import CrmConnectionRow
+from service.store.tables.columns import columns_of
 
 LEASE_SECONDS = 120.0
 
-_LEASE = text("""
+_LEASE = text(f"""
     WITH due AS (
         SELECT c.workspace_id, c.id FROM crm_connection AS c
         WHERE NOT c.paused AND c.id <> ALL (:busy)
@@ -37,14 +39,14 @@ _LEASE = text("""
     UPDATE crm_connection AS c SET lease_token = gen_random_uuid(),
         leased_until = clock_timestamp() + make_interval(secs => :lease)
     FROM due WHERE c.workspace_id = due.workspace_id AND c.id = due.id
-    RETURNING c.*
-""")
-_KEEP = text("""
+    RETURNING {columns_of(CrmConnectionRow, alias="c.")}
+""")  # noqa: S608 (names of ours)
+_KEEP = text(f"""
     UPDATE crm_connection SET leased_until = clock_timestamp() + make_interval(secs => :lease)
     WHERE workspace_id = :workspace AND id = :connection AND lease_token = :token
     AND NOT paused AND (resume_at IS NULL OR resume_at <= now())
-    RETURNING *
-""")
+    RETURNING {columns_of(CrmConnectionRow)}
+""")  # noqa: S608 (names of ours)
 _RELEASE = text("""
     UPDATE crm_connection SET lease_token = NULL, leased_until = NULL
     WHERE workspace_id = :workspace AND id = :connection AND lease_token = :token

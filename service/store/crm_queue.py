@@ -16,6 +16,8 @@ from service.pseudonyms import participant_ref
 from service.store.consent_standings import present_people, standings_of
 from service.store.crm_connections import Connection, connection_of
 from service.store.session import Session
+from service.store.tables import CrmConnectionRow
+from service.store.tables.columns import columns_of
 
 BATCH = 500
 
@@ -26,10 +28,11 @@ _BEHIND = text("""
             SELECT FROM event AS e
             WHERE e.workspace_id = c.workspace_id AND e.sequence > c.sequence))
 """)
-_HOLD = text("""
-    SELECT * FROM crm_connection WHERE workspace_id = :workspace AND id = :connection
+_HOLD = text(f"""
+    SELECT {columns_of(CrmConnectionRow)} FROM crm_connection
+    WHERE workspace_id = :workspace AND id = :connection
     FOR NO KEY UPDATE SKIP LOCKED
-""")
+""")  # noqa: S608 (names of ours)
 _NEWS = text("""
     SELECT sequence, participant_id FROM event
     WHERE workspace_id = :workspace AND sequence > :after ORDER BY sequence LIMIT :limit

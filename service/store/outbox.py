@@ -24,6 +24,7 @@ from service.store.tables import (
     DeliveryRow,
     EventRow,
 )
+from service.store.tables.columns import columns_of
 
 BATCH = 500
 
@@ -88,11 +89,12 @@ async def fan_out(session: Session, workspace_id: UUID, *, secret: str, at: date
 async def give_sequence(session: Session, workspace_id: UUID, event_id: UUID) -> Announced:
     """Number one event at once, ahead of those that wait; waits for its turn."""
     await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), _lock_key(workspace_id))
-    one = text("""
+    one = text(f"""
         UPDATE event SET sequence = coalesce(sequence, (
             SELECT coalesce(max(sequence), 0) + 1 FROM event
             WHERE workspace_id = :workspace AND sequence IS NOT NULL))
-        WHERE workspace_id = :workspace AND id = :id RETURNING *""")
+        WHERE workspace_id = :workspace AND id = :id
+        RETURNING {columns_of(EventRow)}""")  # noqa: S608 (names of ours)
     values = {"workspace": workspace_id, "id": event_id}
     return _announced((await session.execute(one, values)).one())
 

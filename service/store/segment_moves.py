@@ -18,6 +18,8 @@ from service.store.outbox import announce
 from service.store.segment_matches import match_people
 from service.store.segments import Segment, segment_of
 from service.store.session import Session
+from service.store.tables import SegmentRow
+from service.store.tables.columns import columns_of
 
 BATCH = 500
 SWEEP_SECONDS = 600  # points are settled, and partners change, without an event of a person's
@@ -28,12 +30,13 @@ _BEHIND = text("""
     WHERE s.swept_at IS NULL OR s.swept_at < now() - make_interval(secs => :sweep) OR EXISTS (
         SELECT FROM event AS e WHERE e.workspace_id = s.workspace_id AND e.sequence > s.sequence)
 """)
-_HOLD = text("""
-    SELECT * FROM segment WHERE workspace_id = :workspace AND id = :segment
+_SEGMENT = f"SELECT {columns_of(SegmentRow)} FROM segment"  # noqa: S608 (names of ours)
+_HOLD = text(f"""
+    {_SEGMENT} WHERE workspace_id = :workspace AND id = :segment
     FOR NO KEY UPDATE SKIP LOCKED
 """)
-_OURS = text("""
-    SELECT * FROM segment WHERE workspace_id = :workspace AND organisation_id = :organisation
+_OURS = text(f"""
+    {_SEGMENT} WHERE workspace_id = :workspace AND organisation_id = :organisation
     ORDER BY id FOR NO KEY UPDATE
 """)
 _NEWS = text("""

@@ -20,6 +20,7 @@ from quests.ids import new_id
 from scoring.said import Said, as_json
 from service.store.session import Session
 from service.store.tables import TellingRow
+from service.store.tables.columns import columns_of
 from service.store.thanks import words_for
 from service.store.thanks_batches import tell_batch
 
@@ -80,10 +81,11 @@ class Progress:
 
 
 _AUDIENCE = TypeAdapter(Audience)
-_NEXT = text("""
-    SELECT * FROM telling WHERE workspace_id = :workspace AND id = :id AND state = 'telling'
+_NEXT = text(f"""
+    SELECT {columns_of(TellingRow)} FROM telling
+    WHERE workspace_id = :workspace AND id = :id AND state = 'telling'
     FOR UPDATE SKIP LOCKED
-""")
+""")  # noqa: S608 (names of ours)
 _OPEN = text("""
     SELECT workspace_id, id FROM telling WHERE state = 'telling' ORDER BY created_at, id LIMIT 20
 """)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from tests.builders import NOON
+from tests.consenting import answer, ask
 from tests.mission import Mission, changed, launch
 from tests.people import Person, campaign_id, join, key_of
 
@@ -62,3 +63,17 @@ async def test_columns_are_added_while_people_work(
     lead = await key_of(db)
     path = f"/v1/campaigns/{campaign_id(mission)}/kpis/quest_completions"
     assert (await client.get(path, headers=lead)).json()["value"] == CLIENTS * ACTIONS
+
+
+async def test_what_is_read_whole_is_read_by_name(
+    client: httpx.AsyncClient, db: Database, database_url: str
+) -> None:
+    """The same connections before and after: none has kept a plan for columns it did not name."""
+    person = await join(client, await launch(db))
+    organisation = await ask(client, await key_of(db))
+    said = [await answer(client, person, organisation) for _ in range(8)]
+
+    await db.hot.execute("ALTER TABLE consent_entry ADD COLUMN later text")
+    said += [await answer(client, person, organisation, granted=False) for _ in range(8)]
+
+    assert {reply.status_code for reply in said} == {200}

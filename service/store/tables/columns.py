@@ -32,6 +32,16 @@ Json = dict[str, Any]
 UNCOMPRESSED = {"postgresql_with": {"toast_tuple_target": "8160"}}
 
 
+def columns_of(table: type[SQLModel], *, alias: str = "") -> str:
+    """All columns of a table by name, for statements that read rows whole.
+
+    ``SELECT *`` would do until a column is added: a plan that a connection has kept then fails
+    inside of a transaction, because its result is another one.
+    """
+    columns = SQLModel.metadata.tables[str(table.__tablename__)].columns
+    return ", ".join(f'{alias}"{column.name}"' for column in columns)
+
+
 def tenant_key(*columns: str) -> PrimaryKeyConstraint:
     """The primary key: the workspace first."""
     return PrimaryKeyConstraint("workspace_id", *columns)
