@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from fluent.syntax import ast
 
@@ -75,6 +75,11 @@ class Purpose:
     estimated: bool = False
     absent: Mapping[str, str] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Purposes that are equal have the same one; a mapping has none of its own."""
+        offered, absent = frozenset(self.offered), frozenset(self.absent.items())
+        return hash((offered, self.relation, self.level, self.estimated, absent))
+
 
 @dataclass(frozen=True, slots=True)
 class WordingProblem:
@@ -84,8 +89,13 @@ class WordingProblem:
     message: str
 
 
+@lru_cache(maxsize=4096)
 def check_wording(pattern: str, language: str, purpose: Purpose) -> tuple[WordingProblem, ...]:
-    """Everything that is wrong with a sentence; empty when it may be shown."""
+    """Everything that is wrong with a sentence; empty when it may be shown.
+
+    Remembered, since a campaign is imported again with most of its sentences as they were, and a
+    sentence takes milliseconds: every way to read it is looked at.
+    """
     try:
         tree = parse(pattern).value
         assert tree is not None  # noqa: S101 - parse() refuses a message without a value

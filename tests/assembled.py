@@ -5,6 +5,7 @@ all of ours. Nothing of that differs between tests; what does, stands in ``app.s
 """
 
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.datastructures import State
@@ -29,3 +30,12 @@ def as_new(settings: Settings) -> FastAPI:
     app.state = State()
     furnish(app, settings)
     return app
+
+
+@cache
+def http_document() -> dict[str, Any]:
+    """The OpenAPI document, as ``coquest openapi`` writes it; not to be altered.
+
+    FastAPI takes a second for it, and several files of tests look into it while pytest collects.
+    """
+    return _assembled()[0].openapi()

@@ -10,6 +10,7 @@ import asyncio
 import fcntl
 import gc
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -31,10 +32,12 @@ from service.store.session import Database
 from tests.assembled import as_new
 from tests.databases import Opened, administer, clone, named
 from tests.loops import Tidy
+from tests.spending import Spending
 
 FOLDER = "COQUEST_TEST_FOLDER"
 TEMPLATE = "template_migrated"
 SECRET = "only-for-tests-" + "0123456789abcdef" * 2
+LONG_PROOF = re.compile(r"^pytestmark = (\[[^\]]*)?pytest\.mark\.attack\b", re.MULTILINE)
 
 # A database makes single examples slow, and a slow machine must not fail a test.
 hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
@@ -45,6 +48,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What ``make test`` asks for."""
+    said = "say what the run took and may take, in seconds of processor time"
+    parser.addoption("--goal", type=float, metavar="SECONDS", help=said)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Name the folder of this run before the workers start; they inherit the environment."""
     # The installation of whoever runs the tests must not leak into them.
@@ -53,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("DATABASE_URL", None)
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="coquest-test-")
+    config.pluginmanager.register(Spending(Path(os.environ[FOLDER]), config.getoption("goal")))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -61,6 +71,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ[FOLDER])
         stop_embedded(folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files of long proofs alone when none is wanted.
+
+    All their tests would be deselected, and some are dear to collect: Schemathesis makes strategies
+    for every operation, a sixth of the time of ``make test``.
+    """
+    unwanted = "not attack" in config.getoption("markexpr")
+    is_long = unwanted and collection_path.suffix == ".py" and is_long_proof(collection_path)
+    return True if is_long else None  # None: let others decide
+
+
+def is_long_proof(path: Path) -> bool:
+    """Whether all tests of a file are marked ``attack``."""
+    return LONG_PROOF.search(path.read_text()) is not None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -178,20 +204,28 @@ async def opened(own_url: str | None, shared: Opened) -> AsyncIterator[Opened]:
         await own.close()
 
 
-@pytest.fixture
-def settings(opened: Opened, tmp_path: Path) -> Settings:
-    """An installation of this test's own; vary it with ``settings.model_copy(update=...)``."""
+@pytest.fixture(scope="session")
+def installed() -> Settings:
+    """What all installations of the tests share; to read the environment takes milliseconds."""
     return Settings(
-        database_url=as_role(opened.url, APP),
-        database_worker_url=as_role(opened.url, WORKER),
-        database_owner_url=as_role(opened.url, OWNER),
-        data=tmp_path,
         secret=SECRET,
         pool_size=4,
         drain_seconds=0,
         webhooks_allow_private=True,
         rate_limits=False,  # everybody in the tests comes from one network
     )
+
+
+@pytest.fixture
+def settings(installed: Settings, opened: Opened, tmp_path: Path) -> Settings:
+    """An installation of this test's own; vary it with ``settings.model_copy(update=...)``."""
+    own = {
+        "database_url": as_role(opened.url, APP),
+        "database_worker_url": as_role(opened.url, WORKER),
+        "database_owner_url": as_role(opened.url, OWNER),
+        "data": tmp_path,
+    }
+    return installed.model_copy(update=own)
 
 
 @pytest.fixture

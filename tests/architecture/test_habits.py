@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import is_long_proof
+
 ROOT = Path(__file__).resolve().parents[2]
 PROMISED = (
     *("help", "demo", "run", "test", "attack", "test-fast", "lint", "fix"),
@@ -41,3 +43,22 @@ def test_the_distribution_ships_three_packages_and_nothing_at_the_top() -> None:
 
     assert wheel["packages"] == ["service", "quests", "scoring"]
     assert all(target.startswith("service/_") for target in wheel["force-include"].values())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_long"),
+    [
+        ("pytestmark = pytest.mark.attack\n", True),
+        ("pytestmark = [pytest.mark.slow, pytest.mark.attack]\n", True),
+        ("pytestmark = [\n    pytest.mark.slow,\n    pytest.mark.attack,\n]\n", True),
+        ("pytestmark = pytest.mark.slow\n\n\n@pytest.mark.attack\ndef test_one(): ...\n", False),
+        ("pytestmark = [pytest.mark.slow]\n\n\n@pytest.mark.attack\ndef test_one(): ...\n", False),
+        ("@pytest.mark.attack\ndef test_one(): ...\n", False),
+    ],
+)
+def test_only_a_file_of_nothing_but_long_proofs_is_passed_over(
+    tmp_path: Path, text: str, is_long: bool
+) -> None:
+    (tmp_path / "test_it.py").write_text(text)
+
+    assert is_long_proof(tmp_path / "test_it.py") is is_long

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from service.cli.openapi import http_document
 from service.store.session import Database
+from tests.assembled import http_document
 from tests.logged import logged
 from tests.mission import launch
 from tests.people import Headers, join, key_of

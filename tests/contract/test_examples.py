@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 
 from quests.catalogue import KINDS
-from service.cli.openapi import http_document
 from service.settings import Settings
+from tests.assembled import http_document
 from tests.contract.example_files import FOLDER, text_of
 from tests.contract.record_examples import record
 

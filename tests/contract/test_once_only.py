@@ -1,6 +1,6 @@
 """Whoever adds a route that changes something says whether it may happen twice."""
 
-from service.cli.openapi import http_document
+from tests.assembled import http_document
 from tests.races.all import COVERED
 
 # Why an operation that changes something is no once-only action.

@@ -19,11 +19,11 @@ from sqlalchemy import text
 
 from quests.errors import NotFound
 from service.api import review
-from service.cli.openapi import http_document
 from service.settings import Settings
 from service.store import webhooks
 from service.store.session import Database, Session
 from service.usecases import move_completion
+from tests.assembled import http_document
 from tests.isolation import partners
 from tests.isolation.worlds import World, spoken, worlds
 from tests.people import Headers

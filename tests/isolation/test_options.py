@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from quests.catalogue import KINDS
-from service.cli.openapi import http_document
 from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
+from tests.assembled import http_document
 from tests.builders import EXAMPLES, NEEDED
 from tests.campaigns import Raw
 from tests.hunts import CANARY, hunting
