@@ -6,6 +6,7 @@ enough or refuses us, the connection stops, and what waits keeps its order.
 """
 
 import asyncio
+from time import monotonic
 from uuid import UUID
 
 import structlog
@@ -21,6 +22,8 @@ from service.store.crm_claims import Lease, lease_connections, release
 from service.store.session import Database
 
 MOST_LANES = 32
+# Where there are no lanes left for others, one ends after so long, though it is not at the end.
+TURN_SECONDS = 10.0
 BUSY_SECONDS, IDLE_SECONDS = 0.05, 0.5
 # Below the lease: then nothing of what we began is under way when somebody else begins.
 DEADLINE_SECONDS = 90.0
@@ -35,6 +38,7 @@ class Feeder:
     def __init__(self, database: Database, exchange: HttpExchange, office: Office) -> None:
         self._database, self._exchange, self._office = database, exchange, office
         self._lanes: set[UUID] = set()
+        self._lately: dict[UUID, None] = {}  # whose turn was over before they were, in order
         self._paces: dict[UUID, Pace] = {}
         self._more = asyncio.Event()
 
@@ -67,13 +71,21 @@ class Feeder:
         if room <= 0:
             return []
         async with self._database.transaction() as session:
-            return await lease_connections(session, busy=list(self._lanes), most=room)
+            leases = await lease_connections(
+                session, busy=list(self._lanes), most=room, lately=list(self._lately)
+            )
+        for lease in leases:
+            self._lately.pop(lease.connection.id, None)
+        return leases
 
     async def _lane(self, lease: Lease, stop: asyncio.Event) -> None:
-        """Batch after batch, while there is one."""
+        """Batch after batch, while there is one and nobody waits for the lane."""
+        until = monotonic() + TURN_SECONDS
         try:
             while not stop.is_set() and await self._batch(lease):
-                pass
+                if monotonic() > until and len(self._lanes) >= MOST_LANES:
+                    self._lately[lease.connection.id] = None
+                    break
             async with self._database.transaction(lease.connection.workspace_id) as session:
                 await release(session, lease)
         except Exception:

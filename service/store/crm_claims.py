@@ -34,6 +34,7 @@ _LEASE = text(f"""
             SELECT FROM crm_farewell AS f
             WHERE f.workspace_id = c.workspace_id AND f.connection_id = c.id
             AND f.state = 'pending' AND f.next_at <= now()))
+        ORDER BY coalesce(array_position(CAST(:lately AS uuid[]), c.id), 0)
         LIMIT :most FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE crm_connection AS c SET lease_token = gen_random_uuid(),
@@ -157,9 +158,17 @@ class Settled:
     told: bool = False
 
 
-async def lease_connections(session: Session, *, busy: Sequence[UUID], most: int) -> list[Lease]:
-    """Take connections that have something to tell and nobody is telling; the worker's eyes."""
-    asked = {"busy": list(busy), "most": most, "lease": LEASE_SECONDS}
+async def lease_connections(
+    session: Session, *, busy: Sequence[UUID], most: int, lately: Sequence[UUID] = ()
+) -> list[Lease]:
+    """Take connections that have something to tell and nobody is telling; the worker's eyes.
+
+    Args:
+        busy: Those that it leaves alone.
+        most: At most so many.
+        lately: Those that come after all others, in this order: they had their turn.
+    """
+    asked = {"busy": list(busy), "most": most, "lately": list(lately), "lease": LEASE_SECONDS}
     rows = await session.execute(_LEASE, asked)
     return [Lease(connection=connection_of(row), token=row.lease_token) for row in rows]
 

@@ -30,7 +30,8 @@ MAX_CLAIMS = 30
 #
 # An endpoint is one worker's for a few seconds, renewed as long as it has a lane there: so its
 # `max_in_flight` holds over all of them. Whoever comes second waits for nothing and takes another;
-# after the lock the row is read anew, and is not to be had any more.
+# after the lock the row is read anew, and is not to be had any more. All that are taken get the
+# same share of the room: one held that gets nothing would lose its place to those behind it.
 _CLAIM = """
     WITH mine AS MATERIALIZED (
         SELECT w.* FROM webhook_endpoint AS w
@@ -58,9 +59,9 @@ _CLAIM = """
                 WHERE earlier.workspace_id = d.workspace_id
                 AND earlier.endpoint_id = d.endpoint_id AND earlier.state = 'pending'
                 AND earlier.turn_subject = d.turn_subject AND earlier.turn < d.turn))
-            ORDER BY d.next_at LIMIT $3 FOR UPDATE SKIP LOCKED
+            ORDER BY d.next_at LIMIT least($3, greatest(1, $4 / (SELECT count(*) FROM mine)))
+            FOR UPDATE SKIP LOCKED
         ) AS waiting
-        LIMIT $4
     )
     UPDATE delivery AS d SET
         attempts = d.attempts + 1, lease_token = gen_random_uuid(), updated_at = now(),
@@ -145,7 +146,7 @@ class Room:
         failing: Whether it takes from endpoints whose last call failed, or from the others.
         lanes: At most so many endpoints.
         each: At most so many messages of one of them.
-        most: At most so many messages in all.
+        most: At most so many messages in all, and of each endpoint one at least.
     """
 
     worker: UUID

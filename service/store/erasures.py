@@ -15,6 +15,7 @@ from sqlalchemy import TextClause, text
 from quests.ids import new_id, public_id
 from service.store.completions import change_uses, lock_completion
 from service.store.data_map import DATA_MAP
+from service.store.fair_share import fair_share
 from service.store.folding import fold
 from service.store.kpi_locks import hold_campaign, lock_firsts
 from service.store.merging import present_id
@@ -36,10 +37,18 @@ _ASK = text("""
     INSERT INTO erasure (workspace_id, id, people, digests, because, asked_at)
     VALUES (:workspace, :id, ARRAY[CAST(:person AS uuid)], '{}', :because, :at)
 """)
-_WAITING = text("""
-    SELECT workspace_id, id, people[1] AS person FROM erasure
-    WHERE done_at IS NULL ORDER BY asked_at LIMIT :limit
-""")
+_NEXT = fair_share(
+    "erasure",
+    key="id",
+    turn=("workspace_id",),
+    by="asked_at",
+    waits="done_at IS NULL",
+    due="true",
+)
+_WAITING = text(f"""
+    SELECT workspace_id, id, people[1] AS person
+    FROM erasure JOIN ({_NEXT}) AS next USING (workspace_id, id) ORDER BY asked_at
+""")  # noqa: S608 (names of our own)
 _HOLD = text("""
     SELECT because FROM erasure
     WHERE workspace_id = :workspace AND id = :id AND done_at IS NULL FOR UPDATE SKIP LOCKED
@@ -116,10 +125,10 @@ async def ask_erasure(
 
 
 async def waiting_erasures(session: Session, *, limit: int) -> list[Erasure]:
-    """The oldest that wait, in all workspaces."""
+    """The oldest that wait, some of each workspace."""
     return [
         Erasure(workspace_id=row.workspace_id, id=row.id, person_id=row.person)
-        for row in await session.execute(_WAITING, {"limit": limit})
+        for row in await session.execute(_WAITING, {"most": limit})
     ]
 
 

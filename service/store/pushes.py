@@ -16,6 +16,7 @@ from sqlalchemy import text
 from quests.ids import new_id
 from service.push.notice import Notice
 from service.secret_box import seal, unseal
+from service.store.fair_share import fair_share
 from service.store.pruning import prune
 from service.store.push_subscriptions import Browser, unsealed
 from service.store.session import Session
@@ -48,19 +49,27 @@ _QUEUE = text("""
     INSERT INTO push_message (workspace_id, id, subscription_id, participant_id, organisation_id,
         sealed, state, next_at, useful_until, created_at, updated_at)
     VALUES (:workspace, :id, :subscription, :participant, :organisation,
-        :sealed, 'pending', :at, :until, :at, :at)
+        :sealed, 'pending', now(), :until, :at, :at)
 """)
-_CLAIM = text("""
+_NEXT = fair_share(
+    "push_message",
+    key="id",
+    turn=("workspace_id",),
+    by="next_at",
+    waits="state = 'pending'",
+    due="next_at <= now()",
+)
+_CLAIM = text(f"""
     UPDATE push_message AS m SET attempts = m.attempts + 1, lease_token = gen_random_uuid(),
         next_at = clock_timestamp() + make_interval(secs => :lease), updated_at = now()
     FROM (
-        SELECT workspace_id, id FROM push_message WHERE state = 'pending' AND next_at <= now()
-        ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED
+        SELECT workspace_id, id FROM push_message JOIN ({_NEXT}) AS next USING (workspace_id, id)
+        WHERE state = 'pending' AND next_at <= now() FOR UPDATE OF push_message SKIP LOCKED
     ) AS due
     WHERE m.workspace_id = due.workspace_id AND m.id = due.id
     RETURNING m.workspace_id, m.id, m.subscription_id, m.attempts, m.lease_token AS token,
         m.useful_until, m.useful_until < now() OR m.attempts > :claims AS late
-""")
+""")  # noqa: S608 (names of our own)
 _CONTENT = text(f"""
     SELECT p.sealed, s.sealed AS browser FROM push_message p
     JOIN push_subscription s ON s.workspace_id = p.workspace_id AND s.id = p.subscription_id

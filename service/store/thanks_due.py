@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text, update
 from sqlmodel import col
 
+from service.store.fair_share import fair_share
 from service.store.session import Database, Session
 from service.store.thanks import Thanks, thanks_among
 from service.store.thanks_ways import Way
@@ -20,10 +21,17 @@ ROUND = 50  # messages that are looked at before others get their turn
 
 @cache
 def _due(way: Way) -> TextClause:
+    oldest = fair_share(
+        way.table,
+        key="thanks_id",
+        turn=("workspace_id",),
+        by="due_at",
+        waits="state = 'waiting'",
+        due="due_at <= :at",
+    )
     return text(f"""
-        SELECT workspace_id, participant_id, campaign_id, min(due_at) AS since FROM (
-            SELECT * FROM {way.table} WHERE state = 'waiting' AND due_at <= :at
-            ORDER BY due_at LIMIT :most) AS oldest
+        SELECT workspace_id, participant_id, campaign_id, min(due_at) AS since
+        FROM {way.table} JOIN ({oldest}) AS oldest USING (workspace_id, thanks_id)
         GROUP BY 1, 2, 3 ORDER BY since
     """)  # noqa: S608 (statements of our own)
 
@@ -48,7 +56,7 @@ class Due:
 
 
 async def _due_people(session: Session, way: Way, at: datetime) -> list[Due]:
-    """Those who are to be written to, of all tenants; who has waited longest comes first."""
+    """Those who are to be written to, some of each tenant: who has waited longest there."""
     rows = await session.execute(_due(way), {"at": at, "most": ROUND})
     return [
         Due(

@@ -1,9 +1,12 @@
 """Whoever passed a campaign on is credited for the people who came by it and took part."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from service.store.credit_log import credit_next, workspaces_with_news
 from service.store.session import Database
+from service.turns import take_turns
 
 
 async def credit_sharers(database: Database, at: datetime) -> int:
@@ -13,13 +16,14 @@ async def credit_sharers(database: Database, at: datetime) -> int:
         database: Opened as the worker.
         at: Now.
     """
-    async with database.read() as session:
-        waiting = await workspaces_with_news(session)
-    looked = 0
-    for workspace_id in waiting:
-        more = 0
-        while more >= 0:
-            looked += more
-            async with database.transaction(workspace_id) as session:
-                more = await credit_next(session, workspace_id, at)
-    return looked
+
+    async def waiting() -> Sequence[UUID]:
+        async with database.read() as session:
+            return await workspaces_with_news(session)
+
+    async def batch(workspace_id: UUID) -> tuple[int, bool]:
+        async with database.transaction(workspace_id) as session:
+            looked = await credit_next(session, workspace_id, at)
+        return max(looked, 0), looked >= 0
+
+    return await take_turns(waiting, batch)

@@ -1,9 +1,12 @@
 """New events get their place in the order, and one delivery per receiver."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from service.store.outbox import BATCH, fan_out, workspaces_with_news
 from service.store.session import Database
+from service.turns import take_turns
 
 
 async def fan_out_events(database: Database, *, secret: str, at: datetime) -> int:
@@ -13,16 +16,14 @@ async def fan_out_events(database: Database, *, secret: str, at: datetime) -> in
         secret: The installation's secret, for pseudonyms.
         at: Now.
     """
-    async with database.transaction() as session:
-        waiting = await workspaces_with_news(session)
-    done = 0
-    while waiting:  # a batch of each in turn: nobody's flood keeps the others waiting
-        full = []
-        for workspace_id in waiting:
-            async with database.transaction(workspace_id) as session:
-                numbered = await fan_out(session, workspace_id, secret=secret, at=at)
-            done += numbered
-            if numbered == BATCH:
-                full.append(workspace_id)
-        waiting = full
-    return done
+
+    async def waiting() -> Sequence[UUID]:
+        async with database.transaction() as session:
+            return await workspaces_with_news(session)
+
+    async def batch(workspace_id: UUID) -> tuple[int, bool]:
+        async with database.transaction(workspace_id) as session:
+            numbered = await fan_out(session, workspace_id, secret=secret, at=at)
+        return numbered, numbered == BATCH
+
+    return await take_turns(waiting, batch)

@@ -1,9 +1,12 @@
 """Coupons come to whoever did the Quest, without being asked for."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from service.store.coupon_giving import give_to_next, pools_behind
 from service.store.session import Database
+from service.turns import take_turns
 
 
 async def give_coupons_out(database: Database, at: datetime) -> int:
@@ -12,14 +15,14 @@ async def give_coupons_out(database: Database, at: datetime) -> int:
     Args:
         database: As the worker.
     """
-    async with database.read() as session:
-        behind = await pools_behind(session, at)
-    looked_at = 0
-    for named in behind:
-        while True:
-            async with database.transaction(named[0]) as session:
-                more = await give_to_next(session, named, at)
-            looked_at += more
-            if not more:
-                break
-    return looked_at
+
+    async def behind() -> Sequence[tuple[UUID, UUID]]:
+        async with database.read() as session:
+            return await pools_behind(session, at)
+
+    async def batch(named: tuple[UUID, UUID]) -> tuple[int, bool]:
+        async with database.transaction(named[0]) as session:
+            looked_at = await give_to_next(session, named, at)
+        return looked_at, looked_at > 0
+
+    return await take_turns(behind, batch)

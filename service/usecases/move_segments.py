@@ -1,9 +1,12 @@
 """People come into segments and leave them, as what they do and say changes."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from service.store.segment_moves import move_people, segments_behind
 from service.store.session import Database
+from service.turns import take_turns
 
 
 async def move_segments(database: Database, *, secret: str, at: datetime) -> int:
@@ -14,13 +17,14 @@ async def move_segments(database: Database, *, secret: str, at: datetime) -> int
         secret: The installation's, for pseudonyms.
         at: Now.
     """
-    async with database.read() as session:
-        behind = await segments_behind(session)
-    moved = 0
-    for named in behind:
-        more = 0
-        while more >= 0:
-            moved += more
-            async with database.transaction(named[0]) as session:
-                more = await move_people(session, named, secret=secret, at=at)
-    return moved
+
+    async def behind() -> Sequence[tuple[UUID, UUID]]:
+        async with database.read() as session:
+            return await segments_behind(session)
+
+    async def batch(named: tuple[UUID, UUID]) -> tuple[int, bool]:
+        async with database.transaction(named[0]) as session:
+            moved = await move_people(session, named, secret=secret, at=at)
+        return max(moved, 0), moved >= 0
+
+    return await take_turns(behind, batch)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from service.store.point_feed import BATCH, Member, News, Waiting, take_news, wo
 from service.store.point_rules import RuleBook, rule_books
 from service.store.scores import list_on_boards, try_lock_points
 from service.store.session import Database, Session
+from service.turns import take_turns
 
 
 async def settle_points(database: Database, at: datetime) -> int:
@@ -30,19 +30,16 @@ async def settle_points(database: Database, at: datetime) -> int:
     Args:
         at: Now.
     """
-    async with database.read() as session:
-        waiting = await workspaces_to_settle(session)
-    done = 0
-    while waiting:  # a batch of each in turn: nobody's flood keeps the others waiting
-        full = []
-        for one in waiting:
-            async with database.transaction(one.workspace_id) as session:
-                followed, more = await _settle(session, one, at)
-            done += followed
-            if more:
-                full.append(replace(one, sweeps=True))
-        waiting = full
-    return done
+
+    async def waiting() -> list[Waiting]:
+        async with database.read() as session:
+            return await workspaces_to_settle(session)
+
+    async def batch(one: Waiting) -> tuple[int, bool]:
+        async with database.transaction(one.workspace_id) as session:
+            return await _settle(session, one, at)
+
+    return await take_turns(waiting, batch)
 
 
 async def _settle(session: Session, waiting: Waiting, at: datetime) -> tuple[int, bool]:

@@ -1,5 +1,6 @@
 """Organisations are told of a person's points: what changed since they were, in one message."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from service.events.standings import ScoreData, ScoreUpdated
 from service.store.outbox import announce
 from service.store.session import Database
 from service.store.told_points import BATCH, Untold, take_untold, workspaces_untold
+from service.turns import take_turns
 
 
 async def tell_points(database: Database, at: datetime) -> int:
@@ -17,21 +19,19 @@ async def tell_points(database: Database, at: datetime) -> int:
         database: As the worker.
         at: Now.
     """
-    async with database.read() as session:
-        waiting = list(await workspaces_untold(session))
-    told = 0
-    while waiting:  # a batch of each in turn: nobody's flood keeps the others waiting
-        full = []
-        for workspace_id in waiting:
-            async with database.transaction(workspace_id) as session:
-                untold = await take_untold(session, workspace_id)
-                news = [_news(workspace_id, one, at) for one in untold if one.is_news]
-                await announce(session, *news)
-            told += len(news)
-            if len(untold) == BATCH:
-                full.append(workspace_id)
-        waiting = full
-    return told
+
+    async def waiting() -> Sequence[UUID]:
+        async with database.read() as session:
+            return await workspaces_untold(session)
+
+    async def batch(workspace_id: UUID) -> tuple[int, bool]:
+        async with database.transaction(workspace_id) as session:
+            untold = await take_untold(session, workspace_id)
+            news = [_news(workspace_id, one, at) for one in untold if one.is_news]
+            await announce(session, *news)
+        return len(news), len(untold) == BATCH
+
+    return await take_turns(waiting, batch)
 
 
 def _news(workspace_id: UUID, one: Untold, at: datetime) -> ScoreUpdated:

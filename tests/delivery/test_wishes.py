@@ -121,7 +121,9 @@ async def test_messages_of_one_subject_arrive_in_their_order_whatever_fails(
 
 
 async def make_due_unless_leased(db: Database) -> None:
-    await db.hot.execute("UPDATE delivery SET next_at = now() WHERE lease_token IS NULL")
+    await db.hot.execute("""
+        UPDATE delivery SET next_at = now() WHERE id IN (
+            SELECT id FROM delivery WHERE lease_token IS NULL FOR UPDATE SKIP LOCKED)""")
 
 
 async def test_a_failed_message_holds_up_its_own_subject_and_no_other(

@@ -30,7 +30,12 @@ class ErasureRow(SQLModel, table=True):
     __tablename__ = "erasure"
     __table_args__ = (
         tenant_key("id"),
-        Index("ix_erasure_waiting", "asked_at", postgresql_where=text("done_at IS NULL")),
+        Index(
+            "ix_erasure_turn",
+            "workspace_id",
+            "asked_at",
+            postgresql_where=text("done_at IS NULL"),
+        ),
         ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"]),
         CheckConstraint("done_at IS NULL OR people = '{}'", name="names_nobody_once_done"),
     )

@@ -26,7 +26,13 @@ class MailRow(SQLModel, table=True):
     __tablename__ = "mail"
     __table_args__ = (
         tenant_key("id"),
-        Index("ix_mail_due", "workspace_id", "next_at", postgresql_where=text("state = 'pending'")),
+        Index(
+            "ix_mail_turn",
+            "workspace_id",
+            "purpose",
+            "next_at",
+            postgresql_where=text("state = 'pending'"),
+        ),
         Index("ix_mail_address", "workspace_id", "address_key", "purpose", "created_at"),
         Index("ix_mail_network", "workspace_id", "network_key", "created_at"),
         ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"]),

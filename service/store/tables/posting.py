@@ -42,7 +42,12 @@ class ThanksMailRow(SQLModel, table=True):
     __tablename__ = "thanks_mail"
     __table_args__ = (
         tenant_key("thanks_id"),
-        Index("ix_thanks_mail_due", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "ix_thanks_mail_turn",
+            "workspace_id",
+            "due_at",
+            postgresql_where=text("state = 'waiting'"),
+        ),
         Index("ix_thanks_mail_person", "workspace_id", "participant_id", "campaign_id"),
         Index("ix_thanks_mail_mail", "workspace_id", "mail_id"),
         Index("ix_thanks_mail_updated_at", "updated_at"),

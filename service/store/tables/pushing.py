@@ -51,7 +51,12 @@ class ThanksPushRow(SQLModel, table=True):
     __tablename__ = "thanks_push"
     __table_args__ = (
         tenant_key("thanks_id"),
-        Index("ix_thanks_push_due", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "ix_thanks_push_turn",
+            "workspace_id",
+            "due_at",
+            postgresql_where=text("state = 'waiting'"),
+        ),
         Index("ix_thanks_push_person", "workspace_id", "participant_id", "campaign_id"),
         Index("ix_thanks_push_updated_at", "updated_at"),
         refers_to("thanks_id", "thanks", on_delete="CASCADE"),
@@ -79,7 +84,12 @@ class PushMessageRow(SQLModel, table=True):
     __tablename__ = "push_message"
     __table_args__ = (
         tenant_key("id"),
-        Index("ix_push_message_due", "next_at", postgresql_where=text("state = 'pending'")),
+        Index(
+            "ix_push_message_turn",
+            "workspace_id",
+            "next_at",
+            postgresql_where=text("state = 'pending'"),
+        ),
         Index("ix_push_message_person", "workspace_id", "participant_id", "created_at"),
         Index("ix_push_message_browser", "workspace_id", "subscription_id"),
         Index("ix_push_message_updated_at", "updated_at"),
