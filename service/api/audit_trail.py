@@ -4,6 +4,7 @@ What is done is written in the transaction that does it: the deed and its entry 
 together or not at all. What was refused is written when that is known, before the answer leaves.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,6 +27,8 @@ from service.store.session import Database, Session, enter, is_in
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC_ID = re.compile(r"[a-z]{1,3}_[a-z2-7]{26}\Z")
 REFUSED, FAILED = 400, 500
+# That something failed is written if there is somebody to write it: who waits has waited enough.
+LAST_WORDS_SECONDS = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -127,8 +130,9 @@ async def _write(scope: Scope, trail: Trail, status: int) -> Exception | None:
     database: Database = scope["app"].state.database
     trail.written = True  # tried, at least: never twice
     try:
-        async with database.transaction(trail.caller.workspace_id) as session:
-            await add_deed(session, _deed(scope, trail, status))
+        async with asyncio.timeout(LAST_WORDS_SECONDS if status >= FAILED else None):
+            async with database.transaction(trail.caller.workspace_id) as session:
+                await add_deed(session, _deed(scope, trail, status))
     except DatabaseFailed as failure:
         log.warning("audit_not_written", error=type(failure).__name__)
         return failure

@@ -5,6 +5,7 @@ their token themselves. Routes for organisations never answer other origins, and
 does not belong into a page.
 """
 
+import asyncio
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from service.store.session import Database
 from service.tokens import Tokens
 
 FRESH_SECONDS = 10.0
+LOOK_SECONDS = 1.0  # then what is remembered counts: the request itself has to wait as well
 MAX_KEPT = 1000
 OF_A_CAMPAIGN = re.compile(
     r"/v1/(?:(campaigns)/([^/]+)(?:/(?:participants|quests|progress))?"
@@ -60,6 +62,7 @@ class Cors:
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
         self._kept: dict[tuple[str, UUID], tuple[float, frozenset[str]]] = {}
+        self._looking: set[asyncio.Task[None]] = set()
 
     async def headers(
         self, path: str, origin: bytes, authorization: bytes, database: Database | None
@@ -106,16 +109,23 @@ class Cors:
         until, origins = self._kept.get((kind, identifier), (0.0, NOBODY))
         if database is None or until > monotonic():
             return origins
+        looking = asyncio.create_task(self._look(kind, identifier, database))
+        self._looking.add(looking)
+        looking.add_done_callback(self._looking.discard)
+        done, _ = await asyncio.wait({looking}, timeout=LOOK_SECONDS)
+        return self._kept.get((kind, identifier), (0.0, origins))[1] if done else origins
+
+    async def _look(self, kind: str, identifier: UUID, database: Database) -> None:
+        """Remember what the database says; ended by nobody but itself, and by its own limits."""
         try:
             async with database.read() as session:
                 origins = await origins_of(session, kind, identifier)
         except DatabaseFailed as failure:
             log.warning("origins_unknown", error=type(failure).__name__)
-            return origins
+            return
         if len(self._kept) >= MAX_KEPT:
             self._kept.clear()
         self._kept[kind, identifier] = (monotonic() + FRESH_SECONDS, origins)
-        return origins
 
 
 def _named(kind: str, text: str) -> tuple[str, UUID] | None:

@@ -4,6 +4,7 @@ Bodies never echo what the caller sent: field errors carry a JSON pointer and a 
 """
 
 from collections.abc import Mapping
+from random import choice
 from typing import Any
 
 import structlog
@@ -85,7 +86,8 @@ BODY_REFUSALS = (
     errors.IdempotencyKeyInvalid,
     errors.DependencyUnavailable,
 )
-RETRY_AFTER = {errors.DependencyUnavailable: "1", errors.IdempotencyInProgress: "1"}
+# Seconds; one of them by lot: all who were in it when the database went come back in two waves.
+RETRY_AFTER = {errors.DependencyUnavailable: ("1", "2"), errors.IdempotencyInProgress: ("1",)}
 # What the router, the shapes and the last resort say, beside the reasons of ours.
 OTHER_PROBLEMS = {
     "validation-failed": (422, "The request has the wrong shape"),
@@ -153,7 +155,7 @@ async def on_refusal(request: Request, refusal: errors.CoquestError) -> Response
     """A reason of ours."""
     headers = {}
     if type(refusal) in RETRY_AFTER:
-        headers["Retry-After"] = RETRY_AFTER[type(refusal)]
+        headers["Retry-After"] = choice(RETRY_AFTER[type(refusal)])  # noqa: S311 (no secret)
     if isinstance(refusal, RateLimited | TooManyListeners | TooManyOfNetwork):
         headers["Retry-After"] = str(refusal.members["retry_after"])
     if isinstance(refusal, errors.Unauthenticated):
@@ -241,10 +243,7 @@ HANDLERS: dict[Any, Any] = {
     errors.CoquestError: on_refusal,
     RequestValidationError: on_invalid,
     HTTPException: on_http,
-    DatabaseRefused: on_database,
-    PoolExhausted: on_database,
-    **dict.fromkeys(DriverFailed, on_database),
-    OSError: on_database,
-    TimeoutError: on_database,
+    # A time-out is an OSError, too.
+    **dict.fromkeys((DatabaseRefused, PoolExhausted, *DriverFailed, OSError), on_database),
     Exception: on_bug,
 }

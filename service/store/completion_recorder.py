@@ -11,7 +11,7 @@ actions is tried by itself.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -29,8 +29,9 @@ from service.metrics import BATCH
 from service.store.completion_write import CompletionWrite, Outcome, StaleQuest, Stored
 from service.store.completion_writes import find_reply
 from service.store.live_totals import LiveTotals
+from service.store.lively import CHECKOUT_SECONDS
 from service.store.once_uses import write_checked
-from service.store.recorder_line import AWAY, CommitUnknown, Line
+from service.store.recorder_line import AWAY, CommitUnknown, Line, is_silence
 from service.store.roles import begin_in
 
 MAX_BATCH = 64
@@ -106,12 +107,16 @@ class CompletionRecorder:
         Raises:
             IdempotencyKeyReused: the key came with another request.
         """
-        async with self._pool.acquire() as connection:
-            await begin_in(connection, workspace_id)
+        async with self._pool.acquire(timeout=CHECKOUT_SECONDS) as connection:
             try:
+                await begin_in(connection, workspace_id)
                 return await find_reply(connection, workspace_id, participant_id, key, fingerprint)
+            except AWAY:
+                connection.terminate()  # nothing more is asked of it
+                raise
             finally:
-                await connection.execute("ROLLBACK")  # it only read
+                if not connection.is_closed():
+                    await connection.execute("ROLLBACK")  # it only read
 
     async def close(self) -> None:
         """Finish what is in flight."""
@@ -188,9 +193,12 @@ class CompletionRecorder:
         BATCH.observe(len(batch))
         try:
             outcomes: Sequence[Outcome] = await self._commit(line, [one.write for one in batch])
-        except (CommitUnknown, *AWAY):
-            # Neighbours are not tried one by one: they would only wait longer.
+        except (CommitUnknown, *AWAY) as failure:
+            # Neighbours are not tried one by one: they would only wait longer. Nor are those who
+            # waited behind them, where it was for nothing but silence.
             _tell(batch, [_unknown() for _ in batch])
+            if is_silence(failure):
+                self._tell_all_who_wait()
             await line.give_up()
             return
         except Exception as failure:
@@ -200,6 +208,10 @@ class CompletionRecorder:
                 return
             outcomes = [_refusal(failure)]
         _tell(batch, outcomes)
+
+    def _tell_all_who_wait(self) -> None:
+        _tell(self._queue, [_unknown() for _ in self._queue])
+        self._queue.clear()
 
     async def _commit(self, line: Line, writes: list[CompletionWrite]) -> list[Outcome]:
         workspace_id = writes[0].workspace_id
@@ -216,7 +228,7 @@ class CompletionRecorder:
         return outcomes
 
 
-def _tell(batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+def _tell(batch: Collection[_Waiting], outcomes: Sequence[Outcome]) -> None:
     for waiting, outcome in zip(batch, outcomes, strict=True):
         if not waiting.outcome.done():
             waiting.outcome.set_result(outcome)

@@ -18,6 +18,9 @@ from service.store.hosts import Hosts
 
 REST_SECONDS = 1.0
 ANSWER_SECONDS = 2.0  # for the shortest of all statements
+# To get a connection that answers, whatever that takes: a place in the pool, asking one that is
+# dead, going from server to server.
+CHECKOUT_SECONDS = 5.0
 _SINCE = "rests_since"
 
 
@@ -47,6 +50,7 @@ def _ask(hosts: Hosts, connection: Any, record: Any, _: Any) -> None:
     try:
         connection.run_async(_answers)
     except DatabaseFailed as silence:
+        driver.terminate()  # without goodbye, which would wait for the same silence
         raise InvalidatePoolError from silence
 
 

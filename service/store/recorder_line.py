@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from service.store.lively import CHECKOUT_SECONDS
 from service.store.replication import hearing_doubts, replicated
 from service.store.roles import Driver, begin_in, beginning_in
 
@@ -26,6 +27,11 @@ AWAY = (
 
 class CommitUnknown(Exception):
     """COMMIT was sent and did not answer: the actions may or may not be stored."""
+
+
+def is_silence(failure: BaseException) -> bool:
+    """Whether the server did not answer at all, rather than hang up or refuse."""
+    return isinstance(failure, TimeoutError) or isinstance(failure.__cause__, TimeoutError)
 
 
 class Line:
@@ -105,7 +111,8 @@ class Line:
         if self._connection is not None and self._connection.is_closed():
             await self.hang_up()
         if self._connection is None:
-            self._connection = await self._held.enter_async_context(self._pool.acquire())
+            lent = self._pool.acquire(timeout=CHECKOUT_SECONDS)
+            self._connection = await self._held.enter_async_context(lent)
             self._held.enter_context(hearing_doubts(self._connection))
             self._since = monotonic()
         return self._connection

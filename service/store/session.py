@@ -6,7 +6,7 @@ that speaks asyncpg directly for the hottest path and for LISTEN.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from time import monotonic
 from typing import Any, Protocol
@@ -23,13 +23,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession as Session
 from service.metrics import CHECKED_OUT
 from service.store.beginning import BeginningConnection, begin_in, forget_at_checkin
 from service.store.hosts import Hosts
-from service.store.lively import keep_lively
+from service.store.lively import CHECKOUT_SECONDS, keep_lively
 from service.store.replication import listen_for_doubts, replicated
 
 CONNECT_SECONDS = 2.0
 # Longer than a statement may take, so that it tells a server that does not answer from a statement
-# that PostgreSQL ends by itself.
-COMMAND_SECONDS = 5.5
+# that PostgreSQL ends by itself. Whoever waits for a server that froze is told so within six
+# seconds: this, or CHECKOUT_SECONDS, and nothing after it.
+COMMAND_SECONDS = 5.25
 POOL_WAIT_SECONDS = 2.0
 LONGEST_STATEMENT = 65_536  # bytes; a longer one would be planned at each use
 SERVER_SETTINGS = {
@@ -112,14 +113,18 @@ class Database:
         with replicated():
             async with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 if tenant is not None:
-                    await begin_in(await session.connection(), tenant)
+                    async with asyncio.timeout(CHECKOUT_SECONDS):
+                        connection = await session.connection()
+                    await begin_in(connection, tenant)
                     session.info[_TENANT] = tenant
                 yield session
 
     @asynccontextmanager
     async def read(self, tenant: UUID | None = None) -> AsyncIterator[Session]:
         """One read-only transaction over a single snapshot; ``tenant`` as above."""
-        async with self._engine.connect() as connection:
+        async with AsyncExitStack() as held:
+            async with asyncio.timeout(CHECKOUT_SECONDS):
+                connection = await held.enter_async_context(self._engine.connect())
             await connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -188,9 +193,15 @@ def make_engine(hosts: Hosts, *, pool_size: int) -> AsyncEngine:
 
 
 def _note_silence(failed: ExceptionContext) -> None:
-    """A server that did not answer in time is away, with all that is open to it."""
+    """A server that did not answer in time is away, with all that is open to it.
+
+    Nobody says goodbye on this connection: that would wait for the same silence once more.
+    """
     if isinstance(failed.original_exception, TimeoutError):
         failed.is_disconnect = True
+        if failed.connection is not None:
+            driver: Any = failed.connection.connection.driver_connection
+            driver.terminate()
 
 
 class Replanning:

@@ -172,7 +172,7 @@ async def test_while_the_database_is_read_only_it_reads(
     read = await person.get("/v1/me")
 
     assert {reply.status_code for reply in written} == {503}
-    assert {reply.headers["retry-after"] for reply in written} == {"1"}
+    assert {reply.headers["retry-after"] for reply in written} <= {"1", "2"}
     assert read.status_code == 200
 
 
@@ -200,7 +200,7 @@ async def test_while_its_disk_is_full_it_reads_and_writes_at_once_when_there_is_
     done = await write()
 
     assert [one.status_code for one in refused] == [503] * 3
-    assert [one.headers["retry-after"] for one in refused] == ["1"] * 3
+    assert {one.headers["retry-after"] for one in refused} <= {"1", "2"}
     assert "no space" not in "".join(one.text for one in refused)
     assert (read.status_code, read.json()["items"]) == (200, [])
     assert [one.status_code for one in done] == [201] * 3

@@ -198,8 +198,8 @@ class Door:
         self._pool, self._on_leave = pool, on_leave
 
     @asynccontextmanager
-    async def acquire(self) -> AsyncIterator[Any]:
-        async with self._pool.acquire() as connection:
+    async def acquire(self, **limits: float) -> AsyncIterator[Any]:
+        async with self._pool.acquire(**limits) as connection:
             yield connection
         self._on_leave()
 
@@ -231,7 +231,7 @@ class Interrupted:
     """A pool whose connection is taken away as the process is told to stop."""
 
     @asynccontextmanager
-    async def acquire(self) -> AsyncIterator[Any]:
+    async def acquire(self, **limits: float) -> AsyncIterator[Any]:
         raise asyncio.CancelledError
         yield
 
