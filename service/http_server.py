@@ -3,6 +3,7 @@
 import socket
 import sys
 from asyncio import get_running_loop
+from contextlib import ExitStack
 from signal import SIGTERM
 from types import FrameType
 
@@ -14,6 +15,7 @@ from service.main import create_app
 from service.memory import freeze_furniture
 from service.settings import Settings
 from service.supervisor import FINISH_SECONDS, end_with_parent, say_ready
+from service.watch import watched
 
 
 class Server(uvicorn.Server):
@@ -33,13 +35,22 @@ class Server(uvicorn.Server):
         )
         self._app = app
         self._drain_seconds = settings.drain_seconds
+        self._watching = ExitStack()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start serving and say so."""
         await super().startup(sockets)
         freeze_furniture()
         if self.started:
+            self._watching.enter_context(watched(self._app.state.pulse, ends=True))
             say_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        try:
+            await super().shutdown(sockets)
+        finally:
+            self._watching.close()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop: at once on Ctrl-C or when asked twice, after the drain on SIGTERM."""

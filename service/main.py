@@ -41,6 +41,7 @@ from service.store.key_uses import noting_key_uses
 from service.store.published_quests import PublishedQuests
 from service.store.readiness import Readiness
 from service.store.schema import head_revision, known_revisions
+from service.store.server_version import ensure_supported
 from service.store.session import Database
 from service.tokens import Tokens
 
@@ -111,6 +112,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     database = await Database.open(app.state.database_url, pool_size=settings.pool_size)
     try:
+        await ensure_supported(database)
         await ensure_isolated(database)
         async with equipped(app, database):
             yield
@@ -121,36 +123,43 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def equipped(app: FastAPI, database: Database) -> AsyncIterator[None]:
     """Everything that requests need on an open database."""
-    settings: Settings = app.state.settings
     try:
-        _equip(app, database)
-        async with (
-            felt_pulse(),
-            noting_key_uses(database) as app.state.key_uses,
-            # The operator's own issuer may well stand in a private network.
-            open_issuers(allow_private=True) as app.state.issuers,
-            open_issuers(allow_private=settings.webhooks_allow_private) as app.state.host_issuers,
-            open_courier(
-                settings.signing_secret(),
-                allow_private=settings.webhooks_allow_private,
-                allow_networks=settings.webhooks_allow_networks,
-                own_hosts=settings.own_hosts(),
-            ) as app.state.courier,
-            open_exchange(
-                allow_private=settings.webhooks_allow_private,
-                allow_networks=settings.webhooks_allow_networks,
-                own_hosts=settings.own_hosts(),
-            ) as app.state.crm,
-            open_push_line(settings) as app.state.push_line,
-            live_figures(
-                app, database, url=app.state.database_url, seats=_seats(settings)
-            ) as app.state.live,
-        ):
-            yield
+        async with felt_pulse() as app.state.pulse:
+            _equip(app, database)
+            async with _lines(app, database):
+                yield
         await app.state.recorder.close()
         await app.state.studio.close()
     finally:
         await app.state.limits.close()
+
+
+@asynccontextmanager
+async def _lines(app: FastAPI, database: Database) -> AsyncIterator[None]:
+    """What is open to others meanwhile."""
+    settings: Settings = app.state.settings
+    async with (
+        noting_key_uses(database) as app.state.key_uses,
+        # The operator's own issuer may well stand in a private network.
+        open_issuers(allow_private=True) as app.state.issuers,
+        open_issuers(allow_private=settings.webhooks_allow_private) as app.state.host_issuers,
+        open_courier(
+            settings.signing_secret(),
+            allow_private=settings.webhooks_allow_private,
+            allow_networks=settings.webhooks_allow_networks,
+            own_hosts=settings.own_hosts(),
+        ) as app.state.courier,
+        open_exchange(
+            allow_private=settings.webhooks_allow_private,
+            allow_networks=settings.webhooks_allow_networks,
+            own_hosts=settings.own_hosts(),
+        ) as app.state.crm,
+        open_push_line(settings) as app.state.push_line,
+        live_figures(
+            app, database, url=app.state.database_url, seats=_seats(settings)
+        ) as app.state.live,
+    ):
+        yield
 
 
 def _seats(settings: Settings) -> Seats:
@@ -169,7 +178,7 @@ def _equip(app: FastAPI, database: Database) -> None:
     app.state.database = database
     app.state.studio = Studio()
     app.state.shelf = Shelf(settings.photos_url, settings.data / "photos")
-    app.state.readiness = Readiness(database, head_revision(), known_revisions())
+    app.state.readiness = Readiness(database, head_revision(), known_revisions(), app.state.pulse)
     app.state.quests = PublishedQuests(database)
     app.state.snapshots = Snapshots()
     app.state.recorder = CompletionRecorder(database.hot)

@@ -22,6 +22,7 @@ from service.rounds import IDLE_SECONDS, Round, keep_alive, repeat
 from service.settings import Settings
 from service.store.backlog import read_backlog
 from service.store.isolation import ensure_isolated
+from service.store.server_version import ensure_supported
 from service.store.session import Database
 from service.usecases.apply_filter import carry_on
 from service.usecases.close_campaigns import close_campaigns
@@ -47,6 +48,7 @@ from service.usecases.tell_points import tell_points
 from service.usecases.tidy_up import tidy_up
 from service.usecases.watch_partners import watch_partners
 from service.usecases.watch_webhooks import turn_off_hopeless
+from service.watch import watched
 
 # At least so long between two rounds.
 FAN_OUT_SECONDS = 0.2
@@ -76,6 +78,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
         raise ValueError("Start through `coquest worker`, or set DATABASE_URL.")
     database = await Database.open(url, pool_size=settings.pool_size)
     try:
+        await ensure_supported(database)
         await ensure_isolated(database)
         async with open_outward(database, settings) as outward:
             freeze_furniture()
@@ -128,8 +131,9 @@ async def _until(
     """Run the loops until ``stop``; ``wake`` those that sleep then."""
     tasks = [asyncio.create_task(keep_alive(name, run, stop)) for name, run in loops.items()]
     log.info("worker_ready", loops=list(loops))
-    async with felt_pulse():
-        await stop.wait()
+    async with felt_pulse() as pulse:
+        with watched(pulse, ends=False):
+            await stop.wait()
     wake()
     await _finish(tasks)
 

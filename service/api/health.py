@@ -38,7 +38,7 @@ async def live() -> HealthOut:
     dependencies=[PUBLIC],
 )
 async def ready(request: Request, response: Response) -> HealthOut:
-    """Send traffic here: the database answers, its schema is ours, and we are not stopping."""
+    """Send traffic here: this process and its database answer in time, and it is not stopping."""
     readiness: Readiness = request.app.state.readiness
     checks = await readiness.check()
     if not all(checks.values()):

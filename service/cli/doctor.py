@@ -22,8 +22,14 @@ from service.store import schema
 from service.store.embedded import resolve_urls
 from service.store.failures import DatabaseFailed
 from service.store.postgres_programs import binaries
+from service.versions import (
+    OLDEST_POSTGRESQL,
+    is_too_old,
+    library_problems,
+    sound_version,
+    written,
+)
 
-OLDEST_POSTGRESQL = 15
 FREE_BYTES = 200 * 1024 * 1024
 
 
@@ -88,6 +94,17 @@ def _somebody_elses(folder: Path, found: Foreign) -> Finding:
         todo=f"Run Coquest as whoever made {folder}, or point COQUEST_DATA elsewhere, or, while "
         f"nothing runs there: chown -R {found.needed} {found.path}",
     )
+
+
+def examine_libraries(_: Settings) -> Iterator[Finding]:
+    """Libraries: what we were tested with, or newer?"""
+    problems = library_problems()
+    if problems:
+        todo = "Install what requirements.lock pins."
+        seen = "; ".join(problems)
+        yield Finding(name="libraries", verdict=Verdict.WRONG, seen=seen, todo=todo)
+    else:
+        yield Finding(name="libraries", verdict=Verdict.WELL, seen="new enough")
 
 
 def examine_secret(settings: Settings) -> Iterator[Finding]:
@@ -185,11 +202,14 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
 
 
 def _version(version: int, where: str) -> Finding:
-    seen = f"{where}: PostgreSQL {version}"
-    if version >= OLDEST_POSTGRESQL:
-        return Finding(name="database", verdict=Verdict.WELL, seen=seen)
-    todo = f"Use PostgreSQL {OLDEST_POSTGRESQL} or newer."
-    return Finding(name="database", verdict=Verdict.WRONG, seen=seen, todo=todo)
+    seen = f"{where}: PostgreSQL {written(version)}"
+    if is_too_old(version):
+        todo = f"Use PostgreSQL {OLDEST_POSTGRESQL} or newer."
+        return Finding(name="database", verdict=Verdict.WRONG, seen=seen, todo=todo)
+    if (sound := sound_version(version)) is not None:
+        todo = f"Update to {sound} or newer: it has known weaknesses."
+        return Finding(name="database", verdict=Verdict.ADVICE, seen=seen, todo=todo)
+    return Finding(name="database", verdict=Verdict.WELL, seen=seen)
 
 
 def _clock(ahead: float) -> Finding:
@@ -218,6 +238,7 @@ def _revision(found: schema.SchemaStatus) -> Finding:
 
 
 EXAMINATIONS: list[Callable[[Settings], Iterator[Finding]]] = [
+    examine_libraries,
     examine_folder,
     examine_secret,
     examine_address,

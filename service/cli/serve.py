@@ -16,6 +16,7 @@ import typer
 from prometheus_client.multiprocess import mark_process_dead
 
 from service.cli.database import open_database, whereabouts
+from service.cli.libraries import insist_on_libraries
 from service.cli.output import fail, read_settings
 from service.cli.set_up import set_up_link
 from service.logs import set_up_logs
@@ -41,6 +42,7 @@ def serve(
     signal.signal(signal.SIGTERM, _end_early)  # until the supervisor listens
     settings = read_settings()
     set_up_logs(settings.log_level)
+    insist_on_libraries()
     if supervised:
         end_with_parent()
     with _listen(host, port) as listening, _metrics_folder() as metrics:

@@ -8,6 +8,7 @@ import typer
 import uvloop
 
 from service.cli.database import open_database
+from service.cli.libraries import insist_on_libraries
 from service.cli.output import read_settings
 from service.logs import set_up_logs
 from service.settings import Settings
@@ -21,6 +22,7 @@ def worker(
     """Run the worker until SIGTERM or Ctrl-C; it then hands back what it holds."""
     settings = read_settings()
     set_up_logs(settings.log_level)
+    insist_on_libraries()
     url = open_database(settings).urls.worker
     if supervised:
         end_with_parent()

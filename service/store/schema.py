@@ -98,10 +98,11 @@ def clock_ahead(url: str) -> float:
 
 
 def server_version(url: str) -> int:
-    """Major version of the PostgreSQL at ``url``; blocks, see :func:`upgrade`."""
+    """``server_version_num`` of the PostgreSQL at ``url``; blocks, see :func:`upgrade`."""
 
     def version(connection: Connection) -> int:
-        return int((connection.dialect.server_version_info or (0,))[0])
+        asked = text("SELECT current_setting('server_version_num')::int")
+        return int(connection.execute(asked).scalar_one())
 
     return _on_connection(url, version)
 

@@ -1,12 +1,16 @@
 """Alive, ready, measured, and traceable by a request id."""
 
 import re
+import time
+from asyncio import gather, sleep
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from service.pulse import EVERY_SECONDS, LATE_SECONDS, Pulse
 from service.settings import Settings
 from service.store import schema
 from service.store.session import Database
@@ -19,7 +23,9 @@ async def test_it_is_alive_and_ready(client: httpx.AsyncClient) -> None:
     assert ready.status_code == 200
     assert ready.json() == {
         "status": "ready",
-        "checks": {"database": True, "revision": True, "not_draining": True},
+        "checks": dict.fromkeys(
+            ("database", "connections", "revision", "event_loop", "not_draining"), True
+        ),
     }
 
 
@@ -52,6 +58,40 @@ async def test_an_older_schema_is_not_ours_a_newer_one_serves_us(
     ready = await client.get("/health/ready")
 
     assert (ready.status_code, ready.json()["checks"]["revision"]) == (status, status == 200)
+
+
+async def test_a_process_without_a_free_connection_is_not_ready_and_says_so_in_time(
+    client: httpx.AsyncClient, serving: Database
+) -> None:
+    async with AsyncExitStack() as held:
+        for _ in range(serving.connections):
+            await (await held.enter_async_context(serving.read())).connection()
+        one, other = await gather(client.get("/health/ready"), client.get("/health/ready"))
+    for _ in range(100):  # those who asked in vain let go of their place
+        if (ready := await client.get("/health/ready")).status_code == 200:
+            break
+        await sleep(0.1)
+
+    assert [one.status_code, other.status_code] == [503, 503]
+    assert one.json()["checks"]["connections"] is False
+    assert (await client.get("/health/live")).status_code == 200
+    assert ready.json()["checks"]["connections"] is True
+
+
+async def test_a_process_whose_loop_was_stuck_is_not_ready(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    pulse: Pulse = app.state.pulse
+    pulse.expect()
+    time.sleep(EVERY_SECONDS + LATE_SECONDS + 0.1)  # noqa: ASYNC251 (just that)
+
+    during = await client.get("/health/ready")
+    pulse.beat()
+    pulse.expect()
+    after = await client.get("/health/ready")
+
+    for one in (during, after):
+        assert (one.status_code, one.json()["checks"]["event_loop"]) == (503, False)
 
 
 async def test_figures_name_routes_never_ids(client: httpx.AsyncClient) -> None:
