@@ -56,7 +56,7 @@ _KNOWN = text("""
 _QUEUE = text("""
     INSERT INTO crm_contact AS c (workspace_id, connection_id, participant_id, ref, state,
         queued_at, next_at, touched, updated_at)
-    VALUES (:workspace, :connection, :person, :ref, 'pending', :at, :at, false, :at)
+    VALUES (:workspace, :connection, :person, :ref, 'pending', :at, now(), false, :at)
     ON CONFLICT (workspace_id, connection_id, participant_id) DO UPDATE SET
         version = c.version + 1, state = 'pending', updated_at = excluded.updated_at,
         attempts = CASE WHEN c.state = 'pending' THEN c.attempts ELSE 0 END,
@@ -65,7 +65,7 @@ _QUEUE = text("""
 """)
 _AGAIN = text("""
     UPDATE crm_contact SET version = version + 1, state = 'pending', attempts = 0,
-        queued_at = :at, next_at = :at, updated_at = :at
+        queued_at = :at, next_at = now(), updated_at = :at
     WHERE workspace_id = :workspace AND connection_id = :connection
     AND state IN ('synced', 'rejected', 'dry', 'waiting')
 """)
@@ -76,7 +76,7 @@ _FORGET = text("""
 """)
 _ONE_AGAIN = text("""
     UPDATE crm_contact SET version = version + 1, state = 'pending', attempts = 0,
-        queued_at = :at, next_at = :at, updated_at = :at
+        queued_at = :at, next_at = now(), updated_at = :at
     WHERE workspace_id = :workspace AND connection_id = :connection AND ref = :ref
     AND state IN ('parked', 'rejected', 'pending', 'synced', 'waiting')
     RETURNING participant_id

@@ -1,4 +1,4 @@
-"""A thousand signatures from fifty networks: none counts unproven, and they stop nobody else."""
+"""Ten thousand signatures from fifty networks: none counts unproven, and they stop nobody else."""
 
 import asyncio
 from collections import Counter
@@ -19,7 +19,7 @@ from tests.people import Person, campaign_id, join, key_of
 
 pytestmark = pytest.mark.attack
 VICTIM = "victim@example.org"
-NETWORKS, EACH, ALLOWED, HONEST, AT_ONCE = 50, 20, 15, 20, 4
+NETWORKS, EACH, ALLOWED, HONEST, AT_ONCE = 50, 200, 100, 20, 4
 From = Callable[[str], httpx.AsyncClient]
 
 
