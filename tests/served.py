@@ -40,7 +40,7 @@ async def served(
         )
         assert process.stdout is not None
         try:
-            ready = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+            ready = (await asyncio.wait_for(process.stdout.readline(), 120)).decode()
             assert ready.startswith("coquest ready"), (folder / "log").read_text()
             yield ready.split()[3]
             assert process.returncode is None

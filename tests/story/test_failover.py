@@ -1,10 +1,7 @@
 """The database dies, freezes or restarts under load, and its standby takes over where it has to."""
 
 import asyncio
-import os
-import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -13,11 +10,10 @@ import pytest
 
 from service.store.embedded_server import APP, OWNER, WORKER
 from service.store.session import Database
-from tests.conftest import SECRET
 from tests.listening import Listener, listen
 from tests.mission import Mission, launch, limited
 from tests.people import campaign_id
-from tests.processes import command
+from tests.served import served
 from tests.standby import Pair, address, pair_in, port_of
 from tests.under_load import LIMIT, Account, numbers, take_part
 
@@ -32,34 +28,6 @@ def pair(data_folder: Path) -> Iterator[Pair]:
     with pair_in(data_folder) as pair:
         pair.confirm_commits()
         yield pair
-
-
-@asynccontextmanager
-async def served(urls: dict[str, str], folder: Path) -> AsyncIterator[str]:
-    """``coquest serve --with-worker`` on these servers; its address."""
-    with (folder / "log").open("w") as log:
-        process = await asyncio.create_subprocess_exec(
-            *command("serve", "--port", "0", "--workers", "2", "--with-worker"),
-            env={
-                **os.environ,
-                **urls,
-                "COQUEST_DATA": str(folder / "data"),
-                "COQUEST_SECRET": SECRET,
-                "COQUEST_DRAIN_SECONDS": "0",
-                "COQUEST_RATE_LIMITS": "false",
-            },
-            stdout=subprocess.PIPE,
-            stderr=log,
-        )
-        assert process.stdout is not None
-        try:
-            ready = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
-            assert ready.startswith("coquest ready"), (folder / "log").read_text()
-            yield ready.split()[3]
-            assert process.returncode is None
-        finally:
-            process.terminate()
-            await asyncio.wait_for(process.communicate(), 30)
 
 
 async def shown_in_the_end(watching: Listener, total: int) -> None:
