@@ -163,10 +163,7 @@ async def lease_connections(
 ) -> list[Lease]:
     """Take connections that have something to tell and nobody is telling; the worker's eyes.
 
-    Args:
-        busy: Those that it leaves alone.
-        most: At most so many.
-        lately: Those that come after all others, in this order: they had their turn.
+    ``busy`` are left alone; ``lately`` had their turn, and come after all others in this order.
     """
     asked = {"busy": list(busy), "most": most, "lately": list(lately), "lease": LEASE_SECONDS}
     rows = await session.execute(_LEASE, asked)

@@ -8,7 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from quests.ids import new_id
-from service.cli.doctor import Verdict, _clock
+from service.cli.doctor_database import _clock
+from service.cli.findings import Verdict
 from service.clocks import FAR_SECONDS, Clocks
 from service.mail.compose import write
 from service.mail.mail import Mail

@@ -8,7 +8,8 @@ import typer
 from structlog.testing import capture_logs
 
 from service.cli import libraries
-from service.cli.doctor import Verdict, _version
+from service.cli.doctor_database import _version
+from service.cli.findings import Verdict
 from service.store.server_version import TooOld, check_version
 from service.versions import SOUND_MINORS, library_problems
 
