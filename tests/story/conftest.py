@@ -18,8 +18,10 @@ def url_and_pair(data_folder: Path) -> tuple[str, Pair]:
 
 @pytest.fixture
 async def own_server(url_and_pair: tuple[str, Pair]) -> AsyncIterator[OwnServer]:
-    """The same, with somebody who looks into it."""
+    """The same, with somebody who looks into it; it keeps what it committed when it dies."""
     url, pair = url_and_pair
     everything = await Database.open(url, pool_size=2)
+    await everything.hot.execute("ALTER SYSTEM SET synchronous_commit = on")
+    await everything.hot.execute("SELECT pg_reload_conf()")
     yield OwnServer(url, pair, everything)
     await everything.close()
