@@ -21,12 +21,14 @@ ROOT = Path(__file__).resolve().parents[2]
 # Loops and writers of a whole process, which stops them. What matters is in the database before
 # they get it: each of them may die at any moment. Whoever adds to these says so in the review.
 TASKS_OF_THEIR_OWN = {
+    "service/api/cors.py": "callers wait a moment for what it reads",
     "service/api/live.py": "listens as long as somebody watches",
     "service/delivery/ledger.py": "writes down what receivers answered; else they are called again",
     "service/pulse.py": "feels how late the loop is",
     "service/store/completion_recorder.py": "callers wait for what it writes",
     "service/store/key_uses.py": "notes when keys were used last",
     "service/store/published_quests.py": "callers wait for what it loads",
+    "service/store/readiness.py": "callers wait a moment for what it reads",
     "service/store/session.py": "looks which server takes writes",
     "service/supervisor.py": "keeps processes alive",
     "service/worker.py": "the loops of a worker",
