@@ -4,6 +4,9 @@ The same days, partners and channels whatever the number of facts, so the cells 
 reading should cost the same: pages looked at, and milliseconds, as ratios to the smallest size.
 Each person does the same, and more people do; ``--people`` fixes how many, and each does more.
 
+What it is at is said meanwhile: ten million facts take the better part of an hour, and tens of
+gigabytes where temporary files are made (``TMPDIR``).
+
 A second is one by the clock, which other work on the machine stretches; beside it stands how long
 the processors worked for each fact, in this process and in the database, in microseconds.
 """
@@ -39,8 +42,9 @@ from service.usecases.read_kpis import read_kpis
 from service.usecases.rebuild_kpis import rebuild_kpis
 
 SIZES = [30_000, 300_000, 1_000_000]
-WAITING = 20_000  # facts that are folded against the clock
+WAITING = 20_000  # facts that are folded against the clock; half of a smaller campaign
 EACH, READS = 15, 7  # facts of a person
+FILLED_AT_ONCE = 1_000_000  # facts, in statements of some hundred thousand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +79,29 @@ class Cost:
     folded: Spent
     counted: Spent
     rebuilt: Spent
+    waiting: int
+
+
+def say(what: str) -> None:
+    """What it is at, beside the table."""
+    Console(stderr=True).print(what, highlight=False)
 
 
 async def measure(bench: Bench, facts: int) -> Cost:
     """Fill a campaign with so many facts, and read, fold and rebuild it."""
     database, people = bench.database, bench.people or facts // EACH
+    waiting = waiting_of(facts)
     where = await make_campaign(database)
-    await fill(database, where, range(facts - WAITING), people)
-    rebuilt = await _spent(bench, lambda: rebuild_kpis(database, *where, at=AT))
-    await fill(database, where, range(facts - WAITING, facts), people)
-    await queue(database, where, facts - WAITING)
+    for start in range(0, facts - waiting, FILLED_AT_ONCE):
+        say(f"{facts:,} facts: {start:,} are there")
+        stop = min(start + FILLED_AT_ONCE, facts - waiting)
+        await fill(database, where, range(start, stop), people)
+    rebuilt = await _spent(
+        bench, lambda: rebuild_kpis(database, *where, at=AT, step=Steps(f"{facts:,} facts"))
+    )
+    await fill(database, where, range(facts - waiting, facts), people)
+    await queue(database, where, facts - waiting)
+    say(f"{facts:,} facts: {waiting:,} of them are folded")
     folded = await _spent(bench, lambda: _drain(database, where, _fold))
     counted = await _spent(bench, lambda: _drain(database, where, count_cases))
     async with database.transaction() as session:
@@ -105,7 +122,25 @@ async def measure(bench: Bench, facts: int) -> Cost:
         folded=folded,
         counted=counted,
         rebuilt=rebuilt,
+        waiting=waiting,
     )
+
+
+def waiting_of(facts: int) -> int:
+    """How many of the facts of a campaign wait."""
+    return min(WAITING, facts // 2)
+
+
+class Steps:
+    """Says how far a rebuild is, every tenth of it."""
+
+    def __init__(self, what: str) -> None:
+        self._what, self._said = what, 0
+
+    def __call__(self, done: float) -> None:
+        if int(10 * done) > self._said:
+            self._said = int(10 * done)
+            say(f"{self._what}: rebuilt to {10 * self._said} %")
 
 
 async def _fold(session: Any, workspace_id: UUID, campaign_id: UUID, at: datetime) -> int:
@@ -154,9 +189,7 @@ async def _pages(database: Database, asked: Asked) -> int:
 
 
 def bench_kpis(
-    facts: Annotated[
-        list[int] | None, typer.Option(help="Facts of a campaign.", min=WAITING + 1)
-    ] = None,
+    facts: Annotated[list[int] | None, typer.Option(help="Facts of a campaign.", min=1_000)] = None,
     people: Annotated[
         int | None, typer.Option(help="How many, whatever they do; else more for more facts.")
     ] = None,
@@ -179,9 +212,9 @@ def bench_kpis(
             f"{size:,}",
             f"{cost.pages:,} (x {cost.pages / least.pages:.2f})",
             f"{cost.milliseconds:.0f} (x {cost.milliseconds / least.milliseconds:.2f})",
-            cost.folded.each(WAITING),
-            cost.counted.each(WAITING),
-            cost.rebuilt.each(size - WAITING),
+            cost.folded.each(cost.waiting),
+            cost.counted.each(cost.waiting),
+            cost.rebuilt.each(size - cost.waiting),
             f"{cost.rebuilt.clock:.0f}",
         )
     Console(width=120).print(table)

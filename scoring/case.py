@@ -68,6 +68,22 @@ class Tally(NamedTuple):
 Count: TypeAlias = Callable[[Sequence[Fact], Setting], Iterable[Tally]]
 
 
+class Was(NamedTuple):
+    """What a thing had added when it was counted last: a tally, without its measure."""
+
+    cells: tuple[Cell, ...]
+    day: date
+    n: int
+    since: date | None = None
+    value: int | None = None
+
+
+Before: TypeAlias = Mapping[str, Sequence[Was]]
+"""By the name of the measure; those that a thing added nothing to are left out."""
+
+Further: TypeAlias = Callable[[Before, Sequence[Fact], Setting], Iterable[Tally] | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A kind of thing that is counted from all of its facts.
@@ -80,6 +96,12 @@ class Case:
         version: Raised when the meaning of ``count`` changes.
         first_of: Types of which the first standing fact of a thing is enough to ``count`` it, so
             that one with a million of them is not read whole.
+        further: What more facts of one thing add or change, by what it had added ``Before``, so
+            that none is read again; ``None``: that does not follow, count it whole. They may have
+            happened before others that were counted, in any order; one that was counted and added
+            nothing must not matter.
+        signed: Whether ``further`` is also right for what was counted and is taken back: facts
+            whose ``sign`` is -1.
     """
 
     name: str
@@ -88,6 +110,8 @@ class Case:
     count: Count = field(compare=False)
     version: int = 1
     first_of: frozenset[str] = frozenset()
+    further: Further | None = field(compare=False, default=None)
+    signed: bool = False
 
     def about(self, fact: Fact) -> bool:
         """Whether it looks at the fact."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from uuid import UUID
 
 from quests.ids import public_id
@@ -59,12 +60,17 @@ PAYLOAD_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Dimensions that facts carry in fields of their own: text, the first field that says something."""
 
+ENVELOPE: Mapping[str, str] = {
+    "quest": "quest_id",
+    PARTNER: "partner_id",
+    "channel": "channel",
+    "network": "network",
+    "locale": "locale",
+}
+"""Dimensions that facts tell beside their payload, and in which field."""
+
 DIMENSIONS: Mapping[str, Callable[[Fact], object]] = {
-    "quest": lambda fact: fact.quest_id,
-    PARTNER: lambda fact: fact.partner_id,
-    "channel": lambda fact: fact.channel,
-    "network": lambda fact: fact.network,
-    "locale": lambda fact: fact.locale,
+    **{name: attrgetter(field) for name, field in ENVELOPE.items()},
     **{name: _payload(*fields) for name, fields in PAYLOAD_DIMENSIONS.items()},
 }
 """What a measure may be split by. The key of a group is text, empty where the fact is silent."""

@@ -6,17 +6,20 @@ channel="social")``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from functools import lru_cache
+from operator import attrgetter
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
-from scoring.case import EVERYTHING, NEVER, CaseMeasure, Cell, Tally
-from scoring.dimensions import DIMENSIONS, OTHERS, PARTNER, key_of
+from scoring.case import EVERYTHING, NEVER, CaseMeasure, Cell, Tally, Was
+from scoring.dimensions import DIMENSIONS, ENVELOPE, OTHERS, PARTNER, key_of
 from scoring.facts import Fact
 from scoring.measure import Aggregation
 
 Key = str | UUID | None
+Alike = TypeVar("Alike", bound=Hashable)
 Cells: TypeAlias = tuple[Cell, ...]
 
 
@@ -36,9 +39,14 @@ def lasted(
 
 def present(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterator[Tally]:
     """The thing was there on the day of each fact; any window counts it once."""
+    yield from present_on(measure, ((_cells(measure, fact, dims), fact.day) for fact in facts))
+
+
+def present_on(measure: CaseMeasure, there: Iterable[tuple[Cells, date]]) -> Iterator[Tally]:
+    """The same of where it was on which day."""
     days: dict[Cells, set[date]] = {}
-    for fact in facts:
-        days.setdefault(_cells(measure, fact, dims), set()).add(fact.day)
+    for cells, day in there:
+        days.setdefault(cells, set()).add(day)
     if len(days) < 2:  # as nearly always: it was in the same groups on all of its days
         for cells, found in days.items():
             yield from _steps(measure, found, cells)
@@ -47,7 +55,40 @@ def present(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterato
     for cells, found in days.items():
         for cell in cells:
             of_each.setdefault(cell, set()).update(found)
-    for on, alike in _alike(of_each).items():
+    yield from _present_in(measure, of_each)
+
+
+def present_too(measure: CaseMeasure, was: Sequence[Was], facts: Iterable[Fact]) -> Iterator[Tally]:
+    """What ``present`` says more of further facts, whenever they happened."""
+    there: dict[Cell, set[date]] = {}
+    for one in was:
+        for cell in one.cells:
+            if cell[0] != OTHERS:
+                there.setdefault(cell, set()).add(one.day)
+    new = False
+    for fact in facts:
+        for cell in _cells(measure, fact, {}):
+            days = there.setdefault(cell, set())
+            new = new or fact.day not in days
+            days.add(fact.day)
+    if new:
+        yield from taken_away(measure, was)
+        yield from _present_in(measure, there)
+
+
+def taken_away(measure: CaseMeasure, was: Iterable[Was]) -> Iterator[Tally]:
+    """All that was added, less."""
+    for one in was:
+        yield again(measure, one, -one.n)
+
+
+def again(measure: CaseMeasure, was: Was, n: int) -> Tally:
+    """The same, so many times more."""
+    return Tally(measure, was.day, n, was.cells, was.since, was.value)
+
+
+def _present_in(measure: CaseMeasure, of_each: Mapping[Cell, set[date]]) -> Iterator[Tally]:
+    for on, alike in _alike({cell: frozenset(on) for cell, on in of_each.items()}).items():
         yield from _steps(measure, on, tuple(alike))
     in_groups = {key: on for (dim, key), on in of_each.items() if dim == PARTNER}
     yield from _in_several(measure, in_groups)
@@ -83,6 +124,53 @@ def grows(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterator[
         so_far.update(cells)
 
 
+def grows_too(measure: CaseMeasure, was: Sequence[Was], facts: Sequence[Fact]) -> Iterator[Tally]:
+    """What ``grows`` says more of further facts, whenever they happened: bars of a spread."""
+    if not facts:
+        return
+    many = _many_on(was)
+    for fact in facts:
+        for cell in _cells(measure, fact, {}):
+            mine = many.setdefault(cell, {})
+            before = max((day for day in mine if day <= fact.day), default=None)
+            mine[fact.day] = mine[before] if before else 0
+            for day in mine:
+                mine[day] += day >= fact.day
+    yield from taken_away(measure, was)
+    for steps, cells in _alike(
+        {one: tuple(sorted(on.items())) for one, on in many.items()}
+    ).items():
+        so_far = 0
+        for day, number in steps:
+            if so_far:
+                yield _step(measure, day, tuple(cells), so_far, -1)
+            yield _step(measure, day, tuple(cells), number, 1)
+            so_far = number
+
+
+def _many_on(was: Iterable[Was]) -> dict[Cell, dict[date, int]]:
+    """How many there were at the end of each day on which there were more."""
+    bars = Counter[tuple[Cell, date, int]]()
+    for one in was:
+        for cell in one.cells:
+            bars[cell, one.day, one.value or 0] += one.n
+    found: dict[Cell, dict[date, int]] = {}
+    for (cell, day, value), n in bars.items():
+        if n > 0:
+            found.setdefault(cell, {})[day] = value
+    return found
+
+
+def mark(measure: CaseMeasure, day: date = NEVER) -> Iterator[Tally]:
+    """What adds to no cell, but is remembered with the thing: for ``Case.further``."""
+    yield Tally(measure, day, 1, ())
+
+
+def cells_of(measure: CaseMeasure, fact: Fact) -> Cells:
+    """The cells that a fact adds to."""
+    return _cells(measure, fact, {})
+
+
 def where(tallies: Iterable[Tally], wanted: Callable[[Cell], bool]) -> Iterator[Tally]:
     """What tallies add to the cells that are wanted, and nowhere else."""
     for tally in tallies:
@@ -90,11 +178,11 @@ def where(tallies: Iterable[Tally], wanted: Callable[[Cell], bool]) -> Iterator[
             yield tally._replace(cells=cells)
 
 
-def _alike(days: Mapping[Cell, set[date]]) -> Mapping[frozenset[date], list[Cell]]:
-    """Cells by the days on which the thing was in them."""
-    found: dict[frozenset[date], list[Cell]] = {}
-    for cell, on in days.items():
-        found.setdefault(frozenset(on), []).append(cell)
+def _alike(said: Mapping[Cell, Alike]) -> Mapping[Alike, list[Cell]]:
+    """Cells by what is said of them."""
+    found: dict[Alike, list[Cell]] = {}
+    for cell, what in said.items():
+        found.setdefault(what, []).append(cell)
     return found
 
 
@@ -125,17 +213,28 @@ def _step(measure: CaseMeasure, day: date, cells: Cells, value: int, sign: int) 
     return Tally(measure, day, sign * value, cells)
 
 
-# Of each choice of dimensions the fact that was asked last: measure after measure asks of the same.
-_LAST: dict[tuple[str, ...], tuple[Fact, Cells]] = {}
-
-
 def _cells(measure: CaseMeasure, fact: Fact, dims: Mapping[str, Key]) -> Cells:
     if dims:
         return _named(measure, fact, dims)
-    last = _LAST.get(measure.dims)
-    if last is None or last[0] is not fact:
-        last = _LAST[measure.dims] = fact, _named(measure, fact, dims)
-    return last[1]
+    return _alike_cells(measure.dims, _asked(measure.dims)(fact))
+
+
+# Facts are many and say few things: all that say the same share one tuple of cells.
+@lru_cache(16_384)
+def _alike_cells(dims: tuple[str, ...], said: tuple[object, ...]) -> Cells:
+    known = (dim for dim in dims if dim in DIMENSIONS)
+    keys = ("" if value is None else str(value) for value in said)
+    return (EVERYTHING, *zip(known, keys, strict=True))
+
+
+@lru_cache(1_024)
+def _asked(dims: tuple[str, ...]) -> Callable[[Fact], tuple[object, ...]]:
+    """What a fact says in each of the dimensions that facts know of."""
+    known = [dim for dim in dims if dim in DIMENSIONS]
+    if len(known) > 1 and all(dim in ENVELOPE for dim in known):
+        return attrgetter(*(ENVELOPE[dim] for dim in known))
+    asked = [DIMENSIONS[dim] for dim in known]
+    return lambda fact: tuple([ask(fact) for ask in asked])
 
 
 def _named(measure: CaseMeasure, fact: Fact, dims: Mapping[str, Key]) -> Cells:

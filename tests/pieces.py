@@ -1,6 +1,11 @@
-"""Rebuilds in small pieces."""
+"""Rebuilds in small pieces, and what is kept of things, however it was counted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
+from pydantic_core import from_json
 
 from service.store import kpi_case_rebuild, kpi_rebuild
 
@@ -10,3 +15,23 @@ def make_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kpi_rebuild, "FACTS_AT_ONCE", 3)
     monkeypatch.setattr(kpi_rebuild, "ACTORS_FACTS_AT_ONCE", 4)
     monkeypatch.setattr(kpi_case_rebuild, "FACTS_AT_ONCE", 2)
+
+
+def what_things_add(rows: Iterable[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    """Rows of ``kpi_case``, the last column their tallies as text, cell by cell.
+
+    Whether a thing was counted whole or went further, it adds the same; how its cells are put
+    together, and whether of one that adds nothing there is a row, may differ.
+    """
+    found = Counter[tuple[Any, ...]]()
+    for *row, tallies in rows:
+        said = from_json(tallies)
+        if not isinstance(said, dict):
+            found[*row, tallies] += 1
+            continue
+        for case, groups in said.items():
+            for cells, places in groups.items():
+                for *place, n in places:
+                    for cell in from_json(cells or "[]"):
+                        found[*row, case, *cell, *place] += n
+    return {(*row, n) for row, n in found.items() if n}

@@ -2,20 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import that_say
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import grows
+from scoring.tallying import grows, grows_too
 
 
 def _count(facts: Sequence[Fact], _: Setting) -> Iterator[Tally]:
-    works = [
-        fact for fact in facts if fact.payload["authored"] and fact.payload["status"] == "accepted"
-    ]
-    yield from grows(WORKS_PER_AUTHOR, works)
+    yield from grows(WORKS_PER_AUTHOR, that_say(facts, authored=True, status="accepted"))
 
 
-CASE = Case(name="authorship", by=By.ACTOR, types=frozenset({"contribution"}), count=_count)
+def _further(before: Before, facts: Sequence[Fact], _: Setting) -> Iterator[Tally]:
+    works = that_say(facts, authored=True, status="accepted")
+    yield from grows_too(WORKS_PER_AUTHOR, before.get(WORKS_PER_AUTHOR.name, ()), works)
+
+
+CASE = Case(
+    name="authorship",
+    by=By.ACTOR,
+    types=frozenset({"contribution"}),
+    count=_count,
+    further=_further,
+)
 
 WORKS_PER_AUTHOR = CaseMeasure(
     name="works_per_author",

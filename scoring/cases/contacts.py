@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says, that_say
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, present, stands, where
+from scoring.tallying import happened, present, present_too, stands, where
 
 NEWSLETTER = "newsletter"
 LISTED = ("partner", "locale")
@@ -114,8 +114,19 @@ def count_browsers(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     yield from present(LOGGED_IN, that_say(of_type(facts, "view"), authenticated=True))
 
 
+def further_browsers(before: Before, facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
+    """On which days more."""
+    signed_in = that_say(of_type(facts, "view"), authenticated=True)
+    for measure, more in ((SUBSCRIBING_VISITORS, of_type(facts, "opt_in")), (LOGGED_IN, signed_in)):
+        yield from present_too(measure, before.get(measure.name, ()), more)
+
+
 BROWSERS_CASE = Case(
-    name="browsers", by=By.VISITOR, types=frozenset({"opt_in", "view"}), count=count_browsers
+    name="browsers",
+    by=By.VISITOR,
+    types=frozenset({"opt_in", "view"}),
+    count=count_browsers,
+    further=further_browsers,
 )
 
 

@@ -1,16 +1,17 @@
 """One person: the first time they did each of what a campaign hopes for, and what samples did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says, that_say
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, present
+from scoring.tallying import happened, mark, present, present_too, taken_away
 
 SAMPLE_DAYS = timedelta(days=90)
 CONTROL = "control"
+KIND = "kind"
 
 
 def count_goals(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
@@ -23,11 +24,30 @@ def count_goals(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
         yield from happened(GOALS, first, kind=type)
 
 
+def further_goals(
+    before: Before, facts: Sequence[Fact], setting: Setting
+) -> Iterable[Tally] | None:
+    """What was reached once is no news, unless it was reached before that."""
+    known = {
+        key: was for was in before.get(GOALS.name, ()) for dim, key in was.cells if dim == KIND
+    }
+    found: list[Tally] = []
+    for tally in count_goals(facts, setting):
+        (kind,) = (key for dim, key in tally.cells if dim == KIND)
+        was = known.get(kind)
+        if was is None or tally.day < was.day:
+            found += [tally, *taken_away(GOALS, [was] if was else [])]
+        elif tally.day == was.day and tally.cells != was.cells:
+            return None  # which of them was first?
+    return found
+
+
 GOALS_CASE = Case(
     name="goals",
     by=By.ACTOR,
     types=frozenset({"lead_created", "purchase", "opt_in", "completion"}),
     count=count_goals,
+    further=further_goals,
 )
 GOALS = CaseMeasure(
     name="goals_reached", case=GOALS_CASE, dims=("partner", "quest", "channel", "kind")
@@ -36,8 +56,21 @@ GOALS = CaseMeasure(
 
 def count_opted_in(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """Taking part counts where its person opted in, before or after."""
-    if of_type(facts, "opt_in"):
+    opted = of_type(facts, "opt_in")
+    if opted:
+        yield from mark(OPTED_IN)
         yield from present(OPTED_IN, that_say(of_type(facts, "participation"), status="valid"))
+
+
+def further_opted_in(
+    before: Before, facts: Sequence[Fact], setting: Setting
+) -> Iterable[Tally] | None:
+    """Who opts in just now may have taken part before."""
+    was = before.get(OPTED_IN.name, ())
+    if was:
+        taking_part = that_say(of_type(facts, "participation"), status="valid")
+        return present_too(OPTED_IN, [one for one in was if one.cells], taking_part)
+    return None if of_type(facts, "opt_in") else ()
 
 
 OPTED_IN_CASE = Case(
@@ -45,6 +78,7 @@ OPTED_IN_CASE = Case(
     by=By.ACTOR,
     types=frozenset({"participation", "opt_in"}),
     count=count_opted_in,
+    further=further_opted_in,
 )
 OPTED_IN = CaseMeasure(
     name="participants_opted_in",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, seconds, that_say
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
@@ -27,11 +27,21 @@ def count_invitations(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally
             yield from lasted(CYCLE, invited, seconds(inviter, invited))
 
 
+def further_invitations(
+    before: Before, facts: Sequence[Fact], setting: Setting
+) -> Iterator[Tally] | None:
+    """Who joined joins no second time."""
+    (day,) = (was.day for was in before[JOINED.name]) if JOINED.name in before else (None,)
+    later = day is not None and all(fact.day > day for fact in facts)
+    return iter(()) if later and not of_type(facts, "referral") else None
+
+
 INVITATIONS_CASE = Case(
     name="invitations",
     by=By.ACTOR,
     types=frozenset({"participation", "referral"}),
     count=count_invitations,
+    further=further_invitations,
 )
 JOINED = CaseMeasure(
     name="inviters_joined", case=INVITATIONS_CASE, dims=("partner", "quest"), persons=True

@@ -1,13 +1,14 @@
 """Whether people come back: within a month of their first act, after a pause, after the end."""
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import says
+from scoring.dimensions import OTHERS, TOTAL
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, lasted, present
+from scoring.tallying import Cells, cells_of, happened, present_on, taken_away
 
 RETENTION_DAYS = 30
 RETENTION = timedelta(days=RETENTION_DAYS)
@@ -25,6 +26,30 @@ def count_retention(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
             yield from happened(ACTIVE_AGAIN, first)
 
 
+def further_retention(
+    before: Before, facts: Sequence[Fact], setting: Setting
+) -> Iterable[Tally] | None:
+    """An act after the first may be one soon after it; one before it is the first."""
+    acts = [fact for fact in facts if _counts(fact)]
+    if not acts or FIRST_ACTIVE.name not in before:
+        return count_retention(acts, setting)
+    (first,) = before[FIRST_ACTIVE.name]
+    early = acts[0]
+    if early.day == first.day and cells_of(FIRST_ACTIVE, early) != first.cells:
+        return None  # which of them was first?
+    day, cells = first.day, first.cells
+    if early.day < day:
+        day, cells = early.day, cells_of(FIRST_ACTIVE, early)
+    again = ACTIVE_AGAIN.name in before and day == first.day
+    soon = [one for one in (*(act.day for act in acts), first.day) if day < one <= day + RETENTION]
+    if day == first.day and (again or not soon):
+        return ()
+    was = [(measure, before.get(measure.name, ())) for measure in (FIRST_ACTIVE, ACTIVE_AGAIN)]
+    now = [Tally(FIRST_ACTIVE, day, 1, cells)]
+    now += [Tally(ACTIVE_AGAIN, day, 1, cells)] if again or soon else []
+    return [*(one for measure, those in was for one in taken_away(measure, those)), *now]
+
+
 def _counts(fact: Fact) -> bool:
     wanted = "valid" if fact.type == "participation" else "accepted"
     return says(fact, status=wanted)
@@ -35,6 +60,7 @@ RETENTION_CASE = Case(
     by=By.ACTOR,
     types=frozenset({"participation", "contribution"}),
     count=count_retention,
+    further=further_retention,
 )
 FIRST_ACTIVE = CaseMeasure(
     name="first_active",
@@ -52,34 +78,57 @@ ACTIVE_AGAIN = CaseMeasure(
 
 def count_echoes(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """The days on which a person was engaged: those that come late are echoes."""
-    firsts = _first_of_each_day(facts)
+    yield from _echoes(_cells_by_day(facts), setting)
+
+
+def further_echoes(
+    before: Before, facts: Sequence[Fact], setting: Setting
+) -> Iterable[Tally] | None:
+    """What a person does on a day of which is known that they were engaged is nothing new."""
+    known: dict[date, dict[str, str]] = {}
+    for was in before.get(EVER_ENGAGED.name, ()):
+        for dim, key in was.cells:
+            if dim != OTHERS:
+                known.setdefault(was.day, {})[dim] = key
+    there = {day: tuple(cells.items()) for day, cells in known.items()}
+    new = {}
+    for day, cells in _cells_by_day(facts).items():
+        if day not in there:
+            new[day] = cells
+        elif set(there[day]) != set(cells):
+            return None  # which of them was first?
+    if not new:
+        return ()
+    gone = [one for it in ECHOES for one in taken_away(it, before.get(it.name, ()))]
+    return [*gone, *_echoes(dict(sorted({**there, **new}.items())), setting)]
+
+
+def _echoes(there: Mapping[date, Cells], setting: Setting) -> Iterator[Tally]:
+    """Where a person was engaged first, day by day."""
     late = [
-        fact
-        for before, fact in zip([None, *firsts], firsts, strict=False)
-        if _after_end(fact, setting) or (before and _pause(before, fact) >= PAUSE_DAYS)
+        (cells, day)
+        for before, (day, cells) in zip([None, *there], there.items(), strict=False)
+        if _after_end(day, setting) or (before and (day - before).days >= PAUSE_DAYS)
     ]
-    yield from present(EVER_ENGAGED, firsts)
-    yield from present(LATE_RETURNERS, late)
-    for fact in late:
-        yield from happened(LATE_ECHOES, fact)
-    for fact in firsts:
-        if setting.end is not None and fact.day >= setting.end:
-            yield from lasted(DAYS_AFTER_END, fact, (fact.day - setting.end).days + 1)
+    yield from present_on(EVER_ENGAGED, ((cells, day) for day, cells in there.items()))
+    yield from present_on(LATE_RETURNERS, late)
+    for cells, day in late:
+        yield Tally(LATE_ECHOES, day, 1, cells)
+        if setting.end is not None and day >= setting.end:
+            groups = tuple(cell for cell in cells if cell[0] in {TOTAL, *DAYS_AFTER_END.dims})
+            yield Tally(DAYS_AFTER_END, day, 1, groups, value=(day - setting.end).days + 1)
 
 
-def _first_of_each_day(facts: Sequence[Fact]) -> list[Fact]:
-    found: dict[object, Fact] = {}
+def _cells_by_day(facts: Iterable[Fact]) -> dict[date, Cells]:
+    found: dict[date, Cells] = {}
     for fact in facts:
-        found.setdefault(fact.day, fact)
-    return list(found.values())
+        if fact.day not in found:
+            found[fact.day] = cells_of(EVER_ENGAGED, fact)
+    return found
 
 
-def _after_end(fact: Fact, setting: Setting) -> bool:
-    return setting.end is not None and fact.day >= setting.end
-
-
-def _pause(before: Fact, after: Fact) -> int:
-    return (after.day - before.day).days
+def _after_end(day: date, setting: Setting) -> bool:
+    return setting.end is not None and day >= setting.end
 
 
 ECHOES_CASE = Case(
@@ -87,6 +136,7 @@ ECHOES_CASE = Case(
     by=By.ACTOR,
     types=frozenset({"view", "share", "comment", "contribution", "lead_created"}),
     count=count_echoes,
+    further=further_echoes,
 )
 LATE_ECHOES = CaseMeasure(
     name="late_echoes", case=ECHOES_CASE, dims=("partner", "quest", "channel")
@@ -108,3 +158,4 @@ LATE_RETURNERS = CaseMeasure(
 DAYS_AFTER_END = CaseMeasure(
     name="days_after_end", case=ECHOES_CASE, agg=Aggregation.SPREAD, dims=("partner", "quest")
 )
+ECHOES = (EVER_ENGAGED, LATE_RETURNERS, LATE_ECHOES, DAYS_AFTER_END)

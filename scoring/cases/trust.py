@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from quests.ids import public_id
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
@@ -115,6 +115,12 @@ def count_lift(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
                 yield from happened(MET_AND_ENGAGED[knowing], exposure, partner_pair=pair)
 
 
+def further_lift(before: Before, facts: Sequence[Fact], setting: Setting) -> Iterator[Tally] | None:
+    """Who never saw two brands together for the first time shows nothing by engaging with one."""
+    exposed = bool(before) or bool(of_type(facts, "joint_exposure"))
+    return None if exposed else iter(())
+
+
 def _engages(fact: Fact) -> bool:
     return fact.type in {"opt_in", "share"} or says(fact, status="valid")
 
@@ -137,6 +143,7 @@ LIFT_CASE = Case(
     by=By.ACTOR,
     types=frozenset({"joint_exposure", "participation", "opt_in", "share"}),
     count=count_lift,
+    further=further_lift,
 )
 
 

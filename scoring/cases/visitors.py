@@ -2,26 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, that_say
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import present
+from scoring.tallying import present, present_too
 
 WHERE = ("partner", "quest", "channel", "locale")
 
 
 def count_visitors(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """On which days a visitor looked, was shown something, took part, or did something."""
+    for measure, seen in _seen(facts):
+        yield from present(measure, seen)
+
+
+def further_visitors(before: Before, facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
+    """On which days more."""
+    for measure, seen in _seen(facts):
+        yield from present_too(measure, before.get(measure.name, ()), seen)
+
+
+def _seen(facts: Sequence[Fact]) -> Iterator[tuple[CaseMeasure, list[Fact]]]:
     views, shown = of_type(facts, "view"), of_type(facts, "impression")
     deeds = of_type(facts, "completion", "contribution")
-    yield from present(UNIQUE_VISITORS, views)
-    yield from present(BLOG_VISITORS, that_say(views, section="blog"))
-    yield from present(REACHED, shown)
-    yield from present(REACHED_ORGANICALLY, that_say(shown, kind="organic"))
-    taking_part = that_say(of_type(facts, "participation"), status="valid")
-    yield from present(PARTICIPATING_VISITORS, taking_part)
-    yield from present(ACTING_VISITORS, that_say(deeds, status="accepted"))
+    yield UNIQUE_VISITORS, views
+    yield BLOG_VISITORS, that_say(views, section="blog")
+    yield REACHED, shown
+    yield REACHED_ORGANICALLY, that_say(shown, kind="organic")
+    yield PARTICIPATING_VISITORS, that_say(of_type(facts, "participation"), status="valid")
+    yield ACTING_VISITORS, that_say(deeds, status="accepted")
 
 
 VISITORS_CASE = Case(
@@ -29,6 +39,7 @@ VISITORS_CASE = Case(
     by=By.VISITOR,
     types=frozenset({"view", "impression", "participation", "completion", "contribution"}),
     count=count_visitors,
+    further=further_visitors,
 )
 
 

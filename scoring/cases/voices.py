@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says, that_say
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import present, stands
+from scoring.tallying import present, present_too, stands
 
 TIMES, DAYS = 3, 2
 
@@ -24,11 +24,22 @@ def count_ambassadors(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally
             return
 
 
+def further_ambassadors(
+    before: Before, facts: Sequence[Fact], setting: Setting
+) -> Iterator[Tally] | None:
+    """Whoever is one stays one, unless they turn out to be of the staff."""
+    staff = any(fact.payload["staff"] for fact in facts)
+    since = max((was.day for was in before.get(AMBASSADORS.name, ())), default=None)
+    later = since is not None and all(fact.day > since for fact in facts)
+    return iter(()) if later and not staff else None
+
+
 AMBASSADORS_CASE = Case(
     name="ambassadors",
     by=By.ACTOR,
     types=frozenset({"share", "testimonial"}),
     count=count_ambassadors,
+    further=further_ambassadors,
 )
 AMBASSADORS = CaseMeasure(
     name="ambassadors",
@@ -41,10 +52,18 @@ AMBASSADORS = CaseMeasure(
 
 def count_contributors(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """On which days somebody did something for the campaign."""
-    yield from present(
-        CONTRIBUTORS,
-        [fact for fact in facts if fact.type == "share" or says(fact, status="accepted")],
-    )
+    yield from present(CONTRIBUTORS, _done(facts))
+
+
+def further_contributors(
+    before: Before, facts: Sequence[Fact], setting: Setting
+) -> Iterator[Tally]:
+    """On which days more."""
+    return present_too(CONTRIBUTORS, before.get(CONTRIBUTORS.name, ()), _done(facts))
+
+
+def _done(facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.type == "share" or says(fact, status="accepted")]
 
 
 CONTRIBUTORS_CASE = Case(
@@ -52,6 +71,7 @@ CONTRIBUTORS_CASE = Case(
     by=By.ACTOR,
     types=frozenset({"contribution", "share", "completion"}),
     count=count_contributors,
+    further=further_contributors,
 )
 CONTRIBUTORS = CaseMeasure(
     name="active_contributors",

@@ -4,9 +4,10 @@
 Facts that wait to be folded are left out, as everywhere: they touch their things when they are.
 """
 
+from collections import namedtuple
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -14,9 +15,7 @@ from pydantic_core import from_json
 
 from scoring.case import By
 from scoring.facts import Fact
-from scoring.registry import CASES
 from service.store.driver import Connection
-from service.store.kpi_sql import literal
 
 SECONDS = 30.0
 WHOLE_SECONDS = 1800.0  # for whoever goes through a whole campaign
@@ -30,32 +29,61 @@ COLUMN: Mapping[By, str] = {
 }
 _TYPE = {By.SUBJECT: "text"}
 _AS_IT_HAPPENED = "ORDER BY f.occurred_at, f.id"
-_FIELDS = [*Fact.__dataclass_fields__]
+# What no case asks of a fact is not read. The payload comes last: only it is not as it was read.
+_UNASKED = {"workspace_id", "received_at", "source", "payload"}
+_FIELDS = [*(name for name in Fact.__dataclass_fields__ if name not in _UNASKED), "payload"]
 _KNOWN = """
     FROM fact f WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.type = ANY ($3::text[])
         AND f.id NOT IN (
             SELECT unnest(fact_ids) FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
         )"""
 _FACTS = f"SELECT {', '.join(_FIELDS).replace('payload', 'payload::text')} {_KNOWN}"
-# Which tree a fact is in follows from others, so each is looked up by itself.
-_IN_TREES = sorted(type for case in CASES.values() if case.by is By.TREE for type in case.types)
-_TOUCHED = f"""
-    SELECT type, actor_id, visitor_id, subject, tree, campaign_id, day, sign, count(*)::int AS facts
-    FROM (
-        SELECT *, CASE WHEN type IN ({", ".join(map(literal, _IN_TREES))}) THEN id END AS tree
-        FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
-    ) AS touched
-    GROUP BY type, actor_id, visitor_id, subject, tree, campaign_id, day, sign"""
+_UNCOUNTED = """
+    SELECT unnest(fact_ids) FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
+    UNION ALL
+    SELECT unnest(fact_ids) FROM kpi_awaiting WHERE workspace_id = $1 AND campaign_id = $2"""
+_COUNTED = f"""
+    SELECT id FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
+        AND id NOT IN ({_UNCOUNTED})"""
+# Found by the name of a retraction, which follows from its fact.
+_TAKEN_BACK = f"""
+    SELECT f.id FROM fact f JOIN fact r ON r.workspace_id = $1 AND r.campaign_id = $2
+        AND r.source = f.source AND r.source_ref = 'retract:' || f.id
+    WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.id = ANY ($3::uuid[])
+        AND r.id NOT IN ({_UNCOUNTED})"""
+_AWAITING = """
+    SELECT id FROM (
+        SELECT unnest(fact_ids) AS id FROM kpi_awaiting WHERE workspace_id = $1 AND campaign_id = $2
+    ) AS later WHERE id = ANY ($3::uuid[])"""
 
 
-async def touched_by(
-    connection: Connection,
-    where: tuple[UUID, UUID],
-    fact_ids: Collection[UUID],
-) -> "list[asyncpg.Record]":
-    """Types, things and days of facts, and how many are alike; ``where``: workspace, campaign."""
-    ids = list(fact_ids)
-    return await connection.fetch(_TOUCHED, *where, ids, timeout=SECONDS)
+async def counted_among(
+    connection: Connection, where: tuple[UUID, UUID], ids: Collection[UUID]
+) -> set[UUID]:
+    """Those of the facts that are here, and neither wait to be folded nor to be counted."""
+    return await _among(connection, _COUNTED, where, ids)
+
+
+async def taken_back_among(
+    connection: Connection, where: tuple[UUID, UUID], ids: Collection[UUID]
+) -> set[UUID]:
+    """Those of the facts that were taken back, by what waits no more."""
+    return await _among(connection, _TAKEN_BACK, where, ids)
+
+
+async def awaiting_among(
+    connection: Connection, where: tuple[UUID, UUID], ids: Collection[UUID]
+) -> set[UUID]:
+    """Those of the facts that are folded and wait for their cases."""
+    return await _among(connection, _AWAITING, where, ids)
+
+
+async def _among(
+    connection: Connection, asked: str, where: tuple[UUID, UUID], ids: Collection[UUID]
+) -> set[UUID]:
+    if not ids:
+        return set()
+    return {row[0] for row in await connection.fetch(asked, *where, list(ids), timeout=SECONDS)}
 
 
 async def facts_of_things(
@@ -158,17 +186,12 @@ async def things_between(
     return found
 
 
-# A fact that we wrote is made again without its constructor, which costs more than reading it: a
-# frozen class sets each field by its name.
-_PUT = [getattr(Fact, name).__set__ for name in _FIELDS]
-_PAYLOAD = _FIELDS.index("payload")
+# A fact that we wrote is made again as a plain tuple with the names of its fields: making one of
+# its own class, frozen, costs more than reading it, and there are very many.
+_Known = namedtuple("_Known", _FIELDS)  # type: ignore[misc]
 _parsed = lru_cache(4_096)(from_json)  # very many facts say the same
 
 
 def _fact(row: asyncpg.Record) -> Fact:
-    values = [*row]
-    values[_PAYLOAD] = _parsed(values[_PAYLOAD])
-    fact = Fact.__new__(Fact)
-    for put, value in zip(_PUT, values, strict=True):
-        put(fact, value)
-    return fact
+    *said, payload = row
+    return cast("Fact", tuple.__new__(_Known, (*said, _parsed(payload))))

@@ -18,13 +18,14 @@ from scoring.measure import Setting
 from scoring.registry import CASES
 from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
+from service.store.kpi_case_batch import batch_of
+from service.store.kpi_case_counting import AT_ONCE, Counting, count_anew, facts_of
 from service.store.kpi_case_facts import (
     next_facts,
     next_thing,
     things_between,
 )
 from service.store.kpi_case_rows import Row, keep_rows, row_of
-from service.store.kpi_cases import AT_ONCE, count_anew, facts_of, touched_things
 from service.store.kpi_locks import plan
 from service.store.kpi_pieces import Piece
 from service.store.kpi_tallies import (
@@ -35,13 +36,14 @@ from service.store.kpi_tallies import (
     evidence_at,
     evidence_name,
     kept_as,
+    note_taken_back,
     replace_tallies,
     written,
 )
 from service.store.session import Session
 
 SECONDS = 1800.0
-FACTS_AT_ONCE = 5_000
+FACTS_AT_ONCE = 20_000
 
 PASSES: Sequence[By] = tuple(dict.fromkeys(case.by for case in CASES.values()))
 """The ways in which facts are put together: each takes a pass over the facts."""
@@ -86,7 +88,9 @@ async def _count(
         alike.update((fact.type, fact.sign, fact.day) for fact in facts)
         stand, kept = standing(facts), Kept()
         counted = {kept_as(case): count_thing(case, stand, setting) for case in _OF[by]}
-        if replace_tallies(kept, counted, total):
+        if any(fact.sign < 0 for fact in facts):
+            note_taken_back(kept)
+        if replace_tallies(kept, counted, total) or kept:
             rows[row_of(by, thing)] = written(kept)
         if not place % AT_ONCE:
             await asyncio.sleep(0)  # others in this process get a turn
@@ -102,12 +106,11 @@ async def _grow_trees(
     connection: Connection, where: tuple[UUID, UUID], setting: Setting, after: UUID | None
 ) -> Piece:
     """Trees some facts after others, as they grow: never all of them in memory."""
-    cases = _OF[By.TREE]
     ids = await next_facts(connection, where, _TYPES[By.TREE], after, FACTS_AT_ONCE)
-    touched, evidence = await touched_things(connection, where, ids)
-    mine = {evidence_name(case) for case in cases}
-    total = Counter({place: n for place, n in evidence.items() if place[1] in mine})
-    trees = {case: touched[case] for case in cases if case in touched}
-    await count_anew(connection, where, trees, setting, total)
+    batch = await batch_of(connection, where, ids)
+    mine = {evidence_name(case) for case in _OF[By.TREE]}
+    total = Counter({place: n for place, n in batch.evidence.items() if place[1] in mine})
+    news = batch.news.get(By.TREE, {})
+    await count_anew(connection, where, By.TREE, news, Counting(setting, total))
     await add_tallies(connection, where, total, beside=True)
     return Piece(ids[-1] if len(ids) == FACTS_AT_ONCE else None, len(ids))

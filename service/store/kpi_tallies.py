@@ -1,15 +1,15 @@
 """Tallies as rows: what one thing adds, what changed since it was counted last, and the cells."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from scoring.case import NEVER, Case, CaseMeasure, Cell
+from scoring.case import NEVER, Case, CaseMeasure, Cell, Tally, Was
 from scoring.facts import Fact
 from scoring.measure import Measure, Setting
 from service.store.driver import Connection
@@ -30,7 +30,8 @@ _CellDay: TypeAlias = tuple[str, int, str, str, date]
 _Further: TypeAlias = tuple[date | None, int | None]
 Cells: TypeAlias = Counter[tuple[_CellDay, _Further]]
 Tallies: TypeAlias = Mapping[Place, int]
-Kept: TypeAlias = dict[str, dict[str, list[list[Any]]]]
+_Cells: TypeAlias = dict[str, list[list[Any]]]
+Kept: TypeAlias = dict[str, _Cells]
 """What is kept of one thing: by the name of the case, and by the cells, what is added to them."""
 
 
@@ -60,8 +61,13 @@ def kept_as(case: Case) -> str:
 
 def count_thing(case: Case, stand: Sequence[Fact], setting: Setting) -> dict[Place, int]:
     """What the standing facts of one thing, in their order, add to which cells."""
+    return placed(case.tally(stand, setting))
+
+
+def placed(tallies: Iterable[Tally]) -> dict[Place, int]:
+    """Tallies added up by where they are added."""
     found: dict[Place, int] = {}
-    for measure, day, n, cells, since, value in case.tally(stand, setting):
+    for measure, day, n, cells, since, value in tallies:
         before = since.toordinal() if since else None
         where = (_as_text(cells), measure.name, measure.version, day.toordinal(), before, value)
         found[where] = found.get(where, 0) + n
@@ -92,16 +98,79 @@ def replace_tallies(kept: Kept, counted: Mapping[str, Tallies], changes: Counter
             kept[name] = now
         if before != now:
             moved = True
-            for place, n in tallies.items():
-                changes[place] += n
-            for cells, rows in before.items():
-                for *was, n in rows:
-                    changes[cells, *was] -= n
+            _add_difference(before, now, changes)
     return moved
 
 
-def _by_cells(tallies: Tallies) -> dict[str, list[list[Any]]]:
-    found: dict[str, list[list[Any]]] = {}
+def before_of(kept: Kept, case: Case) -> dict[str, list[Was]]:
+    """What a case had counted of the thing, by measure."""
+    found: dict[str, list[Was]] = {}
+    for text, rows in kept.get(kept_as(case), {}).items():
+        cells = _cells_of(text)
+        for name, _, day, since, value, n in rows:
+            before = None if since is None else _day(since)
+            was = _was((cells, _day(day), n, before, value))
+            if name in found:
+                found[name].append(was)
+            else:
+                found[name] = [was]
+    return found
+
+
+_was: Callable[[tuple[Any, ...]], Was] = partial(tuple.__new__, Was)  # quicker than by its names
+_day = lru_cache(8_192)(date.fromordinal)
+
+
+def add_further(kept: Kept, case: Case, more: Tallies, changes: Counter[Place]) -> None:
+    """Add what a case counted beyond what is kept of a thing, and to what changed."""
+    known = read_back(kept, case)
+    for place, n in more.items():
+        known[place] = known.get(place, 0) + n
+        changes[place] += n
+    mine = _by_cells({place: n for place, n in known.items() if n})
+    kept.pop(kept_as(case), None)
+    if mine:
+        kept[kept_as(case)] = mine
+
+
+def alike(one: Tallies, other: Tallies) -> bool:
+    """Whether both add the same to the same cells, and remember the same."""
+    if one == other:
+        return True
+    cells = ({cell: n for cell, n in per_cell(each).items() if n} for each in (one, other))
+    marks = ({place[1] for place in each if not _cells_of(place[0])} for each in (one, other))
+    return len({frozenset(each.items()) for each in cells}) == len({*map(frozenset, marks)}) == 1
+
+
+_TAKEN_BACK = "taken back"
+
+
+def was_taken_back(kept: Kept) -> bool:
+    """Whether anything of a thing was ever taken back."""
+    return _TAKEN_BACK in kept
+
+
+def note_taken_back(kept: Kept) -> None:
+    """Remember it: what is taken back may come after that."""
+    kept[_TAKEN_BACK] = {}
+
+
+def _add_difference(before: _Cells, now: _Cells, changes: Counter[Place]) -> None:
+    """Most of what a thing adds is as it was: only cells that differ are looked at."""
+    for cells, rows in now.items():
+        was = before.get(cells)
+        if was != rows:
+            for *place, n in rows:
+                changes[cells, *place] += n
+            for *place, n in was or ():
+                changes[cells, *place] -= n
+    for cells in before.keys() - now.keys():
+        for *place, n in before[cells]:
+            changes[cells, *place] -= n
+
+
+def _by_cells(tallies: Tallies) -> _Cells:
+    found: _Cells = {}
     for (cells, *place), n in tallies.items():
         found.setdefault(cells, []).append([*place, n])
     return found
@@ -131,7 +200,9 @@ def _as_text(cells: tuple[Cell, ...]) -> str:
     return to_json(cells).decode()
 
 
-_cells_of = lru_cache(8_192)(from_json)
+@lru_cache(8_192)
+def _cells_of(text: str) -> tuple[Cell, ...]:
+    return tuple((dimset, key) for dimset, key in from_json(text))
 
 
 def per_cell(tallies: Tallies) -> Cells:

@@ -18,15 +18,17 @@ from scoring.facts import standing
 from scoring.registry import CASES, MEASURES
 from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
+from service.store.kpi_case_batch import batch_of
+from service.store.kpi_case_counting import facts_of
 from service.store.kpi_case_facts import COLUMN
 from service.store.kpi_case_rows import KEPT
-from service.store.kpi_cases import facts_of, touched_things
 from service.store.kpi_sql import CELL, FOLDED
 from service.store.kpi_tallies import (
     FORGOTTEN,
     Cells,
     Kept,
     Place,
+    alike,
     count_thing,
     evidence_at,
     evidence_name,
@@ -122,7 +124,7 @@ async def _verify(
     for thing in things:
         stand = standing(known[thing])
         for case in _of(by):
-            if count_thing(case, stand, setting) != read_back(kept[str(thing)], case):
+            if not alike(count_thing(case, stand, setting), read_back(kept[str(thing)], case)):
                 wrong.append(f"case {case.name}: {thing} adds something else")
     return Verified(checked=len(things), wrong=len(wrong), examples=tuple(wrong[:SHOWN]))
 
@@ -193,8 +195,7 @@ async def _balances(connection: Connection, where: tuple[UUID, UUID], by: By) ->
 async def _awaited(connection: Connection, where: tuple[UUID, UUID], by: By) -> set[str]:
     """Things of which facts wait that cases have not looked at."""
     ids = [row["id"] for row in await connection.fetch(_AWAITING, *where, timeout=SECONDS)]
-    touched, _ = await touched_things(connection, where, ids)
-    return {str(thing) for case, things in touched.items() if case.by is by for thing in things}
+    return {*map(str, (await batch_of(connection, where, ids)).news.get(by, ()))}
 
 
 def _of(by: By) -> list[Case]:

@@ -21,6 +21,7 @@ from service.store.kpi_rebuild import (
     make_people,
     switch,
 )
+from service.store.kpi_tidying import tidy_cells
 from service.store.session import Database, Session
 
 ATTEMPTS = 50
@@ -59,10 +60,13 @@ async def rebuild_kpis(
         await read_freshness(session, *where)
     for _ in range(ATTEMPTS):
         async with database.transaction(workspace_id) as holder:
+            counted = None
             if await hold(holder, *where):
                 counted = await _make_all(database, where, at, step)
                 await switch(holder, *where, at, counted)
-                return counted
+        if counted is not None:
+            await tidy_cells(database)
+            return counted
         await asyncio.sleep(PAUSE_SECONDS)
     raise DependencyUnavailable("The campaign is being folded all the time. Try again.")
 

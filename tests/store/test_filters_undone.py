@@ -25,6 +25,7 @@ from tests.builders import NOON, signature
 from tests.campaigns import Raw
 from tests.databases import Opened
 from tests.mission import Edit, Mission, changed, hand_in, launch, let_in, recording
+from tests.pieces import what_things_add
 from tests.rewarding import rewarding, settle
 
 ADDRESSES = ("203.0.113.1", "203.0.113.2", "2001:db8:1:2::9", None)
@@ -173,10 +174,11 @@ class Desk:
         await fold_all(self.db, at)
         await settle(self.db, at)
         async with self.db.read() as session:
-            return {
+            found = {
                 name: [tuple(row) for row in await session.execute(text(sql))]
                 for name, sql in LEFT.items()
             }
+        return {**found, "cases": sorted(what_things_add(found["cases"]), key=str)}
 
 
 async def sign(db: Database, mission: Mission, people: Sequence[Signer]) -> None:

@@ -28,7 +28,7 @@ from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
 from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import Stored, World, histories, store_world, windows
-from tests.pieces import make_small_pieces
+from tests.pieces import make_small_pieces, what_things_add
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SPLITS = (TOTAL, *DIMENSIONS, *CASE_DIMENSIONS, DAY)
@@ -258,6 +258,7 @@ async def _rows(database: Database, world: World, campaign_id) -> dict[str, set[
             )
             rows = await session.execute(statement, {"w": world.workspace_id, "c": campaign_id})
             found[table] = {tuple(row) for row in rows if row[-1] != 0}
+    found["kpi_case"] = what_things_add(found["kpi_case"])
     return found
 
 

@@ -14,7 +14,7 @@ from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis, rebuild_outdated
 from service.usecases.verify_kpis import verify_all
 from tests.histories import BEGIN, World, store_world
-from tests.pieces import make_small_pieces
+from tests.pieces import make_small_pieces, what_things_add
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TABLES = ("kpi_cell", "kpi_trans", "kpi_spread", "kpi_member", "kpi_case")
@@ -119,6 +119,20 @@ async def test_pieces_and_the_fold_keep_the_same_rows(db: Database, world: World
     assert await _rows(db) == folded
 
 
+async def test_what_a_rebuild_leaves_behind_is_cleaned_up_by_whoever_made_it(
+    db: Database, world: World
+) -> None:
+    await rebuild_kpis(db, world.workspace_id, world.campaigns[0], at=NOW)
+
+    tidied = await db.hot.fetch(
+        """SELECT relname FROM pg_stat_user_tables
+            WHERE last_vacuum IS NOT NULL AND last_analyze IS NOT NULL"""
+    )
+    assert {"kpi_cell", "kpi_trans", "kpi_spread"} <= {row[0] for row in tidied}
+    for role in ("coquest_app", "coquest_worker"):
+        assert await db.hot.fetchval("SELECT has_table_privilege($1, 'kpi_cell', 'MAINTAIN')", role)
+
+
 async def _rows(db: Database) -> dict[str, list[tuple[object, ...]]]:
     found = {}
     async with db.read() as session:
@@ -126,4 +140,6 @@ async def _rows(db: Database) -> dict[str, list[tuple[object, ...]]]:
             shown = "" if table in {"kpi_member", "kpi_case"} else "WHERE version > 0 AND n <> 0"
             rows = await session.execute(text(f"SELECT t::text FROM {table} t {shown}"))  # noqa: S608
             found[table] = sorted(tuple(row) for row in rows)
+        things = await session.execute(text("SELECT name, thing, tallies::text FROM kpi_case"))
+        found["kpi_case"] = sorted(what_things_add(map(tuple, things)), key=str)
     return found
