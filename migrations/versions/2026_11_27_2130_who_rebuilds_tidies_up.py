@@ -1,14 +1,14 @@
 """Whoever rebuilds the numbers of a campaign may tidy up the tables that it rewrote.
 
 Revision ID: 7c1f0ab94d26
-Revises: 5d20c8e7f3b1
+Revises: 7c1f60b2a9e4
 Create Date: 2026-11-27 21:30:00
 """
 
 from alembic import op
 
 revision = "7c1f0ab94d26"
-down_revision = "5d20c8e7f3b1"
+down_revision = "7c1f60b2a9e4"
 branch_labels = None
 depends_on = None
 
