@@ -25,6 +25,7 @@ from service.store.kpi_case_facts import (
     next_thing,
     things_between,
 )
+from service.store.kpi_case_kept import note_taken_back
 from service.store.kpi_case_rows import Row, keep_rows, row_of
 from service.store.kpi_locks import plan
 from service.store.kpi_pieces import Piece
@@ -36,7 +37,6 @@ from service.store.kpi_tallies import (
     evidence_at,
     evidence_name,
     kept_as,
-    note_taken_back,
     replace_tallies,
     written,
 )

@@ -1,15 +1,15 @@
 """Tallies as rows: what one thing adds, what changed since it was counted last, and the cells."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from scoring.case import NEVER, Case, CaseMeasure, Cell, Tally, Was
+from scoring.case import NEVER, Case, CaseMeasure, Cell, Tally
 from scoring.facts import Fact
 from scoring.measure import Measure, Setting
 from service.store.driver import Connection
@@ -93,7 +93,7 @@ def replace_tallies(kept: Kept, counted: Mapping[str, Tallies], changes: Counter
     """
     moved = False
     for name, tallies in counted.items():
-        before, now = kept.pop(name, {}), _by_cells(tallies)
+        before, now = kept.pop(name, {}), by_cells(tallies)
         if now:
             kept[name] = now
         if before != now:
@@ -102,57 +102,13 @@ def replace_tallies(kept: Kept, counted: Mapping[str, Tallies], changes: Counter
     return moved
 
 
-def before_of(kept: Kept, case: Case) -> dict[str, list[Was]]:
-    """What a case had counted of the thing, by measure."""
-    found: dict[str, list[Was]] = {}
-    for text, rows in kept.get(kept_as(case), {}).items():
-        cells = _cells_of(text)
-        for name, _, day, since, value, n in rows:
-            before = None if since is None else _day(since)
-            was = _was((cells, _day(day), n, before, value))
-            if name in found:
-                found[name].append(was)
-            else:
-                found[name] = [was]
-    return found
-
-
-_was: Callable[[tuple[Any, ...]], Was] = partial(tuple.__new__, Was)  # quicker than by its names
-_day = lru_cache(8_192)(date.fromordinal)
-
-
-def add_further(kept: Kept, case: Case, more: Tallies, changes: Counter[Place]) -> None:
-    """Add what a case counted beyond what is kept of a thing, and to what changed."""
-    known = read_back(kept, case)
-    for place, n in more.items():
-        known[place] = known.get(place, 0) + n
-        changes[place] += n
-    mine = _by_cells({place: n for place, n in known.items() if n})
-    kept.pop(kept_as(case), None)
-    if mine:
-        kept[kept_as(case)] = mine
-
-
 def alike(one: Tallies, other: Tallies) -> bool:
     """Whether both add the same to the same cells, and remember the same."""
     if one == other:
         return True
     cells = ({cell: n for cell, n in per_cell(each).items() if n} for each in (one, other))
-    marks = ({place[1] for place in each if not _cells_of(place[0])} for each in (one, other))
+    marks = ({place[1] for place in each if not cells_named(place[0])} for each in (one, other))
     return len({frozenset(each.items()) for each in cells}) == len({*map(frozenset, marks)}) == 1
-
-
-_TAKEN_BACK = "taken back"
-
-
-def was_taken_back(kept: Kept) -> bool:
-    """Whether anything of a thing was ever taken back."""
-    return _TAKEN_BACK in kept
-
-
-def note_taken_back(kept: Kept) -> None:
-    """Remember it: what is taken back may come after that."""
-    kept[_TAKEN_BACK] = {}
 
 
 def _add_difference(before: _Cells, now: _Cells, changes: Counter[Place]) -> None:
@@ -169,7 +125,8 @@ def _add_difference(before: _Cells, now: _Cells, changes: Counter[Place]) -> Non
             changes[cells, *place] -= n
 
 
-def _by_cells(tallies: Tallies) -> _Cells:
+def by_cells(tallies: Tallies) -> _Cells:
+    """As they are kept: by the cells that they add to."""
     found: _Cells = {}
     for (cells, *place), n in tallies.items():
         found.setdefault(cells, []).append([*place, n])
@@ -201,7 +158,8 @@ def _as_text(cells: tuple[Cell, ...]) -> str:
 
 
 @lru_cache(8_192)
-def _cells_of(text: str) -> tuple[Cell, ...]:
+def cells_named(text: str) -> tuple[Cell, ...]:
+    """The cells of a place, read back."""
     return tuple((dimset, key) for dimset, key in from_json(text))
 
 
@@ -211,7 +169,7 @@ def per_cell(tallies: Tallies) -> Cells:
     for (cells, measure, version, ordinal, before, value), n in tallies.items():
         day = date.fromordinal(ordinal)
         since = None if before is None else date.fromordinal(before)
-        for dimset, key in _cells_of(cells):
+        for dimset, key in cells_named(cells):
             found[(measure, version, dimset, key, day), (since, value)] += n
     return found
 
