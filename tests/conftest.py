@@ -77,7 +77,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leave files of long proofs alone when none is wanted.
 
     All their tests would be deselected, and some are dear to collect: Schemathesis makes strategies
-    for every operation, a sixth of the time of ``make test``.
+    for every operation, a twentieth of what ``make test`` took.
     """
     unwanted = "not attack" in config.getoption("markexpr")
     is_long = unwanted and collection_path.suffix == ".py" and is_long_proof(collection_path)
