@@ -19,14 +19,14 @@ from tests.people import Person, campaign_id, join, key_of
 
 pytestmark = pytest.mark.attack
 VICTIM = "victim@example.org"
-NETWORKS, EACH, ALLOWED, HONEST, AT_ONCE = 50, 200, 100, 20, 4
+NETWORKS, EACH, ALLOWED, HONEST, AT_ONCE = 50, 200, 40, 20, 4
 From = Callable[[str], httpx.AsyncClient]
 
 
 @pytest.fixture
 async def flooded(settings: Settings, serving: Database) -> AsyncIterator[FastAPI]:
     """An application that counts who joins, per network; all else as it is by default."""
-    strict = {"rate_limits": True, "rate_limit_join": f"network {ALLOWED}/hour"}
+    strict = {"rate_limits": True, "rate_limit_join": f"network {ALLOWED}/day"}
     app = as_new(settings.model_copy(update={**strict, "log_level": "error"}))
     async with equipped(app, serving):
         yield app
