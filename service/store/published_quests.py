@@ -1,6 +1,7 @@
 """Quests as published, with everything a reply needs; read once per version.
 
-A copy may be a moment old: every write checks its version, and a stale copy is read again.
+A copy may be a moment old: every write checks its version, and a stale copy is read again. Every
+few seconds it is asked whether anything was changed at all, and only then all is read anew.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from quests.quest import Campaign, Quest, QuestState
 from scoring.goal import Goal
 from scoring.published import Offer, PublishedQuest
 from service.store.campaign_texts import impact_of, milestone_of
+from service.store.campaign_versions import version_of
 from service.store.campaign_words import Said, said_in
 from service.store.goals import goals_of
 from service.store.quest_rules import partners_named, quest_of
@@ -41,6 +43,7 @@ class PublishedQuests:
         self._kept: dict[Name, tuple[float, PublishedQuest]] = {}
         self._campaigns: dict[Name, UUID] = {}
         self._loading: dict[UUID, asyncio.Task[WholeCampaign]] = {}
+        self._read: dict[Name, tuple[str, WholeCampaign]] = {}  # whole campaigns, by their version
 
     async def get(self, workspace_id: UUID, quest_id: UUID) -> PublishedQuest:
         """The Quest.
@@ -66,14 +69,27 @@ class PublishedQuests:
 
     def _load(self, name: Name) -> "asyncio.Task[WholeCampaign]":
         async def load() -> WholeCampaign:
-            workspace_id, quest_id = name
-            async with self._database.read(workspace_id) as session:
-                return await load_quests(session, workspace_id, quest_id)
+            async with self._database.read(name[0]) as session:
+                return await self._unchanged(session, name) or await self._anew(session, name)
 
         whole = self._whole(name)
         loading = self._loading[whole] = asyncio.create_task(load())
         loading.add_done_callback(partial(self._keep, name[0], whole))
         return loading
+
+    async def _unchanged(self, session: Session, name: Name) -> WholeCampaign | None:
+        """What was read of the campaign before, if it would be read again."""
+        campaign_id = self._campaigns.get(name)
+        if campaign_id is None or (before := self._read.get((name[0], campaign_id))) is None:
+            return None
+        version, quests = before
+        return quests if version == await version_of(session, name[0], campaign_id) else None
+
+    async def _anew(self, session: Session, name: Name) -> WholeCampaign:
+        quests = await load_quests(session, *name)
+        campaign_id = quests[name[1]].quest.campaign.id
+        self._read[name[0], campaign_id] = await version_of(session, name[0], campaign_id), quests
+        return quests
 
     def _keep(self, workspace_id: UUID, whole: UUID, loaded: "asyncio.Task[WholeCampaign]") -> None:
         failed = loaded.cancelled() or loaded.exception() is not None
@@ -90,6 +106,7 @@ class PublishedQuests:
         """Read the Quest again next time."""
         name = (workspace_id, quest_id)
         self._kept.pop(name, None)
+        self._read.pop((workspace_id, self._whole(name)), None)
         self._loading.pop(self._whole(name), None)
 
 
