@@ -232,12 +232,9 @@ async def _reply(
 
 async def _read_campaign_totals(
     connection: Connection, writes: Sequence[CompletionWrite], live: LiveTotals
-) -> dict[UUID, Mapping[Watch, int]]:
+) -> dict[UUID, dict[Watch, int]]:
     wanted: dict[UUID, dict[Watch, None]] = {}
     for write in writes:
         wanted.setdefault(write.campaign_id, {}).update(dict.fromkeys(write.watch))
-    workspace_id, own = writes[0].workspace_id, {fact.id for one in writes for fact in one.facts}
-    return {
-        campaign: await live.read(connection, workspace_id, campaign, tuple(watches), own=own)
-        for campaign, watches in wanted.items()
-    }
+    own = {fact.id for one in writes for fact in one.facts}
+    return await live.read(connection, writes[0].workspace_id, wanted, own=own)

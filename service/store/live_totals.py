@@ -9,7 +9,7 @@ fact that waits takes another one back; a property test holds the two together.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -130,40 +130,30 @@ class LiveTotals:
         self,
         connection: Connection,
         workspace_id: UUID,
-        campaign_id: UUID,
-        wanted: Sequence[Watch],
+        campaigns: Mapping[UUID, Iterable[Watch]],
         *,
         own: Set[UUID] = frozenset(),
-    ) -> dict[Watch, int]:
-        """Each total, over all days; people are counted once.
+    ) -> dict[UUID, dict[Watch, int]]:
+        """Each total, over all days; people are counted once: in one round trip if they are alike.
 
         Args:
+            campaigns: What is wanted of each.
             own: Facts that the caller's transaction has just added. They count, and are not
                 remembered: it may yet be rolled back.
 
         Raises:
             KeyError: a measure is not in ``COUNTABLE``.
         """
-        if not wanted:
-            return {}
-        watches = sorted(set(wanted), key=lambda one: (one.measure, str(one.quest_id or "")))
-        place = (workspace_id, campaign_id)
-        known = self._known(place, watches)
-        asked = known.fold
-        rows = await connection.fetch(
-            _statement(
-                tuple((one.measure, one.quest_id is not None) for one in watches), known.shapes
-            ),
-            *place,
-            [None if one.quest_id is None else str(one.quest_id) for one in watches],
-            *asked,
-            list(known.bundles),
-            [one not in known.folded for one in watches],
-        )
-        mine = known.learn(asked, rows, watches, own)
-        if mine is None or mine.takes_back or known.takes_back:
-            return await read_totals(connection, workspace_id, campaign_id, wanted)
-        return {watch: known.total(watch, mine) for watch in watches}
+        alike: defaultdict[tuple[Wanted, Wanted], list[_Asked]] = defaultdict(list)
+        for campaign_id, wanted in campaigns.items():
+            if watches := sorted(set(wanted), key=_in_order):
+                known = self._known((workspace_id, campaign_id), watches)
+                one = _Asked(campaign_id, watches, known, known.fold)
+                alike[one.shapes, known.shapes].append(one)
+        totals: dict[UUID, dict[Watch, int]] = {campaign_id: {} for campaign_id in campaigns}
+        for shapes, some in alike.items():
+            totals |= await _read(connection, workspace_id, shapes, some, own)
+        return totals
 
     def _known(self, place: tuple[UUID, UUID], watches: Sequence[Watch]) -> _Known:
         """What is known of a campaign; all is forgotten when another measure is asked for."""
@@ -177,12 +167,73 @@ class LiveTotals:
         return known
 
 
-@cache
-def _statement(wanted: Wanted, shapes: tuple[Shape, ...]) -> str:
-    """A row per bundle that was not seen and Quest in it, or one row when there is none.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is wanted of a campaign, and what was known of it when it was asked for."""
 
-    Parameters: $1 workspace, $2 campaign, $3 Quests of what is wanted, by position; $4, $5 the
-    fold that was seen; $6 the bundles that were seen since; $7 whose cells were not read yet.
+    campaign_id: UUID
+    watches: Sequence[Watch]
+    known: _Known
+    fold: Fold
+
+    @property
+    def shapes(self) -> Wanted:
+        """What is wanted, by position."""
+        return tuple((one.measure, one.quest_id is not None) for one in self.watches)
+
+    def quests(self) -> list[str | None]:
+        """The Quests of what is wanted, by position."""
+        return [None if one.quest_id is None else str(one.quest_id) for one in self.watches]
+
+    def totals(self, rows: Sequence[Any], own: Set[UUID]) -> dict[Watch, int] | None:
+        """What these rows say; ``None`` when it has to be read plainly."""
+        mine = self.known.learn(self.fold, rows, self.watches, own)
+        if mine is None or mine.takes_back or self.known.takes_back:
+            return None
+        return {watch: self.known.total(watch, mine) for watch in self.watches}
+
+
+def _in_order(watch: Watch) -> tuple[str, str]:
+    return watch.measure, str(watch.quest_id or "")
+
+
+async def _read(
+    connection: Connection,
+    workspace_id: UUID,
+    shapes: tuple[Wanted, Wanted],
+    asked: Sequence[_Asked],
+    own: Set[UUID],
+) -> dict[UUID, dict[Watch, int]]:
+    """Totals of campaigns of which the same is wanted, and the same is known."""
+    rows = await connection.fetch(
+        _statement(*shapes),
+        workspace_id,
+        [one.campaign_id for one in asked],
+        [quest for one in asked for quest in one.quests()],
+        [one.fold[0] for one in asked],
+        [one.fold[1] for one in asked],
+        [bundle for one in asked for bundle in one.known.bundles],
+        [watch not in one.known.folded for one in asked for watch in one.watches],
+    )
+    of: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        of[row["campaign_id"]].append(row)
+    totals = {}
+    for one in asked:
+        found = one.totals(of[one.campaign_id], own)
+        if found is None:
+            found = await read_totals(connection, workspace_id, one.campaign_id, one.watches)
+        totals[one.campaign_id] = found
+    return totals
+
+
+@cache
+def _statement(wanted: Wanted, shapes: Wanted) -> str:
+    """Of each campaign a row per bundle that was not seen and Quest in it, or one if there is none.
+
+    Parameters: $1 workspace, $2 campaigns; $3 Quests of what is wanted, by position, campaign by
+    campaign; $4, $5 the folds that were seen; $6 the bundles that were seen since, of all of them;
+    $7 whose cells were not read yet, as $3.
     """
     measures = [MEASURES[name] for name, _ in shapes]
     people = [number for number, (name, _) in enumerate(shapes) if _counts_people(name)]
@@ -191,26 +242,33 @@ def _statement(wanted: Wanted, shapes: tuple[Shape, ...]) -> str:
     is_new = "".join(f", {_is_new(shapes[number])} AS new{number}" for number in people)
     taken_back = ["f.sign < 0", *(f"(f.new{number} AND {_RETRACTED})" for number in people)]
     return f"""
-        WITH asked AS (SELECT $3::text[] AS quests, $7::bool[] AS needed), fold AS MATERIALIZED (
-            SELECT folded_at, folded_facts, (folded_at, folded_facts)
-                IS DISTINCT FROM ($4::timestamptz, $5::bigint) AS moved
-            FROM (SELECT) AS once LEFT JOIN fold_state s
-                ON s.workspace_id = $1 AND s.campaign_id = $2
+        WITH fold AS MATERIALIZED (
+            SELECT a.campaign_id, (a.number - 1) * {len(wanted)} AS before, folded_at, folded_facts,
+                $3::text[] AS quests, $7::bool[] AS needed,
+                (folded_at, folded_facts) IS DISTINCT FROM (a.seen_at, a.seen_facts) AS moved
+            FROM unnest($2::uuid[], $4::timestamptz[], $5::bigint[]) WITH ORDINALITY
+                AS a (campaign_id, seen_at, seen_facts, number)
+            LEFT JOIN fold_state s ON s.workspace_id = $1 AND s.campaign_id = a.campaign_id
         -- Their names alone: to carry what is in them, and to go through them twice, was most of
         -- what this statement took. In any order: where there are as many, all is read plainly.
         ), present AS MATERIALIZED (
-            SELECT id FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
-            LIMIT {MOST_PENDING}
+            SELECT fold.campaign_id, q.id, moved FROM fold CROSS JOIN LATERAL (
+                SELECT id FROM fact_queue
+                WHERE workspace_id = $1 AND campaign_id = fold.campaign_id LIMIT {MOST_PENDING}
+            ) AS q
         ), unseen AS MATERIALIZED (
-            SELECT id, {", ".join(PENDING.values())} FROM fact_queue
-            WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY (ARRAY (
+            SELECT q.campaign_id, q.id, {", ".join(f"q.{name}" for name in PENDING.values())}
+            FROM (
                 -- A list that is a parameter would be gone through for each row; this is hashed.
-                SELECT p.id FROM fold CROSS JOIN present AS p
-                WHERE moved OR p.id NOT IN (SELECT unnest($6::uuid[]))
-            ))
+                SELECT campaign_id, id FROM present
+                WHERE moved OR id NOT IN (SELECT unnest($6::uuid[])) OFFSET 0
+            ) AS p JOIN fact_queue AS q ON q.workspace_id = $1
+                AND q.campaign_id = p.campaign_id AND q.id = p.id
         )
-        SELECT folded_at, folded_facts, {folded}, (SELECT count(*) FROM present) AS waiting, news.*
-        FROM fold LEFT JOIN (
+        SELECT fold.campaign_id, folded_at, folded_facts, {folded}, (
+            SELECT count(*) FROM present AS p WHERE p.campaign_id = fold.campaign_id
+        ) AS waiting, news.*
+        FROM fold LEFT JOIN LATERAL (
             SELECT unseen.id AS bundle, of_quest.* FROM unseen LEFT JOIN LATERAL (
                 SELECT f.quest_id, bool_or({" OR ".join(taken_back)}) AS takes_back, {waiting}
                 FROM (
@@ -221,6 +279,7 @@ def _statement(wanted: Wanted, shapes: tuple[Shape, ...]) -> str:
                     WHERE f.type IN ({types(measures)}) OFFSET 0
                 ) AS f GROUP BY f.quest_id
             ) AS of_quest ON true
+            WHERE unseen.campaign_id = fold.campaign_id
         ) AS news ON true"""
 
 
@@ -229,9 +288,9 @@ def _counts_people(measure: str) -> bool:
 
 
 def _folded(shape: Shape, place: int) -> str:
-    quest = f"(SELECT quests[{place}] FROM asked)" if shape[1] else None
-    return f"""CASE WHEN moved OR (SELECT needed[{place}] FROM asked)
-            THEN {folded_total(MEASURES[shape[0]], quest)} END AS c{place - 1}"""
+    quest = f"quests[before + {place}]" if shape[1] else None
+    total = folded_total(MEASURES[shape[0]], quest, "fold.campaign_id")
+    return f"CASE WHEN moved OR needed[before + {place}] THEN {total} END AS c{place - 1}"
 
 
 def _waiting(shape: Shape, number: int) -> str:
@@ -245,5 +304,5 @@ def _is_new(shape: Shape) -> str:
     """Whether the person behind fact ``f`` is not in the cells yet."""
     measure, quest = MEASURES[shape[0]], "f.quest_id::text" if shape[1] else None
     return f"""({holds(measure)} AND NOT EXISTS (
-            SELECT FROM kpi_member m WHERE {cells(measure, quest, "m")}
+            SELECT FROM kpi_member m WHERE {cells(measure, quest, "m", "unseen.campaign_id")}
                 AND m.actor_id = f.actor_id OFFSET 0))"""

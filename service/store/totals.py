@@ -118,21 +118,21 @@ def _total(measure: Measure, quest: str | None) -> str:
     raise KeyError(f"{measure.name} has no total at any moment.")
 
 
-def cells(measure: Measure, quest: str | None, table: str) -> str:
+def cells(measure: Measure, quest: str | None, table: str, campaign: str = "$2") -> str:
     """Where the folded part is."""
     dimset, key = ("'total'", "''") if quest is None else ("'quest'", quest)
-    return f"""{table}.workspace_id = $1 AND {table}.campaign_id = $2
+    return f"""{table}.workspace_id = $1 AND {table}.campaign_id = {campaign}
             AND {table}.measure = {literal(measure.name)} AND {table}.version = {measure.version}
             AND {table}.dimset = {dimset} AND {table}.key = {key}"""
 
 
-def folded_total(measure: Measure, quest: str | None) -> str:
+def folded_total(measure: Measure, quest: str | None, campaign: str = "$2") -> str:
     """The part of a total that is in the cells: a sum, or people by their first day."""
     if measure.agg in ADDITIVE:
         return f"""(SELECT coalesce(sum(c.n), 0) FROM kpi_cell c
-            WHERE {cells(measure, quest, "c")})::bigint"""
+            WHERE {cells(measure, quest, "c", campaign)})::bigint"""
     return f"""(SELECT coalesce(sum(t.n), 0) FROM kpi_trans t
-            WHERE {cells(measure, quest, "t")} AND t.prev_day = '-infinity')::bigint"""
+            WHERE {cells(measure, quest, "t", campaign)} AND t.prev_day = '-infinity')::bigint"""
 
 
 def _pending(measure: Measure, quest: str | None) -> str:

@@ -37,18 +37,28 @@ class Street:
         async with self._db.transaction() as session:
             yield session
 
-    def stuck(self, person: UUID, quantity: int) -> list[Fact]:
+    def stuck(self, person: UUID, quantity: int, campaign: UUID | None = None) -> list[Fact]:
         """What somebody says who put up stickers."""
+        place = campaign or self.campaign
+        valid = {"quest_kind": "sticker", "status": "valid"}
         return [
-            self._fact("participation", person, {"quest_kind": "sticker", "status": "valid"}),
-            self._fact("sticker_distributed", person, {"place": None}, quantity),
+            self._fact("participation", person, valid, campaign=place),
+            self._fact("sticker_distributed", person, {"place": None}, quantity, campaign=place),
         ]
 
-    def _fact(self, kind: str, person: UUID, payload: dict[str, Any], quantity: int = 1) -> Fact:
+    def _fact(
+        self,
+        kind: str,
+        person: UUID,
+        payload: dict[str, Any],
+        quantity: int = 1,
+        *,
+        campaign: UUID,
+    ) -> Fact:
         return new_fact(
             kind,
             workspace_id=self.world.workspace_id,
-            campaign_id=self.campaign,
+            campaign_id=campaign,
             zone="Europe/Berlin",
             occurred_at=LEARNED,
             received_at=LEARNED,
@@ -62,19 +72,23 @@ class Street:
 
     async def read(self, session: Session, own: Sequence[Fact] = ()) -> tuple[int, int]:
         """People and stickers as the process says; the plain reading agrees."""
-        connection = await driver(session)
-        place = (connection, self.world.workspace_id, self.campaign, [PEOPLE, STICKERS])
-        plain = await read_totals(*place)
+        connection, watches = await driver(session), [PEOPLE, STICKERS]
+        plain = {
+            campaign: await read_totals(connection, self.world.workspace_id, campaign, watches)
+            for campaign in self.world.campaigns
+        }
 
         def note(query: Any) -> None:
             if "fact_queue" in query.query:  # the driver also looks types up
                 self.statements.append(query.query)
 
         connection.add_query_logger(note)
-        found = await self.live.read(*place, own={fact.id for fact in own})
+        each = dict.fromkeys(plain, watches)
+        own_facts = {fact.id for fact in own}
+        found = await self.live.read(connection, self.world.workspace_id, each, own=own_facts)
         connection.remove_query_logger(note)
         assert found == plain
-        return found[PEOPLE], found[STICKERS]
+        return found[self.campaign][PEOPLE], found[self.campaign][STICKERS]
 
     async def put_up(self, *facts: Fact) -> tuple[int, int]:
         """Record them, read with them on the way, and once more when they are in."""
@@ -106,6 +120,17 @@ async def test_each_reading_is_one_statement_and_sees_what_came_since(street: St
     assert await street.put_up(*street.stuck(lea, 5)) == (2, 12)
 
     assert len(street.statements) == 6
+
+
+async def test_several_campaigns_are_one_statement_too_and_stay_apart(street: Street) -> None:
+    lea, mia = uuid4(), uuid4()
+    other = street.world.campaigns[1]
+
+    assert await street.put_up(*street.stuck(lea, 3), *street.stuck(lea, 50, other)) == (1, 3)
+    await street.count()  # of one of them
+    assert await street.put_up(*street.stuck(mia, 4), *street.stuck(lea, 60, other)) == (2, 7)
+
+    assert len(street.statements) == 4
 
 
 async def test_what_is_rolled_back_was_never_there(street: Street) -> None:
