@@ -102,6 +102,16 @@ async def goals_of(
     return {one.quest_id: one for one in found if one is not None}
 
 
+async def goals_among(
+    session: Session, workspace_id: UUID, quests: Sequence[QuestRow]
+) -> dict[UUID, Goal]:
+    """Those of the petitions among a campaign's Quests; no query where none has one."""
+    if not any("goal" in (row.definition.get("options") or {}) for row in quests):
+        return {}
+    found = await goals_of(session, workspace_id, quests[0].campaign_id)
+    return {quest: one.goal for quest, one in found.items()}
+
+
 async def goal_of(
     session: Session, workspace_id: UUID, quest: QuestRow | UUID, *, lock: bool = False
 ) -> StoredGoal:

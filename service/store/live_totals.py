@@ -1,4 +1,3 @@
-# ruff: noqa: S608
 """Totals as they are now, for whoever asks again and again: what was read before is remembered.
 
 Between two folds the cells stand still and facts are only added, so a process that keeps what it
@@ -12,31 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from scoring.registry import MEASURES
-from service.store.kpi_sql import ADDITIVE, holds, types, weight
-from service.store.totals import (
-    MOST_PENDING,
-    PENDING,
-    Connection,
-    Wanted,
-    Watch,
-    cells,
-    folded_total,
-    read_totals,
-)
+from service.store.live_totals_sql import Shape, counts_people, totals_statement
+from service.store.totals import MOST_PENDING, Connection, Wanted, Watch, read_totals
 
 MOST_CAMPAIGNS = 1_000
 
-# A retraction may have been folded before the fact that it takes back.
-_RETRACTED = """EXISTS (SELECT FROM fact g
-    WHERE g.workspace_id = $1 AND g.actor_id = f.actor_id AND g.sign < 0 OFFSET 0)"""
-
 Fold: TypeAlias = tuple[datetime | None, int | None]  # when it was last, and how many facts so far
-Shape: TypeAlias = tuple[str, bool]  # a measure, of the campaign or of each Quest
 
 
 @dataclass(slots=True)
@@ -66,7 +49,7 @@ class _Known:
         self.takes_back |= bool(row["takes_back"])
         for number, shape in enumerate(self.shapes):
             key = (shape, row["quest_id"] if shape[1] else None)
-            if not _counts_people(shape[0]):
+            if not counts_people(shape[0]):
                 self.sums[key] += row[f"w{number}"] or 0
             else:
                 self.people[key].update(row[f"w{number}"] or ())
@@ -206,7 +189,7 @@ async def _read(
 ) -> dict[UUID, dict[Watch, int]]:
     """Totals of campaigns of which the same is wanted, and the same is known."""
     rows = await connection.fetch(
-        _statement(*shapes),
+        totals_statement(*shapes),
         workspace_id,
         [one.campaign_id for one in asked],
         [quest for one in asked for quest in one.quests()],
@@ -225,84 +208,3 @@ async def _read(
             found = await read_totals(connection, workspace_id, one.campaign_id, one.watches)
         totals[one.campaign_id] = found
     return totals
-
-
-@cache
-def _statement(wanted: Wanted, shapes: Wanted) -> str:
-    """Of each campaign a row per bundle that was not seen and Quest in it, or one if there is none.
-
-    Parameters: $1 workspace, $2 campaigns; $3 Quests of what is wanted, by position, campaign by
-    campaign; $4, $5 the folds that were seen; $6 the bundles that were seen since, of all of them;
-    $7 whose cells were not read yet, as $3.
-    """
-    measures = [MEASURES[name] for name, _ in shapes]
-    people = [number for number, (name, _) in enumerate(shapes) if _counts_people(name)]
-    folded = ", ".join(_folded(shape, place) for place, shape in enumerate(wanted, 1))
-    waiting = ", ".join(_waiting(shape, number) for number, shape in enumerate(shapes))
-    is_new = "".join(f", {_is_new(shapes[number])} AS new{number}" for number in people)
-    taken_back = ["f.sign < 0", *(f"(f.new{number} AND {_RETRACTED})" for number in people)]
-    return f"""
-        WITH fold AS MATERIALIZED (
-            SELECT a.campaign_id, (a.number - 1) * {len(wanted)} AS before, folded_at, folded_facts,
-                $3::text[] AS quests, $7::bool[] AS needed,
-                (folded_at, folded_facts) IS DISTINCT FROM (a.seen_at, a.seen_facts) AS moved
-            FROM unnest($2::uuid[], $4::timestamptz[], $5::bigint[]) WITH ORDINALITY
-                AS a (campaign_id, seen_at, seen_facts, number)
-            LEFT JOIN fold_state s ON s.workspace_id = $1 AND s.campaign_id = a.campaign_id
-        -- Their names alone: to carry what is in them, and to go through them twice, was most of
-        -- what this statement took. In any order: where there are as many, all is read plainly.
-        ), present AS MATERIALIZED (
-            SELECT fold.campaign_id, q.id, moved FROM fold CROSS JOIN LATERAL (
-                SELECT id FROM fact_queue
-                WHERE workspace_id = $1 AND campaign_id = fold.campaign_id LIMIT {MOST_PENDING}
-            ) AS q
-        ), unseen AS MATERIALIZED (
-            SELECT q.campaign_id, q.id, {", ".join(f"q.{name}" for name in PENDING.values())}
-            FROM (
-                -- A list that is a parameter would be gone through for each row; this is hashed.
-                SELECT campaign_id, id FROM present
-                WHERE moved OR id NOT IN (SELECT unnest($6::uuid[])) OFFSET 0
-            ) AS p JOIN fact_queue AS q ON q.workspace_id = $1
-                AND q.campaign_id = p.campaign_id AND q.id = p.id
-        )
-        SELECT fold.campaign_id, folded_at, folded_facts, {folded}, (
-            SELECT count(*) FROM present AS p WHERE p.campaign_id = fold.campaign_id
-        ) AS waiting, news.*
-        FROM fold LEFT JOIN LATERAL (
-            SELECT unseen.id AS bundle, of_quest.* FROM unseen LEFT JOIN LATERAL (
-                SELECT f.quest_id, bool_or({" OR ".join(taken_back)}) AS takes_back, {waiting}
-                FROM (
-                    -- Apart, or each of these questions would be asked twice.
-                    SELECT f.*{is_new}
-                    FROM unnest({", ".join(f"unseen.{name}" for name in PENDING.values())})
-                        AS f ({", ".join(PENDING)})
-                    WHERE f.type IN ({types(measures)}) OFFSET 0
-                ) AS f GROUP BY f.quest_id
-            ) AS of_quest ON true
-            WHERE unseen.campaign_id = fold.campaign_id
-        ) AS news ON true"""
-
-
-def _counts_people(measure: str) -> bool:
-    return MEASURES[measure].agg not in ADDITIVE
-
-
-def _folded(shape: Shape, place: int) -> str:
-    quest = f"quests[before + {place}]" if shape[1] else None
-    total = folded_total(MEASURES[shape[0]], quest, "fold.campaign_id")
-    return f"CASE WHEN moved OR needed[before + {place}] THEN {total} END AS c{place - 1}"
-
-
-def _waiting(shape: Shape, number: int) -> str:
-    measure = MEASURES[shape[0]]
-    if not _counts_people(shape[0]):
-        return f"(sum({weight(measure)}) FILTER (WHERE {holds(measure)}))::bigint AS w{number}"
-    return f"array_agg(DISTINCT f.actor_id) FILTER (WHERE f.new{number}) AS w{number}"
-
-
-def _is_new(shape: Shape) -> str:
-    """Whether the person behind fact ``f`` is not in the cells yet."""
-    measure, quest = MEASURES[shape[0]], "f.quest_id::text" if shape[1] else None
-    return f"""({holds(measure)} AND NOT EXISTS (
-            SELECT FROM kpi_member m WHERE {cells(measure, quest, "m", "unseen.campaign_id")}
-                AND m.actor_id = f.actor_id OFFSET 0))"""

@@ -1,7 +1,6 @@
-"""Quests as published, with everything a reply needs; read once per version.
+"""Quests as published, with everything a reply needs; read again when anything was changed.
 
-A copy may be a moment old: every write checks its version, and a stale copy is read again. Every
-few seconds it is asked whether anything was changed at all, and only then all is read anew.
+A copy may be a moment old: every write checks its version, and a stale copy is read again.
 """
 
 import asyncio
@@ -21,7 +20,7 @@ from scoring.published import Offer, PublishedQuest
 from service.store.campaign_texts import impact_of, milestone_of
 from service.store.campaign_versions import version_of
 from service.store.campaign_words import Said, said_in
-from service.store.goals import goals_of
+from service.store.goals import goals_among
 from service.store.quest_rules import partners_named, quest_of
 from service.store.session import Database, Session
 from service.store.tables import CampaignRow, QuestRow
@@ -79,11 +78,8 @@ class PublishedQuests:
 
     async def _unchanged(self, session: Session, name: Name) -> WholeCampaign | None:
         """What was read of the campaign before, if it would be read again."""
-        campaign_id = self._campaigns.get(name)
-        if campaign_id is None or (before := self._read.get((name[0], campaign_id))) is None:
-            return None
-        version, quests = before
-        return quests if version == await version_of(session, name[0], campaign_id) else None
+        before = self._read.get(whole := (name[0], self._whole(name)))
+        return before[1] if before and before[0] == await version_of(session, *whole) else None
 
     async def _anew(self, session: Session, name: Name) -> WholeCampaign:
         quests = await load_quests(session, *name)
@@ -144,7 +140,7 @@ async def load_quests(session: Session, workspace_id: UUID, quest_id: UUID) -> W
     partners = await partners_named(session, workspace_id, rows)
     offers = offers_of(rows, campaign_of(campaign_row), partners)
     said = await said_in(session, campaign_row)
-    goals = await _goals(session, workspace_id, rows)
+    goals = await goals_among(session, workspace_id, rows)
     return {
         offer.quest.id: _published(
             row, offer, offers, said, campaign_row.definition["title"], goal=goals.get(row.id)
@@ -178,16 +174,6 @@ def _published(
         goal=goal,
         game=said.game,
     )
-
-
-async def _goals(
-    session: Session, workspace_id: UUID, rows: Sequence[QuestRow]
-) -> dict[UUID, Goal]:
-    """Those of the petitions that have one; no query where none does."""
-    if not any("goal" in (row.definition.get("options") or {}) for row in rows):
-        return {}
-    found = await goals_of(session, workspace_id, rows[0].campaign_id)
-    return {quest: one.goal for quest, one in found.items()}
 
 
 async def _row_and_campaign(
