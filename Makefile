@@ -102,11 +102,23 @@ bench: $(READY)  ## compare with a bare FastAPI + asyncpg insert, side by side
 bench-kpi: $(READY)  ## what reading, folding and rebuilding KPIs costs as the facts become more
 	@$(BIN)/python -m bench.kpis $(ARGS)
 
-# Six times the examples of `make test`; with FUZZ_EXAMPLES=3000 leave it running over night (a test of
-# pure rules alone then takes a minute or more). Schemathesis counts by itself: see `make attack`.
-fuzz: $(READY)  ## the property tests with more examples (FUZZ_EXAMPLES=300)
-	@echo "==> fuzz: property tests with many examples"
-	@HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n auto -m property --ignore=tests/contract $(ARGS)
+# Six times the examples of `make test`, and all operations called as everybody: about a quarter of an
+# hour on two processors. With FUZZ_EXAMPLES=3000 leave it running over night.
+FUZZ_EXAMPLES ?= 300
+FUZZ = FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n auto \
+  --dist worksteal -m property --durations=5
+# Nothing of it may be left after `ARGS="-k words"` (5), which is no failure.
+FUZZED = || [ $$? -eq 5 ] || failed=1
+
+fuzz: $(READY)  ## properties with many examples, Schemathesis (FUZZ_EXAMPLES=300)
+	@failed=0; \
+	echo "==> fuzz, 1 of 3: pure rules, $(FUZZ_EXAMPLES) examples of each property"; \
+	$(FUZZ) tests/rules $(ARGS) $(FUZZED); \
+	echo "==> fuzz, 2 of 3: what the database makes of them, as many or a share of it"; \
+	$(FUZZ) tests --ignore=tests/rules --ignore=tests/contract $(ARGS) $(FUZZED); \
+	echo "==> fuzz, 3 of 3: Schemathesis calls every operation, as nobody, participant, member and key"; \
+	$(FUZZ) tests/contract $(ARGS) $(FUZZED); \
+	exit $$failed
 
 soak: $(READY)  ## processes killed again and again, races again and again
 	@echo "==> soak: kill -9 under load, restarts, two of everything"
