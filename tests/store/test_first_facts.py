@@ -9,7 +9,7 @@ from scoring.facts import Fact, new_fact, retraction
 from scoring.registry import CASES
 from service.store.driver import driver
 from service.store.facts import record_facts
-from service.store.kpi_cases import facts_of
+from service.store.kpi_case_counting import facts_of
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.verify_kpis import verify_all
