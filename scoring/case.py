@@ -16,6 +16,7 @@ from scoring.ending import as_it_ended, told_end
 from scoring.facts import Fact, standing
 from scoring.measure import Aggregation, Groups, Measure, Question, Selection, Setting, Window
 from scoring.reading import Amount
+from scoring.steps import NEVER
 
 
 class By(StrEnum):
@@ -35,10 +36,6 @@ IDENTITY: Mapping[By, Callable[[Fact], object]] = {
     By.TREE: lambda fact: fact.campaign_id,  # all trees at once say the same, and plainly
     By.CAMPAIGN: lambda fact: fact.campaign_id,
 }
-
-NEVER = date.min
-"""The day before the first one."""
-
 
 Cell: TypeAlias = tuple[str, str]
 """Dimension and key: ``("total", "")``, ``("channel", "social")``."""

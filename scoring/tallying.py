@@ -13,10 +13,11 @@ from operator import attrgetter
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
-from scoring.case import EVERYTHING, NEVER, CaseMeasure, Cell, Tally, Was
+from scoring.case import EVERYTHING, CaseMeasure, Cell, Tally, Was
 from scoring.dimensions import DIMENSIONS, ENVELOPE, OTHERS, PARTNER, key_of
 from scoring.facts import Fact
 from scoring.measure import Aggregation
+from scoring.steps import in_several, steps
 
 Key = str | UUID | None
 Alike = TypeVar("Alike", bound=Hashable)
@@ -187,24 +188,14 @@ def _alike(said: Mapping[Cell, Alike]) -> Mapping[Alike, list[Cell]]:
 
 
 def _steps(measure: CaseMeasure, days: Iterable[date], cells: Cells, n: int = 1) -> Iterator[Tally]:
-    previous = NEVER
-    for day in sorted(days):
-        yield Tally(measure, day, n, cells, since=previous)
-        previous = day
+    for day, since in steps(days):
+        yield Tally(measure, day, n, cells, since=since)
 
 
 def _in_several(measure: CaseMeasure, days: Mapping[str, set[date]]) -> Iterator[Tally]:
-    """For each partner: whether the thing was in its group and in another one, in any window.
-
-    As steps between days that is: once in its own group, once in one of all others, less once in
-    one of both. In each window that leaves one where it was in both, else nothing.
-    """
-    if len(days) < 2:
-        return
-    for key, own in days.items():
-        others = set[date]().union(*(on for other, on in days.items() if other != key))
-        for found, n in ((own, 1), (others, 1), (own | others, -1)):
-            yield from _steps(measure, found, ((OTHERS, key),), n)
+    """For each partner: whether the thing was in its group and in another one, in any window."""
+    for key, day, since, n in in_several(days):
+        yield Tally(measure, day, n, ((OTHERS, key),), since=since)
 
 
 def _step(measure: CaseMeasure, day: date, cells: Cells, value: int, sign: int) -> Tally:

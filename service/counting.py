@@ -11,6 +11,7 @@ from service.metrics import DRIFT, FOLDED, VERIFIED
 from service.rounds import Round
 from service.store.live_news import say_moved
 from service.store.session import Database
+from service.usecases.bring_members_over import bring_members_over
 from service.usecases.fold_facts import count_some, fold_queued
 from service.usecases.rebuild_kpis import rebuild_outdated
 from service.usecases.verify_kpis import verify_tonight
@@ -25,6 +26,7 @@ LIVE_SECONDS = 1.0
 REBUILD_SECONDS = 60.0
 VERIFY_SECONDS = 600.0
 TARGET_SECONDS = 60.0
+MEMBER_SECONDS = 60.0
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +44,7 @@ def counting_rounds(database: Database) -> dict[str, Round]:
         ),
         "rebuild": Round(partial(_rebuild, database), REBUILD_SECONDS, REBUILD_SECONDS),
         "verify": Round(partial(_verify, database), REBUILD_SECONDS, VERIFY_SECONDS),
+        "members": Round(partial(bring_members_over, database), MEMBER_SECONDS, MEMBER_SECONDS),
         "targets": Round(partial(_watch, database), TARGET_SECONDS, TARGET_SECONDS),
         "live": Round(partial(_say, database, moved), LIVE_SECONDS, LIVE_SECONDS),
     }

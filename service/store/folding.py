@@ -15,7 +15,9 @@ from service.store.driver import driver
 from service.store.each_waiting import each_waiting
 from service.store.kpi_families import Family, family_of
 from service.store.kpi_locks import lock_campaign, lock_firsts, plan
+from service.store.kpi_members_before import bring_over
 from service.store.kpi_milestones import Reached, reach_milestones
+from service.store.kpi_presence import move_people
 from service.store.session import Session
 
 BATCH_SIZE = 5_000
@@ -74,6 +76,8 @@ async def fold(
         family.fold_batch, *where, waiting["bundles"], at, timeout=SECONDS
     )
     assert batch is not None  # noqa: S101 (it counts, so there is one row)
+    await bring_over(connection, where, batch["actors"] or ())
+    await move_people(connection, where, family.standing, batch)
     await _move_firsts(session, workspace_id, family, batch)
     reached = await reach_milestones(session, workspace_id, campaign_id, at)
     return Folded(facts=batch["facts"], reached=reached)

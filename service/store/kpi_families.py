@@ -13,6 +13,7 @@ from scoring.fact_types import BLOCKS
 from scoring.measure import Aggregation, Measure
 from scoring.registry import CASES, MEASURES
 from service.store.kpi_firsts import move_firsts, touched_by_batch
+from service.store.kpi_people import standing
 from service.store.kpi_statements import fold_batch
 
 ALL = tuple(one for one in MEASURES.values() if not isinstance(one, CaseMeasure))
@@ -26,9 +27,11 @@ ALWAYS = BLOCK["completion"]  # so that there is always something to count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """The statements that fold facts of some blocks; see ``kpi_statements.fold_batch``."""
+    """The statements that fold facts of some blocks: see ``kpi_statements.fold_batch``,
+    ``kpi_people.standing`` and ``kpi_firsts.move_firsts``."""
 
     fold_batch: str
+    standing: str
     move_firsts: tuple[str, ...]
 
 
@@ -41,8 +44,10 @@ def family_of(types: Iterable[str]) -> Family:
 def _family(blocks: frozenset[str]) -> Family:
     firsts = _about(FIRSTS, blocks)
     awaited = sorted(name for name in AWAITED if BLOCK[name] in blocks)
+    people = _about(PEOPLE, blocks)
     return Family(
-        fold_batch=fold_batch(_about(ALL, blocks), _about(PEOPLE, blocks), firsts, awaited),
+        fold_batch=fold_batch(_about(ALL, blocks), people, firsts, awaited),
+        standing=standing(people),
         move_firsts=tuple(move_firsts(touched_by_batch(one), one) for one in firsts),
     )
 

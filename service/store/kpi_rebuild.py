@@ -23,9 +23,10 @@ from service.store.kpi_cases import definitions
 from service.store.kpi_families import ALL, FIRSTS, PEOPLE
 from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
 from service.store.kpi_locks import lock_campaign, lock_cases, lock_firsts, plan
-from service.store.kpi_people import add_transitions, fill_members
+from service.store.kpi_people import read_acts
 from service.store.kpi_pieces import Piece
-from service.store.kpi_sql import FACTS, RETRACTIONS, among, folded_between, types
+from service.store.kpi_presence import make_people as write_people
+from service.store.kpi_sql import FACTS, RETRACTIONS, among, folded_between
 from service.store.kpi_statements import add_cells
 from service.store.kpi_tallies import FORGOTTEN, add_tallies, evidence_name, read_balance
 from service.store.session import Session
@@ -60,11 +61,13 @@ _NEXT_ACTOR = """
     SELECT actor_id FROM fact WHERE workspace_id = $1 AND ($2::uuid IS NULL OR actor_id > $2)
     ORDER BY actor_id OFFSET $3 LIMIT 1"""
 _ADD_CELLS = add_cells(ALL, _BY_ID)
-_DROP_MEMBERS = f"""
-    DELETE FROM kpi_member {_MINE} AND {among(PEOPLE)}
+_DROP_PEOPLE = tuple(
+    f"""
+    DELETE FROM {table} {_MINE}
         AND ($3::uuid IS NULL OR actor_id > $3) AND ($4::uuid IS NULL OR actor_id <= $4)"""
-_FILL_MEMBERS = fill_members(PEOPLE, f"{_BY_ACTOR} AND f.type IN ({types(PEOPLE)})")
-_ADD_TRANSITIONS = add_transitions(PEOPLE)
+    for table in ("kpi_presence", "kpi_member_before")
+)
+_READ_ACTS = read_acts(PEOPLE, _BY_ACTOR)
 
 # Cells of older versions stay as they were: reports made of them remain reproducible.
 _BEHIND = f"dimset IN ('{FACTS}', '{RETRACTIONS}')"
@@ -157,8 +160,12 @@ async def make_people(
     connection = await driver(session)
     many = ACTORS_FACTS_AT_ONCE
     end = await connection.fetchval(_NEXT_ACTOR, workspace_id, after, many - 1, timeout=SECONDS)
-    for statement in (_DROP_MEMBERS, _FILL_MEMBERS, _ADD_TRANSITIONS):
-        await connection.execute(statement, workspace_id, campaign_id, after, end, timeout=SECONDS)
+    some = (workspace_id, campaign_id, after, end)
+    for statement in _DROP_PEOPLE:
+        await connection.execute(statement, *some, timeout=SECONDS)
+    acts = await connection.fetchrow(_READ_ACTS, *some, timeout=SECONDS)
+    assert acts is not None  # noqa: S101 (a row of aggregates)
+    await write_people(connection, (workspace_id, campaign_id), acts)
     return Piece(end, many)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from scoring.measure import Aggregation, Measure
 from service.store.inserts import BUNDLED
-from service.store.kpi_people import move_people
+from service.store.kpi_people import ACTS, acts
 from service.store.kpi_sql import (
     ADDITIVE,
     BESIDE,
@@ -56,19 +56,20 @@ def fold_batch(
     firsts: Sequence[Measure],
     awaited: Sequence[str],
 ) -> str:
-    """Take a batch out of the queue, add its cells, move its people, and note it ($4 when).
+    """Take a batch out of the queue, add its cells, and note it ($4 when).
 
     Facts of the types ``awaited`` are noted for the cases that look at them.
 
-    Returns one row: ``facts`` taken, and for the first facts of each measure in ``firsts``, by
+    Returns one row: ``facts`` taken, what they say of people (``kpi_people.acts``), and for the first facts of each measure in ``firsts``, by
     position, ``actors_0`` of the batch and when the ``earliest_0`` fact of each was: NULL where
     something was taken back. Looking at the first facts of others needs a lock, so comes after.
     """
     found = (_acting(measure, place) for place, measure in enumerate(firsts))
     return f"""
         WITH {_TAKE}, {_hits(measures)}, added AS ({_ADD}),
-        {move_people(people)}{_await(awaited)}, noted AS ({_NOTE})
+        {acts(people)}{_await(awaited)}, noted AS ({_NOTE})
         SELECT * FROM (SELECT count(*) AS facts FROM source) AS batch
+        CROSS JOIN (SELECT {ACTS} FROM people) AS people
         {" ".join(f"CROSS JOIN {query}" for query in found)}"""
 
 

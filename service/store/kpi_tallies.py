@@ -9,11 +9,12 @@ from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from scoring.case import NEVER, Case, CaseMeasure, Cell, Tally
+from scoring.case import Case, CaseMeasure, Cell, Tally
 from scoring.facts import Fact
 from scoring.measure import Measure, Setting
+from scoring.steps import NEVER
 from service.store.driver import Connection
-from service.store.kpi_sql import CELL, FACTS, RETRACTIONS
+from service.store.kpi_sql import FACTS, RETRACTIONS, adding
 
 SECONDS = 30.0
 
@@ -207,20 +208,8 @@ def _order(change: tuple[tuple[_CellDay, _Further], int]) -> tuple[Any, ...]:
     return (*cell, since or NEVER, value or 0)
 
 
-def _add(table: str, further: Iterable[tuple[str, str]]) -> str:
-    """Add rows, given as one array per column, to what is in the table."""
-    columns = (*(f"{name}" for name in CELL.split(", ")), "day", *(name for name, _ in further))
-    types = ("text", "int", "text", "text", "date", *(type for _, type in further), "bigint")
-    arrays = ", ".join(f"${number}::{type}[]" for number, type in enumerate(types, 3))
-    return f"""
-        INSERT INTO {table} AS c (workspace_id, campaign_id, {", ".join(columns)}, n)
-        SELECT $1, $2, * FROM unnest({arrays})
-        ON CONFLICT (workspace_id, campaign_id, {", ".join(columns)})
-        DO UPDATE SET n = c.n + excluded.n"""  # noqa: S608 (names of our own)
-
-
 _ADD = {
-    "": _add("kpi_cell", ()),
-    "prev_day": _add("kpi_trans", (("prev_day", "date"),)),
-    "value": _add("kpi_spread", (("value", "bigint"),)),
+    "": adding("kpi_cell", ()),
+    "prev_day": adding("kpi_trans", (("prev_day", "date"),)),
+    "value": adding("kpi_spread", (("value", "bigint"),)),
 }

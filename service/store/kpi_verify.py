@@ -15,7 +15,7 @@ from service.store.driver import Connection, driver
 from service.store.kpi_families import ALL
 from service.store.kpi_firsts import fill_firsts
 from service.store.kpi_locks import lock_campaign, lock_cases, plan
-from service.store.kpi_people import fill_members, fill_transitions
+from service.store.kpi_people import fill_transitions
 from service.store.kpi_sql import CELL, among
 from service.store.kpi_statements import fill_cells
 from service.store.kpi_verified import SHOWN, Verified
@@ -27,8 +27,6 @@ _CELLS = {
     "kpi_cell": f"{CELL}, day",
     "kpi_trans": f"{CELL}, day, prev_day",
 }
-_HIDE = (*_CELLS, "kpi_member")
-
 
 def sample(chance: Random, share: float) -> tuple[Measure, ...]:
     """Some of the measures that are folded, at least one."""
@@ -50,7 +48,7 @@ async def verify_measures(
     """Count folded measures again; the transaction must ``hold_still``."""
     connection = await driver(session)
     where = (workspace_id, campaign_id)
-    for table in _HIDE:
+    for table in _CELLS:
         await connection.execute(
             f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING INDEXES) ON COMMIT DROP"
         )
@@ -58,7 +56,7 @@ async def verify_measures(
     firsts = [one for one in measures if one.agg is Aggregation.FIRST]
     statements = [fill_cells(measures), *map(fill_firsts, firsts)]
     if people:
-        statements += [fill_members(people), fill_transitions(people)]
+        statements.append(fill_transitions(people))
     for statement in statements:
         # A connection remembers by its text what it has planned: a rebuild's statement, for the
         # real tables, must not be taken for this one.
@@ -66,7 +64,7 @@ async def verify_measures(
     found = Verified()
     for table, key in _CELLS.items():
         found += await _compare(connection, where, f"{table}", key, among(measures))
-    for table in _HIDE:
+    for table in _CELLS:
         await connection.execute(f"DROP TABLE pg_temp.{table}")
     return found
 

@@ -20,6 +20,7 @@ from service.store.facts import record_facts
 from service.store.folding import fold
 from service.store.session import Database, Session
 from service.store.totals import Watch, read_totals
+from service.usecases.bring_members_over import bring_members_over
 from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import BEGIN, World, store_world
 
@@ -28,6 +29,7 @@ PEOPLE = "unique_participants"
 FOURTH = BEGIN + timedelta(hours=4)
 
 
+LISTS = "5b0c94e7d2f8"  # a day of a person is one row
 BEFORE = "c3b7e95d02fa"  # members had a count
 NOT_THERE = """
     INSERT INTO kpi_member
@@ -162,12 +164,12 @@ async def test_people_who_come_back_cost_no_row_and_no_look_at_their_facts(
     new = await _cost(db, worker, world, [fact for fact in facts if fact.occurred_at < FOURTH])
     again = await _cost(db, worker, world, [fact for fact in facts if fact.occurred_at >= FOURTH])
 
-    assert new["kpi_member", "written"] == 6 * 500
+    assert new["kpi_presence", "written"] == 500
     assert new["fact", "read"] <= 3 * 2_000  # never those of the others
     assert new["kpi_first", "read"] <= 3 * 500
-    assert again["kpi_member", "written"] == 0
+    assert again["kpi_presence", "written"] == 0
     assert again["fact", "read"] == 0
-    assert again["kpi_member", "read"] <= 6 * 500
+    assert again["kpi_presence", "read"] <= 500
     assert again["kpi_first", "read"] <= 500
 
 
@@ -182,10 +184,10 @@ async def test_taking_back_costs_a_look_at_the_facts_of_those_people_alone(
     gone = [retraction(fact, NOW) for fact in facts if fact.actor_id in people[:20]]
     cost = await _cost(db, worker, world, gone)
 
-    assert cost["kpi_member", "written"] == 6 * 20
-    assert cost["fact", "read"] <= 20 * 6 * (8 + 1)
-    # Their rows, and those by partner once more: whoever came by several is counted once.
-    assert cost["kpi_member", "read"] <= 20 * 6 * 3 + 20
+    assert cost["kpi_presence", "written"] == 20
+    # Once for their days, twice for who was first.
+    assert cost["fact", "read"] <= 20 * (3 * 8 + 1)
+    assert cost["kpi_presence", "read"] <= 20 * 3
     assert cost["kpi_first", "read"] <= 20 * 4
 
 
@@ -213,6 +215,48 @@ async def test_what_waited_before_the_count_was_dropped_is_folded_as_before(
         async with db.read() as session:
             firsts = (await session.execute(text("SELECT occurred_at FROM kpi_first"))).scalars()
             assert list(firsts) == [BEGIN] * 3
+
+
+async def test_days_as_they_were_kept_are_right_at_any_moment_until_all_are_brought_over(
+    database_url: str,
+) -> None:
+    world = World()
+    known = [_fact(world, who, day=day) for who in world.actors[:4] for day in (0, 2)]
+    waiting = [
+        retraction(known[0], NOW),
+        _fact(world, world.actors[1], day=2),
+        _fact(world, world.actors[2], day=1),
+    ]
+    async with _opened(database_url) as db:
+        async with db.transaction() as session:
+            await store_world(session, world)
+        await _come(db, world, known, [], people=4)
+        members = await _members(db, world)
+
+    await asyncio.to_thread(schema.downgrade, database_url, f"{LISTS}-1")
+    await asyncio.to_thread(schema.upgrade, database_url)
+
+    async with _opened(database_url) as db:
+        assert await _members(db, world) == members
+        async with db.transaction() as session:
+            await record_facts(session, waiting)
+            assert await _total(session, world) == 4
+        async with db.transaction() as session:
+            await fold(session, world.workspace_id, world.campaigns[0], NOW)
+        folded = await _members(db, world)
+        assert await _kept_as_before(db) == {world.actors[3]}  # nobody asked of them
+        async with db.read() as session:
+            assert await _total(session, world) == 4
+
+        await bring_members_over(db)
+        assert await _kept_as_before(db) == set()
+        assert await _members(db, world) == folded
+        await _come(db, world, [], [*known, *waiting], people=4)
+
+
+async def _kept_as_before(db: Database) -> set[UUID]:
+    async with db.read() as session:
+        return set((await session.execute(text("SELECT actor_id FROM kpi_member_before"))).scalars())
 
 
 async def _come_one_by_one(

@@ -268,7 +268,7 @@ async def _damage(database: Database, world: World) -> None:
         for statement in (
             "UPDATE kpi_cell SET n = n + 1 WHERE workspace_id = :w AND n > 1",
             "DELETE FROM kpi_trans WHERE workspace_id = :w AND prev_day = '-infinity'",
-            "DELETE FROM kpi_member WHERE workspace_id = :w AND dimset = 'total'",
+            "DELETE FROM kpi_presence WHERE workspace_id = :w",
             "DELETE FROM kpi_first WHERE workspace_id = :w",
             "UPDATE kpi_spread SET n = n + 1 WHERE workspace_id = :w",
             "DELETE FROM kpi_case WHERE workspace_id = :w",

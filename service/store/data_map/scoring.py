@@ -74,10 +74,16 @@ SCORING = (
             ORDER BY occurred_at, id""",
     ),
     Holding(
-        table="kpi_member",
-        holds="On which days somebody was active",
+        table="kpi_presence",
+        holds="On which days somebody was active, and in which groups of the figures",
         fate=Fate.ANONYMOUS,
-        erase=(f"UPDATE kpi_member {_KPI}",),
+        erase=(f"UPDATE kpi_presence {_KPI}",),
+    ),
+    Holding(
+        table="kpi_member_before",
+        holds="The same, as it was kept before: brought over by the worker",
+        fate=Fate.ANONYMOUS,
+        erase=(f"UPDATE kpi_member_before {_KPI}",),
     ),
     Holding(
         table="kpi_first",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Double, Integer
+from sqlalchemy import Boolean, CheckConstraint, Column, Double, Integer, UniqueConstraint
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
@@ -47,12 +47,46 @@ class KpiCellRow(SQLModel, table=True):
     n: int = whole_column()
 
 
-class KpiMemberRow(SQLModel, table=True):
-    """A day on which an actor was active for a measure: more facts stand than were taken back."""
+class KpiGroupRow(SQLModel, table=True):
+    """A group that people are counted in, by the number that rows of people name it with."""
 
-    __tablename__ = "kpi_member"
-    # Actors differ where names hardly do: a comparison of keys ends at its second column, and
-    # all that one actor does lies together.
+    __tablename__ = "kpi_group"
+    __table_args__ = (
+        tenant_key("campaign_id", "id"),
+        UniqueConstraint("workspace_id", "campaign_id", "measure", "version", "dimset", "key"),
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    id: int = Field(sa_column=Column(Integer, nullable=False))
+    measure: str = name_column()
+    version: int = version_column()
+    dimset: str = name_column()
+    key: str = name_column()
+
+
+class KpiPresenceRow(SQLModel, table=True):
+    """In which groups an actor was on a day: more facts stand there than were taken back."""
+
+    __tablename__ = "kpi_presence"
+    # Actors differ: a comparison of keys ends at its second column, and all that one actor does
+    # lies together. There is room for who does something else on the same day.
+    __table_args__ = (
+        tenant_key("actor_id", "campaign_id", "day"),
+        {"postgresql_with": {"fillfactor": "85"}},
+    )
+
+    workspace_id: UUID = uuid_column()
+    campaign_id: UUID = uuid_column()
+    actor_id: UUID = uuid_column()
+    day: date = day_column()
+    groups: list[int] = list_column(Integer)
+
+
+class KpiMemberBeforeRow(SQLModel, table=True):
+    """What was ``kpi_member`` before: a row per group and day. Brought over person by person."""
+
+    __tablename__ = "kpi_member_before"
     __table_args__ = (
         tenant_key("actor_id", "campaign_id", "measure", "version", "dimset", "key", "day"),
     )
