@@ -4,7 +4,7 @@
 So they fold nothing any more, and what comes in waits for the new worker (docs/decisions/0139).
 
 Revision ID: 5b0c94e7d2f8
-Revises: 5d20c8e7f3b1
+Revises: 7c1f60b2a9e4
 Create Date: 2026-11-27 21:10:00
 """
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5b0c94e7d2f8"
-down_revision = "5d20c8e7f3b1"
+down_revision = "7c1f60b2a9e4"
 branch_labels = None
 depends_on = None
 
@@ -26,6 +26,7 @@ FROM_PRESENCE = f"""
     FROM kpi_group AS g JOIN kpi_presence AS p
     ON p.workspace_id = g.workspace_id AND p.campaign_id = g.campaign_id
         AND g.id = ANY (p.groups)"""  # noqa: S608 (names of our own)
+BOTH = f"{FROM_PRESENCE} UNION ALL SELECT {ROW} FROM kpi_member_before"  # noqa: S608
 
 
 def upgrade() -> None:
@@ -58,10 +59,7 @@ def upgrade() -> None:
     for table in TABLES:
         _keep_apart(table)
     _rename("kpi_member", "kpi_member_before")
-    op.execute(
-        f"CREATE VIEW kpi_member WITH (security_invoker = true) AS {FROM_PRESENCE} "
-        f"UNION ALL SELECT {ROW} FROM kpi_member_before"
-    )
+    op.execute(f"CREATE VIEW kpi_member WITH (security_invoker = true) AS {BOTH}")
     op.execute("GRANT SELECT ON kpi_member TO coquest_app, coquest_worker")
 
 

@@ -9,17 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from itertools import chain
-from typing import TypeAlias
 from uuid import UUID
 
 from asyncpg import Record
 
-from scoring.dimensions import OTHERS, PARTNER
-from scoring.steps import Groups, Move, Stays, in_several
+from scoring.steps import Groups, Move, Stays
 from service.store.driver import Connection
-from service.store.kpi_groups import Group, GroupNumbers
+from service.store.kpi_groups import GroupNumbers
 from service.store.kpi_presence_rows import (
     SECONDS,
     Stay,
@@ -30,9 +26,9 @@ from service.store.kpi_presence_rows import (
     read_stays,
     write_stays,
 )
+from service.store.kpi_steps import Steps
 
 NOWHERE: Groups = frozenset()
-Sums: TypeAlias = Counter[tuple[Group, date, date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +53,7 @@ class Change:
     gone: Groups
 
 
-async def move_people(
-    connection: Connection, where: Where, standing: str, batch: Record
-) -> None:
+async def move_people(connection: Connection, where: Where, standing: str, batch: Record) -> None:
     """Members and transitions of a batch; the transaction must hold the campaign's lock.
 
     Args:
@@ -72,21 +66,17 @@ async def move_people(
     if not changes:
         return
     known = await read_days(connection, where, list(changes))
-    partners = await _partners(numbers, acts, known)
-    sums: Sums = Counter()
-    moves: Counter[tuple[Groups, date, date]] = Counter()
+    steps = await _steps(numbers, acts, known)
     rows: dict[Stay, Groups] = {}
     for actor_id, theirs in changes.items():
         stays = Stays(known.get(actor_id, {}))
         before = dict(stays.days)
         for change in theirs:
-            for move in _apply(stays, change):
-                moves[move.groups, move.day, move.since] += move.n
+            steps.move(_apply(stays, change))
             rows[actor_id, change.day] = stays.days.get(change.day, NOWHERE)
-        partners.add(sums, before, -1)
-        partners.add(sums, stays.days, 1)
+        steps.replace(before, stays.days)
     await write_stays(connection, where, rows)
-    await add_steps(connection, where, _each_group(sums, moves, numbers.groups))
+    await add_steps(connection, where, steps.by_group())
 
 
 async def make_people(connection: Connection, where: Where, acts: Record) -> None:
@@ -96,18 +86,14 @@ async def make_people(connection: Connection, where: Where, acts: Record) -> Non
     people: dict[UUID, dict[date, Groups]] = {}
     for (actor_id, day), groups in rows.items():
         people.setdefault(actor_id, {})[day] = groups
-    partners = _Partners(numbers.groups)
-    sums: Sums = Counter()
-    moves: Counter[tuple[Groups, date, date]] = Counter()
+    steps = Steps(numbers.groups)
     for days in people.values():
         stays = Stays({})
         for day in sorted(days):
-            for move in stays.come(day, days[day]):
-                moves[move.groups, move.day, move.since] += move.n
-        partners.add(sums, days, 1)
+            steps.move(stays.come(day, days[day]))
+        steps.replace({}, days)
     await write_stays(connection, where, rows)
-    steps = _each_group(sums, moves, numbers.groups)
-    await add_steps(connection, where, steps, beside=True)
+    await add_steps(connection, where, steps.by_group(), beside=True)
 
 
 async def _shapes(numbers: GroupNumbers, acts: Record) -> Mapping[int, Groups]:
@@ -121,9 +107,7 @@ async def _shapes(numbers: GroupNumbers, acts: Record) -> Mapping[int, Groups]:
     return {shape: frozenset(those) for shape, those in found.items()}
 
 
-def _each(
-    acts: Record, shapes: Mapping[int, Groups]
-) -> Iterator[tuple[Stay, Groups, int]]:
+def _each(acts: Record, shapes: Mapping[int, Groups]) -> Iterator[tuple[Stay, Groups, int]]:
     columns = (acts[name] or () for name in ("actors", "days", "shapes", "signs"))
     for actor_id, day, shape, sign in zip(*columns, strict=True):
         if shape in shapes:
@@ -149,17 +133,19 @@ def _standing(acts: Iterable[tuple[Stay, Groups, int]]) -> dict[Stay, Groups]:
     signs: dict[Stay, Counter[Groups]] = {}
     for stay, groups, sign in acts:
         signs.setdefault(stay, Counter())[groups] += sign
-    found = {}
-    for stay, summed in signs.items():
-        sums: Counter[int] = Counter()
-        for groups, n in summed.items():
-            for number in groups if len(summed) > 1 or n <= 0 else ():
-                sums[number] += n
-        one = next(iter(summed))
-        left = frozenset(number for number, n in sums.items() if n > 0) if sums else one
-        if left:
-            found[stay] = left
-    return found
+    found = {stay: _left(summed) for stay, summed in signs.items()}
+    return {stay: groups for stay, groups in found.items() if groups}
+
+
+def _left(summed: Mapping[Groups, int]) -> Groups:
+    if len(summed) == 1:
+        ((groups, n),) = summed.items()
+        return groups if n > 0 else NOWHERE
+    sums: Counter[int] = Counter()
+    for groups, n in summed.items():
+        for number in groups:
+            sums[number] += n
+    return frozenset(number for number, n in sums.items() if n > 0)
 
 
 async def _changes(
@@ -215,50 +201,12 @@ def _apply(stays: Stays, change: Change) -> Iterator[Move]:
         yield from stays.come(change.day, change.come)
 
 
-async def _partners(
+async def _steps(
     numbers: GroupNumbers, acts: Acts, known: Mapping[UUID, Mapping[date, Groups]]
-) -> "_Partners":
-    """Which groups are those of partners, of the measures that the batch is about."""
+) -> Steps:
+    """Nothing yet, of the measures that the batch is about."""
     met = NOWHERE.union(*set(acts.met.values()))
     measures = {numbers.groups[number][:2] for number in met}
     seen = {groups for days in known.values() for groups in days.values()}
-    await numbers.names(NOWHERE.union(*seen))
-    return _Partners(
-        {one: group for one, group in numbers.groups.items() if group[:2] in measures}
-    )
-
-
-class _Partners:
-    """Steps of people who are in the group of a partner and in another one, by partner."""
-
-    def __init__(self, groups: Mapping[int, Group]) -> None:
-        self._of = {one: group for one, group in groups.items() if group[2] == PARTNER}
-        self._all = frozenset(self._of)
-        self._in_one = lru_cache(8_192)(self._keys)
-
-    def add(self, sums: Sums, days: Mapping[date, Groups], n: int) -> None:
-        """Add those of one person ``n`` times."""
-        keys = set(chain.from_iterable(map(self._in_one, days.values())))
-        if len(keys) < 2:  # as nearly always
-            return
-        found: dict[tuple[str, int], dict[str, set[date]]] = {}
-        for day, groups in days.items():
-            for number in groups & self._all:
-                measure, version, _, key = self._of[number]
-                found.setdefault((measure, version), {}).setdefault(key, set()).add(day)
-        for (measure, version), by_partner in found.items():
-            for key, day, since, weight in in_several(by_partner):
-                sums[(measure, version, OTHERS, key), day, since] += n * weight
-
-    def _keys(self, groups: Groups) -> frozenset[str]:
-        return frozenset(self._of[number][3] for number in groups & self._all)
-
-
-def _each_group(
-    sums: Sums, moves: Mapping[tuple[Groups, date, date], int], names: Mapping[int, Group]
-) -> Sums:
-    """Moves of several groups at once, group by group."""
-    for (groups, day, since), n in moves.items():
-        for number in groups if n else ():
-            sums[names[number], day, since] += n
-    return sums
+    names = await numbers.names(NOWHERE.union(*seen))
+    return Steps(names, measures)

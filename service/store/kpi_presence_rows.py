@@ -10,8 +10,8 @@ from asyncpg import Record
 
 from scoring.steps import Groups
 from service.store.driver import Connection
-from service.store.kpi_groups import Group
 from service.store.kpi_sql import adding
+from service.store.kpi_steps import Step
 
 SECONDS = 120.0
 
@@ -45,13 +45,16 @@ _WRITE = """
     FROM unnest($3::uuid[], $4::date[], $5::text[]) AS t (actor_id, day, groups) ORDER BY 3, 4
     ON CONFLICT (workspace_id, actor_id, campaign_id, day) DO UPDATE SET groups = excluded.groups"""
 _GO = """
-    DELETE FROM kpi_presence AS p USING unnest($3::uuid[], $4::date[]) AS t (actor_id, day)
-    WHERE p.workspace_id = $1 AND p.actor_id = t.actor_id AND p.campaign_id = $2
-        AND p.day = t.day"""
+    DELETE FROM kpi_presence WHERE ctid = ANY (ARRAY (
+        SELECT p.place FROM unnest($3::uuid[], $4::date[]) AS t (actor_id, day)
+        CROSS JOIN LATERAL (
+            SELECT ctid AS place FROM kpi_presence WHERE workspace_id = $1
+                AND actor_id = t.actor_id AND campaign_id = $2 AND day = t.day OFFSET 0
+        ) AS p))"""
 _ADD_STEPS = adding("kpi_trans", (("prev_day", "date"),))
 
 
-# Few are different: very many people do the same. And asyncpg takes longer for a list than for text.
+# Few are different: very many people do the same. And asyncpg takes longer for lists than for text.
 @lru_cache(16_384)
 def groups_of(text: str) -> Groups:
     """Groups as a row has them; the very same object for the same, so that it knows its hash."""
@@ -97,7 +100,7 @@ async def write_stays(connection: Connection, where: Where, rows: Mapping[Stay, 
 async def add_steps(
     connection: Connection,
     where: Where,
-    sums: Mapping[tuple[Group, date, date], int],
+    sums: Mapping[Step, int],
     *,
     beside: bool = False,
 ) -> None:

@@ -60,9 +60,10 @@ def fold_batch(
 
     Facts of the types ``awaited`` are noted for the cases that look at them.
 
-    Returns one row: ``facts`` taken, what they say of people (``kpi_people.acts``), and for the first facts of each measure in ``firsts``, by
-    position, ``actors_0`` of the batch and when the ``earliest_0`` fact of each was: NULL where
-    something was taken back. Looking at the first facts of others needs a lock, so comes after.
+    Returns one row: ``facts`` taken, what they say of people (``kpi_people.acts``), and for the
+    first facts of each measure in ``firsts``, by position, ``actors_0`` of the batch and when the
+    ``earliest_0`` fact of each was: NULL where something was taken back. Looking at the first
+    facts of others needs a lock, so comes after.
     """
     found = (_acting(measure, place) for place, measure in enumerate(firsts))
     return f"""

@@ -28,6 +28,7 @@ _CELLS = {
     "kpi_trans": f"{CELL}, day, prev_day",
 }
 
+
 def sample(chance: Random, share: float) -> tuple[Measure, ...]:
     """Some of the measures that are folded, at least one."""
     return tuple(chance.sample(ALL, max(1, round(share * len(ALL)))))

@@ -256,7 +256,8 @@ async def test_days_as_they_were_kept_are_right_at_any_moment_until_all_are_brou
 
 async def _kept_as_before(db: Database) -> set[UUID]:
     async with db.read() as session:
-        return set((await session.execute(text("SELECT actor_id FROM kpi_member_before"))).scalars())
+        actors = await session.execute(text("SELECT actor_id FROM kpi_member_before"))
+        return set(actors.scalars())
 
 
 async def _come_one_by_one(

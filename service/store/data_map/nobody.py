@@ -61,7 +61,15 @@ NOBODY = (
         nothing(table, SUMS)
         for table in (
             *("credit_state", "figure_snapshot", "fold_state", "group_score", "kpi_cell"),
-            *("case_state", "kpi_awaiting", "kpi_spread", "kpi_trans", "point_feed", "score_range"),
+            *(
+                "case_state",
+                "kpi_awaiting",
+                "kpi_group",
+                "kpi_spread",
+                "kpi_trans",
+                "point_feed",
+                "score_range",
+            ),
         )
     ),
     nothing("assertion_use", "That an assertion of a host app was used, as a hash, for minutes"),
