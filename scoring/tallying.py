@@ -17,7 +17,7 @@ from scoring.case import EVERYTHING, CaseMeasure, Cell, Tally, Was
 from scoring.dimensions import DIMENSIONS, ENVELOPE, OTHERS, PARTNER, key_of
 from scoring.facts import Fact
 from scoring.measure import Aggregation
-from scoring.steps import in_several, steps
+from scoring.steps import NEVER, in_several, steps
 
 Key = str | UUID | None
 Alike = TypeVar("Alike", bound=Hashable)

@@ -1,7 +1,7 @@
 """Tallies as rows: what one thing adds, what changed since it was counted last, and the cells."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
