@@ -17,7 +17,8 @@ from scoring.case import EVERYTHING, CaseMeasure, Cell, Tally, Was
 from scoring.dimensions import DIMENSIONS, ENVELOPE, OTHERS, PARTNER, key_of
 from scoring.facts import Fact
 from scoring.measure import Aggregation
-from scoring.steps import NEVER, in_several, steps
+from scoring.steps import NEVER, in_several
+from scoring.steps import steps as steps_of
 
 Key = str | UUID | None
 Alike = TypeVar("Alike", bound=Hashable)
@@ -188,7 +189,7 @@ def _alike(said: Mapping[Cell, Alike]) -> Mapping[Alike, list[Cell]]:
 
 
 def _steps(measure: CaseMeasure, days: Iterable[date], cells: Cells, n: int = 1) -> Iterator[Tally]:
-    for day, since in steps(days):
+    for day, since in steps_of(days):
         yield Tally(measure, day, n, cells, since=since)
 
 

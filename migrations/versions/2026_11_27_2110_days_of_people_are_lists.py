@@ -4,7 +4,7 @@
 So they fold nothing any more, and what comes in waits for the new worker (docs/decisions/0139).
 
 Revision ID: 5b0c94e7d2f8
-Revises: 7c1f60b2a9e4
+Revises: 7c1f0ab94d26
 Create Date: 2026-11-27 21:10:00
 """
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5b0c94e7d2f8"
-down_revision = "7c1f60b2a9e4"
+down_revision = "7c1f0ab94d26"
 branch_labels = None
 depends_on = None
 
