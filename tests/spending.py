@@ -30,7 +30,10 @@ class Spending:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Note what this process took, for the one that started it if there is one."""
         output = getattr(session.config, "workeroutput", None)
-        spent = {SPENT: _own_seconds(), OF_DATABASE: _seconds_of_database(self._folder)}
+        # Whoever has workers is told by each what it took; they are its children, too.
+        has_workers = session.config.getoption("dist", "no") != "no"
+        own = _own_seconds(with_children=output is not None or not has_workers)
+        spent = {SPENT: own, OF_DATABASE: _seconds_of_database(self._folder)}
         if output is None:
             self._add(spent)
         else:
@@ -59,9 +62,9 @@ class Spending:
         self._database = max(self._database, spent.get(OF_DATABASE, 0.0))
 
 
-def _own_seconds() -> float:
-    times = os.times()
-    return sum(times[:4])  # ours and those of processes that ended, without the clock
+def _own_seconds(*, with_children: bool) -> float:
+    """Of this process; and of those it started that have ended."""
+    return sum(os.times()[: 4 if with_children else 2])
 
 
 def _seconds_of_database(folder: Path) -> float:

@@ -1,9 +1,39 @@
 """What is due next, where many wait in one queue: some of each, however much one of them has."""
 
 from collections.abc import Sequence
+from typing import TypedDict, Unpack
+
+# Some may be held by others who claim at the same moment: so many times as many are looked at.
+SPARE = 4
 
 
-def fair_share(table: str, *, key: str, turn: Sequence[str], by: str, waits: str, due: str) -> str:
+class Queue(TypedDict):
+    """What of a queue takes turns; see :func:`fair_share`."""
+
+    key: str
+    turn: Sequence[str]
+    by: str
+    waits: str
+    due: str
+
+
+def fair_claim(table: str, **queue: Unpack[Queue]) -> str:
+    """The query that locks at most ``:most`` rows as :func:`fair_share` names them.
+
+    Rows that others hold are passed over, and the next are taken.
+
+    Returns:
+        A query for ``workspace_id``, the key and the column of age.
+    """
+    key, waits, due = queue["key"], queue["waits"], queue["due"]
+    return f"""
+        SELECT workspace_id, {key}, {queue["by"]} FROM {table} AS q
+        JOIN ({fair_share(table, spare=SPARE, **queue)}) AS next USING (workspace_id, {key})
+        WHERE {waits} AND {due} ORDER BY place, lot LIMIT :most
+        FOR UPDATE OF q SKIP LOCKED"""  # noqa: S608 (names of our own)
+
+
+def fair_share(table: str, *, spare: int = 1, **queue: Unpack[Queue]) -> str:
     """The query for at most ``:most`` rows that are due: the oldest of each first, then the next.
 
     Who has more than others gets no more than they while there are others. Where more wait than
@@ -18,10 +48,15 @@ def fair_share(table: str, *, key: str, turn: Sequence[str], by: str, waits: str
         by: The column whose smallest value is the oldest.
         waits: The condition of the index.
         due: What else has to hold.
+        spare: So many times ``:most`` instead.
 
     Returns:
-        A query for ``workspace_id`` and ``key``; locks nothing.
+        A query for ``workspace_id``, ``key`` and what they are sorted by: ``place`` and ``lot``.
+        Locks nothing.
     """
+    key, turn, by = queue["key"], queue["turn"], queue["by"]
+    waits, due = queue["waits"], queue["due"]
+    most = f"CAST(:most AS bigint) * {spare}"
     group, same = ", ".join(turn), " AND ".join(f"q.{one} = turns.{one}" for one in turn)
     after = f"({', '.join(f'q.{one}' for one in turn)}) > ({', '.join(f't.{one}' for one in turn)})"
     return f"""
@@ -32,8 +67,9 @@ def fair_share(table: str, *, key: str, turn: Sequence[str], by: str, waits: str
                 SELECT {group} FROM {table} AS q WHERE {waits} AND {after}
                 ORDER BY {group} LIMIT 1) AS n
         )
-        SELECT first.workspace_id, first.{key} FROM turns CROSS JOIN LATERAL (
+        SELECT first.workspace_id, first.{key}, first.place, random() AS lot
+        FROM turns CROSS JOIN LATERAL (
             SELECT q.workspace_id, q.{key}, row_number() OVER (ORDER BY q.{by}) AS place
-            FROM {table} AS q WHERE {same} AND {waits} AND {due} ORDER BY q.{by} LIMIT :most
+            FROM {table} AS q WHERE {same} AND {waits} AND {due} ORDER BY q.{by} LIMIT {most}
         ) AS first
-        ORDER BY first.place, random() LIMIT :most"""  # noqa: S608 (names of our own)
+        ORDER BY place, lot LIMIT {most}"""  # noqa: S608 (names of our own)

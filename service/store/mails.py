@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from service.mail.address import address_key
 from service.mail.mail import Mail, Written
 from service.secret_box import seal, unseal
-from service.store.fair_share import fair_share
+from service.store.fair_share import fair_claim
 from service.store.session import Session
 from service.store.tables import MailRow
 
@@ -32,7 +32,7 @@ LEASE_SECONDS = 90.0
 MAX_CLAIMS = 20
 
 # Of each workspace and purpose some: a code to sign in does not wait behind thanks for thousands.
-_NEXT = fair_share(
+_DUE = fair_claim(
     "mail",
     key="id",
     turn=("workspace_id", "purpose"),
@@ -40,16 +40,19 @@ _NEXT = fair_share(
     waits="state = 'pending'",
     due="next_at <= now()",
 )
+# The oldest first: of two codes for one mailbox the newer one arrives last.
 _CLAIM = text(f"""
+    WITH claimed AS (
     UPDATE mail AS m SET attempts = m.attempts + 1, lease_token = gen_random_uuid(),
         next_at = clock_timestamp() + make_interval(secs => :lease), updated_at = now()
-    FROM (
-        SELECT workspace_id, id FROM mail JOIN ({_NEXT}) AS next USING (workspace_id, id)
-        WHERE state = 'pending' AND next_at <= now() FOR UPDATE OF mail SKIP LOCKED
-    ) AS due
+    FROM ({_DUE}) AS due
     WHERE m.workspace_id = due.workspace_id AND m.id = due.id
     RETURNING m.workspace_id, m.id, m.purpose, m.sealed, m.attempts, m.lease_token,
-        coalesce(m.useful_until < now(), false) OR m.attempts > :claims AS late
+        coalesce(m.useful_until < now(), false) OR m.attempts > :claims AS late,
+        due.next_at AS since
+    )
+    SELECT workspace_id, id, purpose, sealed, attempts, lease_token, late FROM claimed
+    ORDER BY since
 """)  # noqa: S608 (names of our own)
 _FINISH = text("""
     UPDATE mail SET state = :state, sealed = NULL, lease_token = NULL, last_error = :error,

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from quests.ids import new_id
 from service.push.notice import Notice
 from service.secret_box import seal, unseal
-from service.store.fair_share import fair_share
+from service.store.fair_share import fair_claim
 from service.store.pruning import prune
 from service.store.push_subscriptions import Browser, unsealed
 from service.store.session import Session
@@ -51,7 +51,7 @@ _QUEUE = text("""
     VALUES (:workspace, :id, :subscription, :participant, :organisation,
         :sealed, 'pending', now(), :until, :at, :at)
 """)
-_NEXT = fair_share(
+_DUE = fair_claim(
     "push_message",
     key="id",
     turn=("workspace_id",),
@@ -62,10 +62,7 @@ _NEXT = fair_share(
 _CLAIM = text(f"""
     UPDATE push_message AS m SET attempts = m.attempts + 1, lease_token = gen_random_uuid(),
         next_at = clock_timestamp() + make_interval(secs => :lease), updated_at = now()
-    FROM (
-        SELECT workspace_id, id FROM push_message JOIN ({_NEXT}) AS next USING (workspace_id, id)
-        WHERE state = 'pending' AND next_at <= now() FOR UPDATE OF push_message SKIP LOCKED
-    ) AS due
+    FROM ({_DUE}) AS due
     WHERE m.workspace_id = due.workspace_id AND m.id = due.id
     RETURNING m.workspace_id, m.id, m.subscription_id, m.attempts, m.lease_token AS token,
         m.useful_until, m.useful_until < now() OR m.attempts > :claims AS late

@@ -17,11 +17,12 @@ from scoring.reading import Amount
 from scoring.registry import KPIS, MEASURES
 from tests.histories import BEGIN, DAYS, LEARNED, World, histories
 
-# A visit is in the group of everything it looked at, a relation in that of both partners; and how
-# much an author has made is told in each group by itself.
+# A visit is in the group of everything it looked at, a profile in that of each of its segments, a
+# relation in that of both partners; and how much an author has made is told in each group by itself.
 OVERLAPPING = {
     ("viewing_visits", "content"),
     ("viewing_visits", "section"),
+    ("segment_profiles", "segment"),
     *((name, "partner") for name in ("new_relations", "relation_ties", "relation_ties_answered")),
     *((name, "partner") for name in ("solid_relations", "lasting_relations")),
     *(("works_per_author", dim) for dim in ("partner", "quest")),
