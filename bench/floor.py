@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
 from service.http_server import Server
+from service.pulse import Pulse
 from service.settings import Settings
 from service.supervisor import end_with_parent
 
@@ -50,6 +51,7 @@ def create_floor(url: str) -> FastAPI:
             yield
 
     app = FastAPI(lifespan=lifespan)
+    app.state.pulse = Pulse()  # never expected: nobody watches the floor
 
     @app.post("/actions", status_code=201)
     async def act(action: Action) -> Done:

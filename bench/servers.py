@@ -43,8 +43,8 @@ def floor_server(url: str) -> Iterator[Running]:
             for _ in range(WORKERS)
         ]
         try:
-            for child in children:
-                _line(child)
+            if not all([_line(child) for child in children]):
+                raise RuntimeError("The floor does not start.")
             port = listening.getsockname()[1]
             yield Running(port, tuple(psutil.Process(child.pid) for child in children))
         finally:
@@ -99,3 +99,5 @@ def _stop(*children: "subprocess.Popen[bytes]") -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+        for pipe in filter(None, (child.stdin, child.stdout)):
+            pipe.close()

@@ -18,7 +18,7 @@ from scoring.registry import KPIS, MEASURES
 from tests.histories import BEGIN, DAYS, LEARNED, World, histories
 
 # A visit is in the group of everything it looked at, a profile in that of each of its segments, a
-# relation in that of both partners; and how much an author has made is told in each group by itself.
+# relation in that of both partners; how much an author has made is told in each group by itself.
 OVERLAPPING = {
     ("viewing_visits", "content"),
     ("viewing_visits", "section"),
