@@ -23,6 +23,7 @@ class Letter:
         headers: Further headers that the receiver wants, sealed.
         slots: Calls at a time to this receiver.
         consent: What the person it is about must have said to the receiver's organisation.
+        taken_over: Another worker had it, and did not finish in time.
         body: The exact bytes to sign and send.
     """
 
@@ -40,6 +41,7 @@ class Letter:
     headers: bytes | None = None
     slots: int = 2
     consent: ConsentNeeded = "any"
+    taken_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

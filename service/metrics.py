@@ -27,6 +27,9 @@ TOLD = Counter("coquest_told", "Messages to people, from tellings.")
 MAILS = Counter("coquest_mails", "Mails tried.", ["outcome"])
 PUSHES = Counter("coquest_pushes", "Notifications tried.", ["outcome"])
 DELIVERIES = Counter("coquest_deliveries", "Webhook attempts.", ["outcome"])
+LEASES_EXPIRED = Counter(
+    "coquest_leases_expired", "What a worker had taken and did not finish in time.", ["what"]
+)
 SIGNALS = Counter("coquest_signals", "Signals of organisations.", ["outcome"])
 UNREPLICATED = Counter(
     "coquest_unreplicated_commits", "Commits that a standby did not confirm; answered with 503."

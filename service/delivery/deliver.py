@@ -23,7 +23,7 @@ from service.delivery.courier import DEADLINE_SECONDS, interrupted, utc_now
 from service.delivery.ledger import Ledger
 from service.letters import Courier, Letter, Outcome, Reply
 from service.mail.mail import Office
-from service.metrics import DELIVERIES
+from service.metrics import DELIVERIES, LEASES_EXPIRED
 from service.store.consent_gate import may_hear
 from service.store.deliveries import LEASE_SECONDS, Room, claim, give_back, record, withhold
 from service.store.endpoint_holds import HELD_SECONDS, hold_on, let_go
@@ -114,7 +114,9 @@ class Dispatcher:
             each=each,
             most=CLAIM,
         )
-        return await claim(self._database.hot, room)
+        letters = await claim(self._database.hot, room)
+        LEASES_EXPIRED.labels("delivery").inc(sum(letter.taken_over for letter in letters))
+        return letters
 
     async def _lane(self, endpoint: UUID, letters: deque[Letter], stop: asyncio.Event) -> None:
         """Deliver the messages of one endpoint, and hand back what there was no time for."""

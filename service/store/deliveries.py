@@ -48,10 +48,10 @@ _CLAIM = """
             held_until = clock_timestamp() + make_interval(secs => $9)
         FROM mine WHERE w.workspace_id = mine.workspace_id AND w.id = mine.id
     ), due AS MATERIALIZED (
-        SELECT waiting.workspace_id, waiting.id, w.url, w.secret, w.former_secrets,
+        SELECT waiting.*, w.url, w.secret, w.former_secrets,
             w.former_until, w.headers, w.max_in_flight, w.consent
         FROM mine AS w CROSS JOIN LATERAL (
-            SELECT d.workspace_id, d.id FROM delivery AS d
+            SELECT d.workspace_id, d.id, d.lease_token FROM delivery AS d
             WHERE d.workspace_id = w.workspace_id AND d.endpoint_id = w.id
             AND d.state = 'pending' AND d.next_at <= now() AND (d.attempts < $5 OR d.last_try)
             AND (d.turn IS NULL OR NOT EXISTS (
@@ -69,7 +69,7 @@ _CLAIM = """
     FROM due WHERE d.workspace_id = due.workspace_id AND d.id = due.id
     RETURNING d.workspace_id, d.id, d.endpoint_id, d.event_id, d.body, d.attempts, d.last_try,
         d.lease_token, due.url, due.secret, due.former_secrets, due.former_until, due.headers,
-        due.max_in_flight, due.consent
+        due.max_in_flight, due.consent, due.lease_token IS NOT NULL AS taken_over
 """
 
 # The commit need not wait for the disk (only this statement's): if the whole database dies in
@@ -225,6 +225,7 @@ def _letter(row: "asyncpg.Record") -> Letter:
         headers=row["headers"],
         slots=row["max_in_flight"],
         consent=row["consent"],
+        taken_over=row["taken_over"],
     )
 
 

@@ -17,17 +17,20 @@ class Queue(TypedDict):
     due: str
 
 
-def fair_claim(table: str, **queue: Unpack[Queue]) -> str:
+def fair_claim(table: str, *, also: str, **queue: Unpack[Queue]) -> str:
     """The query that locks at most ``:most`` rows as :func:`fair_share` names them.
 
     Rows that others hold are passed over, and the next are taken.
 
+    Args:
+        also: A column more to return, as it was.
+
     Returns:
-        A query for ``workspace_id``, the key and the column of age.
+        A query for ``workspace_id``, the key, the column of age and that one.
     """
     key, waits, due = queue["key"], queue["waits"], queue["due"]
     return f"""
-        SELECT workspace_id, {key}, {queue["by"]} FROM {table} AS q
+        SELECT workspace_id, {key}, {queue["by"]}, {also} FROM {table} AS q
         JOIN ({fair_share(table, spare=SPARE, **queue)}) AS next USING (workspace_id, {key})
         WHERE {waits} AND {due} ORDER BY place, lot LIMIT :most
         FOR UPDATE OF q SKIP LOCKED"""  # noqa: S608 (names of our own)

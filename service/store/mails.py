@@ -34,6 +34,7 @@ MAX_CLAIMS = 20
 # Of each workspace and purpose some: a code to sign in does not wait behind thanks for thousands.
 _DUE = fair_claim(
     "mail",
+    also="lease_token",
     key="id",
     turn=("workspace_id", "purpose"),
     by="next_at",
@@ -49,9 +50,9 @@ _CLAIM = text(f"""
     WHERE m.workspace_id = due.workspace_id AND m.id = due.id
     RETURNING m.workspace_id, m.id, m.purpose, m.sealed, m.attempts, m.lease_token,
         coalesce(m.useful_until < now(), false) OR m.attempts > :claims AS late,
-        due.next_at AS since
+        due.next_at AS since, due.lease_token IS NOT NULL AS taken_over
     )
-    SELECT workspace_id, id, purpose, sealed, attempts, lease_token, late FROM claimed
+    SELECT workspace_id, id, purpose, sealed, attempts, lease_token, late, taken_over FROM claimed
     ORDER BY since
 """)  # noqa: S608 (names of our own)
 _FINISH = text("""
@@ -72,7 +73,10 @@ _CONTENT = TypeAdapter(tuple[str, Written])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
-    """A mail that this worker may send now; ``late`` when it is not worth it any more."""
+    """A mail that this worker may send now; ``late`` when it is not worth it any more.
+
+    ``taken_over`` says that another worker had it, and did not finish in time.
+    """
 
     mail: Mail | None
     workspace_id: UUID
@@ -80,6 +84,7 @@ class Leased:
     attempts: int
     token: UUID
     late: bool
+    taken_over: bool
 
 
 async def queue_mail(
@@ -182,6 +187,7 @@ def _leased(row: Any, secret: str) -> Leased:
         attempts=row.attempts,
         token=row.lease_token,
         late=row.late,
+        taken_over=row.taken_over,
     )
 
 

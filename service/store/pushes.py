@@ -53,6 +53,7 @@ _QUEUE = text("""
 """)
 _DUE = fair_claim(
     "push_message",
+    also="lease_token",
     key="id",
     turn=("workspace_id",),
     by="next_at",
@@ -65,7 +66,8 @@ _CLAIM = text(f"""
     FROM ({_DUE}) AS due
     WHERE m.workspace_id = due.workspace_id AND m.id = due.id
     RETURNING m.workspace_id, m.id, m.subscription_id, m.attempts, m.lease_token AS token,
-        m.useful_until, m.useful_until < now() OR m.attempts > :claims AS late
+        m.useful_until, m.useful_until < now() OR m.attempts > :claims AS late,
+        due.lease_token IS NOT NULL AS taken_over
 """)  # noqa: S608 (names of our own)
 _CONTENT = text(f"""
     SELECT p.sealed, s.sealed AS browser FROM push_message p
@@ -96,7 +98,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeasedPush:
-    """A notification that this worker may send now; ``late``: it is not worth it any more."""
+    """A notification that this worker may send now; ``late``: it is not worth it any more.
+
+    ``taken_over``: another worker had it, and did not finish in time.
+    """
 
     workspace_id: UUID
     id: UUID
@@ -105,6 +110,7 @@ class LeasedPush:
     token: UUID
     useful_until: datetime
     late: bool
+    taken_over: bool
 
 
 async def reader_of(session: Session, person: Due, organisation_id: UUID) -> Reader | None:

@@ -6,7 +6,7 @@ import random
 import structlog
 
 from service.mail.post import Post, Sent
-from service.metrics import MAILS
+from service.metrics import LEASES_EXPIRED, MAILS
 from service.store.mailboxes import tell_of_refused_mail
 from service.store.mails import Leased, claim_mails, finish_mail, try_mail_again
 from service.store.session import Database
@@ -36,6 +36,7 @@ async def send_mails(database: Database, post: Post, *, secret: str) -> int:
     """
     async with database.transaction() as session:
         leased = await claim_mails(session, secret=secret, most=CLAIM)
+    LEASES_EXPIRED.labels("mail").inc(sum(mail.taken_over for mail in leased))
     room = asyncio.Semaphore(TOGETHER)
 
     async def one(mail: Leased) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from service.metrics import PUSHES
+from service.metrics import LEASES_EXPIRED, PUSHES
 from service.push.line import Answer, Push, PushLine
 from service.push.notice import topic_of
 from service.store.push_subscriptions import remove_subscription
@@ -44,6 +44,7 @@ async def send_pushes(database: Database, line: PushLine, *, secret: str, at: da
     """
     async with database.transaction() as session:
         leased = await claim_pushes(session, most=CLAIM)
+    LEASES_EXPIRED.labels("push").inc(sum(push.taken_over for push in leased))
     room = asyncio.Semaphore(TOGETHER)
 
     async def one(push: LeasedPush) -> None:
