@@ -53,7 +53,8 @@ async def one_waits(db: Database, queue: str) -> None:
 
 async def time_passes(db: Database, queue: str) -> None:
     """As if whoever has it were dead."""
-    await db.hot.execute(f"UPDATE {queue} SET next_at = now() - interval '1 second'")
+    lapse = f"UPDATE {queue} SET next_at = now() - interval '1 second'"  # noqa: S608
+    await db.hot.execute(lapse)
     await db.hot.execute("UPDATE webhook_endpoint SET held_until = now() - interval '1 second'")
 
 

@@ -14,27 +14,11 @@ from service.store.postgres_programs import binaries
 from service.store.roles import as_role
 from service.store.session import Database
 from tests.assembled import as_new
+from tests.catalogue import catalogue
 from tests.mission import launch
 from tests.people import campaign_id, join
 
 pytestmark = pytest.mark.attack
-# What a dump could lose and no row would show.
-CATALOGUE = {
-    "tables": "SELECT relname, relkind::text, relrowsecurity, relforcerowsecurity, relacl::text,"
-    " pg_get_userbyid(relowner) FROM pg_class"
-    " WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
-    "policies": "SELECT policyname, tablename, cmd, qual, with_check, roles::text"
-    " FROM pg_policies ORDER BY 1, 2",
-    "triggers": "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger"
-    " WHERE NOT tgisinternal ORDER BY 1, 2",
-    "checks": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated"
-    " FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2",
-    "indexes": "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid"
-    " FROM pg_index JOIN pg_class ON oid = indexrelid"
-    " WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
-    "functions": "SELECT proname, prosecdef, proacl::text, prosrc, pg_get_userbyid(proowner)"
-    " FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1",
-}
 
 
 def run(program: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -43,15 +27,11 @@ def run(program: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(words, capture_output=True, text=True, check=False)
 
 
-async def catalogue(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    return {what: [tuple(row) for row in await db.hot.fetch(q)] for what, q in CATALOGUE.items()}
-
-
 async def rows(db: Database) -> dict[str, int]:
     """How many rows each table has."""
     return {
         name: await db.hot.fetchval(f"SELECT count(*) FROM {name}")  # noqa: S608
-        for name, kind, *_ in (await catalogue(db))["tables"]
+        for name, kind, *_ in (await catalogue(db.hot))["tables"]
         if kind == "r"
     }
 
@@ -76,7 +56,7 @@ async def test_a_restored_database_is_the_one_that_was_dumped(
 
     assert (dumped.returncode, restored.returncode) == (0, 0), dumped.stderr + restored.stderr
     copy = await Database.open(empty_database_url)
-    assert await catalogue(copy) == await catalogue(db)
+    assert await catalogue(copy.hot) == await catalogue(db.hot)
     assert await rows(copy) == await rows(db)
     await copy.close()
     for role in (APP, WORKER):
