@@ -45,12 +45,16 @@ _UNCOUNTED = """
 _COUNTED = f"""
     SELECT id FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
         AND id NOT IN ({_UNCOUNTED})"""
-# Found by the name of a retraction, which follows from its fact.
+# Found by the name of a retraction, which follows from its fact. The campaign is asked outside of
+# the fence: by it, all facts of the campaign would be gone through for each while nothing is known
+# of a table that was just filled.
 _TAKEN_BACK = f"""
-    SELECT f.id FROM fact f JOIN fact r ON r.workspace_id = $1 AND r.campaign_id = $2
-        AND r.source = f.source AND r.source_ref = 'retract:' || f.id
+    SELECT f.id FROM fact f CROSS JOIN LATERAL (
+        SELECT r.id, r.campaign_id FROM fact r WHERE r.workspace_id = $1
+            AND r.source = f.source AND r.source_ref = 'retract:' || f.id OFFSET 0
+    ) AS r
     WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.id = ANY ($3::uuid[])
-        AND r.id NOT IN ({_UNCOUNTED})"""
+        AND r.campaign_id = $2 AND r.id NOT IN ({_UNCOUNTED})"""
 _AWAITING = """
     SELECT id FROM (
         SELECT unnest(fact_ids) AS id FROM kpi_awaiting WHERE workspace_id = $1 AND campaign_id = $2

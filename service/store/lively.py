@@ -5,6 +5,7 @@ before a request that needs six. A connection that answered a moment ago is take
 one whose other end hung up is known to be closed without asking, as the event loop has seen it.
 """
 
+import asyncio
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -22,6 +23,8 @@ ANSWER_SECONDS = 2.0  # for the shortest of all statements
 # dead, going from server to server.
 CHECKOUT_SECONDS = 5.0
 _SINCE = "rests_since"
+# A loop holds its tasks weakly.
+_SENDING = set[asyncio.Task[None]]()
 
 
 def keep_lively(pool: Pool, hosts: Hosts) -> None:
@@ -50,7 +53,7 @@ def _ask(hosts: Hosts, connection: Any, record: Any, _: Any) -> None:
     try:
         connection.run_async(_answers)
     except DatabaseFailed as silence:
-        driver.terminate()  # without goodbye, which would wait for the same silence
+        hang_up(driver)
         raise InvalidatePoolError from silence
 
 
@@ -58,3 +61,18 @@ async def _answers(driver: Any) -> None:
     await driver.execute(
         "SELECT 1", timeout=ANSWER_SECONDS
     )  # by the simple protocol: PgBouncer may stand between
+
+
+def hang_up(driver: Any) -> None:
+    """End a connection without goodbye, which would wait for the same silence once more.
+
+    That the server shall stop what it was asked for has been sent, on another connection, or is
+    being sent: ending this one must not end that. Else whoever waits there for a standby goes on
+    waiting, with all that is locked.
+    """
+    sending = [task for task in driver._cancellations if not task.done()]
+    driver._cancellations.clear()
+    driver.terminate()
+    for task in sending:
+        _SENDING.add(task)
+        task.add_done_callback(_SENDING.discard)

@@ -23,7 +23,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession as Session
 from service.metrics import CHECKED_OUT
 from service.store.beginning import BeginningConnection, begin_in, forget_at_checkin
 from service.store.hosts import Hosts
-from service.store.lively import CHECKOUT_SECONDS, keep_lively
+from service.store.lively import CHECKOUT_SECONDS, hang_up, keep_lively
 from service.store.replication import listen_for_doubts, replicated
 
 CONNECT_SECONDS = 2.0
@@ -200,8 +200,7 @@ def _note_silence(failed: ExceptionContext) -> None:
     if isinstance(failed.original_exception, TimeoutError):
         failed.is_disconnect = True
         if failed.connection is not None:
-            driver: Any = failed.connection.connection.driver_connection
-            driver.terminate()
+            hang_up(failed.connection.connection.driver_connection)
 
 
 class Replanning:

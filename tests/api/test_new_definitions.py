@@ -92,20 +92,3 @@ async def test_a_target_does_not_move_because_of_a_release(released: Place) -> N
     items = (await released.client.get(path)).json()["items"]
     found = {one["kpi"]: (one["value"], one["outlook"]) for one in items}
     assert found == {"participations": (2, "reached"), "votes_cast": (None, "unknown")}
-
-
-async def test_a_campaign_that_ended_early_is_counted_anew(place: Place, db: Database) -> None:
-    seen = {"content": "page", "section": "site", "authenticated": False}
-    views = [place.fact("view", days=days, payload=seen) for days in (0, 2, 3)]
-    await place.happened(*views)
-    await fold_all(db, NOON)
-    assert (await place.kpi("echo_half_life"))["value"] is None  # all before the planned end
-
-    ended = {"milestone": "ended", "item": "campaign"}
-    await place.happened(place.fact("campaign_milestone", payload=ended, days=1, quest_id=None))
-    await fold_all(db, NIGHT)
-
-    assert await rebuild_outdated(db, NIGHT) == 1
-    found = await place.kpi("echo_half_life")
-    assert (found["value"], found["pending"]) == (1, 0)
-    assert await rebuild_outdated(db, NIGHT) == 0

@@ -127,6 +127,5 @@ async def test_who_does_little_waits_for_a_few_batches_of_who_does_much(
     assert before == {"facts": FACTS, "cases": 0, "points": EVENTS, "mails": MAILS}
     # So much of the flood still waited when the little was done.
     assert left["facts"] > FACTS // 4, left
-    assert left["cases"] > 0, left
     assert left["points"] > EVENTS // 4, left
     assert left["mails"] > MAILS // 2, left

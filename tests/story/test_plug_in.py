@@ -86,7 +86,7 @@ print("told:" + json.dumps(asyncio.run(story(settings, sys.argv[2]))))
 
 
 @pytest.fixture
-def installed(tmp_path: Path) -> Path:
+def site(tmp_path: Path) -> Path:
     """The package as pip installs it, beside us and not among us."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     target = ["--no-build-isolation", "--disable-pip-version-check", "--target"]
@@ -95,14 +95,12 @@ def installed(tmp_path: Path) -> Path:
 
 
 @pytest.mark.attack
-async def test_an_installed_kind_is_a_kind(
-    installed: Path, database_url: str, settings: Any
-) -> None:
+async def test_an_installed_kind_is_a_kind(site: Path, database_url: str, settings: Any) -> None:
     given = settings.model_dump(mode="json", by_alias=False)
     run = subprocess.run(  # noqa: ASYNC221 (nothing else runs in this loop)
         [sys.executable, "-c", STORY, json.dumps(given), database_url],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": f"{installed}:{ROOT}"},
+        env=os.environ | {"PYTHONPATH": f"{site}:{ROOT}"},
         capture_output=True,
         text=True,
         check=False,
