@@ -6,7 +6,7 @@ it had added. Whichever it is, the same is kept of the thing and the same is in 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,18 +95,26 @@ async def _count_trees(
         now[row_of(By.TREE, tree)] = {
             kept_as(case): count_thing(case, stand, counting.setting) for case in cases
         }
-    before = await read_rows(connection, where, now)
-    keep: dict[Row, str] = {}
-    gone: list[Row] = []
-    for row, counted in now.items():
-        kept: Kept = from_json(before[row]) if row in before else {}
-        if replace_tallies(kept, counted, counting.changes):
-            if kept:
-                keep[row] = written(kept)
-            else:
-                gone.append(row)
+    before = await _read(connection, where, now)
+    moved = {
+        row: before[row]
+        for row, counted in now.items()
+        if replace_tallies(before[row], counted, counting.changes)
+    }
+    await _keep(connection, where, moved)
+
+
+async def _read(connection: Connection, where: Where, rows: Collection[Row]) -> dict[Row, Kept]:
+    """What is kept of things, by row."""
+    found = await read_rows(connection, where, rows)
+    return {row: from_json(found[row]) if row in found else {} for row in rows}
+
+
+async def _keep(connection: Connection, where: Where, moved: Mapping[Row, Kept]) -> None:
+    """Keep what is other than it was; of what adds nothing any more no row is left."""
+    keep = {row: written(kept) for row, kept in moved.items() if kept}
     await keep_rows(connection, where, keep)
-    await forget_rows(connection, where, gone)
+    await forget_rows(connection, where, moved.keys() - keep.keys())
 
 
 class _Things:
@@ -121,10 +129,8 @@ class _Things:
     async def count(self, news: News) -> None:
         """Count the things, by what came in of each, and keep what they add."""
         rows = {thing: row_of(self._by, thing) for thing in news}
-        before = await read_rows(self._connection, self._where, rows.values())
-        self._kept = {
-            thing: from_json(before[row]) if row in before else {} for thing, row in rows.items()
-        }
+        before = await _read(self._connection, self._where, rows.values())
+        self._kept = {thing: before[row] for thing, row in rows.items()}
         left: dict[Any, list[Case]] = {}
         for thing, facts in news.items():
             if cases := await self._further(thing, facts):
@@ -132,9 +138,7 @@ class _Things:
         if left:
             await self._whole(left)
         moved = {rows[thing]: self._kept[thing] for thing in news if thing in self._moved}
-        keep = {row: written(kept) for row, kept in moved.items() if kept}
-        await keep_rows(self._connection, self._where, keep)
-        await forget_rows(self._connection, self._where, moved.keys() - keep.keys())
+        await _keep(self._connection, self._where, moved)
 
     async def _further(self, thing: Any, facts: Sequence[Fact]) -> list[Case]:
         """Count what came in; those cases are left for which that does not say enough.
