@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from service.store.coupon_giving import give_to_next, pools_behind
-from service.store.session import Database
-from service.turns import take_turns
+from service.store.in_turns import in_turns, its_first
+from service.store.session import Database, Session
 
 
 async def give_coupons_out(database: Database, at: datetime) -> int:
@@ -16,13 +16,11 @@ async def give_coupons_out(database: Database, at: datetime) -> int:
         database: As the worker.
     """
 
-    async def behind() -> Sequence[tuple[UUID, UUID]]:
-        async with database.read() as session:
-            return await pools_behind(session, at)
+    async def behind(session: Session) -> Sequence[tuple[UUID, UUID]]:
+        return await pools_behind(session, at)
 
-    async def batch(named: tuple[UUID, UUID]) -> tuple[int, bool]:
-        async with database.transaction(named[0]) as session:
-            looked_at = await give_to_next(session, named, at)
+    async def batch(session: Session, named: tuple[UUID, UUID]) -> tuple[int, bool]:
+        looked_at = await give_to_next(session, named, at)
         return looked_at, looked_at > 0
 
-    return await take_turns(behind, batch)
+    return await in_turns(database, behind, batch, workspace_of=its_first)

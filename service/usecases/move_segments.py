@@ -1,12 +1,11 @@
 """People come into segments and leave them, as what they do and say changes."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from service.store.in_turns import in_turns, its_first
 from service.store.segment_moves import move_people, segments_behind
-from service.store.session import Database
-from service.turns import take_turns
+from service.store.session import Database, Session
 
 
 async def move_segments(database: Database, *, secret: str, at: datetime) -> int:
@@ -18,13 +17,8 @@ async def move_segments(database: Database, *, secret: str, at: datetime) -> int
         at: Now.
     """
 
-    async def behind() -> Sequence[tuple[UUID, UUID]]:
-        async with database.read() as session:
-            return await segments_behind(session)
-
-    async def batch(named: tuple[UUID, UUID]) -> tuple[int, bool]:
-        async with database.transaction(named[0]) as session:
-            moved = await move_people(session, named, secret=secret, at=at)
+    async def batch(session: Session, named: tuple[UUID, UUID]) -> tuple[int, bool]:
+        moved = await move_people(session, named, secret=secret, at=at)
         return max(moved, 0), moved >= 0
 
-    return await take_turns(behind, batch)
+    return await in_turns(database, segments_behind, batch, workspace_of=its_first)

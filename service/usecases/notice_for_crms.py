@@ -1,12 +1,11 @@
 """What happened is noticed for CRMs: whoever it happened to is queued, if they allowed it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from service.store.crm_queue import connections_behind, notice
-from service.store.session import Database
-from service.turns import take_turns
+from service.store.in_turns import in_turns, its_first
+from service.store.session import Database, Session
 
 
 async def notice_for_crms(database: Database, *, secret: str, at: datetime) -> int:
@@ -18,13 +17,8 @@ async def notice_for_crms(database: Database, *, secret: str, at: datetime) -> i
         at: Now.
     """
 
-    async def behind() -> Sequence[tuple[UUID, UUID]]:
-        async with database.read() as session:
-            return await connections_behind(session)
-
-    async def batch(named: tuple[UUID, UUID]) -> tuple[int, bool]:
-        async with database.transaction(named[0]) as session:
-            queued = await notice(session, named, secret=secret, at=at)
+    async def batch(session: Session, named: tuple[UUID, UUID]) -> tuple[int, bool]:
+        queued = await notice(session, named, secret=secret, at=at)
         return max(queued, 0), queued >= 0
 
-    return await take_turns(behind, batch)
+    return await in_turns(database, connections_behind, batch, workspace_of=its_first)

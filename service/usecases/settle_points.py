@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from scoring.ledger import Entry, due
@@ -11,13 +12,13 @@ from service.store.awarding import award
 from service.store.badge_sweeps import next_to_sweep
 from service.store.badges import look_at_everybody
 from service.store.group_scores import follow_areas
+from service.store.in_turns import in_turns
 from service.store.point_balances import Balance, balances
 from service.store.point_booking import book
 from service.store.point_feed import BATCH, Member, News, Waiting, take_news, workspaces_to_settle
 from service.store.point_rules import RuleBook, rule_books
 from service.store.scores import list_on_boards, try_lock_points
 from service.store.session import Database, Session
-from service.turns import take_turns
 
 
 async def settle_points(database: Database, at: datetime) -> int:
@@ -31,15 +32,12 @@ async def settle_points(database: Database, at: datetime) -> int:
         at: Now.
     """
 
-    async def waiting() -> list[Waiting]:
-        async with database.read() as session:
-            return await workspaces_to_settle(session)
+    async def batch(session: Session, one: Waiting) -> tuple[int, bool]:
+        return await _settle(session, one, at)
 
-    async def batch(one: Waiting) -> tuple[int, bool]:
-        async with database.transaction(one.workspace_id) as session:
-            return await _settle(session, one, at)
-
-    return await take_turns(waiting, batch)
+    return await in_turns(
+        database, workspaces_to_settle, batch, workspace_of=attrgetter("workspace_id")
+    )
 
 
 async def _settle(session: Session, waiting: Waiting, at: datetime) -> tuple[int, bool]:

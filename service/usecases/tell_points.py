@@ -1,15 +1,14 @@
 """Organisations are told of a person's points: what changed since they were, in one message."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from quests.ids import named_id
 from service.events.standings import ScoreData, ScoreUpdated
+from service.store.in_turns import in_turns, itself
 from service.store.outbox import announce
-from service.store.session import Database
+from service.store.session import Database, Session
 from service.store.told_points import BATCH, Untold, take_untold, workspaces_untold
-from service.turns import take_turns
 
 
 async def tell_points(database: Database, at: datetime) -> int:
@@ -20,18 +19,13 @@ async def tell_points(database: Database, at: datetime) -> int:
         at: Now.
     """
 
-    async def waiting() -> Sequence[UUID]:
-        async with database.read() as session:
-            return await workspaces_untold(session)
-
-    async def batch(workspace_id: UUID) -> tuple[int, bool]:
-        async with database.transaction(workspace_id) as session:
-            untold = await take_untold(session, workspace_id)
-            news = [_news(workspace_id, one, at) for one in untold if one.is_news]
-            await announce(session, *news)
+    async def batch(session: Session, workspace_id: UUID) -> tuple[int, bool]:
+        untold = await take_untold(session, workspace_id)
+        news = [_news(workspace_id, one, at) for one in untold if one.is_news]
+        await announce(session, *news)
         return len(news), len(untold) == BATCH
 
-    return await take_turns(waiting, batch)
+    return await in_turns(database, workspaces_untold, batch, workspace_of=itself)
 
 
 def _news(workspace_id: UUID, one: Untold, at: datetime) -> ScoreUpdated:
