@@ -10,8 +10,12 @@ from service.settings import Settings
 from service.store import schema
 from service.store.embedded import resolve_urls
 from service.store.failures import DatabaseFailed
+from service.store.pooler import SessionsNotKept
 from service.store.postgres_programs import binaries
+from service.store.session import HOT_SIZE
 from service.versions import OLDEST_POSTGRESQL, is_too_old, sound_version, written
+
+LISTENING = 1  # for live figures
 
 
 def examine_database(settings: Settings) -> Iterator[Finding]:
@@ -27,16 +31,28 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
             yield Finding(name="database", verdict=Verdict.WELL, seen=seen)
             return
         url = resolve_urls(settings).app
+        yield from _pooler(settings, schema.is_pooled(url))
         yield _version(schema.server_version(url), where)
         yield _clock(schema.clock_ahead(url))
         yield _revision(schema.status(url))
         yield _isolation(isolation_of(url))
+    except SessionsNotKept:
+        seen = f"{where}: it gives our sessions to others"
+        todo = "Set pool_mode = session in PgBouncer, or name PostgreSQL itself in DATABASE_URL."
+        yield Finding(name="pooler", verdict=Verdict.WRONG, seen=seen, todo=todo)
     except DatabaseFailed as failed:
         reason = (str(failed) or type(failed).__name__).splitlines()[0]
         todo = "Check DATABASE_URL, the network, and what its user may do."
         if settings.database_url is None:
             todo = f"Read {settings.data / 'postgres' / 'server.log'}."
         yield Finding(name="database", verdict=Verdict.WRONG, seen=f"{where}: {reason}", todo=todo)
+
+
+def _pooler(settings: Settings, pooled: bool) -> Iterator[Finding]:
+    if pooled:
+        each = settings.pool_size + HOT_SIZE + LISTENING
+        seen = f"keeps sessions; each process of ours takes up to {each} of its connections"
+        yield Finding(name="pooler", verdict=Verdict.WELL, seen=seen)
 
 
 def _version(version: int, where: str) -> Finding:

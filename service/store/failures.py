@@ -5,6 +5,7 @@ from sqlalchemy.exc import DBAPIError as DatabaseRefused
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from service.store.pooler import SessionsNotKept
 from service.store.postgres_programs import EmbeddedFailed
 
 __all__ = ["DatabaseFailed", "DatabaseRefused", "DriverFailed", "PoolExhausted"]
@@ -16,6 +17,7 @@ DriverFailed = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalC
 # OSError: nothing answers at that address, or the socket is not there.
 DatabaseFailed = (
     EmbeddedFailed,
+    SessionsNotKept,
     SQLAlchemyError,
     *DriverFailed,
     OSError,

@@ -6,7 +6,7 @@ first server frozen, the second would never be asked.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -37,6 +37,10 @@ def each_host(url: str) -> tuple[str, ...]:
     )
 
 
+def _setting(settings: Mapping[str, str]) -> str:
+    return "; ".join(f"SET {name} = '{value}'" for name, value in settings.items())
+
+
 @dataclass(slots=True)
 class Hosts:
     """The servers of one address; asked in turn, beginning with the one that served last.
@@ -62,16 +66,30 @@ class Hosts:
         """Those that ``DATABASE_URL`` names."""
         return cls(each_host(url))
 
-    async def connect(self, *_: Any, **options: Any) -> Connection:
+    async def connect(
+        self, *_: Any, settings: Mapping[str, str] | None = None, **options: Any
+    ) -> Connection:
         """A connection to the server that takes writes; each is given ``timeout`` to answer.
 
         Args:
+            settings: Of PostgreSQL, for this connection. Said once it is there: a pooler knows
+                few of them, and refuses the others at the start or forgets them.
             options: As for ``asyncpg.connect``.
 
         Raises:
             OSError: the last refusal, where none would; also ``TimeoutError`` or what PostgreSQL
                 says.
         """
+        connection = await self._reach(options)
+        if settings:
+            try:
+                await connection.execute(_setting(settings), timeout=options.get("timeout"))
+            except BaseException:
+                connection.terminate()
+                raise
+        return connection
+
+    async def _reach(self, options: dict[str, Any]) -> Connection:
         if len(self.urls) == 1:
             connection: Connection = await asyncpg.connect(self.urls[0], **options)
             return connection

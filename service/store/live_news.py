@@ -46,9 +46,7 @@ async def hear_moved(url: str, heard: Callable[[UUID | None], None]) -> None:
     pause, hosts = FIRST_PAUSE, Hosts.of(url)
     while True:
         try:
-            connection = await hosts.connect(
-                timeout=CONNECT_SECONDS, server_settings=SERVER_SETTINGS
-            )
+            connection = await hosts.connect(timeout=CONNECT_SECONDS, settings=SERVER_SETTINGS)
             try:
                 await connection.add_listener(CHANNEL, lambda *said: heard(_campaign(said[3])))
                 heard(None)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from service.store.hosts import Hosts
+from service.store.pooler import ensure_sessions
 
 # A migration waits this long for a lock, then gives way to the requests queueing behind it.
 LOCK_TIMEOUT = "1s"
@@ -107,6 +108,15 @@ def server_version(url: str) -> int:
     return _on_connection(url, version)
 
 
+def is_pooled(url: str) -> bool:
+    """Whether a pooler stands before the PostgreSQL at ``url``; blocks, see :func:`upgrade`.
+
+    Raises:
+        SessionsNotKept: one that we cannot work with.
+    """
+    return asyncio.run(ensure_sessions(Hosts.of(url)))
+
+
 @cache  # reading the scripts takes longer than anything else at a start
 def head_revision() -> str:
     """The revision this code needs; asks no database."""
@@ -167,10 +177,12 @@ def _current(connection: Connection) -> str | None:
 
 def _on_connection(url: str, work: Callable[[Connection], Result]) -> Result:
     async def connect_and_work() -> Result:
+        hosts = Hosts.of(url)
+        await ensure_sessions(hosts)
         # asyncpg reads the URL itself, so that sslmode and the like mean what they should.
         engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=partial(Hosts.of(url).connect, timeout=10),
+            async_creator=partial(hosts.connect, timeout=10),
             poolclass=pool.NullPool,
         )
         async with engine.connect() as connection:

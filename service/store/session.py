@@ -24,6 +24,7 @@ from service.metrics import CHECKED_OUT
 from service.store.beginning import BeginningConnection, begin_in, forget_at_checkin
 from service.store.hosts import Hosts
 from service.store.lively import CHECKOUT_SECONDS, hang_up, keep_lively
+from service.store.pooler import ensure_sessions
 from service.store.replication import listen_for_doubts, replicated
 
 CONNECT_SECONDS = 2.0
@@ -32,6 +33,7 @@ CONNECT_SECONDS = 2.0
 # seconds: this, or CHECKOUT_SECONDS, and nothing after it.
 COMMAND_SECONDS = 5.25
 POOL_WAIT_SECONDS = 2.0
+HOT_SIZE = 3
 LONGEST_STATEMENT = 65_536  # bytes; a longer one would be planned at each use
 SERVER_SETTINGS = {
     "application_name": "coquest",
@@ -77,22 +79,25 @@ class Database:
         self._looking: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, url: str, *, pool_size: int = 8, hot_size: int = 3) -> "Database":
+    async def open(cls, url: str, *, pool_size: int = 8, hot_size: int = HOT_SIZE) -> "Database":
         """Connect to ``postgresql://...``; refuses at once when nothing answers.
 
         Args:
             url: As in ``DATABASE_URL``; TCP or socket, one server or several.
             pool_size: Most connections of the general pool.
             hot_size: Most connections of the asyncpg pool.
+
+        Raises:
+            SessionsNotKept: a pooler gives our sessions to others.
         """
         hosts = Hosts.of(url)
+        await ensure_sessions(hosts)
         hot = await asyncpg.create_pool(
-            connect=hosts.connect,
+            connect=partial(hosts.connect, settings=HOT_SETTINGS),
             min_size=1,
             max_size=hot_size,
             timeout=CONNECT_SECONDS,
             command_timeout=COMMAND_SECONDS,
-            server_settings=HOT_SETTINGS,
             max_cached_statement_lifetime=0,  # as long as the connection
             setup=Replanning(PLAN_SECONDS),
             reset=_nothing_to_reset,
@@ -173,7 +178,7 @@ def make_engine(hosts: Hosts, *, pool_size: int) -> AsyncEngine:
         command_timeout=COMMAND_SECONDS,
         connection_class=BeginningConnection,
         max_cacheable_statement_size=LONGEST_STATEMENT,
-        server_settings=SERVER_SETTINGS,
+        settings=SERVER_SETTINGS,
     )
     engine = create_async_engine(
         "postgresql+asyncpg://",
