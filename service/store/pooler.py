@@ -13,7 +13,6 @@ import asyncpg
 
 from service.store.hosts import Connection, Hosts
 
-ANSWER_SECONDS = 10.0
 # A pooler may hand its connections out in turns, and others use them meanwhile.
 TRIES = 3
 _BACKEND = "SELECT pg_backend_pid()"
@@ -30,19 +29,23 @@ class SessionsNotKept(RuntimeError):
         )
 
 
-async def ensure_sessions(hosts: Hosts) -> bool:
+async def ensure_sessions(hosts: Hosts, *, seconds: float) -> bool:
     """Refuse a pooler that does not keep sessions; whether there is one that does.
+
+    Args:
+        hosts: Where we are about to connect.
+        seconds: So long each of them may take to answer.
 
     Raises:
         SessionsNotKept: two who were connected at the same time shared a process of PostgreSQL, or
             one of them met two.
     """
     try:
-        async with _connected(hosts) as first:
+        async with _connected(hosts, seconds) as first:
             # What a pooler tells of the process to cancel is its own number, not PostgreSQL's.
             if await _process(first) == first.get_server_pid():
                 return False
-            async with _connected(hosts) as second:
+            async with _connected(hosts, seconds) as second:
                 for _ in range(TRIES):
                     await _ensure_apart(first, second)
     except asyncpg.PostgresError as refused:  # so PgBouncer answers to any BEGIN
@@ -68,10 +71,10 @@ async def _process(connection: Connection) -> int:
 
 
 @asynccontextmanager
-async def _connected(hosts: Hosts) -> AsyncIterator[Connection]:
+async def _connected(hosts: Hosts, seconds: float) -> AsyncIterator[Connection]:
     """A connection that prepares nothing under a name, as somebody else may know that name."""
     connection = await hosts.connect(
-        timeout=ANSWER_SECONDS, command_timeout=ANSWER_SECONDS, statement_cache_size=0
+        timeout=seconds, command_timeout=seconds, statement_cache_size=0
     )
     try:
         yield connection

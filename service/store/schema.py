@@ -24,6 +24,7 @@ from service.store.pooler import ensure_sessions
 LOCK_TIMEOUT = "1s"
 ATTEMPTS = 10
 TURN_SECONDS = 0.1
+CONNECT_SECONDS = 10.0
 LOCK_NOT_AVAILABLE = "55P03"
 # Two processes that start together must not migrate at the same time; any number will do.
 MIGRATION_LOCK = 0x636F7175
@@ -114,7 +115,7 @@ def is_pooled(url: str) -> bool:
     Raises:
         SessionsNotKept: one that we cannot work with.
     """
-    return asyncio.run(ensure_sessions(Hosts.of(url)))
+    return asyncio.run(ensure_sessions(Hosts.of(url), seconds=CONNECT_SECONDS))
 
 
 @cache  # reading the scripts takes longer than anything else at a start
@@ -178,11 +179,11 @@ def _current(connection: Connection) -> str | None:
 def _on_connection(url: str, work: Callable[[Connection], Result]) -> Result:
     async def connect_and_work() -> Result:
         hosts = Hosts.of(url)
-        await ensure_sessions(hosts)
+        await ensure_sessions(hosts, seconds=CONNECT_SECONDS)
         # asyncpg reads the URL itself, so that sslmode and the like mean what they should.
         engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=partial(hosts.connect, timeout=10),
+            async_creator=partial(hosts.connect, timeout=CONNECT_SECONDS),
             poolclass=pool.NullPool,
         )
         async with engine.connect() as connection:

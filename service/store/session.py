@@ -91,7 +91,7 @@ class Database:
             SessionsNotKept: a pooler gives our sessions to others.
         """
         hosts = Hosts.of(url)
-        await ensure_sessions(hosts)
+        await ensure_sessions(hosts, seconds=CONNECT_SECONDS)
         hot = await asyncpg.create_pool(
             connect=partial(hosts.connect, settings=HOT_SETTINGS),
             min_size=1,

@@ -32,12 +32,12 @@ def keeping(database_url: str, data_folder: Path) -> Iterator[str]:
 
 
 async def test_postgresql_itself_is_no_pooler(database_url: str) -> None:
-    assert not await ensure_sessions(Hosts.of(database_url))
+    assert not await ensure_sessions(Hosts.of(database_url), seconds=2)
 
 
 @needs_pgbouncer
 async def test_one_that_keeps_sessions_serves_with_all_our_limits(keeping: str) -> None:
-    assert await ensure_sessions(Hosts.of(as_role(keeping, APP)))
+    assert await ensure_sessions(Hosts.of(as_role(keeping, APP)), seconds=2)
 
     for role in (APP, WORKER):
         database = await Database.open(as_role(keeping, role), pool_size=4)
