@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from quests.catalogue import KINDS, kind_of
@@ -143,7 +144,7 @@ def appraise(quest: Quest, evidence: Evidence, *, state: State, occurred_at: dat
         points=quest.points * worth.quantity,
         occurred_at=occurred_at,
         authored=worth.authored,
-        facts=(*_common_facts(quest, "code_scan" if code else worth.proof), *worth.facts),
+        facts=(*_common_facts(quest.kind, "code_scan" if code else worth.proof), *worth.facts),
         cited=(*worth.cited, *code),
         place=worth.place,
     )
@@ -189,15 +190,16 @@ def _check_round(quest: Quest, occurred_at: datetime) -> None:
         raise QuestClosed("No round is running at that time.", opens_at=opens_at)
 
 
-def _common_facts(quest: Quest, proof: Proof) -> tuple[FactDraft, ...]:
+@cache
+def _common_facts(kind: str, proof: Proof) -> tuple[FactDraft, ...]:
     """What every accepted completion says, whatever its kind."""
     return (
         FactDraft(
             type="participation",
-            payload={"quest_kind": quest.kind, "status": "valid", "form_submitted": True},
+            payload={"quest_kind": kind, "status": "valid", "form_submitted": True},
         ),
         FactDraft(
             type="completion",
-            payload={"quest_kind": quest.kind, "status": "accepted", "evidence": proof},
+            payload={"quest_kind": kind, "status": "accepted", "evidence": proof},
         ),
     )

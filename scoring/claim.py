@@ -82,6 +82,8 @@ def in_force(claims: Sequence[Claim], totals: Mapping[UUID, int]) -> tuple[Claim
     Args:
         totals: What was counted, by the id of the Claim; those without one stay.
     """
+    if not any([one.estimate for one in claims]):
+        return tuple(claims)
     known = measured(claims, totals)
     return tuple(one for one in claims if one.estimate is None or one.estimate.until not in known)
 
@@ -97,9 +99,11 @@ class Impact:
 
 
 def guesses(
-    impacts: Iterable[Impact], claims: Iterable[Claim], totals: Mapping[UUID, int]
+    impacts: Sequence[Impact], claims: Iterable[Claim], totals: Mapping[UUID, int]
 ) -> tuple[Impact, ...]:
     """The impacts to be said now: as with Claims, only until what they estimate was measured."""
+    if not any([one.estimate.until for one in impacts]):
+        return tuple(impacts)
     known = measured(claims, totals)
     return tuple(one for one in impacts if one.estimate.until not in known)
 

@@ -1,8 +1,8 @@
 """The facts an accepted completion stands for: its kind's drafts, with who, where and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -15,7 +15,7 @@ from quests.fact import FactDraft
 from quests.ids import public_id
 from quests.kind import Evidence
 from quests.quest import Quest
-from scoring.facts import Fact, new_fact
+from scoring.facts import Fact, facts_at_once
 
 SOURCE = "completion"
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(AnyEvidence)
@@ -55,34 +55,29 @@ def completion_facts(
         zone: The campaign's time zone (IANA), which decides the day.
         at: When it was accepted; aware.
     """
-    named = f"{source_prefix(completion)}{completion.version}"
-    return tuple(
-        new_fact(
-            draft.type,
-            workspace_id=completion.workspace_id,
-            campaign_id=completion.campaign_id,
-            zone=zone,
-            occurred_at=completion.occurred_at,
-            received_at=at,
-            source=SOURCE,
-            source_ref=f"{named}/{number}",
-            quantity=draft.quantity,
-            payload=_named(draft, completion),
-            actor_id=completion.participant_id,
-            quest_id=completion.quest_id,
-            partner_id=completion.partner_id,
-            channel=completion.channel,
-            locale=completion.locale,
-        )
-        for number, draft in enumerate(drafts)
+    return facts_at_once(
+        [_named(draft, completion) for draft in drafts],
+        zone=zone,
+        named=f"{source_prefix(completion)}{completion.version}/",
+        workspace_id=completion.workspace_id,
+        campaign_id=completion.campaign_id,
+        occurred_at=completion.occurred_at,
+        received_at=at,
+        source=SOURCE,
+        actor_id=completion.participant_id,
+        quest_id=completion.quest_id,
+        partner_id=completion.partner_id,
+        channel=completion.channel,
+        locale=completion.locale,
     )
 
 
-def _named(draft: FactDraft, completion: Completion) -> Mapping[str, Any]:
+def _named(draft: FactDraft, completion: Completion) -> FactDraft:
     """What it says; what somebody made has a name, so that facts about it find it."""
     if draft.type != "contribution":
-        return draft.payload
-    return {**draft.payload, "contribution": contribution_name(completion.id)}
+        return draft
+    made = {**draft.payload, "contribution": contribution_name(completion.id)}
+    return replace(draft, payload=made)
 
 
 def contribution_name(completion_id: UUID) -> str:

@@ -5,7 +5,7 @@ fact. Both count by their sign, so they may arrive in any order.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,13 +13,16 @@ from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from quests.fact import FactDraft
 from quests.ids import new_id
 from scoring.fact_types import FACT_TYPES
+from scoring.fact_types.payload import FactType
 
 __all__ = [
     "FACT_TYPES",
     "Fact",
     "fact_saying",
+    "facts_at_once",
     "local_day",
     "new_fact",
     "retraction",
@@ -122,17 +125,14 @@ def new_fact(
     Raises:
         ValueError: unknown type, wrong payload or a quantity below 1.
     """
-    if type not in FACT_TYPES:
-        raise ValueError(f"There is no fact type {type!r}.")
-    return fact_saying(FACT_TYPES[type].check(payload or {}), type, zone=zone, **envelope)
+    return fact_saying(_type(type).check(payload or {}), type, zone=zone, **envelope)
 
 
 def fact_saying(
     checked: Mapping[str, Any], type: str, *, zone: str, **envelope: Unpack[Envelope]
 ) -> Fact:
     """The same, of a payload as ``FactType.check`` made it."""
-    if envelope.get("quantity", 1) < 1:
-        raise ValueError("A fact counts at least 1.")
+    _at_least_one(envelope.get("quantity", 1))
     return Fact(
         id=new_id(envelope["received_at"]),
         type=type,
@@ -141,6 +141,61 @@ def fact_saying(
         subject=FACT_TYPES[type].subject_of(checked, envelope.get("quest_id")),
         **envelope,
     )
+
+
+class Shared(TypedDict):
+    """What facts say alike that came about in one step; see ``Fact``."""
+
+    workspace_id: UUID
+    campaign_id: UUID
+    occurred_at: datetime
+    received_at: datetime
+    source: str
+    actor_id: UUID | None
+    quest_id: UUID | None
+    partner_id: UUID | None
+    channel: str | None
+    locale: str | None
+
+
+def facts_at_once(
+    drafts: Sequence[FactDraft], *, zone: str, named: str, **shared: Unpack[Shared]
+) -> tuple[Fact, ...]:
+    """Facts of one step, as :func:`new_fact` makes each, in half the time; most come this way.
+
+    Args:
+        drafts: What each says beyond that.
+        named: What their ``source_ref`` begins with; their place follows.
+
+    Raises:
+        ValueError: unknown type, wrong payload or a quantity below 1.
+    """
+    day = local_day(shared["occurred_at"], zone)
+    return tuple(
+        Fact(
+            id=new_id(shared["received_at"]),
+            type=draft.type,
+            day=day,
+            payload=(payload := _type(draft.type).check(draft.payload)),
+            subject=FACT_TYPES[draft.type].subject_of(payload, shared["quest_id"]),
+            quantity=_at_least_one(draft.quantity),
+            source_ref=f"{named}{place}",
+            **shared,
+        )
+        for place, draft in enumerate(drafts)
+    )
+
+
+def _type(name: str) -> FactType:
+    if name not in FACT_TYPES:
+        raise ValueError(f"There is no fact type {name!r}.")
+    return FACT_TYPES[name]
+
+
+def _at_least_one(quantity: int) -> int:
+    if quantity < 1:
+        raise ValueError("A fact counts at least 1.")
+    return quantity
 
 
 def retraction(fact: Fact, at: datetime) -> Fact:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from quests.badge import Badge
@@ -62,7 +63,8 @@ def give_feedback(
         again: It counts once, was done before, and ``completion`` is that one.
     """
     answered = _as_answered(completion, again)
-    feedback = Feedback(
+    rewards: _Rewards = {} if again else _rewards(published, completion, person, as_of)
+    return Feedback(
         completion=completion,
         quest_title=published.title,
         as_of=as_of,
@@ -72,19 +74,26 @@ def give_feedback(
         link=person.link,
         again=again,
         posts=posts_after(published, person.language),
+        **rewards,
     )
-    return feedback if again else _with_rewards(feedback, published, person)
 
 
-def _with_rewards(feedback: Feedback, published: PublishedQuest, person: Person) -> Feedback:
+class _Rewards(TypedDict, total=False):
+    points: tuple[Points, ...]
+    unlocked: tuple[Unlocked, ...]
+    badges: tuple[Badge, ...]
+
+
+def _rewards(
+    published: PublishedQuest, completion: Completion, person: Person, as_of: datetime
+) -> _Rewards:
     """What only an action that is new earns and opens."""
-    completion, as_of, zone = feedback.completion, feedback.as_of, published.quest.campaign.zone
-    return replace(
-        feedback,
-        points=points_now(completion, published.rules, zone, before=person.before),
-        unlocked=unlocked(published, completion, person, as_of),
-        badges=new_badges(published, completion, person, as_of),
-    )
+    zone = published.quest.campaign.zone
+    return {
+        "points": points_now(completion, published.rules, zone, before=person.before),
+        "unlocked": unlocked(published, completion, person, as_of),
+        "badges": new_badges(published, completion, person, as_of),
+    }
 
 
 def _as_answered(completion: Completion, again: bool) -> Completion:

@@ -108,7 +108,7 @@ def earn(deeds: Iterable[Counted], rules: Iterable[PointRule], zone: ZoneInfo) -
 def _earned(
     deed: Counted, rules: Iterable[PointRule], zone: ZoneInfo, tally: Tally
 ) -> Iterator[Earning]:
-    found = [(f"{deed.kind}.accepted", deed.quest_version, deed.points)]
+    found = [(own_rule(deed.kind), deed.quest_version, deed.points)]
     day = deed.occurred_at.astimezone(zone).date()
     for rule in rules:
         if rule.is_about(deed.quest_id, deed.kind) and rule.holds(deed.received_at):
@@ -122,6 +122,11 @@ def _earned(
                 version=version,
                 amount=amount,
             )
+
+
+def own_rule(kind: str) -> str:
+    """What the points of a Quest itself are called, by its kind."""
+    return f"{kind}.accepted"
 
 
 def asks_what_was_before(rules: Iterable[PointRule]) -> bool:
@@ -147,8 +152,12 @@ def points_now(
     """
     if completion.state is not State.ACCEPTED:
         return ()
+    known = tuple(rules)
+    if not known:  # only the Quest itself gives any
+        own = Points(rule=own_rule(completion.kind), amount=completion.points)
+        return (own,) if own.amount else ()
     deed = Counted.of(completion)
-    earned = earn([*(one for one in before if one.id != deed.id), deed], rules, zone)
+    earned = earn([*(one for one in before if one.id != deed.id), deed], known, zone)
     return tuple(
         Points(rule=one.rule, amount=one.amount) for one in earned if one.completion_id == deed.id
     )

@@ -8,7 +8,7 @@ runtime. A property test holds both to the same words.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from babel import Locale
 from babel.plural import to_python
@@ -20,9 +20,11 @@ from quests.errors import WordingRefused
 MAX_PART_LENGTH = 2_500  # of a value, as in fluent.runtime
 NUMBERS = 16_384  # numbers kept as text, and as plural categories
 
+Key = TypeVar("Key")
 Value: TypeAlias = str | int | float
 Values: TypeAlias = Mapping[str, Value]
 Part: TypeAlias = Callable[[Values], str]
+Piece: TypeAlias = str | Part  # what is always said, or said of the values
 Variants: TypeAlias = tuple[tuple[str | float, str, Part], ...]  # key, its category, what it says
 
 
@@ -78,22 +80,26 @@ def _thousands(language: str) -> str | None:
 
 
 def _pattern(pattern: ast.Pattern, language: str) -> Part:
-    parts = [_element(element, language) for element in pattern.elements]
-    if len(parts) == 1:
-        return parts[0]
+    pieces = [_element(element, language) for element in pattern.elements]
+    if len(pieces) == 1:
+        return _part(pieces[0])
 
     def render(values: Values) -> str:
-        return "".join([part(values) for part in parts])
+        return "".join([one if isinstance(one, str) else one(values) for one in pieces])
 
     return render
 
 
-def _element(element: object, language: str) -> Part:
+def _part(piece: Piece) -> Part:
+    return (lambda _: piece) if isinstance(piece, str) else piece
+
+
+def _element(element: object, language: str) -> Piece:
     match element:
         case ast.TextElement(value=text):
-            return _constant(text)
+            return str(text)
         case ast.StringLiteral():
-            return _constant(element.parse()["value"])
+            return str(element.parse()["value"])
         case ast.Placeable(expression=inner):
             return _element(inner, language)
         case ast.VariableReference():
@@ -104,16 +110,10 @@ def _element(element: object, language: str) -> Part:
             raise _Uncommon
 
 
-def _constant(text: str) -> Part:
-    return lambda values: text
-
-
 def _variable(name: str, language: str) -> Part:
     def render(values: Values) -> str:
         value = _value(values, name)
-        if isinstance(value, str):
-            return value
-        return number_text(language, value)
+        return value if isinstance(value, str) else number_text(language, value)
 
     return render
 
@@ -148,16 +148,29 @@ def _key(key: ast.Identifier | ast.NumberLiteral, language: str) -> tuple[str | 
 
 
 def _choice(name: str, variants: Variants, otherwise: Part, language: str) -> Part:
+    # The place of the first variant for each number and each category. A number fits its own key
+    # or its category; a text fits a name, or, as the runtime has it, the category of a number.
+    parts = [*(part for _, _, part in variants), otherwise]
+    last, keys = len(variants), [key for key, _, _ in variants]
+    said = _places(category for _, category, _ in variants)
+    names = {key: at for key, at in _places(keys).items() if isinstance(key, str)}
+    numbers = {key: at for key, at in _places(keys).items() if not isinstance(key, str)}
+
     def render(values: Values) -> str:
         value = _value(values, name)
-        is_text = isinstance(value, str)
-        wanted = value if is_text else plural_category(language, value)
-        for key, category, part in variants:
-            # A number fits its own key or its category; a text fits a name, or, as the
-            # runtime has it, the category of a number.
-            fits = category == wanted if is_text or isinstance(key, str) else key == value
-            if fits:
-                return part(values)
-        return otherwise(values)
+        if isinstance(value, str):
+            at = said.get(value, last)
+        else:
+            named = names.get(plural_category(language, value), last)
+            at = min(named, numbers.get(value, last)) if numbers else named
+        return parts[at](values)
 
     return render
+
+
+def _places(keys: Iterable[Key]) -> dict[Key, int]:
+    """Where each key stands first."""
+    found: dict[Key, int] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key, place)
+    return found

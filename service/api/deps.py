@@ -7,6 +7,7 @@ another thread, which costs more than everything these do.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated
 from uuid import UUID
 
@@ -44,6 +45,7 @@ from service.fonts import Fonts, fonts_of
 from service.store.session import Database, Session
 
 MAX_KEY_LENGTH = 255
+MOST_LANGUAGES = 500  # characters of the header that are read
 
 
 async def claimed_tenant(known: KnownDep, person: KnownPersonDep) -> UUID | None:
@@ -81,7 +83,11 @@ async def reading(request: Request, tenant: TenantDep) -> AsyncIterator[Session]
 
 async def locale(request: Request) -> str | None:
     """The best language of ``Accept-Language`` among ours, by its q-values."""
-    header = request.headers.get("accept-language", "")
+    return _best_language(request.headers.get("accept-language", "")[:MOST_LANGUAGES])
+
+
+@lru_cache(1_024)  # browsers say the same few things
+def _best_language(header: str) -> str | None:
     wanted: list[tuple[float, str]] = []
     for part in header.split(",")[:20]:
         tag, _, q = part.strip().partition(";q=")

@@ -34,7 +34,7 @@ class Event(BaseModel):
 
     def subject_text(self) -> str:
         """For example ``completion/cpl_...``."""
-        return _subject_text(type(self), self.subject_id)
+        return subject_text(type(self), self.subject_id)
 
     def id(self) -> UUID:
         """Made of workspace, subject, version and type: announcing twice is announcing once."""
@@ -43,10 +43,11 @@ class Event(BaseModel):
 
 def event_id(made: type[Event], workspace_id: UUID, subject_id: UUID, version: int) -> UUID:
     """The id of an event that was announced, or would be."""
-    return named_id(workspace_id, f"{_subject_text(made, subject_id)}|{version}|{made.type}")
+    return named_id(workspace_id, f"{subject_text(made, subject_id)}|{version}|{made.type}")
 
 
-def _subject_text(made: type[Event], subject_id: UUID) -> str:
+def subject_text(made: type[Event], subject_id: UUID) -> str:
+    """What an event of that type is about, for example ``completion/cpl_...``."""
     word, prefix = made.subject
     return f"{word}/{public_id(prefix, subject_id)}"
 

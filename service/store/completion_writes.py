@@ -14,10 +14,12 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
+from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from quests.completion import Completion, State
 from quests.errors import IdempotencyKeyReused, LimitReached, Unauthenticated
+from scoring.facts import Fact
 from scoring.opening import Done
 from service.store.completion_sql import (
     FIND,
@@ -43,6 +45,8 @@ Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Rows: TypeAlias = dict[UUID, list[asyncpg.Record]]
 
 CREATED = 201
+# The types are known, so nothing has to be found out row by row.
+COMPLETIONS, FACTS = TypeAdapter(list[Completion]), TypeAdapter(list[Fact])
 
 
 async def write_completions(
@@ -115,13 +119,13 @@ async def _record(connection: Connection, writes: Sequence[CompletionWrite]) -> 
 def _inserted(writes: Sequence[CompletionWrite]) -> list[str]:
     """All rows of all actions as JSON, one list per table."""
     rows = {
-        "completion": [write.completion for write in writes],
-        "completion_transition": [row for write in writes for row in write.transitions],
-        "contribution": [write.contribution for write in writes if write.contribution],
-        "fact": [fact for write in writes for fact in write.facts],
-        "event": [event for write in writes for event in write.events],
+        "completion": COMPLETIONS.dump_json([write.completion for write in writes]),
+        "completion_transition": to_json([row for write in writes for row in write.transitions]),
+        "contribution": to_json([write.contribution for write in writes if write.contribution]),
+        "fact": FACTS.dump_json([fact for write in writes for fact in write.facts]),
+        "event": to_json([event for write in writes for event in write.events]),
     }
-    return [to_json(rows[table]).decode() for table in INSERTED]
+    return [rows[table].decode() for table in INSERTED]
 
 
 async def _turn_away(

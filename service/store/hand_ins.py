@@ -17,8 +17,7 @@ from scoring.opening import Person
 from scoring.points import Counted
 from scoring.published import PublishedQuest
 from service.callers import ParticipantCaller
-from service.events.completions import handed_in
-from service.events.event import event_values
+from service.events.completions import handed_in_rows
 from service.store.completion_rows import contribution_row, limit_uses, transition_row
 from service.store.completion_write import CompletionWrite, Recorded
 from service.store.goals import goal_watches
@@ -84,7 +83,7 @@ def written(
         transitions=(transition_row(completion, actor="participant", at=hand_in.at),),
         contribution=contribution,
         facts=facts_if_accepted(completion, decision.facts, quest),
-        events=tuple(event_values(event) for event in handed_in(completion, contribution)),
+        events=handed_in_rows(completion, contribution),
         watch=(*watch.values(), *towards),
         reply=reply,
     )

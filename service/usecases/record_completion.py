@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+
+from prometheus_client import Counter
 
 from quests.catalogue import KINDS
 from quests.complete import Decision, complete, is_excluded
@@ -174,4 +176,9 @@ def _count(write: CompletionWrite, stored: Stored) -> None:
     if stored.replayed:
         REPLAYS.inc()
     else:
-        COMPLETIONS.labels(write.completion.kind, write.completion.state).inc()
+        _recorded(write.completion.kind, write.completion.state).inc()
+
+
+@cache
+def _recorded(kind: str, state: State) -> Counter:
+    return COMPLETIONS.labels(kind, state)
