@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from scoring.dimensions import DAY, TOTAL
@@ -70,6 +70,12 @@ class Kpi:
         example: A value as people write it.
         caveat: How a value is flagged that can be computed but not taken at face value.
         definition: Raised when the expression changes, like the version of a measure.
+        terms: What has to be read for it; follows, as the next two, from the expression. Worked out
+            once: whoever reads all KPIs asks each of them thousands of times.
+        measures: What has to be counted for it.
+        dims: What it may be split by: what all its measures can be split by, and the day. What
+            compares days with others cannot be split by day, and what already takes the groups of
+            a dimension not by another one.
     """
 
     name: str
@@ -85,29 +91,20 @@ class Kpi:
     example: str | None = None
     caveat: Status = Status.OK
     definition: int = 1
+    terms: tuple[Term, ...] = field(init=False, repr=False, compare=False)
+    measures: tuple[Measure, ...] = field(init=False, repr=False, compare=False)
+    dims: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """What has to be read for it."""
-        return self.expression.terms
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """What has to be counted for it."""
-        return tuple({term.measure.name: term.measure for term in self.terms}.values())
-
-    @property
-    def dims(self) -> tuple[str, ...]:
-        """What it may be split by: what all its measures can be split by, and the day.
-
-        What compares days with others cannot be split by day, and what already takes the groups
-        of a dimension not by another one.
-        """
-        if any(term.over for term in self.terms):
-            return ()
-        first, *others = self.measures
-        shared = (dim for dim in first.dims if all(dim in other.dims for other in others))
-        return (*shared, DAY) if all(term.plain for term in self.terms) else tuple(shared)
+    def __post_init__(self) -> None:
+        """Work out what follows from the expression."""
+        terms = self.expression.terms
+        measures = tuple({term.measure.name: term.measure for term in terms}.values())
+        for name, value in (
+            ("terms", terms),
+            ("measures", measures),
+            ("dims", _dims(terms, measures)),
+        ):
+            object.__setattr__(self, name, value)
 
     @property
     def version(self) -> str:
@@ -161,6 +158,14 @@ class Kpi:
         if reading.value is not None and self.unit.money:
             reading = replace(reading, value=reading.value / 100)
         return replace(reading, status=self.caveat) if reading.status is Status.OK else reading
+
+
+def _dims(terms: tuple[Term, ...], measures: tuple[Measure, ...]) -> tuple[str, ...]:
+    if any(term.over for term in terms):
+        return ()
+    first, *others = measures
+    shared = tuple(dim for dim in first.dims if all(dim in other.dims for other in others))
+    return (*shared, DAY) if all(term.plain for term in terms) else shared
 
 
 def _numbers(term: Term, groups: Groups) -> Groups:

@@ -1,6 +1,6 @@
 """Terms: a measure as an expression needs it, over which days and summed over what."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ class Term:
         last: Only the last so many days of the window.
         over: A dimension: its groups are the term's spread, one value per group.
         matures: Days that a cohort is given; younger ones are left out.
+        name: Its key among the numbers of an expression: that of the measure when it is plain.
     """
 
     measure: Measure
@@ -31,17 +32,17 @@ class Term:
     last: int | None = None
     over: str | None = None
     matures: int = 0
+    name: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def name(self) -> str:
-        """Its key among the numbers of an expression: that of the measure when it is plain."""
+    def __post_init__(self) -> None:
+        """Put the name together; it is asked for in every reading."""
         marks = (
             f"@{self.against}" if self.against is not Against.WINDOW else "",
             f"@last{self.last}" if self.last else "",
             f"/{self.over}" if self.over else "",
             f"@after{self.matures}" if self.matures else "",
         )
-        return self.measure.name + "".join(marks)
+        object.__setattr__(self, "name", self.measure.name + "".join(marks))
 
     @property
     def plain(self) -> bool:
