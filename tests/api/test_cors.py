@@ -6,9 +6,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from service.main import create_app
 from service.settings import Settings
 from service.store.session import Database
+from tests.assembled import as_new
 from tests.mission import Mission, campaign_is, launch
 from tests.people import Person, campaign_id, join, key_of, quest_id
 
@@ -129,7 +129,7 @@ async def test_origins_change_with_the_blueprint(
 async def test_who_is_refused_for_now_can_read_that_as_well(
     settings: Settings, mission: Mission
 ) -> None:
-    app = create_app(
+    app = as_new(
         settings.model_copy(update={"rate_limits": True, "rate_limit_read": "network 1/hour"})
     )
     transport = httpx.ASGITransport(app=app)
@@ -181,7 +181,7 @@ async def test_the_reference_may_draw_itself(client: httpx.AsyncClient) -> None:
 
 async def test_over_https_browsers_are_told_to_stay_there(settings: Settings) -> None:
     public = settings.model_copy(update={"public_url": "https://coquest.example"})
-    transport: Any = httpx.ASGITransport(app=create_app(public))
+    transport: Any = httpx.ASGITransport(app=as_new(public))
     async with httpx.AsyncClient(transport=transport, base_url=public.public_url) as client:
         reply = await client.get("/health/live")
 

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from quests.ids import public_id
-from service.main import create_app
 from service.settings import Settings
 from service.store.completion_recorder import CompletionRecorder
 from service.store.session import Database
+from tests.assembled import lent
 from tests.mission import Mission, campaign_is, launch, limited
 from tests.people import Headers, Person, body_for, campaign_id, join, key_of, quest_id
 
@@ -188,13 +188,13 @@ DOCUMENTED = {int(number): (int(status), code or None) for number, status, code 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """As in production: receivers have to be outside."""
-    app = create_app(settings.model_copy(update={"webhooks_allow_private": False}))
-    transport = httpx.ASGITransport(app=app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client,
-    ):
-        yield client
+    with lent(settings.model_copy(update={"webhooks_allow_private": False})) as app:
+        transport = httpx.ASGITransport(app=app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client,
+        ):
+            yield client
 
 
 @pytest.fixture

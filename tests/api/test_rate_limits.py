@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from service.main import create_app
 from service.rate_limits import Kind, Per, RateLimits, parse_rules
 from service.request_counts import SharedCounts
 from service.settings import Settings
 from service.store.session import Database
+from tests.assembled import lent
 from tests.mission import launch
 from tests.people import campaign_id, join, key_of
 from tests.processes import wait_until
@@ -31,13 +31,14 @@ def serve(settings: Settings) -> Serve:
 
     @asynccontextmanager
     async def start(*, address: str = CLIENT, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
-        app = create_app(settings.model_copy(update={"rate_limits": True, **changes}))
-        transport = httpx.ASGITransport(app=app, client=(address, 4711))
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client,
-        ):
-            yield client
+        changed = settings.model_copy(update={"rate_limits": True, **changes})
+        with lent(changed) as app:
+            transport = httpx.ASGITransport(app=app, client=(address, 4711))
+            async with (
+                app.router.lifespan_context(app),
+                httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client,
+            ):
+                yield client
 
     return start
 

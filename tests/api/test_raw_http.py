@@ -8,8 +8,8 @@ import pytest
 
 from service.http_protocol import MOST_HEAD_BYTES
 from service.http_server import Server
-from service.main import create_app
 from service.settings import Settings
+from tests.assembled import as_new
 
 HEAD = b"POST /v1/tokens/refresh HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 GET = b"GET /health/live HTTP/1.1\r\nHost: a\r\n"
@@ -18,7 +18,7 @@ GET = b"GET /health/live HTTP/1.1\r\nHost: a\r\n"
 @pytest.fixture
 async def address(settings: Settings) -> AsyncIterator[tuple[str, int]]:
     listening = socket.create_server(("127.0.0.1", 0))
-    server = Server(create_app(settings), settings)
+    server = Server(as_new(settings), settings)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:
         await asyncio.sleep(0.01)

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from service.api.openapi import Lax, ensure_strict
-from service.cli.openapi import http_document
+from tests.assembled import http_document
 
 JSON = "application/json"
 PATHS: dict[str, Any] = http_document()["paths"]

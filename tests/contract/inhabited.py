@@ -16,12 +16,12 @@ import schemathesis
 
 from service.delivery.guard import parse_target
 from service.letters import Letter, Reply
-from service.main import create_app
 from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.settle_points import settle_points
+from tests.assembled import lent
 from tests.badges import STARTER, giving
 from tests.builders import EXAMPLES
 from tests.campaigns import CONSENT, with_goal, with_teams, with_testimonials
@@ -140,14 +140,14 @@ def inhabited(settings: Settings, database_url: str) -> Iterator[Inhabited]:
 
 @asynccontextmanager
 async def _served(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client,
-    ):
-        app.state.courier, app.state.crm = Deskbound(), QuietExchange()
-        yield client
+    with lent(settings) as app:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client,
+        ):
+            app.state.courier, app.state.crm = Deskbound(), QuietExchange()
+            yield client
 
 
 async def _moved_in(

@@ -15,25 +15,22 @@ OPENAPI = Path(__file__).resolve().parents[2] / "openapi"
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
-@pytest.fixture(scope="module", params=sorted(DOCUMENTS))
-def document(request: pytest.FixtureRequest) -> tuple[str, Any]:
-    return request.param, DOCUMENTS[request.param]()
-
-
-def test_the_committed_file_is_fresh(document: tuple[str, Any]) -> None:
-    name, fresh = document
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_the_committed_file_is_fresh(name: str) -> None:
+    fresh = DOCUMENTS[name]()
 
     assert json.loads((OPENAPI / name).read_text()) == json.loads(json.dumps(fresh)), (
         "run: make openapi"
     )
 
 
-def test_the_document_is_valid(document: tuple[str, Any]) -> None:
-    _, fresh = document
-    if "openapi" in fresh:
-        validate(fresh)
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_the_document_is_valid(name: str) -> None:
+    document = json.loads((OPENAPI / name).read_text())
+    if "openapi" in document:
+        validate(document)
     else:
-        jsonschema.Draft202012Validator.check_schema(fresh)
+        jsonschema.Draft202012Validator.check_schema(document)
 
 
 @pytest.mark.parametrize("name", sorted(EVENT_TYPES))

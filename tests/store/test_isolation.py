@@ -9,12 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from quests.ids import new_id
-from service.main import create_app
 from service.settings import Settings
 from service.store.embedded_server import OWNER
 from service.store.isolation import NotIsolated, ensure_isolated
 from service.store.roles import as_role, look_up
 from service.store.session import Database, Session, enter
+from tests.assembled import as_new
 from tests.builders import NOON
 from tests.mission import Mission, launch
 
@@ -134,7 +134,7 @@ async def test_a_tenant_can_be_entered_after_a_public_id(
 async def test_the_application_does_not_start_as_a_superuser(
     settings: Settings, database_url: str
 ) -> None:
-    app = create_app(settings.model_copy(update={"database_url": database_url}))
+    app = as_new(settings.model_copy(update={"database_url": database_url}))
 
     with pytest.raises(NotIsolated, match="passes by row-level security"):
         async with app.router.lifespan_context(app):
@@ -145,7 +145,7 @@ async def test_the_application_does_not_start_as_the_owner(
     settings: Settings, database_url: str
 ) -> None:
     owner = as_role(database_url, OWNER)
-    app = create_app(settings.model_copy(update={"database_url": owner}))
+    app = as_new(settings.model_copy(update={"database_url": owner}))
 
     with pytest.raises(NotIsolated, match="owns tables"):
         async with app.router.lifespan_context(app):
