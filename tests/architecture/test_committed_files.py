@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,20 @@ def test_no_function_is_long() -> None:
     long = [
         f"{path}:{node.lineno} {node.name}: {lines}"
         for path in our_python()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in _statements(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := _lines_of_code(node)) > LONGEST_FUNCTION
     ]
 
     assert long == []
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """All of them, and what holds some; no function is defined inside of an expression."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield node
+            yield from _statements(node)
 
 
 def _lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

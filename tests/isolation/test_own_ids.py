@@ -6,6 +6,7 @@ For every event there is, so a new one is tested as soon as it is in the catalog
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +27,17 @@ ABOUT_A_PERSON = sorted(
 )
 
 
+@cache
+def told_of(name: str) -> dict[str, Any]:
+    """The data of the sample; not to be altered."""
+    data: dict[str, Any] = sample(EVENT_TYPES[name])["data"]
+    return data
+
+
 def announced(name: str, numbers: list[UUID], **fields: Any) -> Announced:
     """An event as the log keeps it, with these ids in place of those of the sample."""
     event, (id, subject, person, other, partner) = EVENT_TYPES[name], numbers
-    data: Any = {k: v for k, v in sample(event)["data"].items() if k != "participant"}
+    data: Any = {k: v for k, v in told_of(name).items() if k != "participant"}
     if "former" in data:
         data["former"] = {"ref": public_id("prt", other)}
     if "completion" in data:

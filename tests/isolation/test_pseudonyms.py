@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +23,19 @@ NOON = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 A_PERSON = re.compile(r"\b(?:p|prt)_[a-z2-7]{26}\b")
 
 
+@cache
+def told_of(name: str) -> dict[str, Any]:
+    """The data of the sample; not to be altered."""
+    data: dict[str, Any] = sample(EVENT_TYPES[name])["data"]
+    return data
+
+
 def announced(name: str, person: UUID, former: UUID) -> Announced:
     """An event of this type about the person, as the log keeps it."""
     event = EVENT_TYPES[name]
     word, prefix = event.subject
     about = person if word == "participant" else UUID(int=77)
-    data: Any = {k: v for k, v in sample(event)["data"].items() if k != "participant"}
+    data: Any = {k: v for k, v in told_of(name).items() if k != "participant"}
     if "former" in data:
         data = {**data, "former": {"ref": public_id("prt", former)}}
     return Announced(
