@@ -49,14 +49,15 @@ def serve(data_folder: Path) -> Iterator[Serve]:
         process.communicate(timeout=30)
 
 
-def test_it_starts_from_nothing_serves_and_ends_in_good_order(serve: Serve) -> None:
-    process = serve("--workers", "2", "--with-worker")
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.attack)])
+def test_it_starts_from_nothing_serves_and_ends_in_good_order(serve: Serve, workers: int) -> None:
+    process = serve("--workers", str(workers), "--with-worker")
     line, address = ready(process)
     children = psutil.Process(process.pid).children()
 
     assert re.fullmatch(
         r"coquest ready on http://127\.0\.0\.1:\d+ \(database: embedded \S+, "
-        r"revision \w+, workers 2, worker on, mail \S+/mail\)\n",
+        rf"revision \w+, workers {workers}, worker on, mail \S+/mail\)\n",
         line,
     )
     assert httpx.get(f"{address}/health/ready").status_code == 200
@@ -65,7 +66,7 @@ def test_it_starts_from_nothing_serves_and_ends_in_good_order(serve: Serve) -> N
     rest, _ = process.communicate(timeout=30)
 
     assert (process.returncode, rest) == (0, "")
-    assert len(children) == 3
+    assert len(children) == workers + 1
     assert not any(child.is_running() for child in children)
 
 

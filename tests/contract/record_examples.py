@@ -18,7 +18,6 @@ import httpx
 from service.delivery.deliver import Dispatcher
 from service.letters import Courier
 from service.mail.mail import Office
-from service.main import create_app
 from service.settings import Settings
 from service.store import schema
 from service.store.embedded import embedded_urls, start_embedded, stop_embedded
@@ -27,6 +26,7 @@ from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
 from service.usecases.recover_webhook import queue_recovered
+from tests.assembled import as_new
 from tests.campaigns import CONSENT, Raw, example, with_testimonials
 from tests.contract.example_files import write
 from tests.contract.record_consents import Consenting, leave
@@ -272,7 +272,7 @@ async def _work(
 
 async def record(settings: Settings, database_url: str) -> Examples:
     """Play the story on an empty, migrated database; ``database_url`` sees all rows."""
-    app = create_app(settings)
+    app = as_new(settings)
     transport = httpx.ASGITransport(app=app)
     async with (
         app.router.lifespan_context(app),

@@ -1,11 +1,11 @@
 """Rankings: what they mean, how sure they are, and that an independent library agrees."""
 
+from importlib import import_module
 from itertools import permutations
 from math import isclose
 from random import Random
 from uuid import UUID
 
-import choix
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,6 +34,7 @@ def oracle(counts: dict[tuple[int, int], int], many: int) -> list[float]:
     for (winner, loser), times in counts.items():
         matrix[winner, loser] += times
     matrix[many, :many] = matrix[:many, many] = 0.5
+    choix = import_module("choix")  # SciPy comes with it: not while everybody collects
     found = choix.ilsr_pairwise_dense(matrix, max_iter=10_000, tol=1e-12)
     return [float(value - found[many]) for value in found[:many]]
 
