@@ -27,10 +27,9 @@ from quests.consent import (
 from quests.errors import Unauthenticated
 from quests.ids import new_id
 from service.events.consents import consent_event
-from service.events.event import event_values
 from service.store.consent_facts import Connection, record_consents
 from service.store.driver import driver
-from service.store.inserts import insert_from_json
+from service.store.outbox import announce_on
 from service.store.session import Session
 from service.store.tables import ConsentEntryRow
 from service.store.tables.columns import columns_of
@@ -66,7 +65,6 @@ _ADD = f"""
 INSERT INTO consent_entry ({_COLUMNS})
 SELECT {_COLUMNS} FROM json_populate_recordset(NULL::consent_entry, $1::json)
 """  # noqa: S608 (names of our own)
-_ANNOUNCE = insert_from_json("event")
 _NAMES = text("""
     SELECT name FROM organisation
     WHERE workspace_id = :workspace AND id = ANY (:organisations) ORDER BY name
@@ -133,8 +131,7 @@ async def say(connection: Connection, speaker: Speaker, sayings: Sequence[Saying
             consent_event(speaker.workspace_id, speaker.participant_id, entry, holds[entry.scope])
             for entry in added
         ]
-        told = [event_values(event) for event in events if event is not None]
-        await connection.execute(_ANNOUNCE, to_json(told).decode())
+        await announce_on(connection, [event for event in events if event is not None])
         await record_consents(connection, speaker.workspace_id, added)
         await give_anew(connection, speaker.workspace_id, added)
     return added

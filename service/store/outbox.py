@@ -7,9 +7,11 @@ would miss them. Numbers are given afterwards, one workspace at a time under a l
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
+import asyncpg
+from pydantic_core import to_json
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
@@ -19,6 +21,8 @@ from service.events.envelope import Announced, minified, shaped
 from service.events.event import Event, event_values
 from service.events.perspective import Observer, seen_by
 from service.store.concerns import concerns, leads, missing, receivers
+from service.store.driver import driver
+from service.store.inserts import insert_from_json
 from service.store.session import Session
 from service.store.tables import (
     DeliveryRow,
@@ -26,7 +30,13 @@ from service.store.tables import (
 )
 from service.store.tables.columns import columns_of
 
+Connection: TypeAlias = (
+    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+)
+
 BATCH = 500
+
+_ANNOUNCE = insert_from_json("event")
 
 # One array instead of a join: whatever is believed of the table's size, a row is looked at once.
 _SEQUENCE = text("""
@@ -52,9 +62,15 @@ async def announce(session: Session, *events: Event) -> None:
     The same event announced twice is one event: its id is made of subject, version and type.
     """
     if events:
-        rows = [event_values(event) for event in events]
-        # Rows beside the statement, not in it: so it is compiled once, however many there are.
-        await session.execute(insert(EventRow).on_conflict_do_nothing(), rows)
+        await session.flush()  # they may be about rows that were only added so far
+        await announce_on(await driver(session), events)
+
+
+async def announce_on(connection: Connection, events: Iterable[Event]) -> None:
+    """The same for whoever speaks SQL: one statement, however many there are."""
+    rows = [event_values(event) for event in events]
+    if rows:
+        await connection.execute(_ANNOUNCE, to_json(rows).decode())
 
 
 async def workspaces_with_news(session: Session) -> Sequence[UUID]:
