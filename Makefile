@@ -20,7 +20,7 @@ for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; 
 done
 endef
 
-.PHONY: help setup demo run test attack test-fast lint fix migration openapi examples bench bench-kpi audit check fuzz soak lock \
+.PHONY: help setup demo run test attack test-fast lint fix migration openapi examples bench bench-fold bench-kpi audit check fuzz soak lock \
   clean openapi-fresh migrations-check
 
 help:  ## show this list (the default)
@@ -98,6 +98,9 @@ migrations-check: $(READY)
 
 bench: $(READY)  ## compare with a bare FastAPI + asyncpg insert, side by side
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-fold: $(READY)  ## what one more fact costs in each stage of the fold
+	@$(BIN)/python -m bench.kpi_stages $(ARGS)
 
 bench-kpi: $(READY)  ## what reading, folding and rebuilding KPIs costs as the facts become more
 	@$(BIN)/python -m bench.kpis $(ARGS)

@@ -102,8 +102,8 @@ async def measure(bench: Bench, facts: int) -> Cost:
     await fill(database, where, range(facts - waiting, facts), people)
     await queue(database, where, facts - waiting)
     say(f"{facts:,} facts: {waiting:,} of them are folded")
-    folded = await _spent(bench, lambda: _drain(database, where, _fold))
-    counted = await _spent(bench, lambda: _drain(database, where, count_cases))
+    folded = await _spent(bench, lambda: drain(database, where, fold_some))
+    counted = await _spent(bench, lambda: drain(database, where, count_cases))
     async with database.transaction() as session:
         connection = await driver(session)
         await connection.execute("SET LOCAL statement_timeout = 0")
@@ -143,12 +143,12 @@ class Steps:
             say(f"{self._what}: rebuilt to {10 * self._said} %")
 
 
-async def _fold(session: Any, workspace_id: UUID, campaign_id: UUID, at: datetime) -> int:
+async def fold_some(session: Any, workspace_id: UUID, campaign_id: UUID, at: datetime) -> int:
     folded = await fold(session, workspace_id, campaign_id, at)
     return folded.facts if folded else 0
 
 
-async def _drain(database: Database, where: tuple[UUID, UUID], stage: Any) -> None:
+async def drain(database: Database, where: tuple[UUID, UUID], stage: Any) -> None:
     while True:
         async with database.transaction() as session:
             if not await stage(session, *where, AT):

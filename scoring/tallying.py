@@ -6,14 +6,14 @@ channel="social")``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
-from scoring.case import EVERYTHING, CaseMeasure, Cell, Tally, Was
+from scoring.case import EVERYTHING, CaseMeasure, Cell, Tally
 from scoring.dimensions import DIMENSIONS, ENVELOPE, OTHERS, PARTNER, key_of
 from scoring.facts import Fact
 from scoring.measure import Aggregation
@@ -57,40 +57,12 @@ def present_on(measure: CaseMeasure, there: Iterable[tuple[Cells, date]]) -> Ite
     for cells, found in days.items():
         for cell in cells:
             of_each.setdefault(cell, set()).update(found)
-    yield from _present_in(measure, of_each)
+    yield from present_in(measure, of_each)
 
 
-def present_too(measure: CaseMeasure, was: Sequence[Was], facts: Iterable[Fact]) -> Iterator[Tally]:
-    """What ``present`` says more of further facts, whenever they happened."""
-    there: dict[Cell, set[date]] = {}
-    for one in was:
-        for cell in one.cells:
-            if cell[0] != OTHERS:
-                there.setdefault(cell, set()).add(one.day)
-    new = False
-    for fact in facts:
-        for cell in _cells(measure, fact, {}):
-            days = there.setdefault(cell, set())
-            new = new or fact.day not in days
-            days.add(fact.day)
-    if new:
-        yield from taken_away(measure, was)
-        yield from _present_in(measure, there)
-
-
-def taken_away(measure: CaseMeasure, was: Iterable[Was]) -> Iterator[Tally]:
-    """All that was added, less."""
-    for one in was:
-        yield again(measure, one, -one.n)
-
-
-def again(measure: CaseMeasure, was: Was, n: int) -> Tally:
-    """The same, so many times more."""
-    return Tally(measure, was.day, n, was.cells, was.since, was.value)
-
-
-def _present_in(measure: CaseMeasure, of_each: Mapping[Cell, set[date]]) -> Iterator[Tally]:
-    for on, alike in _alike({cell: frozenset(on) for cell, on in of_each.items()}).items():
+def present_in(measure: CaseMeasure, of_each: Mapping[Cell, set[date]]) -> Iterator[Tally]:
+    """The thing was in each of these cells on these days."""
+    for on, alike in alike_of({cell: frozenset(on) for cell, on in of_each.items()}).items():
         yield from _steps(measure, on, tuple(alike))
     in_groups = {key: on for (dim, key), on in of_each.items() if dim == PARTNER}
     yield from _in_several(measure, in_groups)
@@ -107,10 +79,10 @@ def stands(
     before: tuple[Cells, int] | None = None
     for fact, value in steps:
         if before is not None:
-            yield _step(measure, fact.day, *before, -1)
+            yield step_of(measure, fact.day, *before, -1)
         before = None if value is None else (_cells(measure, fact, dims), value)
         if before is not None:
-            yield _step(measure, fact.day, *before, 1)
+            yield step_of(measure, fact.day, *before, 1)
 
 
 def grows(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterator[Tally]:
@@ -121,51 +93,14 @@ def grows(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterator[
         for many in sorted({so_far[cell] for cell in cells}):
             mine = tuple(cell for cell in cells if so_far[cell] == many)
             if many:
-                yield _step(measure, fact.day, mine, many, -1)
-            yield _step(measure, fact.day, mine, many + 1, 1)
+                yield step_of(measure, fact.day, mine, many, -1)
+            yield step_of(measure, fact.day, mine, many + 1, 1)
         so_far.update(cells)
 
 
-def grows_too(measure: CaseMeasure, was: Sequence[Was], facts: Sequence[Fact]) -> Iterator[Tally]:
-    """What ``grows`` says more of further facts, whenever they happened: bars of a spread."""
-    if not facts:
-        return
-    many = _many_on(was)
-    for fact in facts:
-        for cell in _cells(measure, fact, {}):
-            mine = many.setdefault(cell, {})
-            before = max((day for day in mine if day <= fact.day), default=None)
-            mine[fact.day] = mine[before] if before else 0
-            for day in mine:
-                mine[day] += day >= fact.day
-    yield from taken_away(measure, was)
-    for steps, cells in _alike(
-        {one: tuple(sorted(on.items())) for one, on in many.items()}
-    ).items():
-        so_far = 0
-        for day, number in steps:
-            if so_far:
-                yield _step(measure, day, tuple(cells), so_far, -1)
-            yield _step(measure, day, tuple(cells), number, 1)
-            so_far = number
-
-
-def _many_on(was: Iterable[Was]) -> dict[Cell, dict[date, int]]:
-    """How many there were at the end of each day on which there were more."""
-    bars = Counter[tuple[Cell, date, int]]()
-    for one in was:
-        for cell in one.cells:
-            bars[cell, one.day, one.value or 0] += one.n
-    found: dict[Cell, dict[date, int]] = {}
-    for (cell, day, value), n in bars.items():
-        if n > 0:
-            found.setdefault(cell, {})[day] = value
-    return found
-
-
-def mark(measure: CaseMeasure, day: date = NEVER) -> Iterator[Tally]:
+def mark(measure: CaseMeasure, day: date = NEVER, value: int | None = None) -> Iterator[Tally]:
     """What adds to no cell, but is remembered with the thing: for ``Case.further``."""
-    yield Tally(measure, day, 1, ())
+    yield Tally(measure, day, 1, (), value=value)
 
 
 def cells_of(measure: CaseMeasure, fact: Fact) -> Cells:
@@ -180,7 +115,7 @@ def where(tallies: Iterable[Tally], wanted: Callable[[Cell], bool]) -> Iterator[
             yield tally._replace(cells=cells)
 
 
-def _alike(said: Mapping[Cell, Alike]) -> Mapping[Alike, list[Cell]]:
+def alike_of(said: Mapping[Cell, Alike]) -> Mapping[Alike, list[Cell]]:
     """Cells by what is said of them."""
     found: dict[Alike, list[Cell]] = {}
     for cell, what in said.items():
@@ -199,7 +134,8 @@ def _in_several(measure: CaseMeasure, days: Mapping[str, set[date]]) -> Iterator
         yield Tally(measure, day, n, ((OTHERS, key),), since=since)
 
 
-def _step(measure: CaseMeasure, day: date, cells: Cells, value: int, sign: int) -> Tally:
+def step_of(measure: CaseMeasure, day: date, cells: Cells, value: int, sign: int) -> Tally:
+    """One value comes or goes: a number, or the bar of a spread."""
     if measure.agg is Aggregation.SPREAD:
         return Tally(measure, day, sign, cells, value=value)
     return Tally(measure, day, sign * value, cells)

@@ -8,6 +8,7 @@ import pytest
 from pydantic_core import from_json
 
 from service.store import kpi_case_rebuild, kpi_rebuild
+from service.store.kpi_tallies import cells_named
 
 
 def make_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,8 +31,9 @@ def what_things_add(rows: Iterable[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
             found[*row, tallies] += 1
             continue
         for case, groups in said.items():
-            for cells, places in groups.items():
-                for *place, n in places:
-                    for cell in from_json(cells or "[]"):
-                        found[*row, case, *cell, *place] += n
+            for cells, measures in groups.items():
+                for measure, places in measures.items():
+                    for day, n, *place in places:
+                        for cell in cells_named(cells):
+                            found[*row, case, *cell, measure, day, *place] += n
     return {(*row, n) for row, n in found.items() if n}

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import by_quest, of_type, seconds, that_say
+from scoring.dimensions import OTHERS, TOTAL
 from scoring.facts import Fact
+from scoring.going_further import again, present_too, remembered
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, lasted, present
+from scoring.tallying import happened, lasted, mark, present
 
 WHERE = ("partner", "quest", "channel", "kind", "locale")
 
@@ -18,6 +20,9 @@ def count_attempts(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     begun = by_quest(of_type(facts, "quest_started"))
     shared = by_quest(of_type(facts, "share"))
     shown = by_quest(of_type(facts, "impact_shown"))
+    for measure, of in zip(REMEMBERED, ({**begun, **finished}, shared, shown), strict=True):
+        for quest in of:
+            yield from mark(measure, value=quest.int)
     for quest in {**begun, **finished}:
         completions = finished.get(quest, [])
         # Whoever did it has begun it, whether anybody saw them begin or not.
@@ -30,6 +35,50 @@ def count_attempts(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
             yield from _effects(completions, shown.get(quest, []))
             if _went_on(completions[0], done):
                 yield from present(DEEPENED, completions)
+
+
+def further_attempts(
+    before: Before, facts: Sequence[Fact], setting: Setting
+) -> Iterator[Tally] | None:
+    """What a person does of a Quest of which nothing was seen, when they had done no other.
+
+    What was passed on, or shown, of a Quest is remembered: whoever does it may have done so before.
+    """
+    done = that_say(of_type(facts, "completion"), status="accepted")
+    about = by_quest([*done, *(fact for fact in facts if fact.type != "completion")])
+    begun, shared, shown = (remembered(before, measure) for measure in REMEMBERED)
+    if {quest.int for quest in about}.isdisjoint(begun | shared | shown):
+        if by_quest(done) and FINISHED.name in before:
+            return None  # and it went on to another
+        return count_attempts(facts, setting)
+    if {quest.int for quest in about} != begun or len(begun) > 1 or begun <= shown:
+        return None
+    (quest,) = begun
+    types = {fact.type for fact in facts}
+    if types == {"share"}:
+        return iter(()) if quest in shared else _shared_too(before, quest)
+    mine = [one for one in done if one.quest_id is not None]
+    last = max((one.day for one in before.get(FINISHED.name, ())), default=None)
+    if types == {"completion"} and last and all(one.day > last for one in mine):
+        return _done_again(before, mine, quest in shared)
+    return None
+
+
+def _shared_too(before: Before, quest: int) -> Iterator[Tally]:
+    """The only Quest that a person has begun is passed on: all that they did of it is."""
+    yield from mark(FINISHED_AND_SHARED, value=quest)
+    for one in before.get(FINISHED.name, ()):
+        wanted = {TOTAL, OTHERS, *FINISHED_AND_SHARED.dims}
+        if cells := tuple(cell for cell in one.cells if cell[0] in wanted):
+            yield again(FINISHED_AND_SHARED, one._replace(cells=cells), one.n)
+
+
+def _done_again(before: Before, done: Sequence[Fact], shared: bool) -> Iterator[Tally]:
+    """The only Quest that a person has begun, on a later day."""
+    for measure in (BEGUN, FINISHED, *([FINISHED_AND_SHARED] if shared else [])):
+        yield from present_too(measure, before.get(measure.name, ()), done)
+    for completion in done:
+        yield from happened(EFFECT_AWAITED, completion)
 
 
 def _effort(begun: Sequence[Fact], first: Fact) -> Iterator[Tally]:
@@ -61,6 +110,7 @@ ATTEMPTS_CASE = Case(
     by=By.ACTOR,
     types=frozenset({"quest_started", "completion", "share", "impact_shown"}),
     count=count_attempts,
+    further=further_attempts,
 )
 
 
@@ -87,3 +137,5 @@ EFFECT_SEEN = CaseMeasure(
 EFFECT_AWAITED = CaseMeasure(
     name="effects_awaited", case=ATTEMPTS_CASE, dims=("partner", "quest", "kind")
 )
+REMEMBERED = (EFFORT, FINISHED_AND_SHARED, EFFECT_SEEN)
+"""With which of them is remembered which Quests were begun or done, passed on, and shown."""

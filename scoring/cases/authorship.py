@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import that_say
 from scoring.facts import Fact
+from scoring.going_further import grows_too
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import grows, grows_too
+from scoring.tallying import grows
 
 
 def _count(facts: Sequence[Fact], _: Setting) -> Iterator[Tally]:

@@ -6,8 +6,9 @@ from uuid import UUID
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says, that_say
 from scoring.facts import Fact
+from scoring.going_further import present_too
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, present, present_too, stands, where
+from scoring.tallying import happened, present, stands, where
 
 NEWSLETTER = "newsletter"
 LISTED = ("partner", "locale")

@@ -6,8 +6,9 @@ from itertools import chain
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, that_say
 from scoring.facts import Fact
+from scoring.going_further import present_too, taken_away
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import mark, present, present_too, taken_away
+from scoring.tallying import mark, present
 
 SEEN = {"comment": "published", "testimonial": "accepted", "contribution": "accepted"}
 

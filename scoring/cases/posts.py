@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, that_say
 from scoring.facts import Fact
+from scoring.going_further import again
 from scoring.measure import Setting
-from scoring.tallying import again, happened
+from scoring.tallying import happened
 from scoring.trees import roots
 
 

@@ -1,14 +1,15 @@
 """Whether people come back: within a month of their first act, after a pause, after the end."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from scoring.case import Before, By, Case, CaseMeasure, Tally
+from scoring.case import Before, By, Case, CaseMeasure, Tally, Was
 from scoring.cases.sifting import says
 from scoring.dimensions import OTHERS, TOTAL
 from scoring.facts import Fact
+from scoring.going_further import present_too_on, taken_away
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import Cells, cells_of, happened, present_on, taken_away
+from scoring.tallying import Cells, cells_of, happened, present_on
 
 RETENTION_DAYS = 30
 RETENTION = timedelta(days=RETENTION_DAYS)
@@ -85,22 +86,45 @@ def further_echoes(
     before: Before, facts: Sequence[Fact], setting: Setting
 ) -> Iterable[Tally] | None:
     """What a person does on a day of which is known that they were engaged is nothing new."""
-    known: dict[date, dict[str, str]] = {}
-    for was in before.get(EVER_ENGAGED.name, ()):
-        for dim, key in was.cells:
-            if dim != OTHERS:
-                known.setdefault(was.day, {})[dim] = key
-    there = {day: tuple(cells.items()) for day, cells in known.items()}
+    was = before.get(EVER_ENGAGED.name, ())
+    days = {one.day for one in was}
     new = {}
     for day, cells in _cells_by_day(facts).items():
-        if day not in there:
+        if day not in days:
             new[day] = cells
-        elif set(there[day]) != set(cells):
+        elif set(_groups_on(day, was)) != set(cells):
             return None  # which of them was first?
     if not new:
         return ()
+    if len(new) == 1:
+        ((day, cells),) = new.items()
+        if _late(day, days, setting) is not None:
+            return _one_day_more(before, day, cells, setting)
+    there = {day: _groups_on(day, was) for day in days}
     gone = [one for it in ECHOES for one in taken_away(it, before.get(it.name, ()))]
     return [*gone, *_echoes(dict(sorted({**there, **new}.items())), setting)]
+
+
+def _late(day: date, days: Collection[date], setting: Setting) -> bool | None:
+    """Whether a further day is an echo; ``None`` where the one after it is one no more."""
+    before = max((one for one in days if one < day), default=None)
+    after = min((one for one in days if one > day), default=None)
+    if after and _echo(after, before, setting) != _echo(after, day, setting):
+        return None
+    return _echo(day, before, setting)
+
+
+def _one_day_more(before: Before, day: date, cells: Cells, setting: Setting) -> Iterator[Tally]:
+    there = [(cells, day)]
+    yield from present_too_on(EVER_ENGAGED, before.get(EVER_ENGAGED.name, ()), there)
+    if _late(day, {one.day for one in before.get(EVER_ENGAGED.name, ())}, setting):
+        yield from present_too_on(LATE_RETURNERS, before.get(LATE_RETURNERS.name, ()), there)
+        yield from _late_echo(day, cells, setting)
+
+
+def _groups_on(day: date, was: Sequence[Was]) -> Cells:
+    mine = (cell for one in was if one.day == day for cell in one.cells)
+    return tuple(dict.fromkeys(cell for cell in mine if cell[0] != OTHERS))
 
 
 def _echoes(there: Mapping[date, Cells], setting: Setting) -> Iterator[Tally]:
@@ -108,15 +132,19 @@ def _echoes(there: Mapping[date, Cells], setting: Setting) -> Iterator[Tally]:
     late = [
         (cells, day)
         for before, (day, cells) in zip([None, *there], there.items(), strict=False)
-        if _after_end(day, setting) or (before and (day - before).days >= PAUSE_DAYS)
+        if _echo(day, before, setting)
     ]
     yield from present_on(EVER_ENGAGED, ((cells, day) for day, cells in there.items()))
     yield from present_on(LATE_RETURNERS, late)
     for cells, day in late:
-        yield Tally(LATE_ECHOES, day, 1, cells)
-        if setting.end is not None and day >= setting.end:
-            groups = tuple(cell for cell in cells if cell[0] in {TOTAL, *DAYS_AFTER_END.dims})
-            yield Tally(DAYS_AFTER_END, day, 1, groups, value=(day - setting.end).days + 1)
+        yield from _late_echo(day, cells, setting)
+
+
+def _late_echo(day: date, cells: Cells, setting: Setting) -> Iterator[Tally]:
+    yield Tally(LATE_ECHOES, day, 1, cells)
+    if setting.end is not None and day >= setting.end:
+        groups = tuple(cell for cell in cells if cell[0] in {TOTAL, *DAYS_AFTER_END.dims})
+        yield Tally(DAYS_AFTER_END, day, 1, groups, value=(day - setting.end).days + 1)
 
 
 def _cells_by_day(facts: Iterable[Fact]) -> dict[date, Cells]:
@@ -127,8 +155,10 @@ def _cells_by_day(facts: Iterable[Fact]) -> dict[date, Cells]:
     return found
 
 
-def _after_end(day: date, setting: Setting) -> bool:
-    return setting.end is not None and day >= setting.end
+def _echo(day: date, before: date | None, setting: Setting) -> bool:
+    """Whether somebody came back late: after the end, or long after the last time."""
+    paused = before is not None and (day - before).days >= PAUSE_DAYS
+    return paused or (setting.end is not None and day >= setting.end)
 
 
 ECHOES_CASE = Case(

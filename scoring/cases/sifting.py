@@ -1,12 +1,14 @@
 """Picking facts out of those of one thing, as cases need it again and again."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from scoring.facts import Fact
 
 SECOND = timedelta(seconds=1)
+MICROSECOND = timedelta(microseconds=1)
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def of_type(facts: Iterable[Fact], *types: str) -> list[Fact]:
@@ -34,6 +36,11 @@ def by_quest(facts: Iterable[Fact]) -> dict[UUID, list[Fact]]:
         if fact.quest_id is not None:
             found.setdefault(fact.quest_id, []).append(fact)
     return found
+
+
+def moment(fact: Fact) -> int:
+    """When it happened, as a whole number that can be remembered: microseconds."""
+    return (fact.occurred_at - BEGINNING) // MICROSECOND
 
 
 def seconds(early: Fact, late: Fact) -> int:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says, that_say
 from scoring.facts import Fact
+from scoring.going_further import present_too
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import present, present_too, stands
+from scoring.tallying import present, stands
 
 TIMES, DAYS = 3, 2
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -43,10 +44,14 @@ class Batch:
     evidence: Counter[Place]
 
 
-def cases_of(by: By, facts: Iterable[Fact]) -> list[Case]:
+def cases_of(by: By, facts: Iterable[Fact]) -> Sequence[Case]:
     """The cases that look at any of the facts."""
-    types = sorted({fact.type for fact in facts})
-    return [*dict.fromkeys(case for type in types for case in CASES_OF[by, type])]
+    return _cases_of(by, tuple(sorted({fact.type for fact in facts})))
+
+
+@lru_cache(4_096)  # few sorts of facts come together
+def _cases_of(by: By, types: tuple[str, ...]) -> Sequence[Case]:
+    return tuple(dict.fromkeys(case for type in types for case in CASES_OF[by, type]))
 
 
 async def batch_of(connection: Connection, where: Where, fact_ids: Collection[UUID]) -> Batch:

@@ -33,7 +33,7 @@ from service.store.kpi_tallies import (
 from service.store.kpi_trees import trees_of
 
 # Things whose facts are in memory together; between them others in this process get a turn.
-AT_ONCE = 200
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,8 @@ class _Things:
                 continue
             if known is None:
                 known = await that_count(self._connection, self._where, facts)
-            if not self._add(thing, case, [fact for fact in known if fact.type in case.types]):
+            mine = [fact for fact in known if fact.type in case.types]
+            if mine and not self._add(thing, case, mine):
                 left.append(case)
         return left
 
@@ -171,7 +172,7 @@ class _Things:
         """Add what facts change of a thing; whether they say enough."""
         kept = self._kept[thing]
         assert case.further is not None  # noqa: S101 (else nobody asks)
-        more = case.further(before_of(kept, case), facts, self._setting) if facts else ()
+        more = case.further(before_of(kept, case), facts, self._setting)
         if more is not None and (tallies := placed(more)):
             add_further(kept, case, tallies, self._changes)
             self._moved.add(thing)

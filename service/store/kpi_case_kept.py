@@ -1,36 +1,72 @@
 """What is kept of a thing, for cases that go further from it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-from scoring.case import Case, Was
+from scoring.case import Before, Case, Was
 from service.store.kpi_tallies import (
     Kept,
     Place,
+    Said,
     Tallies,
-    by_cells,
     cells_named,
     kept_as,
-    read_back,
+    kept_row,
 )
 
 
-def before_of(kept: Kept, case: Case) -> dict[str, list[Was]]:
+def before_of(kept: Kept, case: Case) -> Before:
     """What a case had counted of the thing, by measure."""
-    found: dict[str, list[Was]] = {}
-    for text, rows in kept.get(kept_as(case), {}).items():
-        cells = cells_named(text)
-        for name, _, day, since, value, n in rows:
-            before = None if since is None else _day(since)
-            was = _was((cells, _day(day), n, before, value))
-            if name in found:
-                found[name].append(was)
-            else:
-                found[name] = [was]
-    return found
+    return _Before(kept.get(kept_as(case), {}))
+
+
+class _Before(Mapping[str, Sequence[Was]]):
+    """Read back when somebody asks: most of it nobody does."""
+
+    __slots__ = ("_known", "_said")
+
+    def __init__(self, said: Said) -> None:
+        self._said = said
+        self._known: dict[str, list[Was]] = {}
+
+    def __getitem__(self, measure: str) -> list[Was]:
+        if measure not in self._known:
+            self._known[measure] = self._read(measure)
+        return self._known[measure]
+
+    def _read(self, measure: str) -> list[Was]:
+        return [
+            _was(
+                (
+                    cells_named(cells),
+                    _day(row[0]),
+                    row[1],
+                    _day(row[2]) if len(row) > 2 and row[2] is not None else None,
+                    row[3] if len(row) > 3 else None,
+                )
+            )
+            for cells, by_measure in self._said.items()
+            if measure in by_measure
+            for row in by_measure[measure]
+        ]
+
+    def get(self, measure: str, default: Any = None) -> Any:
+        return (self[measure] if self._said else None) or default
+
+    def __contains__(self, measure: object) -> bool:
+        return any(measure in by_measure for by_measure in self._said.values())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({measure for by_measure in self._said.values() for measure in by_measure})
+
+    def __len__(self) -> int:
+        return len([*self])
+
+    def __bool__(self) -> bool:
+        return bool(self._said)
 
 
 _was: Callable[[tuple[Any, ...]], Was] = partial(tuple.__new__, Was)  # quicker than by its names
@@ -39,14 +75,27 @@ _day = lru_cache(8_192)(date.fromordinal)
 
 def add_further(kept: Kept, case: Case, more: Tallies, changes: Counter[Place]) -> None:
     """Add what a case counted beyond what is kept of a thing, and to what changed."""
-    known = read_back(kept, case)
+    said = kept.setdefault(kept_as(case), {})
     for place, n in more.items():
-        known[place] = known.get(place, 0) + n
         changes[place] += n
-    mine = by_cells({place: n for place, n in known.items() if n})
-    kept.pop(kept_as(case), None)
-    if mine:
-        kept[kept_as(case)] = mine
+        cells, measure, _, day, since, value = place
+        _add(said.setdefault(cells, {}).setdefault(measure, []), kept_row(day, n, since, value))
+        if not said[cells][measure]:
+            del said[cells][measure]
+            if not said[cells]:
+                del said[cells]
+    if not said:
+        del kept[kept_as(case)]
+
+
+def _add(rows: list[list[Any]], row: list[Any]) -> None:
+    for at, known in enumerate(rows):  # a few
+        if known[0] == row[0] and known[2:] == row[2:]:
+            known[1] += row[1]
+            if not known[1]:
+                del rows[at]
+            return
+    rows.append(row)
 
 
 _TAKEN_BACK = "taken back"

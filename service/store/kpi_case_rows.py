@@ -17,20 +17,22 @@ Row: TypeAlias = tuple[str, int, str]
 """Where something is kept: a name, a version of what is kept under it, and the thing."""
 
 KEPT = 1  # how things are kept, see ``row_of``
+TEXT = "coalesce(kept, tallies::text)"
+"""The text that was given, whether this release was given it or the one before."""
 
 _THINGS = "unnest($3::text[], $4::int[], $5::text[]) AS asked (name, version, thing)"
 # Looked up one by one, by a key that the index holds whole, whatever the planner knows.
 _READ = f"""
     SELECT name, version, thing, tallies FROM {_THINGS} CROSS JOIN LATERAL (
-        SELECT tallies::text FROM kpi_case c WHERE workspace_id = $1 AND campaign_id = $2
+        SELECT {TEXT} AS tallies FROM kpi_case c WHERE workspace_id = $1 AND campaign_id = $2
             AND c.name = asked.name AND c.version = asked.version AND c.thing = asked.thing OFFSET 0
     ) AS kept"""
 _KEEP = """
-    INSERT INTO kpi_case (workspace_id, campaign_id, name, version, thing, tallies)
-    SELECT $1, $2, name, version, thing, tallies::jsonb FROM unnest(
-        $3::text[], $4::int[], $5::text[], $6::text[]) AS counted (name, version, thing, tallies)
+    INSERT INTO kpi_case (workspace_id, campaign_id, name, version, thing, kept)
+    SELECT $1, $2, name, version, thing, kept FROM unnest(
+        $3::text[], $4::int[], $5::text[], $6::text[]) AS counted (name, version, thing, kept)
     ON CONFLICT (workspace_id, campaign_id, name, version, thing)
-    DO UPDATE SET tallies = excluded.tallies"""
+    DO UPDATE SET kept = excluded.kept, tallies = NULL"""
 _FORGET = f"""
     DELETE FROM kpi_case c USING {_THINGS} WHERE c.workspace_id = $1 AND c.campaign_id = $2
         AND (c.name, c.version, c.thing) = (asked.name, asked.version, asked.thing)"""

@@ -19,6 +19,7 @@ from scoring.registry import CASES, MEASURES
 from service.store.campaign_setting import setting_of
 from service.store.driver import driver
 from service.store.kpi_built import DECLARED
+from service.store.kpi_case_rows import TEXT
 from service.store.kpi_cases import definitions
 from service.store.kpi_families import ALL, FIRSTS, PEOPLE
 from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
@@ -48,7 +49,7 @@ _DROP_THINGS = f"""
     DELETE FROM kpi_case {_MINE} AND ctid = ANY (ARRAY (
         SELECT ctid FROM kpi_case {_THINGS} LIMIT {ROWS_AT_ONCE}))"""
 _BALANCES = f"""
-    SELECT tallies::text FROM kpi_case {_MINE} AND thing LIKE '{FORGOTTEN}%'
+    SELECT {TEXT} FROM kpi_case {_MINE} AND thing LIKE '{FORGOTTEN}%'
         AND (name, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"""
 
 _KNOWN = f"SELECT folded_facts FROM fold_state {_MINE}"

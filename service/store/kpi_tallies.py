@@ -1,7 +1,7 @@
 """Tallies as rows: what one thing adds, what changed since it was counted last, and the cells."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -12,6 +12,7 @@ from pydantic_core import from_json, to_json
 from scoring.case import Case, CaseMeasure, Cell, Tally
 from scoring.facts import Fact
 from scoring.measure import Measure, Setting
+from scoring.registry import MEASURES
 from scoring.steps import NEVER
 from service.store.driver import Connection
 from service.store.kpi_sql import FACTS, RETRACTIONS, adding
@@ -23,17 +24,19 @@ FORGOTTEN = "forgotten:"
 """How things are called that stand for many who were forgotten; a day follows."""
 
 Place: TypeAlias = tuple[str, str, int, int, int | None, int | None]
-"""Where a tally is added: its cells, as text; measure, version and day; the day before, for a step
-between days; the value, for a bar of a spread. A plain tuple of what JSON can say, days by their
-ordinals: there are very many."""
+"""Where a tally is added: its cells, as text (``cells_named``); measure, version and day; the day
+before, for a step between days; the value, for a bar of a spread. A plain tuple of what JSON can
+say, days by their ordinals: there are very many."""
 
 _CellDay: TypeAlias = tuple[str, int, str, str, date]
 _Further: TypeAlias = tuple[date | None, int | None]
 Cells: TypeAlias = Counter[tuple[_CellDay, _Further]]
 Tallies: TypeAlias = Mapping[Place, int]
-_Cells: TypeAlias = dict[str, list[list[Any]]]
-Kept: TypeAlias = dict[str, _Cells]
-"""What is kept of one thing: by the name of the case, and by the cells, what is added to them."""
+Said: TypeAlias = dict[str, dict[str, list[list[Any]]]]
+"""What one case says of one thing: by the cells, and by the name of the measure, what is added to
+them: day, number, the day before, and the value; what is missing at the end is left out."""
+Kept: TypeAlias = dict[str, Said]
+"""What is kept of one thing: by the name of the case."""
 
 
 def evidence_name(case: Case) -> str:
@@ -82,8 +85,20 @@ def written(kept: Kept) -> str:
 
 def read_back(kept: Kept, case: Case) -> dict[Place, int]:
     """What a case had counted of the thing."""
-    rows = kept.get(kept_as(case), {}).items()
-    return {(cells, *place): n for cells, those in rows for *place, n in those}
+    return {place: n for place, n in _places(kept.get(kept_as(case), {}))}
+
+
+def _places(said: Said) -> Iterator[tuple[Place, int]]:
+    for cells, by_measure in said.items():
+        for measure, rows in by_measure.items():
+            for row in rows:
+                yield _place(measure, cells, row), row[1]
+
+
+def _place(measure: str, cells: str, row: Sequence[Any]) -> Place:
+    known = len(row)
+    since, value = row[2] if known > 2 else None, row[3] if known > 3 else None
+    return (cells, measure, MEASURES[measure].version, row[0], since, value)
 
 
 def replace_tallies(kept: Kept, counted: Mapping[str, Tallies], changes: Counter[Place]) -> bool:
@@ -94,7 +109,7 @@ def replace_tallies(kept: Kept, counted: Mapping[str, Tallies], changes: Counter
     """
     moved = False
     for name, tallies in counted.items():
-        before, now = kept.pop(name, {}), by_cells(tallies)
+        before, now = kept.pop(name, {}), _said(tallies)
         if now:
             kept[name] = now
         if before != now:
@@ -112,26 +127,31 @@ def alike(one: Tallies, other: Tallies) -> bool:
     return len({frozenset(each.items()) for each in cells}) == len({*map(frozenset, marks)}) == 1
 
 
-def _add_difference(before: _Cells, now: _Cells, changes: Counter[Place]) -> None:
+def _add_difference(before: Said, now: Said, changes: Counter[Place]) -> None:
     """Most of what a thing adds is as it was: only cells that differ are looked at."""
-    for cells, rows in now.items():
-        was = before.get(cells)
-        if was != rows:
-            for *place, n in rows:
-                changes[cells, *place] += n
-            for *place, n in was or ():
-                changes[cells, *place] -= n
-    for cells in before.keys() - now.keys():
-        for *place, n in before[cells]:
-            changes[cells, *place] -= n
+    for cells in {**before, **now}:
+        was, those = before.get(cells, {}), now.get(cells, {})
+        for measure in {**was, **those} if was != those else ():
+            for row in those.get(measure, ()):
+                changes[_place(measure, cells, row)] += row[1]
+            for row in was.get(measure, ()):
+                changes[_place(measure, cells, row)] -= row[1]
 
 
-def by_cells(tallies: Tallies) -> _Cells:
-    """As they are kept: by the cells that they add to."""
-    found: _Cells = {}
-    for (cells, *place), n in tallies.items():
-        found.setdefault(cells, []).append([*place, n])
+def _said(tallies: Tallies) -> Said:
+    """As they are kept."""
+    found: Said = {}
+    for (cells, measure, _, day, since, value), n in tallies.items():
+        by_measure = found.setdefault(cells, {})
+        by_measure.setdefault(measure, []).append(kept_row(day, n, since, value))
     return found
+
+
+def kept_row(day: int, n: int, since: int | None, value: int | None) -> list[Any]:
+    """What is added to some cells, short."""
+    if value is not None:
+        return [day, n, since, value]
+    return [day, n] if since is None else [day, n, since]
 
 
 def balance_text(tallies: Tallies) -> str:
@@ -153,15 +173,21 @@ def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
+# Short, and nothing in it that JSON would write as more than one character.
 @lru_cache(8_192)  # few are different: every thing of a campaign is in the same groups
 def _as_text(cells: tuple[Cell, ...]) -> str:
-    return to_json(cells).decode()
+    return ";".join(f"{dimset}={_plain(key)}" for dimset, key in cells)
+
+
+def _plain(key: str) -> str:
+    return key.replace("%", "%25").replace(";", "%3B")
 
 
 @lru_cache(8_192)
 def cells_named(text: str) -> tuple[Cell, ...]:
-    """The cells of a place, read back."""
-    return tuple((dimset, key) for dimset, key in from_json(text))
+    """The cells of a place, read back: ``total=;channel=social``."""
+    pairs = (one.split("=", 1) for one in text.split(";") if one)
+    return tuple((dim, key.replace("%3B", ";").replace("%25", "%")) for dim, key in pairs)
 
 
 def per_cell(tallies: Tallies) -> Cells:

@@ -21,7 +21,7 @@ from service.store.driver import Connection, driver
 from service.store.kpi_case_batch import batch_of
 from service.store.kpi_case_counting import facts_of
 from service.store.kpi_case_facts import COLUMN
-from service.store.kpi_case_rows import KEPT
+from service.store.kpi_case_rows import KEPT, TEXT
 from service.store.kpi_sql import CELL, FOLDED
 from service.store.kpi_tallies import (
     FORGOTTEN,
@@ -44,12 +44,12 @@ PAGE = 1_000  # things whose facts are in memory together
 
 _MINE = "workspace_id = $1 AND campaign_id = $2"
 _THINGS = f"""
-    SELECT thing, tallies::text FROM kpi_case WHERE {_MINE}
+    SELECT thing, {TEXT} AS kept FROM kpi_case WHERE {_MINE}
         AND name = $3 AND version = {KEPT} AND thing NOT LIKE '{FORGOTTEN}%'"""
 _SOME = f"{_THINGS} ORDER BY random() LIMIT $4"
 _NEXT = f"{_THINGS} AND thing > $4 ORDER BY thing LIMIT {PAGE}"
 _BALANCES = f"""
-    SELECT tallies::text FROM kpi_case WHERE {_MINE} AND thing LIKE '{FORGOTTEN}%'
+    SELECT {TEXT} FROM kpi_case WHERE {_MINE} AND thing LIKE '{FORGOTTEN}%'
         AND (name, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"""
 _AWAITING = f"SELECT unnest(fact_ids) AS id FROM kpi_awaiting WHERE {_MINE}"
 _CELLS = " UNION ALL ".join(
@@ -86,7 +86,7 @@ async def verify_all_things(
     while rows := await connection.fetch(_NEXT, *where, by.value, last, timeout=SECONDS):
         found += await _verify(connection, where, by, rows, touched)
         for row in rows:
-            kept: Kept = from_json(row["tallies"])
+            kept: Kept = from_json(row["kept"])
             for case in _of(by):
                 total.update(read_back(kept, case))
         last = rows[-1]["thing"]
@@ -114,7 +114,7 @@ async def _verify(
     rows: Sequence[asyncpg.Record],
     touched: Iterable[str],
 ) -> Verified:
-    kept: dict[str, Kept] = {row["thing"]: from_json(row["tallies"]) for row in rows}
+    kept: dict[str, Kept] = {row["thing"]: from_json(row["kept"]) for row in rows}
     for thing in touched:
         kept.pop(thing, None)
     things: list[Any] = [thing if by is By.SUBJECT else UUID(thing) for thing in kept]

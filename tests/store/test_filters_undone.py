@@ -56,7 +56,7 @@ LEFT = {
     "ORDER BY 1, 2",
     "milestones": "SELECT slug, reached_at, reached_value FROM milestone ORDER BY 1",
     "goals": "SELECT goal FROM petition_goal",
-    "cases": "SELECT name, thing, tallies::text FROM kpi_case ORDER BY 1, 2",
+    "cases": "SELECT name, thing, kept FROM kpi_case ORDER BY 1, 2",
     "firsts": "SELECT measure, actor_id, campaign_id, occurred_at FROM kpi_first "
     "WHERE fact_id IS NOT NULL ORDER BY 1, 2, 3, 4",
     "untold": "SELECT * FROM taken_back",

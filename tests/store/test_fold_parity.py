@@ -36,7 +36,7 @@ TABLES = {
     "kpi_trans": "measure, version, dimset, key, day, prev_day, n",
     "kpi_member": "measure, version, dimset, key, actor_id, day",
     "kpi_spread": "measure, version, dimset, key, day, value, n",
-    "kpi_case": "name, version, thing, tallies::text",
+    "kpi_case": "name, version, thing, kept",
 }
 
 pytestmark = pytest.mark.property

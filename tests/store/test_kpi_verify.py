@@ -56,7 +56,7 @@ async def world(db: Database) -> World:
         "DELETE FROM kpi_cell WHERE measure = 'case:authorship' AND dimset = 'retractions'",
         "UPDATE kpi_spread SET n = n + 1 WHERE measure = 'works_per_author' AND dimset = 'total'",
         "DELETE FROM kpi_trans WHERE measure = 'unique_participants' AND prev_day = '-infinity'",
-        """UPDATE kpi_case SET tallies = jsonb_set(tallies, '{authorship 1}', '{}')
+        """UPDATE kpi_case SET kept = jsonb_set(kept::jsonb, '{authorship 1}', '{}')
             WHERE name = 'actor'""",
     ],
 )

@@ -140,6 +140,6 @@ async def _rows(db: Database) -> dict[str, list[tuple[object, ...]]]:
             shown = "" if table in {"kpi_member", "kpi_case"} else "WHERE version > 0 AND n <> 0"
             rows = await session.execute(text(f"SELECT t::text FROM {table} t {shown}"))  # noqa: S608
             found[table] = sorted(tuple(row) for row in rows)
-        things = await session.execute(text("SELECT name, thing, tallies::text FROM kpi_case"))
+        things = await session.execute(text("SELECT name, thing, kept FROM kpi_case"))
         found["kpi_case"] = sorted(what_things_add(map(tuple, things)), key=str)
     return found

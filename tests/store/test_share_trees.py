@@ -109,7 +109,7 @@ async def _rows(database: Database, world: World) -> dict[str, set[tuple]]:
         for table, columns, those in (
             ("kpi_cell", "measure, dimset, key, day, NULL, n", cell),
             ("kpi_spread", "measure, dimset, key, day, value, n", cell),
-            ("kpi_case", "name, thing, tallies::text", f"{where} AND name ~ 'tree'"),
+            ("kpi_case", "name, thing, kept", f"{where} AND name ~ 'tree'"),
         ):
             statement = text(f"SELECT {columns} FROM {table} WHERE {those}")  # noqa: S608
             rows = await session.execute(statement, {**named, "measures": [*MEASURES]})

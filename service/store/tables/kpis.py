@@ -175,14 +175,19 @@ class KpiCaseRow(SQLModel, table=True):
     """What one thing of a case adds to the cells, as it was counted last."""
 
     __tablename__ = "kpi_case"
-    __table_args__ = (tenant_key("campaign_id", "name", "version", "thing"),)
+    # There is room for what a thing adds next.
+    __table_args__ = (
+        tenant_key("campaign_id", "name", "version", "thing"),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
 
     workspace_id: UUID = uuid_column()
     campaign_id: UUID = uuid_column()
     name: str = name_column()
     version: int = version_column()
     thing: str = name_column()
-    tallies: list[Any] = json_column()
+    tallies: list[Any] | None = json_column(null=True)  # as the release before kept it
+    kept: str | None = text_column(null=True)
 
 
 class CaseStateRow(SQLModel, table=True):
