@@ -90,14 +90,21 @@ def fill_transitions(people: Sequence[Measure]) -> str:
         WITH source AS MATERIALIZED ({FOLDED}), stays AS MATERIALIZED (
             SELECT {_WHO}, day FROM ({_people("source", people)}) AS hits
             GROUP BY {_WHO}, day HAVING sum(n) > 0
-        ), partner_days AS MATERIALIZED (
-            SELECT {_PERSON}, key, day FROM stays WHERE dimset = '{PARTNER}'
-        )
+        ), {steps_between("stays")}
         INSERT INTO kpi_trans (workspace_id, campaign_id, {CELL}, day, prev_day, n)
-        SELECT $1, $2, {CELL}, day, prev_day, sum(n) FROM (
-            SELECT {CELL}, day, {_previous(_WHO)} AS prev_day, 1 AS n FROM stays
-            UNION ALL {_IN_SEVERAL}
-        ) AS steps GROUP BY {CELL}, day, prev_day HAVING sum(n) <> 0"""
+        SELECT $1, $2, {CELL}, day, prev_day, n FROM steps"""
+
+
+def steps_between(stays: str) -> str:
+    """Parts of a statement: the ``steps`` between the days on which people stand in groups."""
+    return f"""partner_days AS MATERIALIZED (
+            SELECT {_PERSON}, key, day FROM {stays} WHERE dimset = '{PARTNER}'
+        ), steps AS MATERIALIZED (
+            SELECT {CELL}, day, prev_day, sum(n) AS n FROM (
+                SELECT {CELL}, day, {_previous(_WHO)} AS prev_day, 1 AS n FROM {stays}
+                UNION ALL {_IN_SEVERAL}
+            ) AS each_step GROUP BY {CELL}, day, prev_day HAVING sum(n) <> 0
+        )"""
 
 
 def _previous(who: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from random import Random
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from quests.errors import DependencyUnavailable
@@ -14,10 +14,11 @@ from scoring.facts import local_time
 from scoring.measure import Measure
 from service.store.kpi_case_rebuild import PASSES
 from service.store.kpi_case_state import campaigns_to_verify, note_verified
-from service.store.kpi_families import ALL
+from service.store.kpi_families import ALL, PEOPLE
 from service.store.kpi_verified import Verified
 from service.store.kpi_verify import hold_still, sample, verify_measures
 from service.store.kpi_verify_cases import verify_all_things, verify_evidence, verify_some_things
+from service.store.kpi_verify_people import sample_people, verify_people
 from service.store.session import Database, Session
 
 SHARE = 0.03  # of the measures, each night
@@ -33,15 +34,15 @@ _Verify: TypeAlias = Callable[[Session, UUID, UUID], Awaitable[Verified]]
 async def verify_tonight(database: Database, at: datetime, chance: Random) -> Verified:
     """Count some numbers again of each campaign where it is night and it was not done yet.
 
-    Of what facts say one by one some measures; of cases some things of every sort, and how many
-    facts stand behind those of one sort.
+    Of what facts say one by one some measures; of who was there on which day some, too; of cases
+    some things of every sort, and how many facts stand behind those of one sort.
     """
     found = Verified()
     async with database.read() as session:
         due = await campaigns_to_verify(session, at)
     for workspace_id, campaign_id, zone in due:
         if local_time(at, zone).hour in NIGHT:
-            tonight = partial(_some, sample(chance, SHARE), chance.choice(PASSES))
+            tonight = partial(_some, _Drawn.by(chance))
             found += await _still(database, workspace_id, campaign_id, tonight)
             async with database.transaction(workspace_id) as session:
                 await note_verified(session, workspace_id, campaign_id, at)
@@ -75,20 +76,35 @@ def steps() -> int:
     return -(-len(ALL) // TOGETHER) + len(PASSES)
 
 
+class _Drawn(NamedTuple):
+    """By lot: what is counted from facts, what from days of people, and the cases whose facts."""
+
+    measures: Sequence[Measure]
+    people: Sequence[Measure]
+    behind: By
+
+    @classmethod
+    def by(cls, chance: Random) -> "_Drawn":
+        return cls(sample(chance, SHARE), sample_people(chance, SHARE), chance.choice(PASSES))
+
+
 async def _some(
-    measures: Sequence[Measure], behind: By, session: Session, workspace_id: UUID, campaign_id: UUID
+    drawn: "_Drawn", session: Session, workspace_id: UUID, campaign_id: UUID
 ) -> Verified:
     where = (workspace_id, campaign_id)
-    found = await verify_measures(session, *where, measures)
+    found = await verify_measures(session, *where, drawn.measures)
+    found += await verify_people(session, *where, drawn.people)
     for by in PASSES:
         found += await verify_some_things(session, *where, by, THINGS)
-    return found + await verify_evidence(session, *where, behind)
+    return found + await verify_evidence(session, *where, drawn.behind)
 
 
 async def _measures(
     measures: Sequence[Measure], session: Session, workspace_id: UUID, campaign_id: UUID
 ) -> Verified:
-    return await verify_measures(session, workspace_id, campaign_id, measures)
+    people = [one for one in measures if one in PEOPLE]
+    found = await verify_measures(session, workspace_id, campaign_id, measures)
+    return found + await verify_people(session, workspace_id, campaign_id, people)
 
 
 async def _all_of(by: By, session: Session, workspace_id: UUID, campaign_id: UUID) -> Verified:

@@ -56,6 +56,8 @@ async def world(db: Database) -> World:
         "DELETE FROM kpi_cell WHERE measure = 'case:authorship' AND dimset = 'retractions'",
         "UPDATE kpi_spread SET n = n + 1 WHERE measure = 'works_per_author' AND dimset = 'total'",
         "DELETE FROM kpi_trans WHERE measure = 'unique_participants' AND prev_day = '-infinity'",
+        "DELETE FROM kpi_presence WHERE day = (SELECT max(day) FROM kpi_presence)",
+        "UPDATE kpi_presence SET groups = groups[2:] WHERE cardinality(groups) > 1",
         """UPDATE kpi_case SET kept = jsonb_set(kept::jsonb, '{authorship 1}', '{}')
             WHERE name = 'actor'""",
     ],
@@ -84,6 +86,18 @@ async def test_every_night_some_numbers_are_verified_once(db: Database, world: W
     assert next_night.checked > 0
     assert (again.checked, by_day.checked) == (0, 0)
     assert (first + next_night).wrong == 0
+
+
+async def test_days_of_people_that_do_not_fit_the_steps_are_found_in_any_night(
+    db: Database, world: World
+) -> None:
+    async with db.transaction() as session:
+        await session.execute(text("UPDATE kpi_presence SET day = day + 1"))
+
+    drifted = await verify_tonight(db, NIGHT, Random(1))
+
+    assert drifted.wrong > 0
+    assert "by the days of people" in drifted.examples[0]
 
 
 async def test_a_connection_that_has_rebuilt_verifies_beside_the_cells(
