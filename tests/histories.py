@@ -1,5 +1,6 @@
 """Random histories of facts: late, doubled, taken back before they came, across campaigns."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from quests.ids import new_id
 from scoring.dimensions import SHARED_ID
 from scoring.facts import Fact, new_fact, retraction
-from scoring.measure import Window
+from scoring.kpi import Kpi
+from scoring.measure import Groups, Question, Window
+from scoring.reading import Reading
 from scoring.registry import CASES
 from service.store.session import Session
 from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
@@ -25,6 +28,19 @@ THEMES = (
     ("participation", *PAYLOADS),
     *(tuple(sorted(case.types)) for case in CASES.values()),
 )
+
+
+def meanings(
+    kpis: Iterable[Kpi], history: Iterable[Fact], question: Question
+) -> dict[str, dict[str, Reading]]:
+    """What ``Kpi.value`` says of each, by name; what several of them read is counted once."""
+    asked, known = list(kpis), list(history)
+    terms = {term.name: term for kpi in asked for term in kpi.terms}
+    groups: dict[str, Groups] = {}
+    for name, term in terms.items():
+        own = term.asked(question)
+        groups[name] = term.measure.groups(known, own) if own else {}
+    return {kpi.name: kpi.read(groups, question) for kpi in asked}
 
 
 class World:

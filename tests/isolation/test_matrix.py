@@ -6,25 +6,23 @@ A new operation fails here until it is said below whose things it shows.
 
 import json
 import re
-import sys
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from quests.errors import NotFound
 from service.api import review
 from service.settings import Settings
 from service.store import webhooks
-from service.store.session import Database, Session
+from service.store.session import Database
 from service.usecases import move_completion
 from tests.assembled import http_document
 from tests.isolation import partners
+from tests.isolation.forgetful import any_endpoint, use_everywhere
 from tests.isolation.worlds import World, spoken, worlds
 from tests.people import Headers
 
@@ -200,7 +198,7 @@ async def told_apart(
     return found
 
 
-async def test_of_another_organisation_there_is_nothing(
+async def of_another_organisation_there_is_nothing(
     client: httpx.AsyncClient, made: dict[str, World]
 ) -> None:
     for name in ("rival", "stranger"):
@@ -209,7 +207,7 @@ async def test_of_another_organisation_there_is_nothing(
         assert await told_apart(client, OF_AN_ORGANISATION, made[name].ids, made["ours"].key) == []
 
 
-async def test_with_an_address_of_ones_own_the_deliveries_of_others_are_not_there(
+async def with_an_address_of_ones_own_the_deliveries_of_others_are_not_there(
     client: httpx.AsyncClient, made: dict[str, World]
 ) -> None:
     for name in ("rival", "stranger"):
@@ -219,7 +217,7 @@ async def test_with_an_address_of_ones_own_the_deliveries_of_others_are_not_ther
         assert [(one, status) for one, status, _ in found if status != "404"] == []
 
 
-async def test_of_another_person_there_is_nothing(
+async def of_another_person_there_is_nothing(
     client: httpx.AsyncClient, made: dict[str, World]
 ) -> None:
     ours = made["ours"]
@@ -249,7 +247,7 @@ async def test_lists_show_only_ones_own(client: httpx.AsyncClient, made: dict[st
             assert [one for one in theirs if one in reply.text] == [], (name, operation)
 
 
-async def test_nobody_is_told_so(client: httpx.AsyncClient, made: dict[str, World]) -> None:
+async def nobody_is_told_so(client: httpx.AsyncClient, made: dict[str, World]) -> None:
     ours = made["ours"]
     for name in sorted(set(OPERATIONS) - EVERYBODYS - OF_SOME):
         of_people = name in OF_A_PERSON | OF_A_CAMPAIGNS_PEOPLE | LISTS_OF_A_PERSON
@@ -258,6 +256,23 @@ async def test_nobody_is_told_so(client: httpx.AsyncClient, made: dict[str, Worl
             reply = await call(client, name, ours.ids, caller)
             assert reply.status_code == 401, (name, reply.text)
             assert "www-authenticate" in reply.headers
+
+
+REFUSED = (
+    of_another_organisation_there_is_nothing,
+    with_an_address_of_ones_own_the_deliveries_of_others_are_not_there,
+    of_another_person_there_is_nothing,
+    nobody_is_told_so,
+)
+
+
+async def test_what_is_somebody_elses_is_not_there(
+    client: httpx.AsyncClient, made: dict[str, World], subtests: pytest.Subtests
+) -> None:
+    """Whoever is refused changes nothing: the worlds, seconds of work, serve all of these."""
+    for is_so in REFUSED:
+        with subtests.test(is_so.__name__):
+            await is_so(client, made)
 
 
 async def test_what_is_ones_own_is_there_and_names_no_person(
@@ -304,23 +319,6 @@ async def test_it_bites_when_a_check_is_taken_away(
     assert {name for name, _, _ in rival} == bitten
     # Behind the check stand the tenant of the query and row-level security: nothing is shown.
     assert all(json.loads(text)["items"] == [] for _, _, text in beyond)
-
-
-def use_everywhere(monkeypatch: pytest.MonkeyPatch, function: Any, instead: Any) -> None:
-    """Also where it was imported by its name."""
-    for module in list(sys.modules.values()):
-        if module.__name__.startswith("service.") and vars(module).get(function.__name__):
-            monkeypatch.setattr(module, function.__name__, instead)
-
-
-async def any_endpoint(session: Session, *ids: UUID, lock: bool = False) -> webhooks.Endpoint:
-    """The receiver with this id, whosoever it is: a filter that somebody forgot."""
-    query = text("SELECT * FROM webhook_endpoint WHERE id = :id")
-    row = (await session.execute(query, {"id": ids[-1]})).mappings().one_or_none()
-    if row is None:
-        raise NotFound("There is no such webhook.")
-    known = {one.name for one in fields(webhooks.Endpoint)}
-    return webhooks.Endpoint(**{name: value for name, value in row.items() if name in known})
 
 
 @pytest.mark.usefixtures("database_url")

@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.facts import Fact, local_day, new_fact, retraction, standing
 from scoring.kpi import Reading, Status
 from scoring.measure import Question, Window
 from scoring.registry import KPIS
-from tests.histories import World, histories, windows
+from tests.histories import World, histories, meanings, windows
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 WORKSPACE, HERE, THERE = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -186,10 +186,25 @@ def test_signs_say_the_same_as_leaving_out_what_was_taken_back(data: st.DataObje
     facts = [fact for fact in facts if fact.reverses is None or fact.reverses in present]
     window = data.draw(windows())
 
-    for kpi in KPIS.values():
-        for by in ("total", *kpi.dims):
-            question = Question(campaign_id=world.campaigns[0], window=window, by=by)
-            assert kpi.value(facts, question) == kpi.value(standing(facts), question)
+    for by in ("total", *sorted({dim for kpi in KPIS.values() for dim in kpi.dims})):
+        question = Question(campaign_id=world.campaigns[0], window=window, by=by)
+        split = [kpi for kpi in KPIS.values() if by in ("total", *kpi.dims)]
+        assert meanings(split, facts, question) == meanings(split, standing(facts), question)
+
+
+@settings(max_examples=max(1, settings.default.max_examples // 5))
+@given(data=st.data())
+def test_all_at_once_mean_what_each_means(data: st.DataObject) -> None:
+    world = World()
+    facts = data.draw(histories(world, most=15))
+    dims = sorted({dim for kpi in KPIS.values() for dim in kpi.dims})
+    for by in ("total", data.draw(st.sampled_from(dims))):
+        question = Question(campaign_id=world.campaigns[0], window=Window(), by=by)
+        split = [kpi for kpi in KPIS.values() if by in ("total", *kpi.dims)]
+
+        each = {kpi.name: kpi.value(facts, question) for kpi in split}
+
+        assert meanings(split, facts, question) == each
 
 
 @given(data=st.data())

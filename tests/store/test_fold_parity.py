@@ -26,7 +26,7 @@ from service.store.live_totals import LiveTotals
 from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
 from service.usecases.rebuild_kpis import rebuild_kpis
-from tests.histories import Stored, World, histories, store_world, windows
+from tests.histories import Stored, World, histories, meanings, store_world, windows
 from tests.pieces import make_small_pieces, what_things_add
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -200,8 +200,7 @@ async def _agree(
                 await _evidence_is_true(session, world, campaign_id, facts, window)
                 for by in SPLITS:
                     question = Question(campaign_id=campaign_id, window=window, by=by)
-                    for kpi, found in await _read(session, world, question):
-                        assert found == kpi.value(facts, question), (kpi.name, question)
+                    await _agree_on(session, world, facts, question)
                 await _agree_with_partners(session, world, facts, campaign_id, window)
 
 
@@ -211,8 +210,16 @@ async def _agree_with_partners(
     """Each partner sees its own group, and everybody else once."""
     for own, by in product(world.partners, PARTNERS):
         question = Question(campaign_id=campaign_id, window=window, by=by, own=own)
-        for kpi, found in await _read(session, world, question):
-            assert found == kpi.value(facts, question), (kpi.name, question)
+        await _agree_on(session, world, facts, question)
+
+
+async def _agree_on(
+    session: Session, world: World, facts: Sequence[Fact], question: Question
+) -> None:
+    read = await _read(session, world, question)
+    meant = meanings([kpi for kpi, _ in read], facts, question)
+    for kpi, found in read:
+        assert found == meant[kpi.name], (kpi.name, question)
 
 
 async def _read(
