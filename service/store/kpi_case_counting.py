@@ -5,6 +5,7 @@ reads no other fact. Else all facts of the thing are read, and what it adds now 
 it had added. Whichever it is, the same is kept of the thing and the same is in the cells.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,8 +33,9 @@ from service.store.kpi_tallies import (
 )
 from service.store.kpi_trees import trees_of
 
-# Things whose facts are in memory together; between them others in this process get a turn.
-AT_ONCE = 500
+# Things whose facts are in memory together: all that waits is gone through once for those of them
+# that are counted whole. After each turn others in this process have theirs.
+AT_ONCE, TURN = 2_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,11 @@ class _Things:
         before = await _read(self._connection, self._where, rows.values())
         self._kept = {thing: before[row] for thing, row in rows.items()}
         left: dict[Any, list[Case]] = {}
-        for thing, facts in news.items():
+        for place, (thing, facts) in enumerate(news.items(), 1):
             if cases := await self._further(thing, facts):
                 left[thing] = cases
+            if not place % TURN:
+                await asyncio.sleep(0)
         if left:
             await self._whole(left)
         moved = {rows[thing]: self._kept[thing] for thing in news if thing in self._moved}
@@ -182,7 +186,9 @@ class _Things:
         cases = [*dict.fromkeys(case for mine in left.values() for case in mine)]
         found = await facts_of(self._connection, self._where, cases, [*left])
         found = await self._without_later(found)
-        for thing, mine in left.items():
+        for place, (thing, mine) in enumerate(left.items(), 1):
+            if not place % TURN:
+                await asyncio.sleep(0)
             stand, kept = standing(found[thing]), self._kept[thing]
             counted = {kept_as(case): count_thing(case, stand, self._setting) for case in mine}
             if replace_tallies(kept, counted, self._changes):

@@ -19,7 +19,7 @@ from scoring.registry import CASES
 from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
 from service.store.kpi_case_batch import batch_of
-from service.store.kpi_case_counting import AT_ONCE, Counting, count_anew, facts_of
+from service.store.kpi_case_counting import TURN, Counting, count_anew, facts_of
 from service.store.kpi_case_facts import (
     next_facts,
     next_thing,
@@ -92,7 +92,7 @@ async def _count(
             note_taken_back(kept)
         if replace_tallies(kept, counted, total) or kept:
             rows[row_of(by, thing)] = written(kept)
-        if not place % AT_ONCE:
+        if not place % TURN:
             await asyncio.sleep(0)  # others in this process get a turn
     await keep_rows(connection, where, rows)
     for case, ((type, sign, day), facts_of_day) in product(_OF[by], alike.items()):
