@@ -11,7 +11,8 @@ from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
 DAYS = 90  # of the campaign
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
-# What people do, by turns: a visit, taking part, doing it, passing it on, making something.
+# What people do, by turns: a visit, taking part, doing it, passing it on, making something. Each is
+# brought by one partner, as nearly everybody is.
 _FACTS = f"""
     INSERT INTO fact (workspace_id, campaign_id, id, type, occurred_at, received_at, day, actor_id,
         visitor_id, subject, partner_id, channel, network, locale, quantity, payload, source,
@@ -21,7 +22,7 @@ _FACTS = f"""
         CASE WHEN a.type = 'view'
             THEN ('00000000-0000-7000-9000-' || lpad((n % $5::int)::text, 12, '0'))::uuid END,
         CASE WHEN a.type = 'share' THEN 'token' || n END,
-        ('00000000-0000-7000-a000-' || lpad((n % 5)::text, 12, '0'))::uuid,
+        ('00000000-0000-7000-a000-' || lpad((n % $5::int % 5)::text, 12, '0'))::uuid,
         (ARRAY ['qr', 'direct', 'social'])[1 + n % 3], NULL, (ARRAY ['fr', 'de', 'en'])[1 + n % 3],
         1, a.payload::jsonb, 'bench', 'f' || n, 1
     FROM generate_series($3::bigint, $4::bigint) AS n CROSS JOIN LATERAL (

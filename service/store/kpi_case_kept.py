@@ -1,7 +1,7 @@
 """What is kept of a thing, for cases that go further from it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -76,26 +76,32 @@ _day = lru_cache(8_192)(date.fromordinal)
 def add_further(kept: Kept, case: Case, more: Tallies, changes: Counter[Place]) -> None:
     """Add what a case counted beyond what is kept of a thing, and to what changed."""
     said = kept.setdefault(kept_as(case), {})
+    added: dict[tuple[str, str], list[list[Any]]] = {}
     for place, n in more.items():
         changes[place] += n
         cells, measure, _, day, since, value = place
-        _add(said.setdefault(cells, {}).setdefault(measure, []), kept_row(day, n, since, value))
-        if not said[cells][measure]:
-            del said[cells][measure]
-            if not said[cells]:
+        added.setdefault((cells, measure), []).append(kept_row(day, n, since, value))
+    for (cells, measure), rows in added.items():
+        by_measure = said.setdefault(cells, {})
+        by_measure[measure] = _added(by_measure.get(measure, ()), rows)
+        if not by_measure[measure]:
+            del by_measure[measure]
+            if not by_measure:
                 del said[cells]
     if not said:
         del kept[kept_as(case)]
 
 
-def _add(rows: list[list[Any]], row: list[Any]) -> None:
-    for at, known in enumerate(rows):  # a few
-        if known[0] == row[0] and known[2:] == row[2:]:
-            known[1] += row[1]
-            if not known[1]:
-                del rows[at]
-            return
-    rows.append(row)
+def _added(known: Iterable[list[Any]], more: Iterable[list[Any]]) -> list[list[Any]]:
+    """Rows of numbers, each added up; of whoever came by several partners there are hundreds."""
+    found = {(row[0], *row[2:]): row for row in known}
+    for row in more:
+        at = (row[0], *row[2:])
+        if at in found:
+            found[at][1] += row[1]
+        else:
+            found[at] = row
+    return [row for row in found.values() if row[1]]
 
 
 _TAKEN_BACK = "taken back"
