@@ -13,6 +13,7 @@ from service.api import health
 from service.api.audit_trail import AuditTrail
 from service.api.context import RequestContext
 from service.api.cors import Cors
+from service.api.crowd import Crowd
 from service.api.headers import Safety
 from service.api.limits import Gate
 from service.api.live import live_figures
@@ -99,6 +100,7 @@ def furnish(app: FastAPI, settings: Settings, *, database_url: str | None = None
     )
     app.state.code_secret = settings.signing_secret()
     app.state.limits = _rate_limits(settings)
+    app.state.crowd = Crowd(settings.requests_in_flight)
     app.state.gate = Gate(app.state.limits, app.state.tokens, settings.signing_secret())
     app.state.seals = Seals(settings.signing_secret())
     app.state.cors = Cors(app.state.tokens)

@@ -154,6 +154,11 @@ class Settings(BaseSettings):
         ge=0,
         description="How long /health/ready answers 503 before a stopping server refuses requests.",
     )
+    requests_in_flight: int = Field(
+        default=400,
+        ge=1,
+        description="How many requests one server process works on at a time; the next get 503.",
+    )
     live_listeners: int = Field(
         default=2000,
         ge=0,

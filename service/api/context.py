@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.cors import Cors, answer_preflight, is_preflight
+from service.api.crowd import Overloaded, Place
 from service.api.headers import RawHeader, Safety
 from service.api.problems import on_refusal
 from service.api.strict_query import CredentialsInUrl, ForbiddenQuery, MalformedQuery, check_query
@@ -23,7 +24,7 @@ from service.metrics import REQUESTS, SECONDS
 from service.rate_limits import RateLimited
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}\Z")
-REFUSED_HERE = (MalformedQuery, ForbiddenQuery, CredentialsInUrl, RateLimited)
+REFUSED_HERE = (MalformedQuery, ForbiddenQuery, CredentialsInUrl, RateLimited, Overloaded)
 QUIET = ("/health/", "/metrics")
 
 log = structlog.get_logger(__name__)
@@ -43,34 +44,40 @@ class RequestContext:
         request_id = scope["request_id"] = _request_id(given.get(b"x-request-id"))
         extra = [(b"x-request-id", request_id.encode())]
         safety: Safety = scope["app"].state.safety
+        place = Place(scope["app"].state.crowd, receive)
         started, status = perf_counter(), 500
 
         async def send_marked(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                place.leave()
                 message["headers"] = safety.added_to(message["headers"], scope["path"]) + extra
             await send(message)
 
         try:
             if scope["query_string"]:
                 check_query(scope["query_string"])
-            if await _let_in(scope, given, extra):
+            if await _let_in(scope, given, extra, place):
                 await answer_preflight(send_marked)
             else:
-                await self._app(scope, receive, send_marked)
+                await self._app(scope, place.receive, send_marked)
         except REFUSED_HERE as refusal:
             refused = await on_refusal(Request(scope), refusal)
             await refused(scope, receive, send_marked)
         finally:
+            place.leave()
             _note(scope, status, perf_counter() - started)
 
 
-async def _let_in(scope: Scope, given: Mapping[bytes, bytes], extra: list[RawHeader]) -> bool:
+async def _let_in(
+    scope: Scope, given: Mapping[bytes, bytes], extra: list[RawHeader], place: Place
+) -> bool:
     """Count the request, and say which page may read the answer; is that already the answer?
 
     Raises:
         RateLimited: not now.
+        Overloaded: nor for anybody else.
     """
     state, authorization = scope["app"].state, given.get(b"authorization", b"")
     origin = given.get(b"origin")
@@ -78,7 +85,8 @@ async def _let_in(scope: Scope, given: Mapping[bytes, bytes], extra: list[RawHea
     try:
         cookie = given.get(b"cookie", b"")
         await state.gate.enter(scope, authorization, extra, cookie=cookie)
-    except RateLimited:
+        place.take(scope["path"])
+    except (RateLimited, Overloaded):
         if origin is not None:
             extra += await cors.headers(scope["path"], origin, authorization, None)
         raise

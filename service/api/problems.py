@@ -24,6 +24,7 @@ from quests.result import ResultRefused
 from quests.webhook_errors import RecoveryTooLarge
 from service.api import strict_query, strict_route, uploads
 from service.api.conflicts import CONFLICTS
+from service.api.crowd import Overloaded
 from service.api.headers import NO_STORE, NOTHING, PLAIN
 from service.api.live_seats import TooManyListeners, TooManyOfNetwork
 from service.fact_rows.table import TableRefused
@@ -39,9 +40,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     errors.NotFound: 404,
     **dict.fromkeys((errors.Unauthenticated, SignatureInvalid), 401),
     errors.Forbidden: 403,
-    errors.QuestClosed: 409,
-    errors.CampaignNotOpen: 409,
-    errors.EvidenceRefused: 409,
+    **dict.fromkeys((errors.QuestClosed, errors.CampaignNotOpen, errors.EvidenceRefused), 409),
     errors.AlreadyUsed: 409,
     refused_finds.TooFarAway: 422,
     refused_finds.WrongAnswer: 422,
@@ -65,7 +64,7 @@ STATUS: dict[type[errors.CoquestError], int] = {
     **dict.fromkeys((errors.IssuerRefused, errors.ImageTooLarge, errors.ImageUnreadable), 422),
     **dict.fromkeys((errors.TooManyPhotos, errors.AlreadyProven), 409),
     errors.WebhookTestFailed: 409,
-    errors.DependencyUnavailable: 503,
+    **dict.fromkeys((errors.DependencyUnavailable, TooManyListeners, Overloaded), 503),
     strict_route.MalformedBody: 400,
     strict_route.UnsupportedMediaType: 415,
     strict_route.PayloadTooLarge: 413,
@@ -75,7 +74,6 @@ STATUS: dict[type[errors.CoquestError], int] = {
     uploads.MalformedMultipart: 400,
     **dict.fromkeys((TableRefused, PushRefused), 422),
     **dict.fromkeys((RateLimited, TooManyOfNetwork), 429),
-    TooManyListeners: 503,
     **dict.fromkeys((CodeWithdrawn, CouponExpired), 410),
 }
 # What any route with a JSON body may refuse.
@@ -87,7 +85,10 @@ BODY_REFUSALS = (
     errors.DependencyUnavailable,
 )
 # Seconds; one of them by lot: all who were in it when the database went come back in two waves.
-RETRY_AFTER = {errors.DependencyUnavailable: ("1", "2"), errors.IdempotencyInProgress: ("1",)}
+RETRY_AFTER: dict[type[errors.CoquestError], tuple[str, ...]] = {
+    **dict.fromkeys((errors.DependencyUnavailable, Overloaded), ("1", "2")),
+    errors.IdempotencyInProgress: ("1",),
+}
 # What the router, the shapes and the last resort say, beside the reasons of ours.
 OTHER_PROBLEMS = {
     "validation-failed": (422, "The request has the wrong shape"),

@@ -1,15 +1,19 @@
 """The darkrooms: what an upload does to its own process stays there."""
 
 import asyncio
+import io
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 
 import psutil
 import pytest
+from PIL import Image
 
 from quests.errors import DependencyUnavailable, ImageUnreadable
 from service.photos import darkroom, studio
+from service.photos.develop import Refused, develop
 from service.photos.studio import Studio
 from tests.pictures import bomb, jpeg
 
@@ -103,3 +107,25 @@ def test_an_upload_that_wants_too_much_ends_with_its_process(
 
     assert b"refused" in header
     assert picture == b""
+
+
+def test_a_child_that_never_ends_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that waits uses no processor, so only the clock ends it."""
+    monkeypatch.setattr(darkroom, "WALL_SECONDS", 0.1)
+    monkeypatch.setattr(darkroom, "develop", lambda *_: time.sleep(30))  # children inherit it
+    began = time.monotonic()
+
+    header, picture = darkroom._apart(jpeg(), "JPEG")
+
+    assert time.monotonic() - began < 10
+    assert (b"refused" in header, picture) == (True, b"")
+
+
+@pytest.mark.parametrize("form", ["BMP", "GIF", "ICO", "PPM", "TIFF", "PNG", "WEBP"])
+def test_a_picture_is_read_as_what_it_says_and_as_nothing_else(form: str) -> None:
+    """Pillow would try every decoder it has, also those that nobody looks after."""
+    other = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(other, form)
+
+    with pytest.raises(Refused, match="unreadable"):
+        develop(other.getvalue(), "JPEG")

@@ -1,10 +1,12 @@
 """What is kept of proofs: nothing that could be read, and nothing for long."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import httpx
 from sqlalchemy import text
 
+from service.store.emails import UsedProof, use_proof
 from service.store.session import Database
 from service.usecases.tidy_up import tidy_up
 from tests.mail.inbox import Inbox
@@ -51,3 +53,21 @@ async def test_proofs_that_are_over_are_deleted(
     async with db.read() as session:
         left = await session.execute(text("SELECT count(*) FROM email_proof"))
         assert left.scalar_one() == 0
+
+
+async def test_a_proof_is_used_once_also_if_nothing_else_stood_in_the_way(
+    client: httpx.AsyncClient, db: Database
+) -> None:
+    """Sessions that end with the first use would hide it."""
+    await asked(client, db)
+    async with db.read() as session:
+        asked_for = text("SELECT workspace_id, id FROM email_proof")
+        workspace_id, proof_id = (await session.execute(asked_for)).one()
+
+    async def use() -> UsedProof | None:
+        async with db.transaction() as session:
+            return await use_proof(session, workspace_id, proof_id, key=None, at=datetime.now(UTC))
+
+    used = await asyncio.gather(*(use() for _ in range(8)))
+
+    assert len([one for one in used if one is not None]) == 1

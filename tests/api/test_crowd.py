@@ -1,0 +1,171 @@
+"""More at once than a process works on: the rest is told so at once, and nobody is forgotten."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import StreamingResponse
+from starlette.types import Message
+
+from service.api.crowd import Crowd, Overloaded, Place
+from service.api.deps import PUBLIC
+from service.main import equipped
+from service.settings import Settings
+from service.store.session import Database
+from tests.assembled import as_new
+from tests.mission import launch
+from tests.people import campaign_id, join, quest_id
+
+MOST = 2
+
+
+@pytest.fixture
+def over() -> asyncio.Event:
+    """Until then the slow route is at work."""
+    return asyncio.Event()
+
+
+@pytest.fixture
+async def app(settings: Settings, serving: Database, over: asyncio.Event) -> AsyncIterator[FastAPI]:
+    """It works on two requests at a time, and one of its routes takes long."""
+    application, router = (
+        as_new(settings.model_copy(update={"requests_in_flight": MOST})),
+        APIRouter(),
+    )
+
+    @router.get("/slow", dependencies=[PUBLIC])
+    async def work() -> None:
+        await over.wait()
+
+    @router.get("/endless", dependencies=[PUBLIC])
+    async def tell() -> StreamingResponse:
+        return StreamingResponse(_words(over))
+
+    @router.get("/wrong", dependencies=[PUBLIC])
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    application.include_router(router)
+    async with equipped(application, serving):
+        yield application
+
+
+async def _words(over: asyncio.Event) -> AsyncIterator[str]:
+    yield "begun"
+    await over.wait()
+
+
+def inside(app: FastAPI) -> int:
+    crowd: Crowd = app.state.crowd
+    return crowd.inside
+
+
+async def full(app: FastAPI, client: httpx.AsyncClient, path: str = "/slow") -> list[object]:
+    """As many are at work as may be."""
+    busy = [asyncio.create_task(client.get(path)) for _ in range(MOST)]
+    async with asyncio.timeout(5):
+        while inside(app) < MOST:
+            await asyncio.sleep(0.001)
+    return [*busy]
+
+
+async def test_who_comes_on_top_is_told_so_and_served_afterwards(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, over: asyncio.Event
+) -> None:
+    mission = await launch(db)
+    person = await join(client, mission)
+    busy = await full(app, client)
+
+    refused = await person.complete("stickers", key="k")
+    alive = [await client.get(f"/health/{one}") for one in ("live", "ready")]
+    figures = await client.get("/metrics")
+    over.set()
+    await asyncio.gather(*busy)  # type: ignore[call-overload]
+    done = await person.complete("stickers", key="k")
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "overloaded")
+    assert refused.headers["retry-after"] in {"1", "2"}
+    assert refused.headers["x-request-id"] == refused.json()["request_id"]
+    assert [one.status_code for one in (*alive, figures)] == [200] * 3
+    assert done.status_code == 201
+    assert inside(app) == 0
+
+
+async def test_places_are_given_back_however_a_request_ends(
+    app: FastAPI, client: httpx.AsyncClient, db: Database
+) -> None:
+    mission = await launch(db)
+    person = await join(client, mission)
+    busy = await full(app, client)
+    for one in busy:
+        one.cancel()  # type: ignore[attr-defined]
+    await asyncio.gather(*busy, return_exceptions=True)  # type: ignore[call-overload]
+
+    statuses = [(await client.get("/v1/nothing")).status_code for _ in range(MOST + 1)]
+    for _ in range(MOST + 1):
+        with pytest.raises(ZeroDivisionError):
+            await client.get("/wrong")
+    body = {"content": b"{", "headers": person.headers | {"content-type": "application/json"}}
+    path = f"/v1/quests/{quest_id(mission, 'stickers')}/completions"
+    statuses += [(await client.post(path, **body)).status_code for _ in range(MOST + 1)]
+
+    assert statuses == [404] * (MOST + 1) + [400] * (MOST + 1)
+    assert inside(app) == 0
+
+
+async def test_who_is_being_answered_takes_no_place(
+    app: FastAPI, client: httpx.AsyncClient, over: asyncio.Event
+) -> None:
+    watching = [asyncio.create_task(client.get("/endless")) for _ in range(MOST + 1)]
+    await asyncio.sleep(0.1)
+    beside = await client.get("/v1/nothing")
+    over.set()
+
+    assert beside.status_code == 404
+    assert [(await one).text for one in watching] == ["begun"] * (MOST + 1)
+
+
+async def test_who_sends_slowly_keeps_nobody_out(
+    app: FastAPI, client: httpx.AsyncClient, db: Database
+) -> None:
+    mission, sent = await launch(db), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"{"
+        await sent.wait()
+        yield b"}"
+
+    path = f"/v1/campaigns/{campaign_id(mission)}/participants"
+    json = {"content-type": "application/json"}
+    senders = [
+        asyncio.create_task(client.post(path, content=slowly(), headers=json))
+        for _ in range(MOST + 1)
+    ]
+    await asyncio.sleep(0.1)
+    await join(client, mission)
+    sent.set()
+
+    assert [(await one).status_code for one in senders] == [201] * (MOST + 1)
+    assert inside(app) == 0
+
+
+async def test_who_has_sent_all_has_a_place_again() -> None:
+    crowd = Crowd(1)
+
+    async def receive() -> Message:
+        assert crowd.inside == 0
+        return {}
+
+    place = Place(crowd, receive)
+    place.take("/v1/me")
+    await place.receive()
+
+    assert crowd.inside == 1
+    with pytest.raises(Overloaded):
+        Place(crowd, receive).take("/v1/me")
+    place.leave()
+    await place.receive()  # whether the caller is there still
+    place.leave()
+    assert crowd.inside == 0
