@@ -155,9 +155,10 @@ class Settings(BaseSettings):
         description="How long /health/ready answers 503 before a stopping server refuses requests.",
     )
     requests_in_flight: int = Field(
-        default=400,
+        default=200,
         ge=1,
-        description="How many requests one server process works on at a time; the next get 503.",
+        description="How many requests one server process works on at a time; the next wait for a "
+        "place, and get 503 after two seconds.",
     )
     live_listeners: int = Field(
         default=2000,

@@ -85,7 +85,7 @@ async def _let_in(
     try:
         cookie = given.get(b"cookie", b"")
         await state.gate.enter(scope, authorization, extra, cookie=cookie)
-        place.take(scope["path"])
+        await place.take(scope["path"])
     except (RateLimited, Overloaded):
         if origin is not None:
             extra += await cors.headers(scope["path"], origin, authorization, None)

@@ -1,14 +1,21 @@
-"""How many requests one process works on at a time. Whoever comes on top is sent away at once.
+"""How many requests one process works on at a time. Whoever comes on top waits outside, briefly.
 
 A process that takes up all that comes is slow to everybody, and answers those who have given up
-already. Health and metrics are free: whoever watches the installation has to see it when it is
-busy. Live figures have seats of their own (``live_seats``).
+already. To refuse at once helps nobody either: whoever asks again without a pause then costs more
+than whoever is served (``docs/decisions/0151`` has figures). Health and metrics are free: whoever
+watches the installation has to see it when it is busy. Live figures have seats of their own
+(``live_seats``).
 """
+
+import asyncio
+from collections import deque
 
 from starlette.types import Message, Receive
 
 from quests.errors import CoquestError
 from service.api.limits import FREE
+
+WAIT_SECONDS = 2.0
 
 
 class Overloaded(CoquestError):
@@ -18,7 +25,7 @@ class Overloaded(CoquestError):
 
 
 class Crowd:
-    """Those who are being served.
+    """Those who are being served, and those who wait for a place, in the order they came.
 
     Args:
         most: Requests at a time, at most.
@@ -26,20 +33,38 @@ class Crowd:
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._waiting = deque[asyncio.Future[None]]()
         self.inside = 0
 
-    def let_in(self, path: str) -> int:
-        """How many places a request takes: one, or none.
+    async def enter(self) -> None:
+        """Take a place; give it back by :meth:`leave`.
 
         Raises:
-            Overloaded: there is none left.
+            Overloaded: none became free in time.
         """
-        if path.startswith(FREE):
-            return 0
-        if self.inside >= self._most:
-            raise Overloaded("Come back after `Retry-After`.")
-        self.inside += 1
-        return 1
+        if self.inside < self._most:
+            self.inside += 1
+            return
+        place = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await place
+        except BaseException as over:
+            if not place.cancelled():  # it came in the moment that we gave up
+                self.leave()
+            if isinstance(over, TimeoutError):
+                raise Overloaded("Come back after `Retry-After`.") from None
+            raise
+
+    def leave(self) -> None:
+        """Somebody who waits gets the place."""
+        self.inside -= 1
+        while self._waiting and self.inside < self._most:
+            place = self._waiting.popleft()
+            if not place.done():  # those who gave up are
+                self.inside += 1
+                place.set_result(None)
 
 
 class Place:
@@ -53,15 +78,17 @@ class Place:
 
     def __init__(self, crowd: Crowd, receive: Receive) -> None:
         self._crowd, self._receive = crowd, receive
-        self._taken, self._over = 0, False
+        self._taken, self._over = False, False
 
-    def take(self, path: str) -> None:
+    async def take(self, path: str) -> None:
         """Come in; call :meth:`leave` afterwards, as often as one likes.
 
         Raises:
             Overloaded: not now.
         """
-        self._taken = self._crowd.let_in(path)
+        if not path.startswith(FREE):
+            await self._crowd.enter()
+            self._taken = True
 
     def leave(self) -> None:
         """The answer begins, or there will be none."""
@@ -74,11 +101,12 @@ class Place:
         try:
             return await self._receive()
         finally:
-            if not self._over:
-                self._taken = taken
-                self._crowd.inside += taken
+            if taken and not self._over:  # at once: whoever was let in is not refused any more
+                self._crowd.inside += 1
+                self._taken = True
 
-    def _step_out(self) -> int:
-        taken, self._taken = self._taken, 0
-        self._crowd.inside -= taken
+    def _step_out(self) -> bool:
+        taken, self._taken = self._taken, False
+        if taken:
+            self._crowd.leave()
         return taken

@@ -24,6 +24,7 @@ from service.store.session import Database
 MOST_LANES = 32
 # Where there are no lanes left for others, one ends after so long, though it is not at the end.
 TURN_SECONDS = 10.0
+MOST_REMEMBERED = 1_000
 BUSY_SECONDS, IDLE_SECONDS = 0.05, 0.5
 # Below the lease: then nothing of what we began is under way when somebody else begins.
 DEADLINE_SECONDS = 90.0
@@ -38,7 +39,7 @@ class Feeder:
     def __init__(self, database: Database, exchange: HttpExchange, office: Office) -> None:
         self._database, self._exchange, self._office = database, exchange, office
         self._lanes: set[UUID] = set()
-        self._lately: dict[UUID, None] = {}  # whose turn was over before they were, in order
+        self._lately: dict[UUID, None] = {}  # who had a turn, in order: whoever had none goes first
         self._paces: dict[UUID, Pace] = {}
         self._more = asyncio.Event()
 
@@ -84,7 +85,6 @@ class Feeder:
         try:
             while not stop.is_set() and await self._batch(lease):
                 if monotonic() > until and len(self._lanes) >= MOST_LANES:
-                    self._lately[lease.connection.id] = None
                     break
             async with self._database.transaction(lease.connection.workspace_id) as session:
                 await release(session, lease)
@@ -94,7 +94,14 @@ class Feeder:
             await asyncio.sleep(FAILED_SECONDS)
         finally:
             self._lanes.discard(lease.connection.id)
+            self._had_turn(lease.connection.id)
             self._more.set()
+
+    def _had_turn(self, connection: UUID) -> None:
+        """Also whoever had told all: somebody may wait again before others had their turn."""
+        self._lately[connection] = None
+        if len(self._lately) > MOST_REMEMBERED:
+            del self._lately[next(iter(self._lately))]
 
     async def _batch(self, lease: Lease) -> bool:
         """Tell of the next people; whether there may be more."""

@@ -1,6 +1,7 @@
-"""More at once than a process works on: the rest is told so at once, and nobody is forgotten."""
+"""More at once than a process works on: the rest waits a while, and nobody is forgotten."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import httpx
@@ -9,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.types import Message
 
+from service.api import crowd
 from service.api.crowd import Crowd, Overloaded, Place
 from service.api.deps import PUBLIC
 from service.main import equipped
@@ -58,8 +60,8 @@ async def _words(over: asyncio.Event) -> AsyncIterator[str]:
 
 
 def inside(app: FastAPI) -> int:
-    crowd: Crowd = app.state.crowd
-    return crowd.inside
+    its: Crowd = app.state.crowd
+    return its.inside
 
 
 async def full(app: FastAPI, client: httpx.AsyncClient, path: str = "/slow") -> list[object]:
@@ -72,15 +74,19 @@ async def full(app: FastAPI, client: httpx.AsyncClient, path: str = "/slow") -> 
 
 
 async def test_who_comes_on_top_is_told_so_and_served_afterwards(
-    app: FastAPI, client: httpx.AsyncClient, db: Database, over: asyncio.Event
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    db: Database,
+    over: asyncio.Event,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(crowd, "WAIT_SECONDS", 0.1)
     mission = await launch(db)
     person = await join(client, mission)
     busy = await full(app, client)
 
     refused = await person.complete("stickers", key="k")
-    alive = [await client.get(f"/health/{one}") for one in ("live", "ready")]
-    figures = await client.get("/metrics")
+    free = [await client.get(path) for path in ("/health/live", "/metrics")]
     over.set()
     await asyncio.gather(*busy)  # type: ignore[call-overload]
     done = await person.complete("stickers", key="k")
@@ -88,7 +94,7 @@ async def test_who_comes_on_top_is_told_so_and_served_afterwards(
     assert (refused.status_code, refused.json()["code"]) == (503, "overloaded")
     assert refused.headers["retry-after"] in {"1", "2"}
     assert refused.headers["x-request-id"] == refused.json()["request_id"]
-    assert [one.status_code for one in (*alive, figures)] == [200] * 3
+    assert [one.status_code for one in free] == [200] * 2
     assert done.status_code == 201
     assert inside(app) == 0
 
@@ -123,7 +129,7 @@ async def test_who_is_being_answered_takes_no_place(
     beside = await client.get("/v1/nothing")
     over.set()
 
-    assert beside.status_code == 404
+    assert beside.status_code == 304
     assert [(await one).text for one in watching] == ["begun"] * (MOST + 1)
 
 
@@ -151,21 +157,82 @@ async def test_who_sends_slowly_keeps_nobody_out(
     assert inside(app) == 0
 
 
-async def test_who_has_sent_all_has_a_place_again() -> None:
-    crowd = Crowd(1)
+async def test_who_has_sent_all_has_a_place_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "WAIT_SECONDS", 0.1)
+    some = Crowd(1)
 
     async def receive() -> Message:
-        assert crowd.inside == 0
+        assert some.inside == 0
         return {}
 
-    place = Place(crowd, receive)
-    place.take("/v1/me")
+    place = Place(some, receive)
+    await place.take("/v1/me")
     await place.receive()
 
-    assert crowd.inside == 1
+    assert some.inside == 1
     with pytest.raises(Overloaded):
-        Place(crowd, receive).take("/v1/me")
+        await Place(some, receive).take("/v1/me")
     place.leave()
     await place.receive()  # whether the caller is there still
     place.leave()
-    assert crowd.inside == 0
+    assert some.inside == 0
+
+
+async def test_those_who_wait_come_in_one_after_the_other_and_give_up_alone() -> None:
+    some, came = Crowd(1), list[int]()
+
+    async def come(number: int) -> None:
+        await some.enter()
+        came.append(number)
+
+    await come(0)
+    others = [asyncio.create_task(come(number)) for number in range(1, 4)]
+    await asyncio.sleep(0)
+    others[0].cancel()
+    await asyncio.gather(others[0], return_exceptions=True)
+    some.leave()
+    await others[1]
+    some.leave()
+    others[2].cancel()  # it has a place by now, and does not know it yet
+    await asyncio.gather(others[2], return_exceptions=True)
+
+    assert came == [0, 2]
+    assert some.inside == 0
+
+
+async def test_who_waits_is_served_when_there_is_a_place(
+    app: FastAPI, client: httpx.AsyncClient, over: asyncio.Event
+) -> None:
+    busy = await full(app, client)
+    waiting = asyncio.create_task(client.get("/v1/nothing"))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    over.set()
+
+    assert (await waiting).status_code == 304
+    await asyncio.gather(*busy)  # type: ignore[call-overload]
+    assert inside(app) == 0
+
+
+async def test_in_a_storm_of_retries_everybody_is_served_in_the_end(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty who ask again without a pause, two places, and hardly any patience with them."""
+    monkeypatch.setattr(crowd, "WAIT_SECONDS", 0.1)
+    mission, seen = await launch(db), Counter[int]()
+    path = f"/v1/campaigns/{campaign_id(mission)}/participants"
+
+    async def insist(number: int) -> str:
+        while True:
+            reply = await client.post(path, json={}, headers={"idempotency-key": f"k{number}"})
+            seen[reply.status_code] += 1
+            if reply.status_code == 201:
+                return str(reply.json()["participant"]["id"])
+            assert reply.json()["code"] == "overloaded", reply.text
+
+    async with asyncio.timeout(60):
+        people = await asyncio.gather(*(insist(number) for number in range(30)))
+
+    assert len(set(people)) == seen[201] == 30
+    assert seen[503] > 0
+    assert inside(app) == 0

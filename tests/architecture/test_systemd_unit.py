@@ -60,7 +60,7 @@ def test_it_leaves_time_to_stop_and_room_for_connections(service: dict[str, str]
 def test_systemd_understands_every_line(tmp_path: Path) -> None:
     """With a program and an account that this machine has."""
     unit = tmp_path / "coquest.service"
-    here = TEXT.replace("/opt/coquest/.venv/bin/coquest", sys.executable)
+    here = TEXT.replace("/srv/coquest/.venv/bin/coquest", sys.executable)
     unit.write_text(here.replace("User=coquest", "User=root"))
 
     said = subprocess.run(

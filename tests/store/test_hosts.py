@@ -1,10 +1,11 @@
 """Several servers in one address: whoever takes writes is found, whatever became of the others."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import pytest
@@ -27,6 +28,7 @@ def pair(data_folder: Path) -> Iterator[Pair]:
         yield pair
 
 
+ASKS_FOR_TLS = 8  # the length of that message
 TIMELINE = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
 
 
@@ -54,6 +56,40 @@ async def test_one_that_never_answers_costs_its_own_time_alone(pair: Pair) -> No
         await database.close()
 
     assert monotonic() - began < 2 * CONNECT_SECONDS + 3
+
+
+@asynccontextmanager
+async def port_of_one_that_starts() -> AsyncIterator[int]:
+    """A port where PostgreSQL says that it is not there yet, as after a crash."""
+    said = b"SFATAL\0C57P03\0Mthe database system is starting up\0\0"
+    error = b"E" + (4 + len(said)).to_bytes(4, "big") + said
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        length = int.from_bytes(await reader.readexactly(4), "big")
+        if length == ASKS_FOR_TLS:
+            await reader.readexactly(4)
+            writer.write(b"N")
+            length = int.from_bytes(await reader.readexactly(4), "big")
+        await reader.readexactly(length - 4)
+        writer.write(error)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        yield int(server.sockets[0].getsockname()[1])
+
+
+async def test_one_that_starts_or_stops_is_passed_by(database_server: str) -> None:
+    """It answers, so that there is no failure of the network to be seen."""
+    there = Path(parse_qs(urlsplit(database_server).query)["host"][0])
+    async with port_of_one_that_starts() as starting, port_of(there) as primary:
+        with pytest.raises(asyncpg.CannotConnectNowError):
+            await Hosts.of(address(starting, role="postgres")).connect(timeout=2)
+        known = Hosts.of(address(starting, primary, role="postgres"))
+        connection = await known.connect(timeout=2)
+
+        assert await connection.fetchval("SELECT 1") == 1
+        connection.terminate()
 
 
 async def test_a_primary_that_was_replaced_is_not_taken_back(pair: Pair) -> None:
