@@ -46,8 +46,9 @@ _NEXT = fair_share(
     due="true",
 )
 _WAITING = text(f"""
+    WITH next AS MATERIALIZED ({_NEXT})
     SELECT workspace_id, id, people[1] AS person
-    FROM erasure JOIN ({_NEXT}) AS next USING (workspace_id, id) ORDER BY asked_at
+    FROM erasure JOIN next USING (workspace_id, id) ORDER BY asked_at
 """)  # noqa: S608 (names of our own)
 _HOLD = text("""
     SELECT because FROM erasure

@@ -20,7 +20,9 @@ class Queue(TypedDict):
 def fair_claim(table: str, *, also: str, **queue: Unpack[Queue]) -> str:
     """The query that locks at most ``:most`` rows as :func:`fair_share` names them.
 
-    Rows that others hold are passed over, and the next are taken.
+    Rows that others hold are passed over, and the next are taken. Write it ``WITH ... AS
+    MATERIALIZED``: as a subquery it may be asked once for each row it is joined to, and takes
+    others each time.
 
     Args:
         also: A column more to return, as it was.
@@ -30,8 +32,9 @@ def fair_claim(table: str, *, also: str, **queue: Unpack[Queue]) -> str:
     """
     key, waits, due = queue["key"], queue["waits"], queue["due"]
     return f"""
+        WITH next AS MATERIALIZED ({fair_share(table, spare=SPARE, **queue)})
         SELECT workspace_id, {key}, {queue["by"]}, {also} FROM {table} AS q
-        JOIN ({fair_share(table, spare=SPARE, **queue)}) AS next USING (workspace_id, {key})
+        JOIN next USING (workspace_id, {key})
         WHERE {waits} AND {due} ORDER BY place, lot LIMIT :most
         FOR UPDATE OF q SKIP LOCKED"""  # noqa: S608 (names of our own)
 

@@ -43,10 +43,10 @@ _DUE = fair_claim(
 )
 # The oldest first: of two codes for one mailbox the newer one arrives last.
 _CLAIM = text(f"""
-    WITH claimed AS (
+    WITH due AS MATERIALIZED ({_DUE}), claimed AS (
     UPDATE mail AS m SET attempts = m.attempts + 1, lease_token = gen_random_uuid(),
         next_at = clock_timestamp() + make_interval(secs => :lease), updated_at = now()
-    FROM ({_DUE}) AS due
+    FROM due
     WHERE m.workspace_id = due.workspace_id AND m.id = due.id
     RETURNING m.workspace_id, m.id, m.purpose, m.sealed, m.attempts, m.lease_token,
         coalesce(m.useful_until < now(), false) OR m.attempts > :claims AS late,

@@ -29,12 +29,12 @@ _DUE = """
 """
 _CAMPAIGNS_DUE = text(f"SELECT DISTINCT p.campaign_id {_DUE}")
 _REMIND = text(f"""
-    UPDATE commitment AS u SET reminded = due.stage
-    FROM (
+    WITH due AS (
         SELECT p.id, c.definition -> 'title' AS title,
             CASE WHEN p.due_on < today.day THEN 'late' ELSE 'soon' END AS stage
         {_DUE} AND p.campaign_id = :campaign ORDER BY p.id LIMIT 200 FOR UPDATE OF p SKIP LOCKED
-    ) AS due
+    )
+    UPDATE commitment AS u SET reminded = due.stage FROM due
     WHERE u.workspace_id = :workspace AND u.id = due.id
     RETURNING u.organisation_id, u.terms, u.due_on, u.done, due.title, due.stage
 """)  # noqa: S608 (words of our own)

@@ -61,9 +61,10 @@ _DUE = fair_claim(
     due="next_at <= now()",
 )
 _CLAIM = text(f"""
+    WITH due AS MATERIALIZED ({_DUE})
     UPDATE push_message AS m SET attempts = m.attempts + 1, lease_token = gen_random_uuid(),
         next_at = clock_timestamp() + make_interval(secs => :lease), updated_at = now()
-    FROM ({_DUE}) AS due
+    FROM due
     WHERE m.workspace_id = due.workspace_id AND m.id = due.id
     RETURNING m.workspace_id, m.id, m.subscription_id, m.attempts, m.lease_token AS token,
         m.useful_until, m.useful_until < now() OR m.attempts > :claims AS late,

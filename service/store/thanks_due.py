@@ -30,8 +30,9 @@ def _due(way: Way) -> TextClause:
         due="due_at <= :at",
     )
     return text(f"""
+        WITH oldest AS MATERIALIZED ({oldest})
         SELECT workspace_id, participant_id, campaign_id, min(due_at) AS since
-        FROM {way.table} JOIN ({oldest}) AS oldest USING (workspace_id, thanks_id)
+        FROM {way.table} JOIN oldest USING (workspace_id, thanks_id)
         GROUP BY 1, 2, 3 ORDER BY since
     """)  # noqa: S608 (statements of our own)
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -17,6 +18,7 @@ from service.store.thanks_ways import MAIL, PUSH
 from service.usecases.send_mails import CLAIM as MAILS
 from service.usecases.send_pushes import CLAIM as PUSHES
 from tests.conftest import SECRET
+from tests.databases import Opened
 from tests.delivery.stage import add_receiver, set_stage
 
 FLOOD = 3_000
@@ -115,6 +117,35 @@ async def test_the_next_round_has_something_of_everybody(
 
     assert taken.count(small.workspace_id) == 1
     assert len(taken) == at_once  # and who is alone gets all the room
+
+
+@pytest.mark.parametrize(
+    ("queue", "take", "at_once"), [("mail", mails, MAILS), ("push_message", pushes, PUSHES)]
+)
+async def test_no_more_is_taken_than_there_is_room_for(
+    db: Database,
+    working: Database,
+    opened: Opened,
+    queue: str,
+    take: Callable[[Database], Awaitable[list[UUID]]],
+    at_once: int,
+) -> None:
+    """Also while PostgreSQL believes the queue to be short, and joins it the other way about."""
+    flood, small = [await set_stage(db, slug=slug) for slug in ("flood", "small")]
+    await wait(db, queue, small.workspace_id, 1, purpose="thanks")
+    await _note_statistics(opened.url, queue)
+    await wait(db, queue, flood.workspace_id, 4 * at_once, purpose="thanks")
+
+    rounds = [await take(working) for _ in range(2)]
+
+    assert [len(taken) for taken in rounds] == [at_once] * 2
+    assert sum(taken.count(small.workspace_id) for taken in rounds) == 1
+
+
+async def _note_statistics(url: str, queue: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"VACUUM ANALYZE {queue}")
+    await connection.close()
 
 
 async def test_a_code_to_sign_in_does_not_wait_behind_thanks_for_thousands(
