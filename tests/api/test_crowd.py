@@ -128,6 +128,34 @@ async def test_places_are_given_back_however_a_request_ends(
     assert inside(app) == 0
 
 
+async def test_who_reads_slowly_takes_no_place(app: FastAPI, over: asyncio.Event) -> None:
+    reading = [asyncio.create_task(_read_slowly(app, over)) for _ in range(MOST + 1)]
+    await until(lambda: len(app.state.begun) == MOST + 1)
+
+    taken = inside(app)
+    over.set()
+    await asyncio.gather(*reading)
+
+    assert taken == 0
+
+
+async def _read_slowly(app: FastAPI, over: asyncio.Event) -> None:
+    """The answer is there, and its reader takes none of it yet."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            app.state.begun.append(message)
+            await over.wait()
+
+    asked = {"type": "http", "method": "GET", "path": "/v1/nothing", "raw_path": b"/v1/nothing"}
+    sent = {"headers": [], "query_string": b"", "scheme": "http", "http_version": "1.1"}
+    between = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "root_path": ""}
+    await app({**asked, **sent, **between}, receive, send)
+
+
 async def test_who_is_being_answered_takes_no_place(
     app: FastAPI, client: httpx.AsyncClient, over: asyncio.Event
 ) -> None:
