@@ -61,14 +61,20 @@ async def test_ready_is_said_once_when_all_are_and_all_finish_their_work(
     child: Write, tmp_path: Path
 ) -> None:
     said: list[str] = []
-    supervisor = supervise([child("one", GOOD), child("two", GOOD)], lambda: said.append("ready"))
+    supervisor = Supervisor(
+        [child("one", GOOD), child("two", GOOD)],
+        stop_seconds=10,
+        on_ready=lambda: said.append("ready"),
+        on_stop=lambda: said.append("stop"),
+    )
 
     running = asyncio.create_task(supervisor.run())
     await until(lambda: said == ["ready"])
-    supervisor.stop(signal.SIGTERM)
+    for _ in range(2):  # who is in a hurry says it twice
+        supervisor.stop(signal.SIGTERM)
     await running
 
-    assert said == ["ready"]
+    assert said == ["ready", "stop"]
     assert (tmp_path / "one.finished").exists()
     assert (tmp_path / "two.finished").exists()
 
