@@ -98,8 +98,9 @@ def further_echoes(
         return ()
     if len(new) == 1:
         ((day, cells),) = new.items()
-        if _late(day, days, setting) is not None:
-            return _one_day_more(before, day, cells, setting)
+        late = _late(day, days, setting)
+        if late is not None:
+            return _one_day_more(before, (cells, day), late, setting)
     there = {day: _groups_on(day, was) for day in days}
     gone = [one for it in ECHOES for one in taken_away(it, before.get(it.name, ()))]
     return [*gone, *_echoes(dict(sorted({**there, **new}.items())), setting)]
@@ -114,11 +115,13 @@ def _late(day: date, days: Collection[date], setting: Setting) -> bool | None:
     return _echo(day, before, setting)
 
 
-def _one_day_more(before: Before, day: date, cells: Cells, setting: Setting) -> Iterator[Tally]:
-    there = [(cells, day)]
-    yield from present_too_on(EVER_ENGAGED, before.get(EVER_ENGAGED.name, ()), there)
-    if _late(day, {one.day for one in before.get(EVER_ENGAGED.name, ())}, setting):
-        yield from present_too_on(LATE_RETURNERS, before.get(LATE_RETURNERS.name, ()), there)
+def _one_day_more(
+    before: Before, there: tuple[Cells, date], late: bool, setting: Setting
+) -> Iterator[Tally]:
+    cells, day = there
+    yield from present_too_on(EVER_ENGAGED, before.get(EVER_ENGAGED.name, ()), [there])
+    if late:
+        yield from present_too_on(LATE_RETURNERS, before.get(LATE_RETURNERS.name, ()), [there])
         yield from _late_echo(day, cells, setting)
 
 
