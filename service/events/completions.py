@@ -57,21 +57,12 @@ MOVED: dict[Stage, type[Event]] = {
 }
 
 
-def handed_in(completion: Completion, contribution: Mapping[str, Any] | None) -> list[Event]:
-    """What the world is told of a new completion, and of what was written in it."""
-    at = completion.received_at
-    events = [completion_event(completion, at=at)]
-    if contribution is not None:
-        events.append(contribution_proposed(completion, contribution["id"], at))
-    return events
-
-
 def handed_in_rows(
     completion: Completion, contribution: Mapping[str, Any] | None
 ) -> tuple[dict[str, Any], ...]:
-    """The same as the rows they become.
+    """What the world is told of a new completion, and of what was written in it, as rows.
 
-    Written as :func:`handed_in` says it, though not through it: for the busiest route, four
+    Written as :func:`completion_event` says it, though not through it: for the busiest route, four
     models would be made, checked and taken apart again. A test holds the two together.
     """
     told = _row_of(completion)

@@ -1,20 +1,16 @@
 """What people agree to, and take back, as facts: lists are called by their purpose."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 from uuid import UUID
 
-import asyncpg
 from pydantic_core import to_json
 
 from quests.consent import POLITICAL, Decision, Entry
 from quests.ids import public_id
 from scoring.facts import Fact, new_fact
+from service.store.also import Connection
 from service.store.inserts import insert_from_json
 
-Connection: TypeAlias = (
-    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-)
 SOURCE = "consent"
 
 _ZONES = "SELECT id, time_zone FROM campaign WHERE workspace_id = $1 AND id = ANY ($2::uuid[])"

@@ -27,7 +27,8 @@ from quests.consent import (
 from quests.errors import Unauthenticated
 from quests.ids import new_id
 from service.events.consents import consent_event
-from service.store.consent_facts import Connection, record_consents
+from service.store.also import Connection
+from service.store.consent_facts import record_consents
 from service.store.driver import driver
 from service.store.outbox import announce_on
 from service.store.session import Session

@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from service.store.also import Connection
 from service.store.live_totals_sql import Shape, counts_people, totals_statement
-from service.store.totals import MOST_PENDING, Connection, Wanted, Watch, read_totals
+from service.store.totals import MOST_PENDING, Wanted, Watch, read_totals
 
 MOST_CAMPAIGNS = 1_000
 

@@ -7,10 +7,9 @@ would miss them. Numbers are given afterwards, one workspace at a time under a l
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
-import asyncpg
 from pydantic_core import to_json
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +19,7 @@ from quests.ids import new_id
 from service.events.envelope import Announced, minified, shaped
 from service.events.event import Event, event_values
 from service.events.perspective import Observer, seen_by
+from service.store.also import Connection
 from service.store.concerns import concerns, leads, missing, receivers
 from service.store.driver import driver
 from service.store.inserts import insert_from_json
@@ -29,10 +29,6 @@ from service.store.tables import (
     EventRow,
 )
 from service.store.tables.columns import columns_of
-
-Connection: TypeAlias = (
-    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-)
 
 BATCH = 500
 

@@ -11,19 +11,15 @@ from functools import cache
 from typing import TypeAlias
 from uuid import UUID
 
-import asyncpg
-
 from scoring.claim import Claim, Milestone
 from scoring.measure import Aggregation, Measure
 from scoring.registry import MEASURES
+from service.store.also import Connection
 from service.store.driver import driver
 from service.store.inserts import TOTALLED
 from service.store.kpi_sql import ADDITIVE, facts_of, holds, literal, types, weight
 from service.store.session import Session
 
-Connection: TypeAlias = (
-    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-)
 Wanted: TypeAlias = tuple[tuple[str, bool], ...]
 
 # Should the fold stand still, actions must not become slower with every fact that waits: the

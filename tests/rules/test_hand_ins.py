@@ -13,11 +13,15 @@ from quests.fact import FactDraft, authored_work
 from scoring.completion_facts import completion_facts, contribution_name
 from scoring.facts import Fact, new_fact
 from service.events import event_values
-from service.events.completions import REFUSALS, handed_in, handed_in_rows
+from service.events.completions import (
+    completion_event,
+    contribution_proposed,
+    handed_in_rows,
+)
 from service.store.completion_writes import COMPLETIONS, FACTS
 from tests.builders import NOON, instants, make_completion, named
 
-STATES = sorted(frozenset(State) - frozenset(REFUSALS))  # nothing is handed in as refused
+STATES = sorted(State)
 ZONES = ["Europe/Berlin", "Pacific/Apia", "America/St_Johns"]
 MADE: dict[str, Any] = {"id": named("slogan"), "kind": "slogan"}
 
@@ -50,10 +54,13 @@ def handed(draw: st.DrawFn) -> Completion:
 
 @given(handed(), st.booleans())
 def test_events_of_a_hand_in_are_the_rows_of_its_events(done: Completion, wrote: bool) -> None:
-    contribution = MADE if wrote else None
+    at = done.received_at
+    plain = [completion_event(done, at=at)]
+    if wrote:
+        plain.append(contribution_proposed(done, MADE["id"], at))
 
-    plain = [event_values(event) for event in handed_in(done, contribution)]
-    assert list(handed_in_rows(done, contribution)) == plain
+    rows = handed_in_rows(done, MADE if wrote else None)
+    assert list(rows) == [event_values(event) for event in plain]
 
 
 @given(handed(), DRAFTS, st.sampled_from(ZONES))
