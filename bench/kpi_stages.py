@@ -8,7 +8,6 @@ Told are microseconds of processor per fact, in this process and in the database
 import asyncio
 import cProfile
 import pstats
-import tempfile
 from pathlib import Path
 from time import process_time
 from typing import Annotated, Any
@@ -19,11 +18,9 @@ from rich.table import Table
 
 from bench.kpi_facts import AT, fill, make_campaign, queue
 from bench.kpis import EACH, drain, fold_some
+from bench.own_database import own_database
 from bench.rounds import database_seconds
-from service.memory import freeze_furniture
-from service.store import schema
 from service.store.driver import driver
-from service.store.embedded import embedded_urls, start_embedded, stop_embedded
 from service.store.kpi_cases import count_cases
 from service.store.session import Database
 from service.usecases.rebuild_kpis import rebuild_kpis
@@ -85,15 +82,8 @@ def bench_stages(
     profile: Annotated[bool, typer.Option(help="Where our part of the second stage goes.")] = False,
 ) -> None:
     """Print what a further fact costs in each stage."""
-    freeze_furniture()
-    with tempfile.TemporaryDirectory(prefix="coquest-fold-") as folder:
-        data = Path(folder) / "database"
-        url = start_embedded(data, throwaway=True)
-        try:
-            schema.upgrade(embedded_urls(url).owner)
-            asyncio.run(_rounds(url, data, people, rounds, profile))
-        finally:
-            stop_embedded(data)
+    with own_database("fold") as (url, folder):
+        asyncio.run(_rounds(url, folder, people, rounds, profile))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ the processors worked for each fact, in this process and in the database, in mic
 """
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,12 +27,10 @@ from rich.table import Table
 from sqlalchemy import event
 
 from bench.kpi_facts import AT, fill, make_campaign, queue
+from bench.own_database import own_database
 from bench.rounds import database_seconds
 from scoring.measure import Window
-from service.memory import freeze_furniture
-from service.store import schema
 from service.store.driver import driver
-from service.store.embedded import embedded_urls, start_embedded, stop_embedded
 from service.store.folding import fold
 from service.store.kpi_answers import Asked
 from service.store.kpi_cases import count_cases
@@ -196,15 +193,8 @@ def bench_kpis(
 ) -> None:
     """Print what each size costs, and the ratios to the smallest."""
     sizes = facts or SIZES
-    freeze_furniture()
-    with tempfile.TemporaryDirectory(prefix="coquest-kpis-") as folder:
-        data = Path(folder) / "database"
-        url = start_embedded(data, throwaway=True)
-        try:
-            schema.upgrade(embedded_urls(url).owner)
-            found = asyncio.run(_all(url, data, sizes, people))
-        finally:
-            stop_embedded(data)
+    with own_database("kpis") as (url, folder):
+        found = asyncio.run(_all(url, folder, sizes, people))
     least = found[0]
     table = Table("facts", "pages", "ms", "folded/s", "cases/s", "rebuilt/s", "rebuilt s")
     for size, cost in zip(sizes, found, strict=True):

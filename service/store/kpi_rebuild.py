@@ -52,7 +52,10 @@ _BALANCES = f"""
     SELECT {TEXT} FROM kpi_case {_MINE} AND thing LIKE '{FORGOTTEN}%'
         AND (name, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"""
 
-_KNOWN = f"SELECT folded_facts FROM fold_state {_MINE}"
+# What was put there by other ways than the queue nobody has counted yet.
+_KNOWN = f"""
+    SELECT coalesce((SELECT folded_facts FROM fold_state {_MINE}),
+        (SELECT count(*) FROM fact {_MINE}))"""
 
 _BY_ID, _BY_ACTOR = folded_between("id"), folded_between("actor_id")
 _NEXT_ID = f"""
@@ -128,9 +131,9 @@ async def begin(session: Session, workspace_id: UUID, campaign_id: UUID, at: dat
 
 
 async def known_facts(session: Session, workspace_id: UUID, campaign_id: UUID) -> int:
-    """How many facts it will be, as far as anybody counted."""
+    """How many facts it will be, as far as is known."""
     connection = await driver(session)
-    return await connection.fetchval(_KNOWN, workspace_id, campaign_id) or 0
+    return int(await connection.fetchval(_KNOWN, workspace_id, campaign_id, timeout=SECONDS))
 
 
 async def drop_things(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:

@@ -84,6 +84,17 @@ async def test_it_says_how_far_it_is(db: Database, world: World) -> None:
     assert told[-1] == pytest.approx(1)
 
 
+async def test_it_says_so_too_where_nothing_was_ever_folded(db: Database, world: World) -> None:
+    told: list[float] = []
+    for table in ("fold_state", "case_state"):
+        await db.hot.execute(f"DELETE FROM {table}")  # noqa: S608
+
+    await rebuild_kpis(db, world.workspace_id, world.campaigns[0], at=NOW, step=told.append)
+
+    assert 0 < told[0] < 0.5
+    assert told[-1] == pytest.approx(1)
+
+
 @pytest.mark.parametrize("far", [0.1, 0.4, 0.9])
 async def test_one_that_dies_leaves_the_numbers_and_is_begun_anew(
     db: Database, world: World, far: float
