@@ -17,8 +17,9 @@ from scoring.case import By, Case, in_order
 from scoring.facts import Fact, standing
 from scoring.measure import Setting
 from service.store.driver import Connection
+from service.store.kpi_awaiting import awaiting_among
 from service.store.kpi_case_batch import News, Where, cases_of, that_count
-from service.store.kpi_case_facts import awaiting_among, facts_of_things, first_facts
+from service.store.kpi_case_facts import facts_of_things, first_facts
 from service.store.kpi_case_kept import add_further, before_of, note_taken_back, was_taken_back
 from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows, row_of
 from service.store.kpi_tallies import (

@@ -16,6 +16,7 @@ from pydantic_core import from_json
 from scoring.case import By
 from scoring.facts import Fact
 from service.store.driver import Connection
+from service.store.kpi_awaiting import awaiting_among
 
 SECONDS = 30.0
 WHOLE_SECONDS = 1800.0  # for whoever goes through a whole campaign
@@ -38,56 +39,43 @@ _KNOWN = """
             SELECT unnest(fact_ids) FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
         )"""
 _FACTS = f"SELECT {', '.join(_FIELDS).replace('payload', 'payload::text')} {_KNOWN}"
-_UNCOUNTED = """
-    SELECT unnest(fact_ids) FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
-    UNION ALL
-    SELECT unnest(fact_ids) FROM kpi_awaiting WHERE workspace_id = $1 AND campaign_id = $2"""
-_COUNTED = f"""
+_STILL_QUEUED = """
+    SELECT unnest(fact_ids) FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2"""
+_FOLDED = f"""
     SELECT id FROM fact WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
-        AND id NOT IN ({_UNCOUNTED})"""
+        AND id NOT IN ({_STILL_QUEUED})"""
 # Found by the name of a retraction, which follows from its fact. The campaign is asked outside of
 # the fence: by it, all facts of the campaign would be gone through for each while nothing is known
 # of a table that was just filled.
 _TAKEN_BACK = f"""
-    SELECT f.id FROM fact f CROSS JOIN LATERAL (
+    SELECT r.id, f.id AS fact_id FROM fact f CROSS JOIN LATERAL (
         SELECT r.id, r.campaign_id FROM fact r WHERE r.workspace_id = $1
             AND r.source = f.source AND r.source_ref = 'retract:' || f.id OFFSET 0
     ) AS r
     WHERE f.workspace_id = $1 AND f.campaign_id = $2 AND f.id = ANY ($3::uuid[])
-        AND r.campaign_id = $2 AND r.id NOT IN ({_UNCOUNTED})"""
-_AWAITING = """
-    SELECT id FROM (
-        SELECT unnest(fact_ids) AS id FROM kpi_awaiting WHERE workspace_id = $1 AND campaign_id = $2
-    ) AS later WHERE id = ANY ($3::uuid[])"""
+        AND r.campaign_id = $2 AND r.id NOT IN ({_STILL_QUEUED})"""
 
 
 async def counted_among(
     connection: Connection, where: tuple[UUID, UUID], ids: Collection[UUID]
 ) -> set[UUID]:
     """Those of the facts that are here, and neither wait to be folded nor to be counted."""
-    return await _among(connection, _COUNTED, where, ids)
+    if not ids:
+        return set()
+    folded = {row[0] for row in await connection.fetch(_FOLDED, *where, ids, timeout=SECONDS)}
+    return folded - await awaiting_among(connection, where, folded)
 
 
 async def taken_back_among(
     connection: Connection, where: tuple[UUID, UUID], ids: Collection[UUID]
 ) -> set[UUID]:
     """Those of the facts that were taken back, by what waits no more."""
-    return await _among(connection, _TAKEN_BACK, where, ids)
-
-
-async def awaiting_among(
-    connection: Connection, where: tuple[UUID, UUID], ids: Collection[UUID]
-) -> set[UUID]:
-    """Those of the facts that are folded and wait for their cases."""
-    return await _among(connection, _AWAITING, where, ids)
-
-
-async def _among(
-    connection: Connection, asked: str, where: tuple[UUID, UUID], ids: Collection[UUID]
-) -> set[UUID]:
     if not ids:
         return set()
-    return {row[0] for row in await connection.fetch(asked, *where, list(ids), timeout=SECONDS)}
+    rows = await connection.fetch(_TAKEN_BACK, *where, ids, timeout=SECONDS)
+    back = {retracted: fact_id for retracted, fact_id in rows}
+    later = await awaiting_among(connection, where, back)
+    return {fact_id for retracted, fact_id in back.items() if retracted not in later}
 
 
 async def facts_of_things(

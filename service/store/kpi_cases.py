@@ -21,7 +21,14 @@ from service.store.session import Session
 # Facts, and at most as many more as were noted together with the last. The more wait, the more are
 # about the same things, which are counted once.
 BATCH_SIZE = 20_000
+# While so many bundles wait to be folded, that is done first: it is the lesser work, and whoever
+# reads facts looks which of them wait there.
+QUEUED = 10_000
 SECONDS = 30.0
+
+_MANY_QUEUED = """
+    SELECT true FROM fact_queue WHERE workspace_id = $1 AND campaign_id = $2
+    ORDER BY id OFFSET $3 LIMIT 1"""
 
 _TAKE = """
     WITH oldest AS (
@@ -63,7 +70,8 @@ async def count_cases(
     """Count the things that the oldest awaiting facts are about, in the caller's transaction.
 
     Returns:
-        How many facts were looked at, ``None`` when somebody else is counting this campaign.
+        How many facts were looked at, none while very many wait to be folded; ``None`` when
+        somebody else is counting this campaign.
     """
     if not await lock_cases(session, workspace_id, campaign_id):
         return None
@@ -73,6 +81,8 @@ async def count_cases(
     setting = await setting_of(connection, *where)
     # What others counted, or is being made anew, is no ground to add a difference to.
     if await connection.fetchval(_COUNTED_BY, *where) not in {None, definitions(setting)}:
+        return 0
+    if await connection.fetchval(_MANY_QUEUED, *where, QUEUED):
         return 0
     taken = await connection.fetchval(_TAKE, *where, limit, timeout=SECONDS)
     if not taken:

@@ -47,7 +47,7 @@ _NOTE = """
     SET folded_at = excluded.folded_at, folded_facts = s.folded_facts + excluded.folded_facts"""
 
 
-AWAITING = 250  # facts that cases look at together: a moment's work
+AWAITING = 250  # facts of a bundle: where one of them is looked for, all are looked at
 
 
 def fold_batch(
@@ -58,7 +58,7 @@ def fold_batch(
 ) -> str:
     """Take a batch out of the queue, add its cells, and note it ($4 when).
 
-    Facts of the types ``awaited`` are noted for the cases that look at them.
+    Facts of the types ``awaited`` are noted for the cases that look at them (``kpi_awaiting``).
 
     Returns one row: ``facts`` taken, what they say of people (``kpi_people.acts``), and for the
     first facts of each measure in ``firsts``, by position, ``actors_0`` of the batch and when the
@@ -79,11 +79,13 @@ def _await(awaited: Sequence[str]) -> str:
         return ""
     names = ", ".join(map(literal, awaited))
     return f""", awaiting AS (
-            INSERT INTO kpi_awaiting (workspace_id, campaign_id, id, fact_ids)
-            SELECT $1, $2, (array_agg(id))[1], array_agg(id) FROM (
-                SELECT id, row_number() OVER (ORDER BY actor_id, id) / {AWAITING} AS place
-                FROM source WHERE type IN ({names})
-            ) AS seen GROUP BY place
+            INSERT INTO kpi_awaiting (workspace_id, campaign_id, id, last_id, fact_ids)
+            SELECT $1, $2, ids[1], ids[cardinality(ids)], ids FROM (
+                SELECT array_agg(id ORDER BY id) AS ids FROM (
+                    SELECT id, row_number() OVER (ORDER BY id) / {AWAITING} AS place
+                    FROM source WHERE type IN ({names})
+                ) AS seen GROUP BY place
+            ) AS bundles
         )"""
 
 

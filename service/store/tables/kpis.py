@@ -167,7 +167,8 @@ class KpiAwaitingRow(SQLModel, table=True):
 
     workspace_id: UUID = uuid_column()
     campaign_id: UUID = uuid_column()
-    id: UUID = uuid_column()  # that of one of its facts
+    id: UUID = uuid_column()  # the least of its facts
+    last_id: UUID | None = uuid_column(null=True)  # the greatest; the release before says none
     fact_ids: list[UUID] = list_column(PgUUID(as_uuid=True))
 
 
