@@ -5,10 +5,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute
 
 from quests.errors import DependencyUnavailable
 from service.api import deps, preconditions, who
+from service.api.declared import declared_routes
 from service.api.examples import add_examples
 from service.api.strict_query import MalformedQuery
 from service.api.strict_route import StrictRoute
@@ -167,8 +168,7 @@ def _complete(app: FastAPI, document: dict[str, Any]) -> None:
 
 def _routes(app: FastAPI) -> Iterator[APIRoute]:
     """Our routes, also those of included routers."""
-    found = (context.original_route for context in iter_route_contexts(app.routes))
-    return (route for route in found if isinstance(route, APIRoute))
+    return (route for route in declared_routes(app.routes) if isinstance(route, APIRoute))
 
 
 def _describe(route: APIRoute, operation: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
@@ -25,6 +24,7 @@ from quests.webhook_errors import RecoveryTooLarge
 from service.api import strict_query, strict_route, uploads
 from service.api.conflicts import CONFLICTS
 from service.api.crowd import Overloaded
+from service.api.declared import declared_routes
 from service.api.headers import NO_STORE, NOTHING, PLAIN
 from service.api.live_seats import TooManyListeners, TooManyOfNetwork
 from service.fact_rows.table import TableRefused
@@ -204,10 +204,9 @@ async def on_http(request: Request, refused: HTTPException) -> Response:
 
 def _allowed(request: Request) -> str:
     """Every method of the path: each of our routes knows only its own."""
-    routes = (context.original_route for context in iter_route_contexts(request.app.routes))
     methods = {
         method
-        for route in routes
+        for route in declared_routes(request.app.routes)
         if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
         for method in route.methods or ()
     }

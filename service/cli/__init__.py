@@ -12,6 +12,7 @@ import typer
 from typer.main import get_command, get_group
 
 from service.cli.output import CoquestGroup
+from service.memory import undisturbed
 
 # Where each command, or group of commands, is.
 COMMANDS = {
@@ -46,7 +47,8 @@ class Commands(CoquestGroup):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        found = getattr(import_module(module), name)
+        with undisturbed():
+            found = getattr(import_module(module), name)
         if isinstance(found, typer.Typer):
             command: Any = get_group(found)
         else:

@@ -1,4 +1,4 @@
-"""One process that serves HTTP on a socket its supervisor opened."""
+"""Serving until told to stop, and saying when it begins."""
 
 import socket
 import sys
@@ -75,7 +75,3 @@ def main(descriptor: int) -> None:
     server = Server(create_app(settings), settings)
     server.run(sockets=[socket.socket(fileno=descriptor)])
     sys.exit(0 if server.started else 1)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""One process that serves HTTP on a socket its supervisor opened."""
