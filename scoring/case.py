@@ -40,6 +40,8 @@ Cell: TypeAlias = tuple[str, str]
 """Dimension and key: ``("total", "")``, ``("channel", "social")``."""
 
 EVERYTHING: Cell = (TOTAL, "")
+ASIDE: Cell = ("aside", "")
+"""The first cell of what adds to none, but is remembered with the thing: that, and where it was."""
 
 
 class Tally(NamedTuple):
@@ -75,7 +77,8 @@ class Was(NamedTuple):
 
 
 Before: TypeAlias = Mapping[str, Sequence[Was]]
-"""By the name of the measure; those that a thing added nothing to are left out."""
+"""By the name of the measure; those that a thing added nothing to are left out, and ``OTHERS``,
+which follows from the groups of partners."""
 
 Further: TypeAlias = Callable[[Before, Sequence[Fact], Setting], Iterable[Tally] | None]
 
@@ -173,7 +176,11 @@ class CaseMeasure(Measure):
     def groups(self, history: Iterable[Fact], question: Question) -> Groups:
         """The number per key; groups of nothing are left out. Slow and plain on purpose."""
         here = [fact for fact in history if fact.campaign_id == question.campaign_id]
-        mine = [one for one in self.case.tallies(here, question.setting) if one.measure == self]
+        mine = [
+            one
+            for one in self.case.tallies(here, question.setting)
+            if one.measure == self and ASIDE not in one.cells
+        ]
         if question.by == DAY:
             return self._by_day([one for one in mine if EVERYTHING in one.cells], question.window)
         found = self._per_key(mine, question.by, question.window)

@@ -17,6 +17,10 @@ Groups: TypeAlias = frozenset[int]
 """Numbers of the groups that somebody was in on a day."""
 
 
+Several: TypeAlias = tuple[str, date, date, int]
+"""Of somebody who was in several groups: group, day, the day before, and a number."""
+
+
 class Move(NamedTuple):
     """So many people more, or fewer, in each of some groups on ``day`` and before that last on
     ``since``."""
@@ -35,8 +39,8 @@ def steps(days: Iterable[date]) -> Iterator[tuple[date, date]]:
         since = day
 
 
-def in_several(days: Mapping[str, Set[date]]) -> Iterator[tuple[str, date, date, int]]:
-    """Of somebody who was in several of some groups: group, day, the day before, and a number.
+def in_several(days: Mapping[str, Set[date]]) -> Iterator[Several]:
+    """What is added of somebody who was in several of some groups, by group.
 
     Once in its own group, once in one of all others, less once in one of both. In each window that
     leaves one where somebody was in both, else nothing.
@@ -48,6 +52,56 @@ def in_several(days: Mapping[str, Set[date]]) -> Iterator[tuple[str, date, date,
         for found, n in ((own, 1), (others, 1), (own | others, -1)):
             for day, since in steps(found):
                 yield key, day, since, n
+
+
+def between(days: Iterable[date], day: date) -> Iterator[tuple[date, date, int]]:
+    """One more day: what changes in ``steps``, as day, the day before, and a number."""
+    since, then = _neighbours(days, day)
+    return _moved(day, since, then)
+
+
+def _neighbours(days: Iterable[date], day: date) -> tuple[date, date | None]:
+    since, then = NEVER, None
+    for one in days:
+        if one < day:
+            since = max(since, one)
+        elif then is None or one < then:
+            then = one
+    return since, then
+
+
+def _moved(day: date, since: date, then: date | None) -> Iterator[tuple[date, date, int]]:
+    yield day, since, 1
+    if then is not None:
+        yield then, since, -1
+        yield then, day, 1
+
+
+def in_several_too(days: Mapping[str, Set[date]], key: str, day: date) -> Iterator[Several]:
+    """One more day in one of the groups: what changes in ``in_several``."""
+    if day in days.get(key, ()):
+        return
+    if key not in days:
+        now = in_several({**days, key: {day}})
+        yield from (one for one in now if len(days) == 1 or one[0] == key)
+        if len(days) == 1:
+            return
+    every = set[date]().union(*days.values())
+    for group in days:
+        others = (on for other, on in days.items() if other != group)
+        grows = days[key] if group == key else set[date]().union(*others)
+        yield from _in_both(group, grows, every, day)
+
+
+def _in_both(group: str, grows: Set[date], every: Set[date], day: date) -> Iterator[Several]:
+    """One more day in a group, or in all others, and in all: where it is alike, nothing."""
+    more = None if day in grows else _neighbours(grows, day)
+    less = None if day in every else _neighbours(every, day)
+    if more == less:
+        return
+    for neighbours, sign in ((more, 1), (less, -1)):
+        for then, since, n in _moved(day, *neighbours) if neighbours else ():
+            yield group, then, since, sign * n
 
 
 class Stays:

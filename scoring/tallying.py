@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
-from scoring.case import EVERYTHING, CaseMeasure, Cell, Tally
+from scoring.case import ASIDE, EVERYTHING, CaseMeasure, Cell, Tally
 from scoring.dimensions import DIMENSIONS, ENVELOPE, OTHERS, PARTNER, key_of
 from scoring.facts import Fact
 from scoring.measure import Aggregation
@@ -101,6 +101,11 @@ def grows(measure: CaseMeasure, facts: Iterable[Fact], **dims: Key) -> Iterator[
 def mark(measure: CaseMeasure, day: date = NEVER, value: int | None = None) -> Iterator[Tally]:
     """What adds to no cell, but is remembered with the thing: for ``Case.further``."""
     yield Tally(measure, day, 1, (), value=value)
+
+
+def aside(measure: CaseMeasure, day: date, cells: Cells, value: int) -> Tally:
+    """The same of what was somewhere: it is remembered where, and added to nothing there."""
+    return Tally(measure, day, 1, (ASIDE, *cells), value=value)
 
 
 def cells_of(measure: CaseMeasure, fact: Fact) -> Cells:

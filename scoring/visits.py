@@ -1,6 +1,6 @@
 """Visits: what one visitor did without a pause of half an hour, and whether they bounced. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -78,6 +78,18 @@ _BOUNCED: Mapping[Bounce, _Rule] = {
     Bounce.POSTHOG: lambda visit: (
         len(visit.views) == 1 and not TOUCHED & set(visit.kinds) and visit.length < TEN_SECONDS
     ),
+}
+
+
+def stays_bounced(mode: Bounce, more: Visit, length: timedelta) -> bool:
+    """Whether a visit that bounced, and lasts so long now, still did with these facts in it."""
+    return not more.views and mode in _STAYS and _STAYS[mode](set(more.kinds), length)
+
+
+_STAYS: Mapping[Bounce, Callable[[Set[str], timedelta], bool]] = {
+    Bounce.ACTIVE_EVENT: lambda kinds, _: kinds <= PASSIVE,
+    Bounce.GA4: lambda _, length: length <= TEN_SECONDS,
+    Bounce.POSTHOG: lambda kinds, length: not TOUCHED & kinds and length < TEN_SECONDS,
 }
 
 

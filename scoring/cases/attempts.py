@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import by_quest, of_type, seconds, that_say
-from scoring.dimensions import OTHERS, TOTAL
+from scoring.dimensions import TOTAL
 from scoring.facts import Fact
-from scoring.going_further import again, present_too, remembered
+from scoring.going_further import remembered
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, lasted, mark, present
+from scoring.presence import days_of, present_too
+from scoring.tallying import happened, lasted, mark, present, present_in
 
 WHERE = ("partner", "quest", "channel", "kind", "locale")
 
@@ -67,10 +68,10 @@ def further_attempts(
 def _shared_too(before: Before, quest: int) -> Iterator[Tally]:
     """The only Quest that a person has begun is passed on: all that they did of it is."""
     yield from mark(FINISHED_AND_SHARED, value=quest)
-    for one in before.get(FINISHED.name, ()):
-        wanted = {TOTAL, OTHERS, *FINISHED_AND_SHARED.dims}
-        if cells := tuple(cell for cell in one.cells if cell[0] in wanted):
-            yield again(FINISHED_AND_SHARED, one._replace(cells=cells), one.n)
+    wanted = {TOTAL, *FINISHED_AND_SHARED.dims}
+    there = days_of(before.get(FINISHED.name, ()))
+    of_each = {cell: days for cell, days in there.items() if cell[0] in wanted}
+    yield from present_in(FINISHED_AND_SHARED, of_each)
 
 
 def _done_again(before: Before, done: Sequence[Fact], shared: bool) -> Iterator[Tally]:

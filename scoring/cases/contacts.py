@@ -6,8 +6,8 @@ from uuid import UUID
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says, that_say
 from scoring.facts import Fact
-from scoring.going_further import present_too
 from scoring.measure import Aggregation, Setting
+from scoring.presence import present_too
 from scoring.tallying import happened, present, stands, where
 
 NEWSLETTER = "newsletter"
@@ -119,7 +119,8 @@ def further_browsers(before: Before, facts: Sequence[Fact], setting: Setting) ->
     """On which days more."""
     signed_in = that_say(of_type(facts, "view"), authenticated=True)
     for measure, more in ((SUBSCRIBING_VISITORS, of_type(facts, "opt_in")), (LOGGED_IN, signed_in)):
-        yield from present_too(measure, before.get(measure.name, ()), more)
+        if more:
+            yield from present_too(measure, before.get(measure.name, ()), more)
 
 
 BROWSERS_CASE = Case(

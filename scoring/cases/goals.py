@@ -6,8 +6,9 @@ from datetime import timedelta
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says, that_say
 from scoring.facts import Fact
-from scoring.going_further import present_too, taken_away
+from scoring.going_further import taken_away
 from scoring.measure import Aggregation, Setting
+from scoring.presence import present_too
 from scoring.tallying import happened, mark, present
 
 SAMPLE_DAYS = timedelta(days=90)

@@ -6,8 +6,8 @@ from itertools import chain
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, that_say
 from scoring.facts import Fact
-from scoring.going_further import present_too, taken_away
 from scoring.measure import Aggregation, Setting
+from scoring.presence import gone, present_too
 from scoring.tallying import mark, present
 
 SEEN = {"comment": "published", "testimonial": "accepted", "contribution": "accepted"}
@@ -28,7 +28,7 @@ def further_hidden(before: Before, facts: Sequence[Fact], setting: Setting) -> I
         return ()
     if not any(map(_in_sight, facts)):
         return present_too(BEHIND_THE_SCENES, was, _backstage(facts))
-    return chain(taken_away(BEHIND_THE_SCENES, was), mark(BEHIND_THE_SCENES))
+    return chain(gone(BEHIND_THE_SCENES, was), mark(BEHIND_THE_SCENES))
 
 
 def _backstage(facts: Sequence[Fact]) -> list[Fact]:

@@ -1,13 +1,14 @@
 """One participant and those they brought: how many, and how soon after they joined themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, seconds, that_say
 from scoring.facts import Fact
+from scoring.going_further import taken_away
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, lasted
+from scoring.tallying import happened, lasted, mark
 
 HORIZON_DAYS = 14
 HORIZON = timedelta(days=HORIZON_DAYS)
@@ -17,6 +18,8 @@ def count_invitations(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally
     """A participant belongs to the day they joined, and so does everybody they bring in time."""
     joined = that_say(of_type(facts, "participation"), status="valid")[:1]
     brought = that_say(of_type(facts, "referral"), by="person")
+    if brought:
+        yield from mark(CYCLE)
     for inviter in joined:
         yield from happened(JOINED, inviter)
         after = [one for one in brought if one.occurred_at >= inviter.occurred_at]
@@ -29,11 +32,19 @@ def count_invitations(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally
 
 def further_invitations(
     before: Before, facts: Sequence[Fact], setting: Setting
-) -> Iterator[Tally] | None:
-    """Who joined joins no second time."""
-    (day,) = (was.day for was in before[JOINED.name]) if JOINED.name in before else (None,)
-    later = day is not None and all(fact.day > day for fact in facts)
-    return iter(()) if later and not of_type(facts, "referral") else None
+) -> Iterable[Tally] | None:
+    """Who joined joins no second time; of who brought anybody it matters when they joined."""
+    if of_type(facts, "referral"):
+        return None
+    was = before.get(JOINED.name, ())
+    joined = [*count_invitations(facts, setting)]
+    if not joined or (was and joined[0].day > was[0].day):
+        return ()
+    if CYCLE.name in before:
+        return None
+    if was and joined[0].day == was[0].day:
+        return () if joined[0].cells == was[0].cells else None  # which of them was first?
+    return [*taken_away(JOINED, was), *joined]
 
 
 INVITATIONS_CASE = Case(

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 from scoring.case import Before, By, Case, CaseMeasure, Tally, Was
 from scoring.cases.sifting import says
-from scoring.dimensions import OTHERS, TOTAL
+from scoring.dimensions import TOTAL
 from scoring.facts import Fact
-from scoring.going_further import present_too_on, taken_away
+from scoring.going_further import taken_away
 from scoring.measure import Aggregation, Setting
+from scoring.presence import gone, present_too_on
 from scoring.tallying import Cells, cells_of, happened, present_on
 
 RETENTION_DAYS = 30
@@ -102,8 +103,14 @@ def further_echoes(
         if late is not None:
             return _one_day_more(before, (cells, day), late, setting)
     there = {day: _groups_on(day, was) for day in days}
-    gone = [one for it in ECHOES for one in taken_away(it, before.get(it.name, ()))]
-    return [*gone, *_echoes(dict(sorted({**there, **new}.items())), setting)]
+    return [*_nothing(before), *_echoes(dict(sorted({**there, **new}.items())), setting)]
+
+
+def _nothing(before: Before) -> Iterator[Tally]:
+    for measure in (EVER_ENGAGED, LATE_RETURNERS):
+        yield from gone(measure, before.get(measure.name, ()))
+    for measure in (LATE_ECHOES, DAYS_AFTER_END):
+        yield from taken_away(measure, before.get(measure.name, ()))
 
 
 def _late(day: date, days: Collection[date], setting: Setting) -> bool | None:
@@ -126,8 +133,7 @@ def _one_day_more(
 
 
 def _groups_on(day: date, was: Sequence[Was]) -> Cells:
-    mine = (cell for one in was if one.day == day for cell in one.cells)
-    return tuple(dict.fromkeys(cell for cell in mine if cell[0] != OTHERS))
+    return tuple(cell for one in was if one.day == day for cell in one.cells)
 
 
 def _echoes(there: Mapping[date, Cells], setting: Setting) -> Iterator[Tally]:
@@ -191,4 +197,3 @@ LATE_RETURNERS = CaseMeasure(
 DAYS_AFTER_END = CaseMeasure(
     name="days_after_end", case=ECHOES_CASE, agg=Aggregation.SPREAD, dims=("partner", "quest")
 )
-ECHOES = (EVER_ENGAGED, LATE_RETURNERS, LATE_ECHOES, DAYS_AFTER_END)

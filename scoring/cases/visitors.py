@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, that_say
 from scoring.facts import Fact
-from scoring.going_further import present_too
 from scoring.measure import Aggregation, Setting
+from scoring.presence import present_too
 from scoring.tallying import present
 
 WHERE = ("partner", "quest", "channel", "locale")
@@ -21,7 +21,8 @@ def count_visitors(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
 def further_visitors(before: Before, facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """On which days more."""
     for measure, seen in _seen(facts):
-        yield from present_too(measure, before.get(measure.name, ()), seen)
+        if seen:
+            yield from present_too(measure, before.get(measure.name, ()), seen)
 
 
 def _seen(facts: Sequence[Fact]) -> Iterator[tuple[CaseMeasure, list[Fact]]]:

@@ -1,19 +1,23 @@
 """One visitor's visits: how many, how long, where they came from and whether they stayed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import chain
+from typing import NamedTuple
 
-from scoring.case import Before, By, Case, CaseMeasure, Tally
-from scoring.cases.sifting import MICROSECOND, moment, of_type
+from scoring.case import Before, By, Case, CaseMeasure, Tally, Was
+from scoring.cases.sifting import MICROSECOND, SECOND, moment, of_type
 from scoring.dimensions import TOTAL, key_of
 from scoring.facts import Fact
-from scoring.going_further import present_too, remembered
+from scoring.going_further import again, remembered
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, mark, present
-from scoring.visits import PAUSE, Bounce, Visit, visits_of
+from scoring.presence import present_too_on
+from scoring.tallying import Cells, cells_of, happened, mark, present
+from scoring.visits import GOAL, PAUSE, Bounce, Visit, stays_bounced, visits_of
 
 ORGANIC_SEARCH = "organic_search"
-A_PAUSE = PAUSE // MICROSECOND
+A_PAUSE, A_SECOND = PAUSE // MICROSECOND, SECOND // MICROSECOND
+SEEN = ("content", "section")  # of each view, not of the first
 CAME_IN = ("partner", "quest", "channel", "locale", "content")
 
 
@@ -27,26 +31,129 @@ def count_visits(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     yield from present(RETURNING_VISITORS, (visit.first for visit in visits[1:]))
 
 
+class _Span(NamedTuple):
+    """When a visit that is known began and ended, in microseconds, and the day it stands on."""
+
+    begin: int
+    last: int
+    day: date
+
+
 def further_visits(
     before: Before, facts: Sequence[Fact], setting: Setting
 ) -> Iterable[Tally] | None:
-    """Visits by themselves, half an hour from any that is known, and from any lead."""
-    begun, ended = (sorted(remembered(before, it)) for it in (VISITS, VISIT_SECONDS))
-    known = [*zip(begun, ended, strict=True)]
-    visits = visits_of(facts)
-    leads = remembered(before, SEARCH_LEADS)
-    spans = [(visit, moment(visit.first), moment(visit.facts[-1]) + A_PAUSE) for visit in visits]
-    if of_type(facts, "lead_created") or any(
-        any(begin < last + A_PAUSE and first < end for first, last in known)
-        or any(begin <= lead < end for lead in leads)
-        for _, begin, end in spans
-    ):
+    """Visits by themselves, half an hour from any that is known, and what makes one longer.
+
+    ``None`` where a lead is near, where visits become one, or where what is known of a day tells
+    of several visits.
+    """
+    known = _known(before)
+    sorted_out = None if of_type(facts, GOAL) else _sorted_out(before, known, visits_of(facts))
+    if sorted_out is None:
         return None
-    if known and spans and spans[0][1] < known[0][0]:
-        return None  # it takes the place of the first one
-    returned = [visit.first for visit in (visits if known else visits[1:])]
-    more = present_too(RETURNING_VISITORS, before.get(RETURNING_VISITORS.name, ()), returned)
-    return chain(chain.from_iterable(map(_all_of, visits)), more)
+    new, longer = sorted_out
+    more = _returning(before, known, new)
+    for visit, further in longer.items():
+        lasting = _longer(before, known, visit, further)
+        if more is None or lasting is None:
+            return None
+        more = chain(more, lasting)
+    return None if more is None else chain(chain.from_iterable(map(_all_of, new)), more)
+
+
+def _sorted_out(
+    before: Before, known: Sequence[_Span], visits: Iterable[Visit]
+) -> tuple[list[Visit], dict[_Span, Visit]] | None:
+    """New visits, and what goes on with one that is known; ``None`` for anything else."""
+    leads = remembered(before, SEARCH_LEADS)
+    new, longer = list[Visit](), dict[_Span, Visit]()
+    for visit in visits:
+        begin, last = moment(visit.first), moment(visit.facts[-1])
+        near = [one for one in known if begin < one.last + A_PAUSE and one.begin < last + A_PAUSE]
+        if len(near) > 1 or any(one in longer or begin <= one.begin for one in near):
+            return None
+        if leads and any(
+            _with_lead(one, leads) for one in (*near, _Span(begin, last, visit.first.day))
+        ):
+            return None
+        if near:
+            longer[near[0]] = visit
+        else:
+            new.append(visit)
+    return new, longer
+
+
+def _with_lead(visit: _Span, leads: Iterable[int]) -> bool:
+    return any(visit.begin <= at < visit.last + A_PAUSE for at in leads)
+
+
+def _known(before: Before) -> list[_Span]:
+    """In their order."""
+    begun, ended = (_marks(before, measure) for measure in (VISITS, VISIT_SECONDS))
+    return [_Span(begin, last, day) for (begin, day), (last, _) in zip(begun, ended, strict=True)]
+
+
+def _marks(before: Before, measure: CaseMeasure) -> list[tuple[int, date]]:
+    was = before.get(measure.name, ())
+    return sorted((one.value, one.day) for one in was if not one.cells and one.value is not None)
+
+
+def _alone(known: Sequence[_Span], visit: _Span) -> bool:
+    return sum(one.day == visit.day for one in known) == 1
+
+
+def _of_day(before: Before, measure: CaseMeasure, day: date) -> Was | None:
+    """What the only visit of a day adds."""
+    was = before.get(measure.name, ())
+    return next((one for one in was if one.cells and one.day == day), None)
+
+
+def _returning(
+    before: Before, known: Sequence[_Span], new: Sequence[Visit]
+) -> Iterator[Tally] | None:
+    """All visits but the first; one before that makes a later one of it."""
+    there = [(cells_of(RETURNING_VISITORS, visit.first), visit.first.day) for visit in new]
+    if new and (not known or moment(new[0].first) < known[0].begin):
+        del there[0]
+        if known:
+            first = _of_day(before, VISITS, known[0].day)
+            if first is None or not _alone(known, known[0]):
+                return None
+            wanted = {TOTAL, *RETURNING_VISITORS.dims}
+            there.append((tuple(cell for cell in first.cells if cell[0] in wanted), first.day))
+    return present_too_on(RETURNING_VISITORS, before.get(RETURNING_VISITORS.name, ()), there)
+
+
+def _longer(
+    before: Before, known: Sequence[_Span], visit: _Span, more: Visit
+) -> Iterator[Tally] | None:
+    """What further views and interactions change of the only visit of its day, after its first."""
+    first, viewing = (_of_day(before, it, visit.day) for it in (VISITS, VIEWING_VISITS))
+    if first is None or not _alone(known, visit) or (more.views and viewing is None):
+        return None
+    return _lasting(before, visit, more, first.cells, viewing)
+
+
+def _lasting(
+    before: Before, visit: _Span, more: Visit, cells: Cells, viewing: Was | None
+) -> Iterator[Tally]:
+    day, last = visit.day, max(visit.last, moment(more.facts[-1]))
+    was, now = ((end - visit.begin) // A_SECOND for end in (visit.last, last))
+    yield Tally(VISIT_SECONDS, day, now - was, cells)
+    for n, end in ((-1, visit.last), (1, last)):
+        yield Tally(VISIT_SECONDS, day, n, (), value=end)
+    length = (last - visit.begin) * MICROSECOND
+    for mode, measure in BOUNCED.items():
+        gone = _of_day(before, measure, day)
+        if gone and not stays_bounced(mode, more, length):
+            yield again(measure, gone, -1)
+    for section, measure in SECTION_VISITS.items():
+        if more.saw(section) and _of_day(before, measure, day) is None:
+            yield Tally(measure, day, 1, cells)
+    if viewing:
+        seen = {(dim, key_of(view, dim)) for view in more.views for dim in SEEN}
+        yield again(VIEWING_VISITS, viewing, -1)
+        yield Tally(VIEWING_VISITS, day, 1, tuple(sorted({*viewing.cells, *seen})))
 
 
 def _all_of(visit: Visit) -> Iterator[Tally]:
@@ -59,14 +166,15 @@ def _all_of(visit: Visit) -> Iterator[Tally]:
 
 
 def _visit(visit: Visit) -> Iterator[Tally]:
-    yield from happened(VISITS, visit.first)
-    yield from happened(VISIT_SECONDS, visit.first, int(visit.length.total_seconds()))
+    day, cells = visit.first.day, cells_of(VISITS, visit.first)
+    yield Tally(VISITS, day, 1, cells)
+    yield Tally(VISIT_SECONDS, day, int(visit.length.total_seconds()), cells)
     for mode, measure in BOUNCED.items():
         if visit.bounced(mode):
-            yield from happened(measure, visit.first)
+            yield Tally(measure, day, 1, cells)
     for section, measure in SECTION_VISITS.items():
         if visit.saw(section):
-            yield from happened(measure, visit.first)
+            yield Tally(measure, day, 1, cells)
 
 
 def _viewing(visit: Visit) -> Iterator[Tally]:
@@ -75,7 +183,7 @@ def _viewing(visit: Visit) -> Iterator[Tally]:
         return
     cells = {(TOTAL, "")}
     for dim in VIEWING_VISITS.dims:
-        seen = visit.views if dim in {"content", "section"} else (visit.first,)
+        seen = visit.views if dim in SEEN else (visit.first,)
         cells |= {(dim, key_of(fact, dim)) for fact in seen}
     yield Tally(VIEWING_VISITS, visit.first.day, 1, tuple(sorted(cells)))
 

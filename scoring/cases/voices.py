@@ -1,38 +1,80 @@
 """One person's voice: whether they speak for the campaign of their own accord, and when last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
-from scoring.case import Before, By, Case, CaseMeasure, Tally
-from scoring.cases.sifting import of_type, says, that_say
+from scoring.case import ASIDE, Before, By, Case, CaseMeasure, Tally
+from scoring.cases.sifting import moment, of_type, says, that_say
 from scoring.facts import Fact
-from scoring.going_further import present_too
+from scoring.going_further import taken_away
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import present, stands
+from scoring.presence import present_too
+from scoring.tallying import Cells, aside, cells_of, mark, present
 
 TIMES, DAYS = 3, 2
+STAFF = -1
+
+
+class _Word(NamedTuple):
+    """When somebody spoke, and in which groups; words are in the order of time."""
+
+    moment: int
+    day: date
+    cells: Cells
 
 
 def count_ambassadors(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """From the day of the third unpaid word on, if they were on two days at least."""
-    if any(fact.payload["staff"] for fact in facts):
-        return
-    told = that_say(of_type(facts, "testimonial"), status="accepted", incentive=False)
-    shared = that_say(of_type(facts, "share"), paid=False, incentive=False)
-    said = sorted((*told, *shared), key=lambda fact: (fact.occurred_at, fact.id.bytes))
-    for place, fact in enumerate(said, start=1):
-        if place >= TIMES and len({one.day for one in said[:place]}) >= DAYS:
-            yield from stands(AMBASSADORS, [(fact, 1)])
-            return
+    if _of_staff(facts):
+        yield from mark(AMBASSADORS, value=STAFF)
+    else:
+        yield from _spoken(_first_words(_words(facts)))
 
 
 def further_ambassadors(
     before: Before, facts: Sequence[Fact], setting: Setting
-) -> Iterator[Tally] | None:
-    """Whoever is one stays one, unless they turn out to be of the staff."""
-    staff = any(fact.payload["staff"] for fact in facts)
-    since = max((was.day for was in before.get(AMBASSADORS.name, ())), default=None)
-    later = since is not None and all(fact.day > since for fact in facts)
-    return iter(()) if later and not staff else None
+) -> Iterable[Tally] | None:
+    """Another word may be one of the first; those are remembered, and where they were spoken."""
+    was = before.get(AMBASSADORS.name, ())
+    if any(one.value == STAFF for one in was):
+        return ()
+    if _of_staff(facts):
+        return chain(taken_away(AMBASSADORS, was), mark(AMBASSADORS, value=STAFF))
+    aside = (one for one in was if ASIDE in one.cells)
+    known = [_Word(one.value or 0, one.day, one.cells[1:]) for one in aside]
+    words = sorted([*known, *_words(facts)])
+    if len({word.moment for word in words}) < len(words):
+        return None  # which of them was first?
+    first = _first_words(words)
+    return () if set(first) == set(known) else chain(taken_away(AMBASSADORS, was), _spoken(first))
+
+
+def _of_staff(facts: Iterable[Fact]) -> bool:
+    return any(fact.payload["staff"] for fact in facts)
+
+
+def _words(facts: Sequence[Fact]) -> list[_Word]:
+    told = that_say(of_type(facts, "testimonial"), status="accepted", incentive=False)
+    shared = that_say(of_type(facts, "share"), paid=False, incentive=False)
+    said = sorted((*told, *shared), key=lambda fact: (fact.occurred_at, fact.id.bytes))
+    return [_Word(moment(fact), fact.day, cells_of(AMBASSADORS, fact)) for fact in said]
+
+
+def _first_words(words: Sequence[_Word]) -> Sequence[_Word]:
+    """Those that make an ambassador, the last of them at once, or would with some more."""
+    first = words[:TIMES]
+    if len({word.day for word in first}) < DAYS:
+        first = [*first, *[word for word in words if word.day != words[0].day][:1]]
+    return first
+
+
+def _spoken(first: Sequence[_Word]) -> Iterator[Tally]:
+    for word in first:
+        yield aside(AMBASSADORS, word.day, word.cells, word.moment)
+    if len(first) >= TIMES and len({word.day for word in first}) >= DAYS:
+        yield Tally(AMBASSADORS, first[-1].day, 1, first[-1].cells)
 
 
 AMBASSADORS_CASE = Case(

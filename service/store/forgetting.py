@@ -20,17 +20,11 @@ from scoring.case import By, Case
 from scoring.registry import CASES
 from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
+from service.store.kpi_balances import FORGOTTEN, balance_text, read_balance
 from service.store.kpi_case_rows import forget_rows, keep_rows, read_rows, row_of
 from service.store.kpi_cases import definitions
 from service.store.kpi_locks import lock_campaign, lock_cases, plan
-from service.store.kpi_tallies import (
-    FORGOTTEN,
-    Place,
-    balance_text,
-    evidence_at,
-    read_back,
-    read_balance,
-)
+from service.store.kpi_tallies import Place, evidence_at, read_back
 from service.store.session import Session
 
 BATCH = 500  # visitors who are forgotten together

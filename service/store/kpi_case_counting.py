@@ -28,7 +28,6 @@ from service.store.kpi_tallies import (
     Tallies,
     count_thing,
     kept_as,
-    placed,
     replace_tallies,
     written,
 )
@@ -179,10 +178,12 @@ class _Things:
         kept = self._kept[thing]
         assert case.further is not None  # noqa: S101 (else nobody asks)
         more = case.further(before_of(kept, case), facts, self._setting)
-        if more is not None and (tallies := placed(more)):
+        if more is None:
+            return False
+        if tallies := [*more]:  # all of them, before what is kept of the thing becomes another
             add_further(kept, case, tallies, self._changes)
             self._moved.add(thing)
-        return more is not None
+        return True
 
     async def _whole(self, left: Mapping[Any, Sequence[Case]]) -> None:
         cases = [*dict.fromkeys(case for mine in left.values() for case in mine)]

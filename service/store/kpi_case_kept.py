@@ -6,21 +6,15 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-from scoring.case import Before, Case, Was
-from service.store.kpi_tallies import (
-    Kept,
-    Place,
-    Said,
-    Tallies,
-    cells_named,
-    kept_as,
-    kept_row,
-)
+from scoring.case import Before, Case, Tally, Was
+from scoring.dimensions import OTHERS
+from service.store.kpi_tallies import Kept, Place, Said, cells_named, kept_as, kept_row, place_of
 
 
 def before_of(kept: Kept, case: Case) -> Before:
     """What a case had counted of the thing, by measure."""
-    return _Before(kept.get(kept_as(case), {}))
+    said = kept.get(kept_as(case))
+    return _Before(said) if said else _NOTHING
 
 
 class _Before(Mapping[str, Sequence[Was]]):
@@ -38,23 +32,15 @@ class _Before(Mapping[str, Sequence[Was]]):
         return self._known[measure]
 
     def _read(self, measure: str) -> list[Was]:
-        return [
-            _was(
-                (
-                    cells_named(cells),
-                    _day(row[0]),
-                    row[1],
-                    _day(row[2]) if len(row) > 2 and row[2] is not None else None,
-                    row[3] if len(row) > 3 else None,
-                )
-            )
-            for cells, by_measure in self._said.items()
-            if measure in by_measure
-            for row in by_measure[measure]
-        ]
+        found: list[Was] = []
+        for cells, by_measure in self._said.items():
+            if measure in by_measure and not cells.startswith(_OTHERS):
+                named = cells_named(cells)
+                found += [_was((named, *_told(*row))) for row in by_measure[measure]]
+        return found
 
     def get(self, measure: str, default: Any = None) -> Any:
-        return (self[measure] if self._said else None) or default
+        return self[measure] or default
 
     def __contains__(self, measure: object) -> bool:
         return any(measure in by_measure for by_measure in self._said.values())
@@ -69,39 +55,48 @@ class _Before(Mapping[str, Sequence[Was]]):
         return bool(self._said)
 
 
+_NOTHING: Before = {}
+_OTHERS = f"{OTHERS}="
 _was: Callable[[tuple[Any, ...]], Was] = partial(tuple.__new__, Was)  # quicker than by its names
 _day = lru_cache(8_192)(date.fromordinal)
 
 
-def add_further(kept: Kept, case: Case, more: Tallies, changes: Counter[Place]) -> None:
+def _told(
+    day: int, n: int, since: int | None = None, value: int | None = None
+) -> tuple[date, int, date | None, int | None]:
+    return _day(day), n, None if since is None else _day(since), value
+
+
+def add_further(kept: Kept, case: Case, more: Iterable[Tally], changes: Counter[Place]) -> None:
     """Add what a case counted beyond what is kept of a thing, and to what changed."""
     said = kept.setdefault(kept_as(case), {})
-    added: dict[tuple[str, str], list[list[Any]]] = {}
-    for place, n in more.items():
-        changes[place] += n
-        cells, measure, _, day, since, value = place
-        added.setdefault((cells, measure), []).append(kept_row(day, n, since, value))
-    for (cells, measure), rows in added.items():
-        by_measure = said.setdefault(cells, {})
-        by_measure[measure] = _added(by_measure.get(measure, ()), rows)
-        if not by_measure[measure]:
-            del by_measure[measure]
-            if not by_measure:
-                del said[cells]
+    for tally in more:
+        if n := tally.n:
+            place = place_of(tally)
+            changes[place] += n
+            _add(said, place, n)
     if not said:
         del kept[kept_as(case)]
 
 
-def _added(known: Iterable[list[Any]], more: Iterable[list[Any]]) -> list[list[Any]]:
-    """Rows of numbers, each added up; of whoever came by several partners there are hundreds."""
-    found = {(row[0], *row[2:]): row for row in known}
-    for row in more:
-        at = (row[0], *row[2:])
-        if at in found:
-            found[at][1] += row[1]
-        else:
-            found[at] = row
-    return [row for row in found.values() if row[1]]
+def _add(said: Said, place: Place, n: int) -> None:
+    """Add to the row of a place, or make one: most have few beside them."""
+    cells, measure, _, day, since, value = place
+    row = kept_row(day, n, since, value)
+    by_measure = said.setdefault(cells, {})
+    rows = by_measure.setdefault(measure, [])
+    for known in rows:
+        if known[0] == day and known[2:] == row[2:]:
+            known[1] += n
+            if not known[1]:
+                rows.remove(known)
+            break
+    else:
+        rows.append(row)
+    if not rows:
+        del by_measure[measure]
+        if not by_measure:
+            del said[cells]
 
 
 _TAKEN_BACK = "taken back"

@@ -18,6 +18,7 @@ from scoring.case import CaseMeasure
 from scoring.registry import CASES, MEASURES
 from service.store.campaign_setting import setting_of
 from service.store.driver import driver
+from service.store.kpi_balances import FORGOTTEN, read_balance
 from service.store.kpi_built import DECLARED
 from service.store.kpi_case_rows import TEXT
 from service.store.kpi_cases import definitions
@@ -29,7 +30,7 @@ from service.store.kpi_pieces import Piece
 from service.store.kpi_presence import make_people as write_people
 from service.store.kpi_sql import FACTS, RETRACTIONS, among, folded_between
 from service.store.kpi_statements import add_cells
-from service.store.kpi_tallies import FORGOTTEN, add_tallies, evidence_name, read_balance
+from service.store.kpi_tallies import add_tallies, evidence_name
 from service.store.session import Session
 
 SECONDS = 1800.0

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
-from scoring.case import Case, CaseMeasure, Cell, Tally
+from scoring.case import ASIDE, Case, CaseMeasure, Cell, Tally
 from scoring.facts import Fact
 from scoring.measure import Measure, Setting
 from scoring.registry import MEASURES
@@ -19,9 +19,6 @@ from service.store.kpi_sql import FACTS, RETRACTIONS, adding
 
 SECONDS = 30.0
 
-
-FORGOTTEN = "forgotten:"
-"""How things are called that stand for many who were forgotten; a day follows."""
 
 Place: TypeAlias = tuple[str, str, int, int, int | None, int | None]
 """Where a tally is added: its cells, as text (``cells_named``); measure, version and day; the day
@@ -54,7 +51,7 @@ def evidence_of(measure: Measure) -> tuple[str, int]:
 def evidence_at(case: Case, sign: int, day: date) -> Place:
     """Where the facts of a day, or its retractions, are counted that a case looked at."""
     what = FACTS if sign > 0 else RETRACTIONS
-    cells = _as_text(((what, ""),))
+    cells = cells_text(((what, ""),))
     return (cells, evidence_name(case), case.version, day.toordinal(), None, None)
 
 
@@ -71,11 +68,17 @@ def count_thing(case: Case, stand: Sequence[Fact], setting: Setting) -> dict[Pla
 def placed(tallies: Iterable[Tally]) -> dict[Place, int]:
     """Tallies added up by where they are added."""
     found: dict[Place, int] = {}
-    for measure, day, n, cells, since, value in tallies:
-        before = since.toordinal() if since else None
-        where = (_as_text(cells), measure.name, measure.version, day.toordinal(), before, value)
-        found[where] = found.get(where, 0) + n
+    for tally in tallies:
+        where = place_of(tally)
+        found[where] = found.get(where, 0) + tally.n
     return {place: n for place, n in found.items() if n}
+
+
+def place_of(tally: Tally) -> Place:
+    """Where a tally is added."""
+    measure, day, _, cells, since, value = tally
+    before = since.toordinal() if since else None
+    return (cells_text(cells), measure.name, measure.version, day.toordinal(), before, value)
 
 
 def written(kept: Kept) -> str:
@@ -123,7 +126,7 @@ def alike(one: Tallies, other: Tallies) -> bool:
     if one == other:
         return True
     cells = ({cell: n for cell, n in per_cell(each).items() if n} for each in (one, other))
-    marks = ({place[1] for place in each if not cells_named(place[0])} for each in (one, other))
+    marks = ({place[1] for place in each if not _added_to(place[0])} for each in (one, other))
     return len({frozenset(each.items()) for each in cells}) == len({*map(frozenset, marks)}) == 1
 
 
@@ -154,28 +157,9 @@ def kept_row(day: int, n: int, since: int | None, value: int | None) -> list[Any
     return [day, n] if since is None else [day, n, since]
 
 
-def balance_text(tallies: Tallies) -> str:
-    """What those who were forgotten had added, a row for each cell: it outlives any other form."""
-    rows = ((*cell, *rest, n) for (cell, rest), n in per_cell(tallies).items())
-    return to_json([one for one in rows if one[-1]]).decode()
-
-
-def read_balance(text: str) -> dict[Place, int]:
-    """The same, read back."""
-    found: dict[Place, int] = {}
-    for measure, version, dimset, key, day, since, value, n in from_json(text):
-        cells = _as_text(((dimset, key),))
-        found[cells, measure, version, _ordinal(day), since and _ordinal(since), value] = n
-    return found
-
-
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
-
-
 # Short, and nothing in it that JSON would write as more than one character.
 @lru_cache(8_192)  # few are different: every thing of a campaign is in the same groups
-def _as_text(cells: tuple[Cell, ...]) -> str:
+def cells_text(cells: tuple[Cell, ...]) -> str:
     return ";".join(f"{dimset}={_plain(key)}" for dimset, key in cells)
 
 
@@ -190,13 +174,20 @@ def cells_named(text: str) -> tuple[Cell, ...]:
     return tuple((dim, key.replace("%3B", ";").replace("%25", "%")) for dim, key in pairs)
 
 
+@lru_cache(8_192)
+def _added_to(text: str) -> tuple[Cell, ...]:
+    """Those of the cells of a place that it adds to: none of what is only remembered."""
+    cells = cells_named(text)
+    return () if ASIDE in cells else cells
+
+
 def per_cell(tallies: Tallies) -> Cells:
     """Each cell by itself: measure, version, dimension set, key and day; and the rest."""
     found: Cells = Counter()
     for (cells, measure, version, ordinal, before, value), n in tallies.items():
         day = date.fromordinal(ordinal)
         since = None if before is None else date.fromordinal(before)
-        for dimset, key in cells_named(cells):
+        for dimset, key in _added_to(cells):
             found[(measure, version, dimset, key, day), (since, value)] += n
     return found
 

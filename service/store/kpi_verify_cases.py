@@ -18,13 +18,13 @@ from scoring.facts import standing
 from scoring.registry import CASES, MEASURES
 from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
+from service.store.kpi_balances import FORGOTTEN, read_balance
 from service.store.kpi_case_batch import batch_of
 from service.store.kpi_case_counting import facts_of
 from service.store.kpi_case_facts import COLUMN
 from service.store.kpi_case_rows import KEPT, TEXT
 from service.store.kpi_sql import CELL, FOLDED
 from service.store.kpi_tallies import (
-    FORGOTTEN,
     Cells,
     Kept,
     Place,
@@ -34,7 +34,6 @@ from service.store.kpi_tallies import (
     evidence_name,
     per_cell,
     read_back,
-    read_balance,
 )
 from service.store.kpi_verified import SHOWN, Verified
 from service.store.session import Session

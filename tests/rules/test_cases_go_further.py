@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.case import By, Cell, Tally, Was, in_order
+from scoring.case import ASIDE, By, Cell, Tally, Was, in_order
+from scoring.dimensions import OTHERS
 from scoring.facts import Fact, new_fact
 from scoring.measure import Setting
 from scoring.registry import CASES, MEASURES
@@ -24,7 +25,7 @@ SETTINGS = (
     Setting(zone="Europe/Berlin", start=BEGIN.date(), end=date(2026, 3, 20)),
 )
 
-Sums: TypeAlias = dict[tuple[str, Cell | None, date, date | None, int | None], int]
+Sums: TypeAlias = dict[tuple[str, Cell | tuple[Cell, ...], date, date | None, int | None], int]
 
 
 @pytest.mark.parametrize("name", FURTHER)
@@ -42,7 +43,7 @@ def test_a_case_that_goes_further_says_what_it_says_of_all(name: str, data: st.D
     kept, counted = dict[str, list[Was]](), list[Fact]()
     for batch in _batches(drawn, data):
         assert case.further is not None
-        more = case.further(kept, in_order(batch), setting)
+        more = case.further(_told(kept), in_order(batch), setting)
         counted += batch
         if more is None:
             kept = _kept([*case.tally(in_order(counted), setting)])
@@ -104,6 +105,16 @@ def _kept(tallies: Sequence[Tally]) -> dict[str, list[Was]]:
     return found
 
 
+def _told(kept: dict[str, list[Was]]) -> dict[str, list[Was]]:
+    """Without what follows from the groups of partners."""
+    told = {name: [one for one in rows if not _others(one)] for name, rows in kept.items()}
+    return {name: rows for name, rows in told.items() if rows}
+
+
+def _others(one: Was) -> bool:
+    return any(dim == OTHERS for dim, _ in one.cells)
+
+
 def _tallies(kept: dict[str, list[Was]]) -> list[Tally]:
     return [
         Tally(MEASURES[name], one.day, one.n, one.cells, one.since, one.value)  # type: ignore[arg-type]
@@ -115,7 +126,8 @@ def _tallies(kept: dict[str, list[Was]]) -> list[Tally]:
 def _sums(tallies: Sequence[Tally]) -> Sums:
     found: Sums = {}
     for measure, day, n, cells, since, value in tallies:
-        for cell in cells or (None,):  # what is only remembered, too
+        # What is only remembered, too, and where it was.
+        for cell in cells if cells and ASIDE not in cells else (cells,):
             place = (measure.name, cell, day, since, value)
             found[place] = found.get(place, 0) + n
     return {place: n for place, n in found.items() if n}
