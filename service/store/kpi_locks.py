@@ -77,6 +77,16 @@ async def plan(session: Session, seconds: float, *, afresh: bool = False) -> Non
     await connection.execute(_PLAN, mode, f"{int(seconds * 1000)}")
 
 
+async def hold_no_snapshot(session: Session) -> None:
+    """Keep the transaction's locks for long, and nothing else.
+
+    The server keeps open what a statement with parameters has answered until another one comes, and
+    with it the snapshot: no row that anybody replaces meanwhile could be tidied away, in the whole
+    database. One without parameters is closed at once, and closes the one before.
+    """
+    await (await driver(session)).execute("SELECT 1")
+
+
 def _lock_key(what: bytes, *ids: UUID) -> int:
     name = what + b"".join(identifier.bytes for identifier in ids)
     return int.from_bytes(blake2b(name, digest_size=8).digest(), signed=True)

@@ -24,7 +24,13 @@ from service.store.kpi_case_rows import TEXT
 from service.store.kpi_cases import definitions
 from service.store.kpi_families import ALL, FIRSTS, PEOPLE
 from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
-from service.store.kpi_locks import lock_campaign, lock_cases, lock_firsts, plan
+from service.store.kpi_locks import (
+    hold_no_snapshot,
+    lock_campaign,
+    lock_cases,
+    lock_firsts,
+    plan,
+)
 from service.store.kpi_people import read_acts
 from service.store.kpi_pieces import Piece
 from service.store.kpi_presence import make_people as write_people
@@ -115,6 +121,7 @@ async def hold(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
         if not await lock(session, workspace_id, campaign_id):
             return False
     await plan(session, WHOLE_SECONDS, afresh=True)
+    await hold_no_snapshot(session)
     return True
 
 

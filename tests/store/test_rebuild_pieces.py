@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from scoring.facts import Fact, new_fact, retraction
+from service.store.driver import driver
 from service.store.facts import record_facts
+from service.store.kpi_rebuild import hold
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis, rebuild_outdated
@@ -93,6 +95,18 @@ async def test_it_says_so_too_where_nothing_was_ever_folded(db: Database, world:
 
     assert 0 < told[0] < 0.5
     assert told[-1] == pytest.approx(1)
+
+
+async def test_while_it_goes_on_what_was_replaced_can_be_tidied_away(
+    db: Database, world: World
+) -> None:
+    """Cells are replaced again and again; a snapshot of the beginning would keep all of it."""
+    async with db.transaction(world.workspace_id) as holder:
+        pid = (await driver(holder)).get_server_pid()
+        assert await hold(holder, world.workspace_id, world.campaigns[0])
+        asked = "SELECT state, backend_xmin FROM pg_stat_activity WHERE pid = $1"
+        (found,) = await db.hot.fetch(asked, pid)
+        assert tuple(found) == ("idle in transaction", None)
 
 
 @pytest.mark.parametrize("far", [0.1, 0.4, 0.9])
