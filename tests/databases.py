@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, field
+from typing import Self, TypeAlias
 from uuid import uuid4
 
 import asyncpg
@@ -12,23 +12,23 @@ from service.store.embedded_server import APP, WORKER
 from service.store.roles import as_role
 from service.store.session import Database
 
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 TABLES = """
 SELECT relname::text FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
 """
 # A table is asked first: most are empty, and asking is cheaper than deleting nothing.
-INHABITED = "SELECT array_remove(ARRAY[{}]::text[], NULL)"
-IS_INHABITED = "CASE WHEN EXISTS (SELECT FROM {0}) THEN '{0}' END"
-DELETION = "DELETE FROM {};"
-# As a replica no trigger fires: not those of foreign keys, not those that keep facts as they are.
-EMPTY = """
-DO $$
+FORGET = "IF EXISTS (SELECT FROM {0}) THEN DELETE FROM {0}; END IF;"
+# In a function, so that each is planned once in a run and all are one round trip.
+FORGET_ALL = """
+CREATE FUNCTION pg_temp.forget_all() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    SET LOCAL session_replication_role = replica;
-    SET LOCAL lock_timeout = '10s';
     {}
 END $$
 """
+# As a replica no trigger fires: not those of foreign keys, not those that keep facts as they are.
+# Whoever becomes one forgets all plans, so that is a connection of its own.
+AS_REPLICA = {"session_replication_role": "replica", "lock_timeout": "10s"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +39,14 @@ class Opened:
     everything: Database
     serving: Database
     working: Database
-    inhabited: str  # asks which tables have rows; always the same words, so it is planned once
+    _forgetting: list[Connection] = field(default_factory=list, init=False)  # one, once needed
 
     @classmethod
     async def at(cls, url: str) -> Self:
         """Connect as somebody who sees all rows, as a server and as a worker."""
         everything = await Database.open(url, pool_size=4)
-        tables = [IS_INHABITED.format(name) for (name,) in await everything.hot.fetch(TABLES)]
         return cls(
             url=url,
-            inhabited=INHABITED.format(", ".join(tables)),
             everything=everything,
             serving=await Database.open(as_role(url, APP), pool_size=4),
             working=await Database.open(as_role(url, WORKER), pool_size=4),
@@ -56,15 +54,24 @@ class Opened:
 
     async def empty(self) -> None:
         """Forget all rows."""
-        inhabited = await self.everything.hot.fetchval(self.inhabited)
-        if inhabited:
-            deletions = [DELETION.format(name) for name in inhabited]
-            await self.everything.hot.execute(EMPTY.format("\n    ".join(deletions)))
+        if not self._forgetting:
+            self._forgetting.append(await _who_forgets(self.url))
+        await self._forgetting[0].execute("SELECT pg_temp.forget_all()")
 
     async def close(self) -> None:
         """Hang up."""
+        for connection in self._forgetting:
+            await connection.close()
         for database in (self.everything, self.serving, self.working):
             await database.close()
+
+
+async def _who_forgets(url: str) -> Connection:
+    """A connection that knows ``pg_temp.forget_all``."""
+    connection = await asyncpg.connect(url, server_settings=AS_REPLICA)
+    forget = [FORGET.format(name) for (name,) in await connection.fetch(TABLES)]
+    await connection.execute(FORGET_ALL.format("\n    ".join(forget)))
+    return connection
 
 
 def clone(server: str, *, template: str) -> Iterator[str]:
