@@ -33,8 +33,18 @@ Result = TypeVar("Result")
 
 
 @kpi.command()
-def rebuild(campaign: Campaign, workspace: Workspace = "main", as_json: AsJson = False) -> None:
-    """Make all numbers of a campaign anew from its facts; it may stay open meanwhile."""
+def rebuild(
+    campaign: Campaign,
+    workspace: Workspace = "main",
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="From nothing, though another stopped half-way.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make all numbers of a campaign anew from its facts; it may stay open meanwhile.
+
+    One that was stopped is gone on with.
+    """
 
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=err) as progress:
         task = progress.add_task(f"counting {campaign} anew", total=1.0)
@@ -43,7 +53,8 @@ def rebuild(campaign: Campaign, workspace: Workspace = "main", as_json: AsJson =
             def step(done: float) -> None:
                 progress.update(task, completed=done)
 
-            return await rebuild_kpis(database, found, campaign_id, at=datetime.now(UTC), step=step)
+            at = datetime.now(UTC)
+            return await rebuild_kpis(database, found, campaign_id, at=at, step=step, afresh=afresh)
 
         counted = _of(campaign, workspace, count)
     if as_json:

@@ -13,6 +13,7 @@ import asyncpg
 
 from service.store.driver import driver
 from service.store.each_waiting import each_waiting
+from service.store.kpi_awaiting import note_meanwhile
 from service.store.kpi_families import Family, family_of
 from service.store.kpi_locks import lock_campaign, lock_firsts, plan
 from service.store.kpi_members_before import bring_over
@@ -33,7 +34,11 @@ _LOOK = """
         SELECT id, types, sum(facts) OVER (ORDER BY id) - facts AS before FROM oldest
     ), wanted AS MATERIALIZED (SELECT id, types FROM so_far WHERE before < $3)
     SELECT (SELECT array_agg(id) FROM wanted) AS bundles,
-        (SELECT array_agg(DISTINCT type) FROM wanted, unnest(types) AS type) AS types"""
+        (SELECT array_agg(DISTINCT type) FROM wanted, unnest(types) AS type) AS types,
+        EXISTS (
+            SELECT FROM case_state
+            WHERE workspace_id = $1 AND campaign_id = $2 AND rebuild IS NOT NULL
+        ) AS rebuilt"""
 _WAITING = each_waiting("fact_queue")
 
 
@@ -71,6 +76,8 @@ async def fold(
     waiting = await connection.fetchrow(_LOOK, *where, limit, timeout=SECONDS)
     if waiting is None or not waiting["bundles"]:
         return Folded(facts=0)
+    if waiting["rebuilt"]:
+        await note_meanwhile(connection, where, waiting["bundles"])
     family = family_of(waiting["types"])
     batch = await connection.fetchrow(
         family.fold_batch, *where, waiting["bundles"], at, timeout=SECONDS

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
+from scoring.registry import CASES
 from service.store.driver import Connection
 
 SECONDS = 30.0
@@ -24,6 +25,25 @@ _AMONG = """
         SELECT unnest(fact_ids) AS id FROM kpi_awaiting
         WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
     ) AS later WHERE id = ANY ($4::uuid[])"""
+_NOTE = """
+    INSERT INTO kpi_awaiting (workspace_id, campaign_id, id, last_id, fact_ids)
+    SELECT $1, $2, ids[1], ids[cardinality(ids)], ids FROM (
+        SELECT array_agg(id ORDER BY id) AS ids FROM (
+            SELECT unnest(fact_ids) AS id, unnest(types) AS type FROM fact_queue
+            WHERE workspace_id = $1 AND campaign_id = $2 AND id = ANY ($3::uuid[])
+        ) AS taken WHERE type <> ALL ($4::text[])
+    ) AS bundle WHERE ids IS NOT NULL"""
+_AWAITED = sorted({type for case in CASES.values() for type in case.types})
+
+
+async def note_meanwhile(
+    connection: Connection, where: tuple[UUID, UUID], queued: Collection[UUID]
+) -> None:
+    """Note facts, too, that no case looks at and that a fold is about to take.
+
+    A rebuild that stopped, and goes on, has to know of all that was folded meanwhile.
+    """
+    await connection.execute(_NOTE, *where, queued, _AWAITED, timeout=SECONDS)
 
 
 async def awaiting_among(

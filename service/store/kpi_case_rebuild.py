@@ -12,13 +12,15 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import from_json
+
 from scoring.case import By, Case
 from scoring.facts import Fact, standing
 from scoring.measure import Setting
 from scoring.registry import CASES
 from service.store.campaign_setting import setting_of
 from service.store.driver import Connection, driver
-from service.store.kpi_case_batch import batch_of
+from service.store.kpi_case_batch import News, batch_of
 from service.store.kpi_case_counting import TURN, Counting, count_anew, facts_of
 from service.store.kpi_case_facts import (
     next_facts,
@@ -26,7 +28,7 @@ from service.store.kpi_case_facts import (
     things_between,
 )
 from service.store.kpi_case_kept import note_taken_back
-from service.store.kpi_case_rows import Row, keep_rows, row_of
+from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows, row_of
 from service.store.kpi_locks import plan
 from service.store.kpi_pieces import Piece
 from service.store.kpi_tallies import (
@@ -100,6 +102,42 @@ async def _count(
             total[evidence_at(case, sign, day)] += facts_of_day
     await add_tallies(connection, where, total, beside=True)
     return alike.total()
+
+
+async def count_again(connection: Connection, where: tuple[UUID, UUID], by: By, news: News) -> None:
+    """Things that were made already and of which more is known now: make up the difference.
+
+    Args:
+        news: What came of each since then.
+    """
+    setting, total = await setting_of(connection, *where), Counter[Place]()
+    if by is By.TREE:
+        await count_anew(connection, where, by, news, Counting(setting, total))
+    else:
+        await _replace(connection, where, by, news, Counting(setting, total))
+    for case, facts in product(_OF[by], news.values()):
+        for fact in facts:
+            if fact.type in case.types:
+                total[evidence_at(case, fact.sign, fact.day)] += 1
+    await add_tallies(connection, where, total, beside=True)
+
+
+async def _replace(
+    connection: Connection, where: tuple[UUID, UUID], by: By, news: News, counting: Counting
+) -> None:
+    before = await read_rows(connection, where, [row_of(by, thing) for thing in news])
+    keep: dict[Row, str] = {}
+    for thing, facts in (await facts_of(connection, where, _OF[by], [*news])).items():
+        row, stand = row_of(by, thing), standing(facts)
+        kept: Kept = from_json(before[row]) if row in before else {}
+        counted = {kept_as(case): count_thing(case, stand, counting.setting) for case in _OF[by]}
+        if any(fact.sign < 0 for fact in (*facts, *news[thing])):
+            note_taken_back(kept)
+        replace_tallies(kept, counted, counting.changes)
+        if kept:
+            keep[row] = written(kept)
+    await keep_rows(connection, where, keep)
+    await forget_rows(connection, where, before.keys() - keep.keys())
 
 
 async def _grow_trees(

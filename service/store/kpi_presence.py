@@ -82,7 +82,27 @@ async def move_people(connection: Connection, where: Where, standing: str, batch
 async def make_people(connection: Connection, where: Where, acts: Record) -> None:
     """The same of people of whom nothing is known, from all of their facts: beside what is read."""
     numbers = GroupNumbers(connection, *where)
-    rows = _standing(_each(acts, await _shapes(numbers, acts)))
+    rows = await _rows(numbers, acts)
+    await write_stays(connection, where, rows)
+    await add_steps(connection, where, _steps_of(numbers, rows).by_group(), beside=True)
+
+
+async def remake_people(connection: Connection, where: Where, acts: Record, before: Record) -> None:
+    """The same of people of whom more is known than ``before``, when they were made.
+
+    On which days they were there is kept already: whoever folded it saw to that.
+    """
+    numbers = GroupNumbers(connection, *where)
+    steps = Counter(_steps_of(numbers, await _rows(numbers, acts)).by_group())
+    steps.subtract(_steps_of(numbers, await _rows(numbers, before)).by_group())
+    await add_steps(connection, where, steps, beside=True)
+
+
+async def _rows(numbers: GroupNumbers, acts: Record) -> dict[Stay, Groups]:
+    return _standing(_each(acts, await _shapes(numbers, acts)))
+
+
+def _steps_of(numbers: GroupNumbers, rows: Mapping[Stay, Groups]) -> Steps:
     people: dict[UUID, dict[date, Groups]] = {}
     for (actor_id, day), groups in rows.items():
         people.setdefault(actor_id, {})[day] = groups
@@ -92,8 +112,7 @@ async def make_people(connection: Connection, where: Where, acts: Record) -> Non
         for day in sorted(days):
             steps.move(stays.come(day, days[day]))
         steps.replace({}, days)
-    await write_stays(connection, where, rows)
-    await add_steps(connection, where, steps.by_group(), beside=True)
+    return steps
 
 
 async def _shapes(numbers: GroupNumbers, acts: Record) -> Mapping[int, Groups]:

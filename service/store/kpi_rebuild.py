@@ -2,15 +2,16 @@
 """Rebuild: all cells of a campaign from its facts, beside those that are read, in pieces.
 
 What is made has the version with a minus before it, so nobody reads it. Pieces are committed one
-by one; the last transaction takes away the minus, for all numbers at once. A rebuild that dies
-leaves a mark (``case_state.definitions`` is empty), so that nothing is counted on top of it, and
-the worker begins anew.
+by one, each with a note how far it is; the last transaction takes away the minus, for all numbers
+at once. A rebuild that dies leaves its note and its mark, so that nothing is counted on top of it,
+and the worker goes on (``kpi_rebuild_state``).
 
 Counts exactly the facts that do not wait in the queue. That set cannot change while the locks of
 the campaign are held: new facts arrive together with their place in the queue, and only a folder
 takes them out of it. So facts may keep arriving, and each is counted once.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +35,15 @@ from service.store.kpi_locks import (
 from service.store.kpi_people import read_acts
 from service.store.kpi_pieces import Piece
 from service.store.kpi_presence import make_people as write_people
+from service.store.kpi_rebuild_state import (
+    CELLS,
+    Made,
+    Rebuild,
+    note,
+    read_rebuild,
+    set_out,
+    take_up,
+)
 from service.store.kpi_sql import FACTS, RETRACTIONS, among, folded_between
 from service.store.kpi_statements import add_cells
 from service.store.kpi_tallies import add_tallies, evidence_name
@@ -45,10 +55,6 @@ FACTS_AT_ONCE, ACTORS_FACTS_AT_ONCE, ROWS_AT_ONCE = 50_000, 20_000, 20_000
 
 _MINE = "WHERE workspace_id = $1 AND campaign_id = $2"
 _TABLES = ("kpi_cell", "kpi_trans", "kpi_spread")
-_MARK = """
-    INSERT INTO case_state (workspace_id, campaign_id, counted_at, definitions)
-    VALUES ($1, $2, $3, '')
-    ON CONFLICT (workspace_id, campaign_id) DO UPDATE SET definitions = ''"""
 _CLEAR = tuple(f"DELETE FROM {table} {_MINE} AND version < 0" for table in _TABLES)
 # Of whom is forgotten no fact tells any more: what they had added stays, and is begun with.
 _THINGS = f"{_MINE} AND thing NOT LIKE '{FORGOTTEN}%'"
@@ -107,8 +113,8 @@ _NOTE_REBUILT = """
     INSERT INTO case_state (workspace_id, campaign_id, counted_at, definitions, built, built_at)
     VALUES ($1, $2, $3, $4, $5::jsonb, $3)
     ON CONFLICT (workspace_id, campaign_id)
-    DO UPDATE SET (counted_at, definitions, built, built_at)
-        = (excluded.counted_at, excluded.definitions, excluded.built, excluded.built_at)"""
+    DO UPDATE SET (counted_at, definitions, built, built_at, rebuild)
+        = (excluded.counted_at, excluded.definitions, excluded.built, excluded.built_at, NULL)"""
 
 
 async def hold(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
@@ -125,31 +131,43 @@ async def hold(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
     return True
 
 
-async def begin(session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime) -> None:
-    """Mark that a rebuild is under way, and take away what one that died has left."""
+async def begin(
+    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime, *, afresh: bool
+) -> Rebuild:
+    """Go on with a rebuild that stopped, or take away what it has left and begin."""
     await plan(session, SECONDS, afresh=True)
     connection = await driver(session)
     where = (workspace_id, campaign_id)
-    await connection.execute(_MARK, *where, at)
+    wanted = definitions(await setting_of(connection, *where))
+    found = await take_up(connection, where, wanted, at)
+    if found and not afresh:
+        return found
     for statement in _CLEAR:
         await connection.execute(statement, *where, timeout=SECONDS)
     named = ([case.name for case in CASES.values()], [case.version for case in CASES.values()])
     for (balance,) in await connection.fetch(_BALANCES, *where, *named, timeout=SECONDS):
         await add_tallies(connection, where, read_balance(balance), beside=True)
+    return await set_out(connection, where, wanted, at)
 
 
-async def known_facts(session: Session, workspace_id: UUID, campaign_id: UUID) -> int:
-    """How many facts it will be, as far as is known."""
+async def how_far(
+    session: Session, workspace_id: UUID, campaign_id: UUID
+) -> tuple[int, Mapping[str, Made]]:
+    """How many facts it will be, as far as is known, and how far each pass over them is."""
     connection = await driver(session)
-    return int(await connection.fetchval(_KNOWN, workspace_id, campaign_id, timeout=SECONDS))
+    where = (workspace_id, campaign_id)
+    facts = int(await connection.fetchval(_KNOWN, *where, timeout=SECONDS))
+    return facts, (await read_rebuild(connection, where)).passes
 
 
-async def drop_things(session: Session, workspace_id: UUID, campaign_id: UUID) -> bool:
+async def drop_things(session: Session, workspace_id: UUID, campaign_id: UUID, mark: str) -> bool:
     """Forget some of what was kept of things; whether there was any."""
     await plan(session, SECONDS, afresh=True)
     connection = await driver(session)
-    gone = await connection.execute(_DROP_THINGS, workspace_id, campaign_id, timeout=SECONDS)
-    return gone != "DELETE 0"
+    where = (workspace_id, campaign_id)
+    gone = await connection.execute(_DROP_THINGS, *where, timeout=SECONDS) != "DELETE 0"
+    await note(connection, where, mark, dropped=not gone)
+    return gone
 
 
 async def make_cells(
@@ -181,16 +199,15 @@ async def make_people(
     return Piece(end, many)
 
 
-async def switch(
-    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime, facts: int
-) -> None:
+async def switch(session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime) -> int:
     """Put what was made in the place of what was read, in the transaction that holds the locks.
 
-    Args:
-        facts: How many were counted.
+    Returns:
+        How many facts were counted.
     """
     connection = await driver(session)
     where = (workspace_id, campaign_id)
+    made = await read_rebuild(connection, where)
     for statement in _DROP:
         await connection.execute(statement, *where, timeout=SECONDS)
     for statement in _DROP_CASES:
@@ -200,6 +217,7 @@ async def switch(
     await lock_firsts(session, workspace_id)
     for statement in (*_FIND_FIRSTS, _DROP_FIRSTS, *_FILL_FIRSTS, _DROP_AWAITING):
         await connection.execute(statement, *where, timeout=SECONDS)
-    setting = await setting_of(connection, *where)
-    await connection.execute(_NOTE_REBUILT, *where, at, definitions(setting), DECLARED)
+    facts = made.of(CELLS).facts
+    await connection.execute(_NOTE_REBUILT, *where, at, made.definitions, DECLARED)
     await connection.execute(_NOTE_FOLDED, *where, at, facts)
+    return facts

@@ -1,7 +1,8 @@
 """Make the numbers of a campaign anew from its facts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -10,17 +11,19 @@ from quests.errors import DependencyUnavailable
 from scoring.case import By
 from service.store.kpi_case_rebuild import PASSES, make_things
 from service.store.kpi_case_state import campaigns_to_note, campaigns_to_rebuild, note_built
+from service.store.kpi_catching_up import catch_up
 from service.store.kpi_cells import read_freshness
 from service.store.kpi_pieces import Piece
 from service.store.kpi_rebuild import (
     begin,
     drop_things,
     hold,
-    known_facts,
+    how_far,
     make_cells,
     make_people,
     switch,
 )
+from service.store.kpi_rebuild_state import CELLS, PEOPLE, Made, key_of, note_piece
 from service.store.kpi_tidying import tidy_cells
 from service.store.session import Database, Session
 
@@ -39,14 +42,16 @@ async def rebuild_kpis(
     *,
     at: datetime,
     step: Step = lambda _: None,
+    afresh: bool = False,
 ) -> int:
     """Make all cells of a campaign beside those that are read, piece by piece, and change over.
 
     The campaign may stay open meanwhile; what comes in is folded afterwards. Whatever dies in
-    between leaves the numbers as they were, and is begun anew by the worker.
+    between leaves the numbers as they were; whoever comes next, as the worker does, goes on.
 
     Args:
         step: Called as it goes on with how much of it is done, from 0 to 1.
+        afresh: Begin from nothing, though another may have stopped half-way.
 
     Returns:
         How many facts were counted.
@@ -62,8 +67,8 @@ async def rebuild_kpis(
         async with database.transaction(workspace_id) as holder:
             counted = None
             if await hold(holder, *where):
-                counted = await _make_all(database, where, at, step)
-                await switch(holder, *where, at, counted)
+                await _make_all(database, where, at, _Told(step), afresh=afresh)
+                counted = await switch(holder, *where, at)
         if counted is not None:
             await tidy_cells(database)
             return counted
@@ -90,48 +95,51 @@ async def rebuild_outdated(database: Database, at: datetime) -> int:
     return len(outdated)
 
 
-async def _make_all(database: Database, where: _Where, at: datetime, step: Step) -> int:
+async def _make_all(
+    database: Database, where: _Where, at: datetime, told: "_Told", *, afresh: bool
+) -> None:
     """Both stages, side by side where there are connections for it: they share no cell."""
     async with database.transaction(where[0]) as session:
-        await begin(session, *where, at)
-        facts = await known_facts(session, *where)
-    dropped = True
+        rebuild = await begin(session, *where, at, afresh=afresh)
+    dropped = not rebuild.dropped
     while dropped:
         async with database.transaction(where[0]) as session:
-            dropped = await drop_things(session, *where)
-    told = _Told(facts * (2 + len(PASSES)), step)
+            dropped = await drop_things(session, *where, rebuild.mark)
+    learned = 1
+    while learned:
+        async with database.transaction(where[0]) as session:
+            learned = await catch_up(session, *where, rebuild.mark)
+    async with database.transaction(where[0]) as session:
+        facts, passes = await how_far(session, *where)
+    told.begin(facts, passes)
+    walks = _Walks(database, where, rebuild.mark, passes, told)
     room = asyncio.Semaphore(2 if database.connections > 2 else 1)
     async with asyncio.TaskGroup() as both:
-        folded = both.create_task(_stage(room, _fold(database, where, facts, told)))
-        both.create_task(_stage(room, _count(database, where, facts, told)))
-    return folded.result()
+        both.create_task(_stage(room, walks.through(_FIRST_STAGE)))
+        both.create_task(_stage(room, walks.through(_SECOND_STAGE)))
 
 
 class _Told:
     """How much is done, of all the facts that all passes look at."""
 
-    def __init__(self, total: int, step: Step) -> None:
-        self._total, self._done, self._step = total, 0, step
+    def __init__(self, step: Step) -> None:
+        self._step, self._done, self.facts = step, 0, 0
+
+    def begin(self, facts: int, passes: Mapping[str, Made]) -> None:
+        """There are so many facts, and some passes are there already."""
+        self.facts = facts
+        self.add(sum(facts if one.done else min(one.facts, facts) for one in passes.values()))
 
     def add(self, facts: int) -> None:
         """So many more."""
         self._done += facts
-        self._step(min(1.0, self._done / self._total) if self._total else 1.0)
+        total = self.facts * (len(_FIRST_STAGE) + len(_SECOND_STAGE))
+        self._step(min(1.0, self._done / total) if total else 1.0)
 
 
-async def _stage(room: asyncio.Semaphore, work: Awaitable[int]) -> int:
+async def _stage(room: asyncio.Semaphore, work: Awaitable[None]) -> None:
     async with room:
-        return await work
-
-
-async def _fold(database: Database, where: _Where, facts: int, told: _Told) -> int:
-    counted = await _walk(database, where, make_cells, facts, told)
-    await _walk(database, where, make_people, facts, told)
-    return counted
-
-
-async def _count(database: Database, where: _Where, facts: int, told: _Told) -> int:
-    return sum([await _walk(database, where, _things(by), facts, told) for by in PASSES])
+        await work
 
 
 def _things(by: By) -> _Make:
@@ -140,15 +148,33 @@ def _things(by: By) -> _Make:
     )
 
 
-async def _walk(database: Database, where: _Where, make: _Make, facts: int, told: _Told) -> int:
-    """One pass over the facts, piece by piece; how many it has seen."""
-    after, seen = None, 0
-    while True:
-        async with database.transaction(where[0]) as session:
-            piece = await make(session, *where, after)
-        told.add(min(piece.facts, max(0, facts - seen)))
-        seen += piece.facts
-        if piece.end is None:
-            told.add(max(0, facts - seen))
-            return seen
-        after = piece.end
+_FIRST_STAGE: Mapping[str, _Make] = {CELLS: make_cells, PEOPLE: make_people}
+_SECOND_STAGE: Mapping[str, _Make] = {by.value: _things(by) for by in PASSES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Walks:
+    """The passes over the facts of a campaign, each from where it is."""
+
+    database: Database
+    where: _Where
+    mark: str
+    passes: Mapping[str, Made]
+    told: _Told
+
+    async def through(self, stage: Mapping[str, _Make]) -> None:
+        """One pass after the other."""
+        for name, make in stage.items():
+            made = self.passes.get(name, Made())
+            while not made.done:
+                made = await self._piece(name, make, made)
+
+    async def _piece(self, name: str, make: _Make, before: Made) -> Made:
+        async with self.database.transaction(self.where[0]) as session:
+            piece = await make(session, *self.where, key_of(name, before))
+            made = await note_piece(
+                session, self.where, self.mark, name=name, piece=piece, before=before
+            )
+        seen = self.told.facts if made.done else min(made.facts, self.told.facts)
+        self.told.add(max(0, seen - min(before.facts, self.told.facts)))
+        return made

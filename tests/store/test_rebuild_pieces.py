@@ -48,7 +48,7 @@ class Stopped(Exception):
 async def world(db: Database, monkeypatch: pytest.MonkeyPatch) -> World:
     make_small_pieces(monkeypatch)
     world = World()
-    facts = [_fact(world, day, type) for day in range(7) for type in SAID]
+    facts = [fact_of(world, day, type) for day in range(7) for type in SAID]
     async with db.transaction() as session:
         await store_world(session, world)
         await record_facts(session, [*facts, retraction(facts[5], NOW)])
@@ -56,7 +56,7 @@ async def world(db: Database, monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
-def _fact(world: World, day: int, type: str) -> Fact:
+def fact_of(world: World, day: int, type: str) -> Fact:
     actor = world.actors[day % 3]
     return new_fact(
         type,
@@ -67,7 +67,7 @@ def _fact(world: World, day: int, type: str) -> Fact:
         received_at=NOW,
         source="test",
         source_ref=str(uuid4()),
-        payload=SAID[type] | ({"token": f"t{day}"} if type == "share" else {}),
+        payload=SAID.get(type, {}) | ({"token": f"t{day}"} if type == "share" else {}),
         actor_id=actor,
         visitor_id=actor if type == "view" else None,
     )
@@ -93,7 +93,7 @@ async def test_it_says_so_too_where_nothing_was_ever_folded(db: Database, world:
 
     await rebuild_kpis(db, world.workspace_id, world.campaigns[0], at=NOW, step=told.append)
 
-    assert 0 < told[0] < 0.5
+    assert (told[0], 0 < told[1] < 0.5) == (0, True)
     assert told[-1] == pytest.approx(1)
 
 
@@ -122,7 +122,7 @@ async def test_one_that_dies_leaves_the_numbers_and_is_begun_anew(
         await rebuild_kpis(db, world.workspace_id, world.campaigns[0], at=NOW, step=stop)
     left = await _rows(db)
     async with db.transaction() as session:
-        await record_facts(session, [_fact(world, 8, type) for type in SAID])
+        await record_facts(session, [fact_of(world, 8, type) for type in SAID])
     await fold_all(db, NOW)  # no case is counted on top of what is half done
     waiting = await db.hot.fetchval("SELECT count(*) FROM kpi_awaiting")
     made = await rebuild_outdated(db, NOW)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Double, Integer, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, Double, Integer, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
@@ -170,6 +170,8 @@ class KpiAwaitingRow(SQLModel, table=True):
     id: UUID = uuid_column()  # the least of its facts
     last_id: UUID | None = uuid_column(null=True)  # the greatest; the release before says none
     fact_ids: list[UUID] = list_column(PgUUID(as_uuid=True))
+    # A rebuild that was begun after they were folded counts them.
+    remade: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class KpiCaseRow(SQLModel, table=True):
@@ -205,6 +207,7 @@ class CaseStateRow(SQLModel, table=True):
     forgot_at: datetime | None = time_column(null=True)
     built: Json | None = json_column(null=True)
     built_at: datetime | None = time_column(null=True)
+    rebuild: Json | None = json_column(null=True)  # how far one is, see ``kpi_rebuild_state``
 
 
 class FoldStateRow(SQLModel, table=True):

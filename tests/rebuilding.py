@@ -1,0 +1,52 @@
+"""Rebuilds that stop half-way, and what numbers say afterwards."""
+
+from uuid import UUID
+
+from scoring.dimensions import DAY, TOTAL
+from scoring.facts import Fact, retraction
+from scoring.measure import Question
+from scoring.registry import KPIS
+from service.store.facts import record_facts
+from service.store.kpi_terms import read_terms
+from service.store.session import Database
+from service.usecases.fold_facts import fold_all
+from service.usecases.rebuild_kpis import rebuild_kpis
+from tests.histories import World, meanings
+from tests.store.test_rebuild_pieces import NOW, SAID, Stopped, fact_of
+
+
+async def rebuild_some(
+    database: Database, where: tuple[UUID, UUID], steps: int = 1_000, far: float = 2
+) -> list[float]:
+    """So many steps of a rebuild, or so much of it; what was told."""
+    told: list[float] = []
+
+    def stop(done: float) -> None:
+        told.append(done)
+        if len(told) > steps or done >= far:
+            raise Stopped
+
+    try:
+        await rebuild_kpis(database, *where, at=NOW, step=stop)
+    except* Stopped:
+        pass
+    return told
+
+
+async def agree(database: Database, world: World, facts: list[Fact]) -> None:
+    async with database.read() as session:
+        for campaign_id in world.campaigns:
+            for by in (TOTAL, DAY, "partner"):
+                question = Question(campaign_id=campaign_id, by=by)
+                kpis = [one for one in KPIS.values() if by == TOTAL or by in one.dims]
+                groups = await read_terms(session, world.workspace_id, kpis, question)
+                found = {kpi.name: kpi.read(groups, question) for kpi in kpis}
+                assert found == meanings(kpis, facts, question)
+
+
+async def go_on_meanwhile(db: Database, world: World) -> None:
+    """Facts come and are folded, one of which no case looks at; another is taken back."""
+    late = [fact_of(world, day, type) for day in (3, 9) for type in (*SAID, "account_created")]
+    async with db.transaction() as session:
+        await record_facts(session, [*late, retraction(late[2], NOW)])
+    await fold_all(db, NOW)
