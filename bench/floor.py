@@ -15,7 +15,7 @@ import asyncpg
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
-from service.http_server.process import Server
+from service.http_server.server import Server
 from service.pulse import Pulse
 from service.settings import Settings
 from service.supervisor import end_with_parent

@@ -4,10 +4,12 @@ FastAPI works out what each route needs when an application is made, most of a s
 ours. Nothing of that differs between tests; what does, stands in ``app.state``.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,6 +18,7 @@ from starlette.datastructures import State
 from service.main import assemble, furnish
 from service.settings import Settings
 
+COMMITTED = Path(__file__).resolve().parents[1] / "openapi" / "coquest.v1.json"
 Assembled = tuple[FastAPI, int]  # and how many routes of its own it has
 _idle: dict[str, list[Assembled]] = defaultdict(list)
 
@@ -53,8 +56,15 @@ def _renewed(assembled: Assembled, settings: Settings) -> FastAPI:
 
 @cache
 def http_document() -> dict[str, Any]:
-    """The OpenAPI document, as ``coquest openapi`` writes it; not to be altered.
-
-    FastAPI takes a second for it, and several files of tests look into it while pytest collects.
-    """
+    """The OpenAPI document, as ``coquest openapi`` writes it; not to be altered."""
     return _assembled("")[0].openapi()
+
+
+@cache
+def committed_document() -> Any:
+    """The same as it is committed, which ``tests/contract/test_documents.py`` holds to it.
+
+    FastAPI takes two seconds to describe everything, and several files of tests look into it while
+    pytest collects, in each worker.
+    """
+    return json.loads(COMMITTED.read_text(encoding="utf-8"))

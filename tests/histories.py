@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
@@ -28,6 +29,20 @@ THEMES = (
     ("participation", *PAYLOADS),
     *(tuple(sorted(case.types)) for case in CASES.values()),
 )
+# Made once: to make a strategy, and to check it, takes longer than to draw from it.
+PLACES = st.integers(0, len(ZONES) - 1)
+QUANTITIES = st.integers(1, 9)
+PEOPLE, BROWSERS, QUESTS, PARTNERS = (
+    st.sampled_from((*range(number), None)) for number in (4, 3, 2, 3)
+)
+CHANNELS = st.sampled_from(("direct", "organic_search", "social", None))
+NETWORKS = st.sampled_from(("mastodon", None))
+LOCALES = st.sampled_from(("fr", "de"))
+LENGTHS = st.sampled_from((1, DAYS))
+TWICE_AT_ZERO = st.integers(0, 5)
+TAKEN_BACK = st.sampled_from((0, 0, 0, 1, 2))
+_of = cache(st.sampled_from)
+_quarters = cache(lambda days: st.integers(0, days * 24 * 4))  # of an hour
 
 
 def meanings(
@@ -60,9 +75,14 @@ def facts_of(
     draw: st.DrawFn, world: World, days: int = DAYS, types: tuple[str, ...] = THEMES[0]
 ) -> Fact:
     """One fact of the world, on one of its first days."""
-    place = draw(st.integers(0, 1))
-    type = draw(st.sampled_from(types))
-    minutes = draw(st.integers(0, days * 24 * 4)) * 15
+    place = draw(PLACES)
+    type = draw(_of(types))
+    minutes = draw(_quarters(days)) * 15
+
+    def one_of(there: tuple[UUID, ...], chosen: st.SearchStrategy[int | None]) -> UUID | None:
+        number = draw(chosen)
+        return None if number is None else there[number]
+
     return new_fact(
         type,
         workspace_id=world.workspace_id,
@@ -72,15 +92,15 @@ def facts_of(
         received_at=LEARNED,
         source="test",
         source_ref=str(uuid4()),
-        quantity=draw(st.integers(1, 9)),
+        quantity=draw(QUANTITIES),
         payload=draw(PAYLOADS[type]),
-        actor_id=draw(st.sampled_from([*world.actors, None])),
-        visitor_id=draw(st.sampled_from([*world.visitors, None])),
-        quest_id=draw(st.sampled_from([*world.quests, None])),
-        partner_id=draw(st.sampled_from([*world.partners, SHARED_ID, None])),
-        channel=draw(st.sampled_from(["direct", "organic_search", "social", None])),
-        network=draw(st.sampled_from(["mastodon", None])),
-        locale=draw(st.sampled_from(["fr", "de"])),
+        actor_id=one_of(world.actors, PEOPLE),
+        visitor_id=one_of(world.visitors, BROWSERS),
+        quest_id=one_of(world.quests, QUESTS),
+        partner_id=one_of((*world.partners, SHARED_ID), PARTNERS),
+        channel=draw(CHANNELS),
+        network=draw(NETWORKS),
+        locale=draw(LOCALES),
     )
 
 
@@ -90,14 +110,14 @@ def histories(draw: st.DrawFn, world: World, *, most: int = 40) -> list[Fact]:
 
     In some, everything happens on the same few days.
     """
-    days = draw(st.sampled_from([1, DAYS]))
-    types = draw(st.sampled_from(THEMES))
+    days = draw(LENGTHS)
+    types = draw(_of(THEMES))
     arrivals: list[Fact] = []
     for fact in draw(st.lists(facts_of(world, days, types), min_size=1, max_size=most)):
         arrivals.append(fact)
-        if draw(st.integers(0, 5)) == 0:
+        if draw(TWICE_AT_ZERO) == 0:
             arrivals.append(replace(fact, id=new_id(LEARNED)))
-        for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
+        for _ in range(draw(TAKEN_BACK)):
             arrivals.append(retraction(fact, LEARNED))
     return draw(st.permutations(arrivals))
 

@@ -7,7 +7,7 @@ from fastapi import routing
 
 from service.api.declared import declared_routes
 from service.main import assemble
-from tests.assembled import http_document
+from tests.assembled import committed_document
 
 
 def test_what_was_declared_is_what_is_served() -> None:
@@ -16,7 +16,7 @@ def test_what_was_declared_is_what_is_served() -> None:
 
     declared = list(declared_routes(app.routes))
 
-    assert len(declared) >= len(http_document()["paths"])
+    assert len(declared) >= len(committed_document()["paths"])
     assert all(mine is theirs for mine, theirs in zip(declared, served, strict=True))
 
 

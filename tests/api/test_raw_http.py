@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from service.http_protocol import MOST_HEAD_BYTES
-from service.http_server.process import Server
+from service.http_server.server import Server
 from service.settings import Settings
 from tests.assembled import as_new
 

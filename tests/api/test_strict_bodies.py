@@ -8,10 +8,10 @@ import pytest
 from fastapi import FastAPI
 
 from service.api.openapi import Lax, ensure_strict
-from tests.assembled import http_document
+from tests.assembled import committed_document
 
 JSON = "application/json"
-PATHS: dict[str, Any] = http_document()["paths"]
+PATHS: dict[str, Any] = committed_document()["paths"]
 SIGNED = {"receive"}  # reads the bytes that were signed, up to a limit: tests/api/test_signals.py
 # (method, path, description) of every operation that takes JSON and nothing else.
 TAKING_JSON = [

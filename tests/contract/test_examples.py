@@ -8,11 +8,11 @@ import pytest
 
 from quests.catalogue import KINDS
 from service.settings import Settings
-from tests.assembled import http_document
+from tests.assembled import committed_document
 from tests.contract.example_files import FOLDER, text_of
 from tests.contract.record_examples import record
 
-DOCUMENT = json.loads(json.dumps(http_document()))
+DOCUMENT = committed_document()
 OPERATIONS = {
     operation["operationId"]: operation
     for path in DOCUMENT["paths"].values()

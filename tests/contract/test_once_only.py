@@ -1,6 +1,6 @@
 """Whoever adds a route that changes something says whether it may happen twice."""
 
-from tests.assembled import http_document
+from tests.assembled import committed_document
 from tests.races.all import COVERED
 
 # Why an operation that changes something is no once-only action.
@@ -79,7 +79,7 @@ NOT_ONCE = {
 def test_every_operation_that_changes_something_is_raced_or_says_why_not() -> None:
     changing = {
         operation["operationId"]
-        for item in http_document()["paths"].values()
+        for item in committed_document()["paths"].values()
         for method, operation in item.items()
         if method != "get"
     }

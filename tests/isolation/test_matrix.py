@@ -20,7 +20,7 @@ from service.settings import Settings
 from service.store import webhooks
 from service.store.session import Database
 from service.usecases import move_completion
-from tests.assembled import http_document
+from tests.assembled import committed_document
 from tests.isolation import partners
 from tests.isolation.forgetful import any_endpoint, use_everywhere
 from tests.isolation.worlds import World, spoken, worlds
@@ -128,7 +128,7 @@ UNKNOWN = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
 PARTICIPANT = re.compile(r"prt_[a-z2-7]{26}")
 OPERATIONS: dict[str, tuple[str, str, Any]] = {
     operation["operationId"]: (method.upper(), path, operation)
-    for path, item in http_document()["paths"].items()
+    for path, item in committed_document()["paths"].items()
     for method, operation in item.items()
 }
 Findings = list[tuple[str, str, str]]

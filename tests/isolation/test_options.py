@@ -15,7 +15,7 @@ from service.settings import Settings
 from service.store.session import Database
 from service.usecases.fan_out_events import fan_out_events
 from service.usecases.fold_facts import fold_all
-from tests.assembled import http_document
+from tests.assembled import committed_document
 from tests.builders import EXAMPLES, NEEDED
 from tests.campaigns import Raw
 from tests.hunts import CANARY, hunting
@@ -45,7 +45,7 @@ SECRETS: dict[str, tuple[Raw, set[str]]] = {
 }
 READ = [
     (path, operation["operationId"])
-    for path, item in http_document()["paths"].items()
+    for path, item in committed_document()["paths"].items()
     for method, operation in item.items()
     if method == "get"
 ]
