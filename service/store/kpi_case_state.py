@@ -1,30 +1,37 @@
 # ruff: noqa: S608 (columns are ours)
-"""Which campaigns have cases to count: facts that await it, or declarations that are others now."""
+"""Which campaigns have cases to count: facts that await it, or declarations that are others now.
+
+The worker sees how the counting stands in all workspaces, and campaigns only in one at a time.
+"""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from service.store.campaign_setting import SETTING, setting_from
 from service.store.each_waiting import each_waiting
 from service.store.kpi_built import DECLARED
 from service.store.kpi_cases import definitions
-from service.store.session import Session
+from service.store.session import Session, enter
 
 _WAITING = each_waiting("kpi_awaiting")
 _COUNTED = text(f"""
     SELECT s.workspace_id, s.campaign_id, s.definitions, s.built IS NOT NULL AS noted,
         {SETTING}
     FROM case_state s JOIN campaign c
-        ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id""")
+        ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id
+    WHERE s.workspace_id = :workspace""")
+_WORKSPACES = text("SELECT DISTINCT workspace_id FROM case_state ORDER BY workspace_id")
 
 VERIFIED_EVERY = timedelta(hours=20)
 _UNVERIFIED = text(f"""
     SELECT s.workspace_id, s.campaign_id, s.definitions, {SETTING}
     FROM case_state s JOIN campaign c
         ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id
-    WHERE s.verified_at IS NULL OR s.verified_at < :before""")
+    WHERE s.workspace_id = :workspace
+        AND (s.verified_at IS NULL OR s.verified_at < :before)""")
 _NOTE_BUILT = text("""
     UPDATE case_state SET built = CAST(:built AS jsonb), built_at = :at
     WHERE workspace_id = :workspace AND campaign_id = :campaign AND built IS NULL""")
@@ -42,7 +49,7 @@ async def campaigns_to_rebuild(session: Session) -> list[tuple[UUID, UUID]]:
     """Campaigns whose numbers were made by other declarations, or for other days of theirs."""
     return [
         (workspace_id, campaign_id)
-        for workspace_id, campaign_id, known, _, *days in await session.execute(_COUNTED)
+        for workspace_id, campaign_id, known, _, *days in await _everywhere(session, _COUNTED)
         if known != definitions(setting_from(*days))
     ]
 
@@ -51,7 +58,7 @@ async def campaigns_to_note(session: Session) -> list[tuple[UUID, UUID]]:
     """Campaigns that are up to date, and do not say yet by which versions of measures."""
     return [
         (workspace_id, campaign_id)
-        for workspace_id, campaign_id, known, noted, *days in await session.execute(_COUNTED)
+        for workspace_id, campaign_id, known, noted, *days in await _everywhere(session, _COUNTED)
         if not noted and known == definitions(setting_from(*days))
     ]
 
@@ -65,7 +72,7 @@ async def note_built(session: Session, workspace_id: UUID, campaign_id: UUID, at
 async def campaigns_to_verify(session: Session, at: datetime) -> list[tuple[UUID, UUID, str]]:
     """Campaigns whose numbers were not verified for most of a day, with their time zones; what
     waits to be made anew is not."""
-    rows = await session.execute(_UNVERIFIED, {"before": at - VERIFIED_EVERY})
+    rows = await _everywhere(session, _UNVERIFIED, before=at - VERIFIED_EVERY)
     return [
         (workspace_id, campaign_id, days[0])
         for workspace_id, campaign_id, known, *days in rows
@@ -79,3 +86,12 @@ async def note_verified(
     """Tonight it was done."""
     values = {"workspace": workspace_id, "campaign": campaign_id, "at": at}
     await session.execute(_NOTE_VERIFIED, values)
+
+
+async def _everywhere(session: Session, statement: TextClause, **values: Any) -> list[Any]:
+    """What a statement finds in each workspace, one after the other."""
+    found: list[Any] = []
+    for (workspace_id,) in (await session.execute(_WORKSPACES)).all():
+        await enter(session, workspace_id)
+        found += await session.execute(statement, {**values, "workspace": workspace_id})
+    return found
