@@ -16,6 +16,7 @@ from scoring.facts import Fact
 from scoring.kpi import Kpi, Reading
 from scoring.measure import Question, Window
 from scoring.registry import KPIS, MEASURES
+from service.store import session as store_session
 from service.store.driver import driver
 from service.store.facts import record_facts
 from service.store.folding import fold
@@ -53,8 +54,10 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
     """One database for all examples of a test; each has a workspace of its own."""
+    # All totals in one statement are more than anybody asks for: plan it once all the same.
+    monkeypatch.setattr(store_session, "LONGEST_STATEMENT", 2**20)
     opened = await Database.open(database_url, pool_size=3)
     yield opened
     await opened.close()
