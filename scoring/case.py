@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from scoring.dimensions import DAY, OTHERS, PARTNER, TOTAL, once_among_others, own_and_others
+from scoring.ending import as_it_ended, told_end
 from scoring.facts import Fact, standing
 from scoring.measure import Aggregation, Groups, Measure, Question, Selection, Setting, Window
 from scoring.reading import Amount
@@ -176,9 +177,10 @@ class CaseMeasure(Measure):
     def groups(self, history: Iterable[Fact], question: Question) -> Groups:
         """The number per key; groups of nothing are left out. Slow and plain on purpose."""
         here = [fact for fact in history if fact.campaign_id == question.campaign_id]
+        setting = as_it_ended(question.setting, told_end(here))
         mine = [
             one
-            for one in self.case.tallies(here, question.setting)
+            for one in self.case.tallies(here, setting)
             if one.measure == self and ASIDE not in one.cells
         ]
         if question.by == DAY:

@@ -28,6 +28,7 @@ LEARNED = datetime(2026, 4, 20, tzinfo=UTC)
 THEMES = (
     ("participation", *PAYLOADS),
     *(tuple(sorted(case.types)) for case in CASES.values()),
+    ("view", "share", "contribution", "campaign_milestone"),  # which may say that it ended
 )
 # Made once: to make a strategy, and to check it, takes longer than to draw from it.
 PLACES = st.integers(0, len(ZONES) - 1)

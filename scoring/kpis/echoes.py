@@ -16,7 +16,8 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Value(LATE_ECHOES),
         formula="Days on which a person was engaged whose last engagement in the campaign was 30 "
-        "days or more before, or any such days after the end of the campaign.",
+        "days or more before, or any such days after the campaign has ended: on the day that a "
+        "milestone tells, or else as planned.",
         roles=(TEAM,),
         sources=("S0",),
     ),
@@ -54,8 +55,8 @@ KPIS = (
         unit=Unit.DAYS,
         better=Direction.HIGHER,
         expression=Half(DAYS_AFTER_END),
-        formula="The smallest number of days after the end of the campaign within which half of "
-        "all days of engagement after the end lie.",
+        formula="The smallest number of days after the end of the campaign (told by a milestone, "
+        "or else as planned) within which half of all days of engagement after the end lie.",
         roles=(TEAM,),
         sources=("S0",),
     ),

@@ -139,7 +139,7 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Ratio(over=LASTED, under=SOLID),
         formula="Solid relations with an interaction 90 days or more after the end of the "
-        "campaign, divided by solid relations.",
+        "campaign (told by a milestone, or else as planned), divided by solid relations.",
         roles=(TEAM,),
         sources=("S0",),
     ),

@@ -11,9 +11,11 @@ from uuid import UUID
 
 import asyncpg
 
+from scoring.ending import MILESTONE
 from service.store.driver import driver
 from service.store.each_waiting import each_waiting
 from service.store.kpi_awaiting import note_meanwhile
+from service.store.kpi_ending import note_end
 from service.store.kpi_families import Family, family_of
 from service.store.kpi_locks import lock_campaign, lock_firsts, plan
 from service.store.kpi_members_before import bring_over
@@ -83,6 +85,8 @@ async def fold(
         family.fold_batch, *where, waiting["bundles"], at, timeout=SECONDS
     )
     assert batch is not None  # noqa: S101 (it counts, so there is one row)
+    if MILESTONE in waiting["types"]:
+        await note_end(connection, where, at)
     await bring_over(connection, where, batch["actors"] or ())
     await move_people(connection, where, family.standing, batch)
     await _move_firsts(session, workspace_id, family, batch)

@@ -23,6 +23,7 @@ from service.store.kpi_balances import FORGOTTEN, read_balance
 from service.store.kpi_built import DECLARED
 from service.store.kpi_case_rows import TEXT
 from service.store.kpi_cases import definitions
+from service.store.kpi_ending import note_end
 from service.store.kpi_families import ALL, FIRSTS, PEOPLE
 from service.store.kpi_firsts import fill_firsts, move_firsts, touched_by_campaign
 from service.store.kpi_locks import (
@@ -67,7 +68,7 @@ _BALANCES = f"""
 
 # What was put there by other ways than the queue nobody has counted yet.
 _KNOWN = f"""
-    SELECT coalesce((SELECT folded_facts FROM fold_state {_MINE}),
+    SELECT coalesce((SELECT nullif(folded_facts, 0) FROM fold_state {_MINE}),
         (SELECT count(*) FROM fact {_MINE}))"""
 
 _BY_ID, _BY_ACTOR = folded_between("id"), folded_between("actor_id")
@@ -138,6 +139,7 @@ async def begin(
     await plan(session, SECONDS, afresh=True)
     connection = await driver(session)
     where = (workspace_id, campaign_id)
+    await note_end(connection, where, at)
     wanted = definitions(await setting_of(connection, *where))
     found = await take_up(connection, where, wanted, at)
     if found and not afresh:

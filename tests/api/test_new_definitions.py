@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from scoring.facts import retraction
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_outdated
@@ -93,3 +94,41 @@ async def test_a_target_does_not_move_because_of_a_release(released: Place) -> N
     items = (await released.client.get(path)).json()["items"]
     found = {one["kpi"]: (one["value"], one["outlook"]) for one in items}
     assert found == {"participations": (2, "reached"), "votes_cast": (None, "unknown")}
+
+
+SEEN = {"content": "page", "section": "site", "authenticated": False}
+ENDED = {"milestone": "ended", "item": "campaign"}
+
+
+async def test_a_campaign_that_ended_early_is_counted_anew(place: Place, working: Database) -> None:
+    """By the worker, who sees facts of one workspace at a time, and asks of all campaigns."""
+    await place.happened(*(place.fact("view", days=days, payload=SEEN) for days in (0, 2, 3)))
+    await fold_all(working, NOON)
+    assert (await place.kpi("echo_half_life"))["value"] is None  # all before the planned end
+
+    ended = place.fact("campaign_milestone", payload=ENDED, days=1, quest_id=None)
+    for told, half_life in ((ended, 1), (retraction(ended, NIGHT), None)):
+        await place.happened(told)
+        await fold_all(working, NIGHT)
+
+        assert await rebuild_outdated(working, NIGHT) == 1
+        found = await place.kpi("echo_half_life")
+        assert (found["value"], found["pending"]) == (half_life, 0)
+        assert await rebuild_outdated(working, NIGHT) == 0
+
+
+async def test_an_end_that_was_told_before_the_release_is_found(
+    place: Place, db: Database, working: Database
+) -> None:
+    await place.happened(
+        *(place.fact("view", days=days, payload=SEEN) for days in (0, 2, 3)),
+        place.fact("campaign_milestone", payload=ENDED, days=1, quest_id=None),
+    )
+    await fold_all(working, NOON)
+    await db.hot.execute("UPDATE fold_state SET ended_at = NULL")
+    await db.hot.execute("UPDATE case_state SET definitions = 'of the release before'")
+
+    assert await rebuild_outdated(working, NIGHT) == 1
+
+    assert (await place.kpi("echo_half_life"))["value"] == 1
+    assert await rebuild_outdated(working, NIGHT) == 0

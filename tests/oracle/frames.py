@@ -89,9 +89,13 @@ class Frames:
             ("a", start),
             ("b", end),
             ("began", campaign[0]),
-            ("over", campaign[1]),
         ):
             self._base.execute(f"CREATE OR REPLACE MACRO {name}() AS DATE '{value}'")
+        self._base.execute(f"""
+            CREATE OR REPLACE MACRO over() AS coalesce(
+                (SELECT arg_max(day, moment) + 1 FROM f WHERE type = 'campaign_milestone'
+                    AND p ->> 'milestone' = 'ended' AND p ->> 'item' = 'campaign'),
+                DATE '{campaign[1]}')""")
 
     def ask(self, sql: str) -> float | None:
         """One number, or nothing."""

@@ -131,6 +131,23 @@ def test_half_of_what_comes_after_the_end_comes_soon() -> None:
     assert story.value("echo_half_life") == 3
 
 
+def test_echoes_come_after_the_day_on_which_it_really_ended() -> None:
+    story = Story(end=date(2026, 3, 30))
+    for actor, day in enumerate((10, 12, 14, 30, 3)):
+        story.tell("view", actor=actor, days=day)
+    early = story.tell("campaign_milestone", milestone="ended", days=4)
+    story.tell("campaign_milestone", milestone="ended", item="our book", days=29)
+    story.tell("campaign_milestone", milestone="ended", days=9)
+
+    assert (story.value("echo_half_life"), story.value("late_echoes")) == (3, 4)
+
+    story.take_back(early)  # it was not the last to say so
+    assert story.value("echo_half_life") == 3
+    for milestone in [fact for fact in story.facts if fact.payload.get("item") == "campaign"][1:2]:
+        story.take_back(milestone)
+    assert (story.value("echo_half_life"), story.value("late_echoes")) == (11, 1)
+
+
 def test_what_is_said_after_the_end() -> None:
     planned, told = Story(end=date(2026, 3, 15)), Story(end=date(2026, 3, 15))
     told.tell("campaign_milestone", milestone="ended", days=2)

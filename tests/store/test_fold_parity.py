@@ -20,6 +20,7 @@ from service.store import session as store_session
 from service.store.driver import driver
 from service.store.facts import record_facts
 from service.store.folding import fold
+from service.store.kpi_case_state import campaigns_to_rebuild
 from service.store.kpi_cases import count_cases
 from service.store.kpi_cells import read_evidence, read_freshness
 from service.store.kpi_terms import read_terms
@@ -158,6 +159,15 @@ async def _count(database: Database, world: World, limit: int = 1_000) -> None:
     for campaign_id in world.campaigns:
         async with database.transaction() as session:
             await count_cases(session, world.workspace_id, campaign_id, NOW, limit)
+        await _make_anew(database, world, campaign_id)
+
+
+async def _make_anew(database: Database, world: World, campaign_id: UUID) -> None:
+    """What the worker does once a campaign is said to have ended on another day than was known."""
+    async with database.read() as session:
+        outdated = await campaigns_to_rebuild(session)
+    if (world.workspace_id, campaign_id) in outdated:
+        await rebuild_kpis(database, world.workspace_id, campaign_id, at=NOW)
 
 
 async def _totals_are_true(
@@ -189,6 +199,7 @@ async def _fold_the_rest(database: Database, world: World) -> None:
         async with database.transaction() as session:
             await fold(session, world.workspace_id, campaign_id, NOW)
             await count_cases(session, world.workspace_id, campaign_id, NOW)
+        await _make_anew(database, world, campaign_id)
         async with database.read() as session:
             fresh = await read_freshness(session, world.workspace_id, campaign_id)
             assert (fresh.pending, fresh.awaiting) == (0, 0)

@@ -74,6 +74,7 @@ async def test_whatever_is_folded_meanwhile_is_counted_once(
 
     await rebuild_kpis(database, world.workspace_id, campaign_id, at=NOW)
     await fold_all(database, NOW)
+    await rebuild_outdated(database, NOW)  # where it is said to have ended on another day
 
     await agree(database, world, stored.facts)
     made = await _rows(database, world.workspace_id, campaign_id)

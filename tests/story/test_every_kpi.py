@@ -10,6 +10,7 @@ from scoring.facts import Fact
 from service.store.facts import facts_from, record_facts
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
+from service.usecases.rebuild_kpis import rebuild_outdated
 from tests.mission import Mission, campaign_is, launch
 from tests.oracle.answers import ANSWERS, same
 from tests.oracle.frames import Frames
@@ -38,6 +39,7 @@ async def test_every_kpi_reads_as_another_engine_says(
         async with db.transaction(mission.workspace_id) as session:
             await record_facts(session, told[begin : begin + BATCH])
         await fold_all(working, datetime.now(UTC))
+    assert await rebuild_outdated(working, datetime.now(UTC)) == 1  # it ended early, it was told
     frames = Frames(facts, tmp_path_factory.mktemp("export"), dict(zip(NAMES, BRANDS, strict=True)))
     frames.look_at(START, LAST, (START, END))
 

@@ -220,6 +220,7 @@ class FoldStateRow(SQLModel, table=True):
     campaign_id: UUID = uuid_column()
     folded_at: datetime = time_column()
     folded_facts: int = whole_column(default="0")
+    ended_at: datetime | None = time_column(null=True)  # as facts say, not as it was planned
 
 
 class KpiTargetRow(SQLModel, table=True):
