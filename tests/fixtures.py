@@ -9,9 +9,7 @@ test that asks it makes a clone of its own. Runs never share a folder.
 import fcntl
 import os
 import shutil
-import sys
 from collections.abc import AsyncIterator, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -29,11 +27,6 @@ from tests.assembled import as_new
 from tests.conftest import FOLDER, SECRET, TEMPLATE
 from tests.databases import Opened, administer, clone, named
 from tests.memory_folder import new_folder
-
-# httpx asks at each request whether it runs in trio, by an import: all of sys.path is looked
-# through for what is not there. Who is told that there is no such module looks no more.
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]  # as importlib has it
 
 
 @pytest.fixture(scope="session")
