@@ -62,10 +62,13 @@ def met(cells: Cells, groups: tuple[Cells, ...]) -> tuple[tuple[Cells, Cells], .
 
 
 def _groups(was: Iterable[Was]) -> Groups:
-    groups: Groups = {}
+    groups, cells = Groups(), None
     for one in was:
-        if one.cells:  # what is only remembered is nowhere
-            groups.setdefault(one.cells, []).append(one.day)
+        if one.cells is not cells:  # as they are kept, those of the same cells follow each other
+            cells = one.cells
+            days = groups.setdefault(cells, [])
+        days.append(one.day)
+    groups.pop((), None)  # what is only remembered is nowhere
     return groups
 
 

@@ -1,7 +1,7 @@
 """Visits: what one visitor did without a pause of half an hour, and whether they bounced. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -33,10 +33,20 @@ class Visit:
     Args:
         facts: Its views and interactions, by time; at least one.
         goals: The leads that were created while it lasted, or within a pause after its end.
+        views: What was looked at.
+        kinds: The kinds of its interactions.
     """
 
     facts: tuple[Fact, ...]
     goals: tuple[Fact, ...] = ()
+    views: tuple[Fact, ...] = field(init=False)
+    kinds: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        views = tuple(fact for fact in self.facts if fact.type == "view")
+        kinds = tuple(fact.payload["kind"] for fact in self.facts if fact.type == "interaction")
+        object.__setattr__(self, "views", views)
+        object.__setattr__(self, "kinds", kinds)
 
     @property
     def first(self) -> Fact:
@@ -47,16 +57,6 @@ class Visit:
     def length(self) -> timedelta:
         """From the first fact to the last; nothing for a visit of one fact."""
         return self.facts[-1].occurred_at - self.facts[0].occurred_at
-
-    @property
-    def views(self) -> tuple[Fact, ...]:
-        """What was looked at."""
-        return tuple(fact for fact in self.facts if fact.type == "view")
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of its interactions."""
-        return tuple(fact.payload["kind"] for fact in self.facts if fact.type == "interaction")
 
     def saw(self, section: str) -> bool:
         """Whether it looked at a section of the site."""

@@ -7,11 +7,9 @@ it had added. Whichever it is, the same is kept of the thing and the same is in 
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from pydantic_core import from_json
 
 from scoring.case import By, Case, in_order
 from scoring.facts import Fact, standing
@@ -20,16 +18,13 @@ from service.store.driver import Connection
 from service.store.kpi_awaiting import awaiting_among
 from service.store.kpi_case_batch import News, Where, cases_of, that_count
 from service.store.kpi_case_facts import facts_of_things, first_facts
-from service.store.kpi_case_kept import add_further, before_of, note_taken_back, was_taken_back
+from service.store.kpi_case_kept import Thing
 from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows, row_of
 from service.store.kpi_tallies import (
-    Kept,
     Place,
     Tallies,
     count_thing,
     kept_as,
-    replace_tallies,
-    written,
 )
 from service.store.kpi_trees import trees_of
 
@@ -98,63 +93,64 @@ async def _count_trees(
         now[row_of(By.TREE, tree)] = {
             kept_as(case): count_thing(case, stand, counting.setting) for case in cases
         }
-    before = await _read(connection, where, now)
-    moved = {
-        row: before[row]
-        for row, counted in now.items()
-        if replace_tallies(before[row], counted, counting.changes)
-    }
-    await _keep(connection, where, moved)
+    before = await read_rows(connection, where, now)
+    things = {row: Thing(before.get(row)) for row in now}
+    for row, counted in now.items():
+        things[row].replace(counted, counting.changes)
+    await _keep(connection, where, things)
 
 
-async def _read(connection: Connection, where: Where, rows: Collection[Row]) -> dict[Row, Kept]:
-    """What is kept of things, by row."""
-    found = await read_rows(connection, where, rows)
-    return {row: from_json(found[row]) if row in found else {} for row in rows}
-
-
-async def _keep(connection: Connection, where: Where, moved: Mapping[Row, Kept]) -> None:
+async def _keep(connection: Connection, where: Where, things: Mapping[Row, Thing]) -> None:
     """Keep what is other than it was; of what adds nothing any more no row is left."""
-    keep = {row: written(kept) for row, kept in moved.items() if kept}
-    await keep_rows(connection, where, keep)
-    await forget_rows(connection, where, moved.keys() - keep.keys())
+    await _write(
+        connection, where, {row: one.written() for row, one in things.items() if one.moved}
+    )
+
+
+async def _write(connection: Connection, where: Where, texts: Mapping[Row, str | None]) -> None:
+    await keep_rows(connection, where, {row: text for row, text in texts.items() if text})
+    await forget_rows(connection, where, [row for row, text in texts.items() if not text])
 
 
 class _Things:
-    """Some things of one way to put facts together, and what is kept of them."""
+    """Some things of one way to put facts together."""
 
     def __init__(self, connection: Connection, where: Where, by: By, counting: Counting) -> None:
         self._connection, self._where, self._by = connection, where, by
         self._setting, self._changes = counting.setting, counting.changes
-        self._kept: dict[Any, Kept] = {}
-        self._moved = set[Any]()
 
     async def count(self, news: News) -> None:
-        """Count the things, by what came in of each, and keep what they add."""
+        """Count the things, by what came in of each, and keep what they add.
+
+        What is kept of one is read, made more of and written while it is at hand: two thousand
+        things at once would be half a million small objects.
+        """
         rows = {thing: row_of(self._by, thing) for thing in news}
-        before = await _read(self._connection, self._where, rows.values())
-        self._kept = {thing: before[row] for thing, row in rows.items()}
-        left: dict[Any, list[Case]] = {}
+        texts = await read_rows(self._connection, self._where, rows.values())
+        moved: dict[Row, str | None] = {}
+        left: dict[Any, tuple[Thing, Sequence[Case]]] = {}
         for place, (thing, facts) in enumerate(news.items(), 1):
-            if cases := await self._further(thing, facts):
-                left[thing] = cases
+            row = rows[thing]
+            counted = Thing(texts.pop(row, None))
+            if cases := await self._further(counted, facts):
+                left[thing] = counted, cases
+            elif counted.moved:
+                moved[row] = counted.written()
             if not place % TURN:
                 await asyncio.sleep(0)
         if left:
             await self._whole(left)
-        moved = {rows[thing]: self._kept[thing] for thing in news if thing in self._moved}
-        await _keep(self._connection, self._where, moved)
+            moved |= {rows[thing]: one.written() for thing, (one, _) in left.items() if one.moved}
+        await _write(self._connection, self._where, moved)
 
-    async def _further(self, thing: Any, facts: Sequence[Fact]) -> list[Case]:
+    async def _further(self, thing: Thing, facts: Sequence[Fact]) -> Sequence[Case]:
         """Count what came in; those cases are left for which that does not say enough.
 
         Where something was taken back, only cases that know what that means go further.
         """
-        kept = self._kept[thing]
-        plain = not was_taken_back(kept)
         if any(fact.sign < 0 for fact in facts):
-            self._note_taken_back(thing)
-            plain = False
+            thing.take_back()
+        plain = not thing.taken_back
         known = in_order(facts) if plain else None
         left = []
         for case in cases_of(self._by, facts):
@@ -164,38 +160,20 @@ class _Things:
             if known is None:
                 known = await that_count(self._connection, self._where, facts)
             mine = [fact for fact in known if fact.type in case.types]
-            if mine and not self._add(thing, case, mine):
+            if mine and not thing.go_further(case, mine, self._setting, self._changes):
                 left.append(case)
         return left
 
-    def _note_taken_back(self, thing: Any) -> None:
-        if not was_taken_back(self._kept[thing]):
-            note_taken_back(self._kept[thing])
-            self._moved.add(thing)
-
-    def _add(self, thing: Any, case: Case, facts: Sequence[Fact]) -> bool:
-        """Add what facts change of a thing; whether they say enough."""
-        kept = self._kept[thing]
-        assert case.further is not None  # noqa: S101 (else nobody asks)
-        more = case.further(before_of(kept, case), facts, self._setting)
-        if more is None:
-            return False
-        if tallies := [*more]:  # all of them, before what is kept of the thing becomes another
-            add_further(kept, case, tallies, self._changes)
-            self._moved.add(thing)
-        return True
-
-    async def _whole(self, left: Mapping[Any, Sequence[Case]]) -> None:
-        cases = [*dict.fromkeys(case for mine in left.values() for case in mine)]
+    async def _whole(self, left: Mapping[Any, tuple[Thing, Sequence[Case]]]) -> None:
+        cases = [*dict.fromkeys(case for _, mine in left.values() for case in mine)]
         found = await facts_of(self._connection, self._where, cases, [*left])
         found = await self._without_later(found)
-        for place, (thing, mine) in enumerate(left.items(), 1):
+        for place, (thing, (counted, mine)) in enumerate(left.items(), 1):
             if not place % TURN:
                 await asyncio.sleep(0)
-            stand, kept = standing(found[thing]), self._kept[thing]
-            counted = {kept_as(case): count_thing(case, stand, self._setting) for case in mine}
-            if replace_tallies(kept, counted, self._changes):
-                self._moved.add(thing)
+            stand = standing(found[thing])
+            now = {kept_as(case): count_thing(case, stand, self._setting) for case in mine}
+            counted.replace(now, self._changes)
 
     async def _without_later(self, found: Mapping[Any, list[Fact]]) -> dict[Any, list[Fact]]:
         """Without what was folded meanwhile: it is added when it is taken, and only then.

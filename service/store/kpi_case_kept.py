@@ -6,15 +6,76 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
+from pydantic_core import from_json
+
 from scoring.case import Before, Case, Tally, Was
 from scoring.dimensions import OTHERS
-from service.store.kpi_tallies import Kept, Place, Said, cells_named, kept_as, kept_row, place_of
+from scoring.facts import Fact
+from scoring.measure import Setting
+from scoring.tallying import Cells
+from service.store.kpi_tallies import (
+    Kept,
+    Place,
+    Said,
+    Tallies,
+    cells_named,
+    cells_text,
+    kept_as,
+    kept_row,
+    replace_tallies,
+    written,
+)
 
 
-def before_of(kept: Kept, case: Case) -> Before:
-    """What a case had counted of the thing, by measure."""
-    said = kept.get(kept_as(case))
-    return _Before(said) if said else _NOTHING
+class Thing:
+    """A thing that is counted: what is kept of it, and whether that is other than it was."""
+
+    __slots__ = ("_kept", "moved")
+
+    def __init__(self, text: str | None = None) -> None:
+        self._kept: Kept = from_json(text) if text else {}
+        self.moved = False
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether anything of it was ever taken back."""
+        return _TAKEN_BACK in self._kept
+
+    def take_back(self) -> None:
+        """Remember that something was: what is taken back may come after that."""
+        if _TAKEN_BACK not in self._kept:
+            self._kept[_TAKEN_BACK] = {}
+            self.moved = True
+
+    def go_further(
+        self, case: Case, facts: Sequence[Fact], setting: Setting, changes: Counter[Place]
+    ) -> bool:
+        """Add what a case says of further facts, and to what changed; whether they say enough."""
+        assert case.further is not None  # noqa: S101 (else nobody asks)
+        name = kept_as(case)
+        said = self._kept.get(name)
+        more = case.further(_Before(said) if said else _NOTHING, facts, setting)
+        if more is None:
+            return False
+        if tallies := [*more]:  # all of them, before what is kept becomes another
+            said = self._kept.setdefault(name, {})
+            _add(said, tallies, changes)
+            if not said:
+                del self._kept[name]
+            self.moved = True
+        return True
+
+    def replace(self, counted: Mapping[str, Tallies], changes: Counter[Place]) -> None:
+        """Keep what cases counted in the place of what was kept, and add up what changed."""
+        if replace_tallies(self._kept, counted, changes):
+            self.moved = True
+
+    def written(self) -> str | None:
+        """As a row keeps it; ``None`` where it adds nothing, and nothing is to be remembered."""
+        return written(self._kept) if self._kept else None
+
+
+_TAKEN_BACK = "taken back"
 
 
 class _Before(Mapping[str, Sequence[Was]]):
@@ -33,10 +94,10 @@ class _Before(Mapping[str, Sequence[Was]]):
 
     def _read(self, measure: str) -> list[Was]:
         found: list[Was] = []
-        for cells, by_measure in self._said.items():
-            if measure in by_measure and not cells.startswith(_OTHERS):
-                named = cells_named(cells)
-                found += [_was((named, *_told(*row))) for row in by_measure[measure]]
+        for text, by_measure in self._said.items():
+            if measure in by_measure and not text.startswith(_OTHERS):
+                cells = cells_named(text)
+                found += [_read(cells, row) for row in by_measure[measure]]
         return found
 
     def get(self, measure: str, default: Any = None) -> Any:
@@ -61,52 +122,39 @@ _was: Callable[[tuple[Any, ...]], Was] = partial(tuple.__new__, Was)  # quicker 
 _day = lru_cache(8_192)(date.fromordinal)
 
 
-def _told(
-    day: int, n: int, since: int | None = None, value: int | None = None
-) -> tuple[date, int, date | None, int | None]:
-    return _day(day), n, None if since is None else _day(since), value
+def _read(cells: Cells, row: Sequence[Any]) -> Was:
+    known = len(row)
+    since = _day(row[2]) if known > 2 and row[2] is not None else None
+    return _was((cells, _day(row[0]), row[1], since, row[3] if known > 3 else None))
 
 
-def add_further(kept: Kept, case: Case, more: Iterable[Tally], changes: Counter[Place]) -> None:
-    """Add what a case counted beyond what is kept of a thing, and to what changed."""
-    said = kept.setdefault(kept_as(case), {})
-    for tally in more:
-        if n := tally.n:
-            place = place_of(tally)
-            changes[place] += n
-            _add(said, place, n)
-    if not said:
-        del kept[kept_as(case)]
+def _add(said: Said, tallies: Iterable[Tally], changes: Counter[Place]) -> None:
+    """Add tallies to what a case says of a thing, and to what changed."""
+    where, text = None, ""
+    for measure, day, n, cells, since, value in tallies:
+        if not n:
+            continue
+        if cells is not where:  # mostly several follow each other that are of the same cells
+            where, text = cells, cells_text(cells)
+        on, before = day.toordinal(), since.toordinal() if since else None
+        place = (text, measure.name, measure.version, on, before, value)
+        changes[place] = changes.get(place, 0) + n
+        by_measure = said.setdefault(text, {})
+        rows = by_measure.setdefault(measure.name, [])
+        _add_row(rows, kept_row(on, n, before, value))
+        if not rows:
+            del by_measure[measure.name]
+            if not by_measure:
+                del said[text]
 
 
-def _add(said: Said, place: Place, n: int) -> None:
-    """Add to the row of a place, or make one: most have few beside them."""
-    cells, measure, _, day, since, value = place
-    row = kept_row(day, n, since, value)
-    by_measure = said.setdefault(cells, {})
-    rows = by_measure.setdefault(measure, [])
-    for known in rows:
-        if known[0] == day and known[2:] == row[2:]:
-            known[1] += n
-            if not known[1]:
-                rows.remove(known)
-            break
-    else:
-        rows.append(row)
-    if not rows:
-        del by_measure[measure]
-        if not by_measure:
-            del said[cells]
-
-
-_TAKEN_BACK = "taken back"
-
-
-def was_taken_back(kept: Kept) -> bool:
-    """Whether anything of a thing was ever taken back."""
-    return _TAKEN_BACK in kept
-
-
-def note_taken_back(kept: Kept) -> None:
-    """Remember it: what is taken back may come after that."""
-    kept[_TAKEN_BACK] = {}
+def _add_row(rows: list[list[Any]], more: list[Any]) -> None:
+    """Add to the row that says the same, or make one: most have few beside them."""
+    day, rest = more[0], more[2:]
+    for row in rows:
+        if row[0] == day and row[2:] == rest:
+            row[1] += more[1]
+            if not row[1]:
+                rows.remove(row)
+            return
+    rows.append(more)

@@ -27,20 +27,17 @@ from service.store.kpi_case_facts import (
     next_thing,
     things_between,
 )
-from service.store.kpi_case_kept import note_taken_back
+from service.store.kpi_case_kept import Thing
 from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows, row_of
 from service.store.kpi_locks import plan
 from service.store.kpi_pieces import Piece
 from service.store.kpi_tallies import (
-    Kept,
     Place,
     add_tallies,
     count_thing,
     evidence_at,
     evidence_name,
     kept_as,
-    replace_tallies,
-    written,
 )
 from service.store.session import Session
 
@@ -88,12 +85,13 @@ async def _count(
     rows: dict[Row, str] = {}
     for place, (thing, facts) in enumerate(things.items(), 1):
         alike.update((fact.type, fact.sign, fact.day) for fact in facts)
-        stand, kept = standing(facts), Kept()
-        counted = {kept_as(case): count_thing(case, stand, setting) for case in _OF[by]}
+        stand, counted = standing(facts), Thing()
         if any(fact.sign < 0 for fact in facts):
-            note_taken_back(kept)
-        if replace_tallies(kept, counted, total) or kept:
-            rows[row_of(by, thing)] = written(kept)
+            counted.take_back()
+        now = {kept_as(case): count_thing(case, stand, setting) for case in _OF[by]}
+        counted.replace(now, total)
+        if text := counted.written():
+            rows[row_of(by, thing)] = text
         if not place % TURN:
             await asyncio.sleep(0)  # others in this process get a turn
     await keep_rows(connection, where, rows)
