@@ -42,8 +42,8 @@ def grows_too(measure: CaseMeasure, was: Sequence[Was], facts: Sequence[Fact]) -
             _one_more(many.setdefault(mine, {}), fact.day)
             grown.add(mine)
     for cells in grown | (many.keys() - bars.keys()):
-        yield from taken_away(measure, bars.get(cells, ()))
-        yield from _bars(measure, cells, sorted(many.get(cells, {}).items()))
+        now = _bars(measure, cells, sorted(many.get(cells, {}).items()))
+        yield from _difference(measure, cells, bars.get(cells, ()), now)
 
 
 @lru_cache(8_192)
@@ -84,6 +84,20 @@ def _bars(measure: CaseMeasure, cells: Cells, steps: Iterable[tuple[date, int]])
             yield step_of(measure, day, cells, so_far, -1)
         yield step_of(measure, day, cells, number, 1)
         so_far = number
+
+
+def _difference(
+    measure: CaseMeasure, cells: Cells, was: Iterable[Was], now: Iterable[Tally]
+) -> Iterator[Tally]:
+    """What bars are more now, or fewer: most are as they were."""
+    sums: dict[tuple[date, int | None], int] = {}
+    for bar in was:
+        sums[bar.day, bar.value] = sums.get((bar.day, bar.value), 0) - bar.n
+    for tally in now:
+        sums[tally.day, tally.value] = sums.get((tally.day, tally.value), 0) + tally.n
+    for (day, value), n in sums.items():
+        if n:
+            yield Tally(measure, day, n, cells, value=value)
 
 
 def remembered(before: Before, measure: CaseMeasure) -> set[int]:

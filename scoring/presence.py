@@ -8,7 +8,7 @@ there and by however many partners it came.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from scoring.case import CaseMeasure, Cell, Tally, Was
 from scoring.dimensions import OTHERS, PARTNER
@@ -18,6 +18,15 @@ from scoring.tallying import Cells, cells_of, present_in
 
 Groups: TypeAlias = dict[Cells, list[date]]
 """The days of each group; no cell is in two of them."""
+Parts: TypeAlias = tuple[tuple[Cells, Cells], ...]
+
+
+class _Meeting(NamedTuple):
+    """Cells among known groups: their parts, their partner, and the group of each that is known."""
+
+    parts: Parts
+    partner: str | None
+    partners: Mapping[str, Cells]
 
 
 def present_too(measure: CaseMeasure, was: Sequence[Was], facts: Iterable[Fact]) -> Iterator[Tally]:
@@ -31,8 +40,12 @@ def present_too_on(
     """The same of where it was on which day: of each day only its neighbours are looked at."""
     groups = _groups(was) if there else {}
     for cells, day in there:
-        yield from _among_partners(measure, groups, cells, day)
-        for group, mine in met(cells, tuple(groups)):
+        parts, partner, partners = _meeting(cells, tuple(groups))
+        if partner is not None and partners.keys() - {partner}:
+            days = {key: {*groups[group]} for key, group in partners.items()}
+            for key, then, since, n in in_several_too(days, partner, day):
+                yield Tally(measure, then, n, ((OTHERS, key),), since)
+        for group, mine in parts:
             if mine != group:
                 yield from _fall_apart(measure, groups, group, mine)
             known = groups.setdefault(mine, [])
@@ -54,7 +67,7 @@ def days_of(was: Iterable[Was]) -> dict[Cell, set[date]]:
 
 
 @lru_cache(16_384)
-def met(cells: Cells, groups: tuple[Cells, ...]) -> tuple[tuple[Cells, Cells], ...]:
+def met(cells: Cells, groups: tuple[Cells, ...]) -> Parts:
     """The groups that some of the cells are in, with those; what is in none is one by itself."""
     found = [(group, tuple(cell for cell in group if cell in cells)) for group in groups]
     rest = tuple(cell for cell in cells if not any(cell in group for group in groups))
@@ -82,26 +95,8 @@ def _fall_apart(measure: CaseMeasure, groups: Groups, group: Cells, mine: Cells)
             yield Tally(measure, day, n, part, since)
 
 
-def _among_partners(
-    measure: CaseMeasure, groups: Groups, cells: Cells, day: date
-) -> Iterator[Tally]:
-    partner = _partner(cells)
-    if partner is None:
-        return
-    known = _by_partner(tuple(groups))
-    if known.keys() <= {partner}:  # as nearly everybody
-        return
-    days = {key: {*groups[group]} for key, group in known.items()}
-    for key, then, since, n in in_several_too(days, partner, day):
-        yield Tally(measure, then, n, ((OTHERS, key),), since)
-
-
-@lru_cache(8_192)
-def _partner(cells: Cells) -> str | None:
-    return next((key for dim, key in cells if dim == PARTNER), None)
-
-
-@lru_cache(8_192)
-def _by_partner(groups: tuple[Cells, ...]) -> Mapping[str, Cells]:
-    """The group in which each partner is."""
-    return {key: group for group in groups for dim, key in group if dim == PARTNER}
+@lru_cache(16_384)
+def _meeting(cells: Cells, groups: tuple[Cells, ...]) -> _Meeting:
+    partners = {key: group for group in groups for dim, key in group if dim == PARTNER}
+    partner = next((key for dim, key in cells if dim == PARTNER), None)
+    return _Meeting(met(cells, groups), partner, partners)

@@ -56,11 +56,12 @@ def in_several(days: Mapping[str, Set[date]]) -> Iterator[Several]:
 
 def between(days: Iterable[date], day: date) -> Iterator[tuple[date, date, int]]:
     """One more day: what changes in ``steps``, as day, the day before, and a number."""
-    since, then = _neighbours(days, day)
+    since, then = neighbours(days, day)
     return _moved(day, since, then)
 
 
-def _neighbours(days: Iterable[date], day: date) -> tuple[date, date | None]:
+def neighbours(days: Iterable[date], day: date) -> tuple[date, date | None]:
+    """The last of the days before one, ``NEVER`` where there is none; and the first after it."""
     since, then = NEVER, None
     for one in days:
         if one < day:
@@ -95,12 +96,12 @@ def in_several_too(days: Mapping[str, Set[date]], key: str, day: date) -> Iterat
 
 def _in_both(group: str, grows: Set[date], every: Set[date], day: date) -> Iterator[Several]:
     """One more day in a group, or in all others, and in all: where it is alike, nothing."""
-    more = None if day in grows else _neighbours(grows, day)
-    less = None if day in every else _neighbours(every, day)
+    more = None if day in grows else neighbours(grows, day)
+    less = None if day in every else neighbours(every, day)
     if more == less:
         return
-    for neighbours, sign in ((more, 1), (less, -1)):
-        for then, since, n in _moved(day, *neighbours) if neighbours else ():
+    for near, sign in ((more, 1), (less, -1)):
+        for then, since, n in _moved(day, *near) if near else ():
             yield group, then, since, sign * n
 
 

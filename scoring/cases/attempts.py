@@ -47,7 +47,8 @@ def further_attempts(
     """
     done = that_say(of_type(facts, "completion"), status="accepted")
     about = by_quest([*done, *(fact for fact in facts if fact.type != "completion")])
-    begun, shared, shown = (remembered(before, measure) for measure in REMEMBERED)
+    known = before if about else {}  # of no Quest, nothing is asked
+    begun, shared, shown = (remembered(known, measure) for measure in REMEMBERED)
     if {quest.int for quest in about}.isdisjoint(begun | shared | shown):
         if by_quest(done) and FINISHED.name in before:
             return None  # and it went on to another

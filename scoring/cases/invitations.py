@@ -37,8 +37,10 @@ def further_invitations(
     if of_type(facts, "referral"):
         return None
     was = before.get(JOINED.name, ())
+    if was and all(fact.day > was[0].day for fact in facts):
+        return ()
     joined = [*count_invitations(facts, setting)]
-    if not joined or (was and joined[0].day > was[0].day):
+    if not joined:
         return ()
     if CYCLE.name in before:
         return None

@@ -10,6 +10,7 @@ from scoring.facts import Fact
 from scoring.going_further import taken_away
 from scoring.measure import Aggregation, Setting
 from scoring.presence import gone, present_too_on
+from scoring.steps import NEVER, neighbours
 from scoring.tallying import Cells, cells_of, happened, present_on
 
 RETENTION_DAYS = 30
@@ -115,8 +116,8 @@ def _nothing(before: Before) -> Iterator[Tally]:
 
 def _late(day: date, days: Collection[date], setting: Setting) -> bool | None:
     """Whether a further day is an echo; ``None`` where the one after it is one no more."""
-    before = max((one for one in days if one < day), default=None)
-    after = min((one for one in days if one > day), default=None)
+    since, after = neighbours(days, day)
+    before = None if since == NEVER else since
     if after and _echo(after, before, setting) != _echo(after, day, setting):
         return None
     return _echo(day, before, setting)

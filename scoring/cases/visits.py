@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -181,11 +182,17 @@ def _viewing(visit: Visit) -> Iterator[Tally]:
     """A visit counts once for each thing that it looked at, and once altogether."""
     if not visit.views:
         return
-    cells = {(TOTAL, "")}
-    for dim in VIEWING_VISITS.dims:
-        seen = visit.views if dim in SEEN else (visit.first,)
-        cells |= {(dim, key_of(fact, dim)) for fact in seen}
-    yield Tally(VIEWING_VISITS, visit.first.day, 1, tuple(sorted(cells)))
+    cells = cells_of(VIEWING_VISITS, visit.first)
+    if len(visit.views) > 1 or visit.views[0] is not visit.first:
+        came_in = {cell for cell in cells if cell[0] not in SEEN}
+        seen = {(dim, key_of(view, dim)) for view in visit.views for dim in SEEN}
+        cells = (*came_in, *seen)
+    yield Tally(VIEWING_VISITS, visit.first.day, 1, _in_order(cells))
+
+
+@lru_cache(4_096)
+def _in_order(cells: Cells) -> Cells:
+    return tuple(sorted(cells))
 
 
 def _found(visit: Visit) -> Iterator[Tally]:

@@ -1,12 +1,12 @@
 """One person's voice: whether they speak for the campaign of their own accord, and when last."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
 from scoring.case import ASIDE, Before, By, Case, CaseMeasure, Tally
-from scoring.cases.sifting import moment, of_type, says, that_say
+from scoring.cases.sifting import moment, says
 from scoring.facts import Fact
 from scoring.going_further import taken_away
 from scoring.measure import Aggregation, Setting
@@ -15,6 +15,10 @@ from scoring.tallying import Cells, aside, cells_of, mark, present
 
 TIMES, DAYS = 3, 2
 STAFF = -1
+UNPAID: Mapping[str, Mapping[str, object]] = {
+    "testimonial": {"status": "accepted", "incentive": False},
+    "share": {"paid": False, "incentive": False},
+}
 
 
 class _Word(NamedTuple):
@@ -56,9 +60,7 @@ def _of_staff(facts: Iterable[Fact]) -> bool:
 
 
 def _words(facts: Sequence[Fact]) -> list[_Word]:
-    told = that_say(of_type(facts, "testimonial"), status="accepted", incentive=False)
-    shared = that_say(of_type(facts, "share"), paid=False, incentive=False)
-    said = sorted((*told, *shared), key=lambda fact: (fact.occurred_at, fact.id.bytes))
+    said = (fact for fact in facts if says(fact, **UNPAID[fact.type]))
     return [_Word(moment(fact), fact.day, cells_of(AMBASSADORS, fact)) for fact in said]
 
 
