@@ -71,8 +71,8 @@ def _sorted_out(
     for visit in visits:
         begin, last = moment(visit.first), moment(visit.facts[-1])
         near = [one for one in known if begin < one.last + A_PAUSE and one.begin < last + A_PAUSE]
-        if len(near) > 1 or any(one in longer or begin <= one.begin for one in near):
-            return None
+        if any(one in longer or begin <= one.begin for one in near):
+            return None  # it began before, or with, one of them, as where it is near to two
         if leads and any(
             _with_lead(one, leads) for one in (*near, _Span(begin, last, visit.first.day))
         ):
