@@ -92,8 +92,9 @@ def test_a_visit_before_the_first_lets_that_one_be_of_somebody_who_came_back() -
 
 
 def test_what_joins_two_visits_is_counted_whole() -> None:
-    known = [_fact("view", 0, VIEW), _fact("view", 40, VIEW)]
-    assert _further("visits", known, [_fact("view", 20, VIEW)]) is None
+    midnight = 16 * 60
+    known = [_fact("view", midnight + minutes, VIEW) for minutes in (-20, 20)]
+    assert _further("visits", known, [_fact("view", midnight, VIEW)]) is None
 
 
 @pytest.mark.parametrize("minutes", [0, 1_500, 4_000, 9_000])
