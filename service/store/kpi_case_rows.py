@@ -4,8 +4,8 @@
 ``where`` is workspace and campaign.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Collection, Mapping
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from scoring.case import By
@@ -20,20 +20,22 @@ KEPT = 1  # how things are kept, see ``row_of``
 TEXT = "coalesce(kept, tallies::text)"
 """The text that was given, whether this release was given it or the one before."""
 
+_THINGS = "unnest($3::text[], $4::int[], $5::text[]) AS asked (name, version, thing)"
 # Looked up one by one, by a key that the index holds whole, whatever the planner knows.
 _READ = f"""
-    SELECT thing, tallies FROM unnest($5::text[]) AS asked (thing) CROSS JOIN LATERAL (
+    SELECT name, version, thing, tallies FROM {_THINGS} CROSS JOIN LATERAL (
         SELECT {TEXT} AS tallies FROM kpi_case c WHERE workspace_id = $1 AND campaign_id = $2
-            AND c.name = $3 AND c.version = $4 AND c.thing = asked.thing OFFSET 0
+            AND c.name = asked.name AND c.version = asked.version AND c.thing = asked.thing OFFSET 0
     ) AS kept"""
 _KEEP = """
     INSERT INTO kpi_case (workspace_id, campaign_id, name, version, thing, kept)
-    SELECT $1, $2, $3, $4, thing, kept FROM unnest($5::text[], $6::text[]) AS counted (thing, kept)
+    SELECT $1, $2, name, version, thing, kept FROM unnest(
+        $3::text[], $4::int[], $5::text[], $6::text[]) AS counted (name, version, thing, kept)
     ON CONFLICT (workspace_id, campaign_id, name, version, thing)
     DO UPDATE SET kept = excluded.kept, tallies = NULL"""
-_FORGET = """
-    DELETE FROM kpi_case WHERE workspace_id = $1 AND campaign_id = $2
-        AND name = $3 AND version = $4 AND thing = ANY ($5::text[])"""
+_FORGET = f"""
+    DELETE FROM kpi_case c USING {_THINGS} WHERE c.workspace_id = $1 AND c.campaign_id = $2
+        AND (c.name, c.version, c.thing) = (asked.name, asked.version, asked.thing)"""
 
 
 def row_of(by: By, thing: object) -> Row:
@@ -45,33 +47,27 @@ async def read_rows(
     connection: Connection, where: tuple[UUID, UUID], rows: Collection[Row]
 ) -> dict[Row, str]:
     """Those that there are, as JSON."""
-    known: dict[Row, str] = {}
-    for named, things in _by_name(rows).items():
-        found = await connection.fetch(_READ, *where, *named, things, timeout=SECONDS)
-        known.update(((*named, thing), tallies) for thing, tallies in found)
-    return known
+    if not rows:
+        return {}
+    found = await connection.fetch(_READ, *where, *_columns(rows), timeout=SECONDS)
+    return {(name, version, thing): tallies for name, version, thing, tallies in found}
 
 
 async def keep_rows(
     connection: Connection, where: tuple[UUID, UUID], rows: Mapping[Row, str]
 ) -> None:
     """Write or replace them."""
-    for named, things in _by_name(rows).items():
-        texts = [rows[*named, thing] for thing in things]
-        await connection.execute(_KEEP, *where, *named, things, texts, timeout=SECONDS)
+    if rows:
+        await connection.execute(_KEEP, *where, *_columns(rows), [*rows.values()], timeout=SECONDS)
 
 
 async def forget_rows(
     connection: Connection, where: tuple[UUID, UUID], rows: Collection[Row]
 ) -> None:
     """Delete those that there are."""
-    for named, things in _by_name(rows).items():
-        await connection.execute(_FORGET, *where, *named, things, timeout=SECONDS)
+    if rows:
+        await connection.execute(_FORGET, *where, *_columns(rows), timeout=SECONDS)
 
 
-def _by_name(rows: Iterable[Row]) -> dict[tuple[str, int], list[str]]:
-    """Nearly always all have one name: said once, the driver does not look at it for each."""
-    found: dict[tuple[str, int], list[str]] = {}
-    for name, version, thing in rows:
-        found.setdefault((name, version), []).append(thing)
-    return found
+def _columns(rows: Collection[Row]) -> list[list[Any]]:
+    return [[row[place] for row in rows] for place in range(3)]
