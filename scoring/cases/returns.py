@@ -2,17 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from scoring.case import Before, By, Case, CaseMeasure, Tally, Was
-from scoring.cases.sifting import moment, says
+from scoring.cases.sifting import says
 from scoring.dimensions import TOTAL
 from scoring.facts import Fact
 from scoring.going_further import taken_away
 from scoring.measure import Aggregation, Setting
 from scoring.presence import gone, present_too_on
 from scoring.steps import NEVER, neighbours
-from scoring.tallying import Cells, cells_of, happened, mark, present_on
+from scoring.tallying import Cells, cells_of, happened, present_on
 
 RETENTION_DAYS = 30
 RETENTION = timedelta(days=RETENTION_DAYS)
@@ -80,57 +79,37 @@ ACTIVE_AGAIN = CaseMeasure(
 )
 
 
-class _First(NamedTuple):
-    """Where and when a person was engaged first on a day."""
-
-    cells: Cells
-    moment: int
-
-
 def count_echoes(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """The days on which a person was engaged: those that come late are echoes."""
-    yield from _echoes(_firsts(facts), setting)
+    yield from _echoes(_cells_by_day(facts), setting)
 
 
 def further_echoes(
     before: Before, facts: Sequence[Fact], setting: Setting
 ) -> Iterable[Tally] | None:
-    """What a person does on a day of which is known that they were engaged is nothing new.
-
-    Unless it was before that: when they were first on each day is remembered.
-    """
+    """What a person does on a day of which is known that they were engaged is nothing new."""
     was = before.get(EVER_ENGAGED.name, ())
-    known = {one.day: one.value for one in was if one.value is not None}
-    new, more = dict[date, _First](), list[Tally]()
-    for day, first in _firsts(facts).items():
-        if day not in known:
-            new[day] = first
-        elif first.moment <= known[day]:
-            if {*first.cells} != {*_groups_on(day, was)}:
-                return None  # they were in other groups first, or who knows in which
-            more += _earlier(day, known[day], first.moment)
-            known[day] = first.moment
+    days = {one.day for one in was}
+    new = {}
+    for day, cells in _cells_by_day(facts).items():
+        if day not in days:
+            new[day] = cells
+        elif set(_groups_on(day, was)) != set(cells):
+            return None  # which of them was first?
     if not new:
-        return more
+        return ()
     if len(new) == 1:
-        ((day, first),) = new.items()
-        late = _late(day, known, setting)
+        ((day, cells),) = new.items()
+        late = _late(day, days, setting)
         if late is not None:
-            return [*more, *_one_day_more(before, day, first, late, setting)]
-    there = {day: _First(_groups_on(day, was), at) for day, at in known.items()}
+            return _one_day_more(before, (cells, day), late, setting)
+    there = {day: _groups_on(day, was) for day in days}
     return [*_nothing(before), *_echoes(dict(sorted({**there, **new}.items())), setting)]
-
-
-def _earlier(day: date, known: int, first: int) -> Iterator[Tally]:
-    for n, at in ((-1, known), (1, first)):
-        yield Tally(EVER_ENGAGED, day, n, (), value=at)
 
 
 def _nothing(before: Before) -> Iterator[Tally]:
     for measure in (EVER_ENGAGED, LATE_RETURNERS):
         yield from gone(measure, before.get(measure.name, ()))
-    marks = (one for one in before.get(EVER_ENGAGED.name, ()) if not one.cells)
-    yield from taken_away(EVER_ENGAGED, marks)
     for measure in (LATE_ECHOES, DAYS_AFTER_END):
         yield from taken_away(measure, before.get(measure.name, ()))
 
@@ -145,30 +124,27 @@ def _late(day: date, days: Collection[date], setting: Setting) -> bool | None:
 
 
 def _one_day_more(
-    before: Before, day: date, first: _First, late: bool, setting: Setting
+    before: Before, there: tuple[Cells, date], late: bool, setting: Setting
 ) -> Iterator[Tally]:
-    there = [(first.cells, day)]
-    yield from present_too_on(EVER_ENGAGED, before.get(EVER_ENGAGED.name, ()), there)
-    yield from mark(EVER_ENGAGED, day, first.moment)
+    cells, day = there
+    yield from present_too_on(EVER_ENGAGED, before.get(EVER_ENGAGED.name, ()), [there])
     if late:
-        yield from present_too_on(LATE_RETURNERS, before.get(LATE_RETURNERS.name, ()), there)
-        yield from _late_echo(day, first.cells, setting)
+        yield from present_too_on(LATE_RETURNERS, before.get(LATE_RETURNERS.name, ()), [there])
+        yield from _late_echo(day, cells, setting)
 
 
 def _groups_on(day: date, was: Sequence[Was]) -> Cells:
     return tuple(cell for one in was if one.day == day for cell in one.cells)
 
 
-def _echoes(there: Mapping[date, _First], setting: Setting) -> Iterator[Tally]:
+def _echoes(there: Mapping[date, Cells], setting: Setting) -> Iterator[Tally]:
     """Where a person was engaged first, day by day."""
     late = [
-        (first.cells, day)
-        for before, (day, first) in zip([None, *there], there.items(), strict=False)
+        (cells, day)
+        for before, (day, cells) in zip([None, *there], there.items(), strict=False)
         if _echo(day, before, setting)
     ]
-    yield from present_on(EVER_ENGAGED, ((first.cells, day) for day, first in there.items()))
-    for day, first in there.items():
-        yield from mark(EVER_ENGAGED, day, first.moment)
+    yield from present_on(EVER_ENGAGED, ((cells, day) for day, cells in there.items()))
     yield from present_on(LATE_RETURNERS, late)
     for cells, day in late:
         yield from _late_echo(day, cells, setting)
@@ -181,11 +157,11 @@ def _late_echo(day: date, cells: Cells, setting: Setting) -> Iterator[Tally]:
         yield Tally(DAYS_AFTER_END, day, 1, groups, value=(day - setting.end).days + 1)
 
 
-def _firsts(facts: Iterable[Fact]) -> dict[date, _First]:
-    found: dict[date, _First] = {}
+def _cells_by_day(facts: Iterable[Fact]) -> dict[date, Cells]:
+    found: dict[date, Cells] = {}
     for fact in facts:
         if fact.day not in found:
-            found[fact.day] = _First(cells_of(EVER_ENGAGED, fact), moment(fact))
+            found[fact.day] = cells_of(EVER_ENGAGED, fact)
     return found
 
 

@@ -52,7 +52,7 @@ _NOTE = """
     ) THEN s.counted_at ELSE excluded.counted_at END"""
 
 # Raised when what is kept of a thing, or how it is added up, becomes something else.
-_LAYOUT = 8
+_LAYOUT = 7
 # Of a case only what names it: its function has an address that is another in each process.
 _DECLARED = (
     _LAYOUT,

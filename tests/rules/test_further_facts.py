@@ -116,14 +116,6 @@ def test_who_joined_before_that_was_known_belongs_to_another_day() -> None:
     _is_enough("invitations", [late], [_fact("participation", 0, TAKING_PART)])
 
 
-def test_what_somebody_does_later_on_a_day_for_another_partner_is_no_news_of_when_they_came() -> (
-    None
-):
-    known = [_fact("share", minutes, SHARE) for minutes in (0, 3_001)]
-    _is_enough("echoes", known, [_fact("share", 3_003, SHARE)])
-    assert _further("echoes", known, [_fact("share", 3_000, SHARE)]) is None
-
-
 def _is_enough(case: str, known: Sequence[Fact], more: Sequence[Fact]) -> None:
     """What came in says what all facts together do, without a look at the others."""
     further = _further(case, known, more)
