@@ -12,8 +12,6 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import from_json
-
 from scoring.case import By, Case
 from scoring.facts import Fact, standing
 from scoring.measure import Setting
@@ -127,13 +125,13 @@ async def _replace(
     keep: dict[Row, str] = {}
     for thing, facts in (await facts_of(connection, where, _OF[by], [*news])).items():
         row, stand = row_of(by, thing), standing(facts)
-        kept: Kept = from_json(before[row]) if row in before else {}
-        counted = {kept_as(case): count_thing(case, stand, counting.setting) for case in _OF[by]}
+        counted = Thing(before.get(row))
         if any(fact.sign < 0 for fact in (*facts, *news[thing])):
-            note_taken_back(kept)
-        replace_tallies(kept, counted, counting.changes)
-        if kept:
-            keep[row] = written(kept)
+            counted.take_back()
+        now = {kept_as(case): count_thing(case, stand, counting.setting) for case in _OF[by]}
+        counted.replace(now, counting.changes)
+        if text := counted.written():
+            keep[row] = text
     await keep_rows(connection, where, keep)
     await forget_rows(connection, where, before.keys() - keep.keys())
 
