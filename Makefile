@@ -59,9 +59,10 @@ test: $(READY)  ## the tests, in parallel, on a PostgreSQL of their own
 	@echo "==> tests"
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not attack" --durations=10 --goal=480 $(ARGS)
 
-attack: $(READY)  ## the long proofs: races, kills, stories, Schemathesis
+attack: $(READY)  ## the long proofs: races, kills, stories, Schemathesis, properties with more examples
 	@echo "==> attack"
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m attack $(ARGS)
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto --dist worksteal \
+	  -m "attack or property" $(ARGS)
 
 test-fast: $(READY)  ## rules and architecture only: no database, seconds
 	@echo "==> fast tests"
@@ -105,7 +106,7 @@ bench-fold: $(READY)  ## what one more fact costs in each stage of the fold
 bench-kpi: $(READY)  ## what reading, folding and rebuilding KPIs costs as the facts become more
 	@$(BIN)/python -m bench.kpis $(ARGS)
 
-# Six times the examples of `make test`, and all operations called as everybody: about a quarter of an
+# Six times the examples of `make attack`, and all operations called as everybody: about a quarter of an
 # hour on two processors. With FUZZ_EXAMPLES=3000 leave it running over night.
 FUZZ_EXAMPLES ?= 300
 FUZZ = FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n auto \

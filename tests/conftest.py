@@ -26,8 +26,10 @@ TEMPLATE = "template_migrated"
 SECRET = "only-for-tests-" + "0123456789abcdef" * 2
 LONG_PROOF = re.compile(r"^pytestmark = (\[[^\]]*)?pytest\.mark\.attack\b", re.MULTILINE)
 
-# A database makes single examples slow, and a slow machine must not fail a test.
-hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
+# A database makes single examples slow, and a slow machine must not fail a test. While somebody
+# waits (`make test`), few examples are tried; `make attack` tries more, `make fuzz` very many.
+hypothesis.settings.register_profile("default", deadline=None, max_examples=20)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=50)
 FUZZ_EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "300"))
 hypothesis.settings.register_profile(
     "fuzz", deadline=None, max_examples=FUZZ_EXAMPLES, print_blob=True
@@ -80,7 +82,7 @@ def is_long_proof(path: Path) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark property tests, so that ``make fuzz`` finds them all.
+    """Mark property tests, so that ``make attack`` and ``make fuzz`` find them all.
 
     Raises:
         pytest.UsageError: a plain function asks for the application or its database, which live in

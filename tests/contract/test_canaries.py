@@ -118,6 +118,7 @@ async def callers(client: httpx.AsyncClient, db: Database) -> list[Headers]:
     return [{}, bad, person.headers, await key_of(db)]
 
 
+@pytest.mark.attack
 async def test_nothing_sent_comes_back_in_a_refusal_or_is_logged(
     client: httpx.AsyncClient, callers: list[Headers], caplog: pytest.LogCaptureFixture
 ) -> None:

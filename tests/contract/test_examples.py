@@ -64,6 +64,7 @@ def test_where_kinds_differ_each_has_an_example(operation: str) -> None:
         assert set(taken) == set(KINDS)
 
 
+@pytest.mark.attack
 async def test_recording_again_changes_nothing(settings: Settings, database_url: str) -> None:
     again = await record(settings, database_url)
 

@@ -303,6 +303,7 @@ def removes_last(name: str) -> tuple[bool, str]:
     return name.startswith(("delete_", "rotate_", "sign_out")), name
 
 
+@pytest.mark.attack
 async def test_it_bites_when_a_check_is_taken_away(
     client: httpx.AsyncClient, made: dict[str, World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,6 +322,7 @@ async def test_it_bites_when_a_check_is_taken_away(
     assert all(json.loads(text)["items"] == [] for _, _, text in beyond)
 
 
+@pytest.mark.attack
 @pytest.mark.usefixtures("database_url")
 async def test_it_bites_when_a_filter_and_then_the_policy_behind_it_are_gone(
     client: httpx.AsyncClient,

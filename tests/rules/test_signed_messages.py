@@ -3,6 +3,7 @@
 import base64
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ def test_the_vector_of_the_standard() -> None:
     assert is_signed([SECRET], headers, b'{"test": 2432232314}', at=at)
 
 
+@pytest.mark.attack
 @settings(max_examples=2_000, deadline=None)
 @given(st.lists(anything, min_size=5, max_size=5))
 def test_ten_thousand_other_signatures_are_none(found: list[str]) -> None:
