@@ -9,6 +9,7 @@ from service.store.session import Database
 from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
 
 DAYS = 90  # of the campaign
+APART = 10  # days between two facts of a person, however many people there are
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
 # What people do, by turns: a visit, taking part, doing it, passing it on, making something. Each is
@@ -26,7 +27,8 @@ _FACTS = f"""
         (ARRAY ['qr', 'direct', 'social'])[1 + n % 3], NULL, (ARRAY ['fr', 'de', 'en'])[1 + n % 3],
         1, a.payload::jsonb, 'bench', 'f' || n, 1
     FROM generate_series($3::bigint, $4::bigint) AS n CROSS JOIN LATERAL (
-        SELECT timestamptz '2026-05-01 12:00Z' + n % {DAYS} * interval '1 day'
+        SELECT timestamptz '2026-05-01 12:00Z'
+            + (n % $5::int * 7 + n / $5::int * {APART}) % {DAYS} * interval '1 day'
             + n * 7 % 600 * interval '1 minute' AS at, w.type, w.payload
         FROM (VALUES
             (0, 'view', '{{"content": "c", "section": "site", "authenticated": false}}'),
