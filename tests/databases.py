@@ -39,7 +39,8 @@ class Opened:
     everything: Database
     serving: Database
     working: Database
-    _forgetting: list[Connection] = field(default_factory=list, init=False)  # one, once needed
+    # One, once needed; whoever is made from another (``replace``) shares it.
+    forgetting: list[Connection] = field(default_factory=list)
 
     @classmethod
     async def at(cls, url: str) -> Self:
@@ -54,13 +55,13 @@ class Opened:
 
     async def empty(self) -> None:
         """Forget all rows."""
-        if not self._forgetting:
-            self._forgetting.append(await _who_forgets(self.url))
-        await self._forgetting[0].execute("SELECT pg_temp.forget_all()")
+        if not self.forgetting:
+            self.forgetting.append(await _who_forgets(self.url))
+        await self.forgetting[0].execute("SELECT pg_temp.forget_all()")
 
     async def close(self) -> None:
         """Hang up."""
-        for connection in self._forgetting:
+        for connection in self.forgetting:
             await connection.close()
         for database in (self.everything, self.serving, self.working):
             await database.close()

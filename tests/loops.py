@@ -5,6 +5,8 @@ import gc
 
 import uvloop
 
+TRANSPORTS = (uvloop.loop.TCPTransport, uvloop.loop.UnixTransport)
+
 
 class Tidy(uvloop.Loop):
     """A loop that hangs up on those who read no more before it ends.
@@ -23,6 +25,6 @@ class Tidy(uvloop.Loop):
 
 async def _hang_up() -> None:
     for left in gc.get_objects():
-        if isinstance(left, uvloop.loop.TCPTransport) and not left.is_reading():
+        if isinstance(left, TRANSPORTS) and not left.is_reading():
             left.abort()
     await asyncio.sleep(0)  # for the callbacks of those that went
