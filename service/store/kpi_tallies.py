@@ -160,6 +160,7 @@ def kept_row(day: int, n: int, since: int | None, value: int | None) -> list[Any
 # Short, and nothing in it that JSON would write as more than one character.
 @lru_cache(8_192)  # few are different: every thing of a campaign is in the same groups
 def cells_text(cells: tuple[Cell, ...]) -> str:
+    """Cells as the text that a place names them by: see ``cells_named``."""
     return ";".join(f"{dimset}={_plain(key)}" for dimset, key in cells)
 
 
