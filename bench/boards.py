@@ -5,10 +5,8 @@ say better than seconds whether a read stays flat. Rows are made by statements o
 """
 
 import asyncio
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,10 +15,9 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import event, text
 
+from bench.own_database import own_database
 from quests.ids import new_id
-from service.store import schema
 from service.store.boards import neighbours_of, page_of, place_of, rank_of
-from service.store.embedded import embedded_urls, start_embedded, stop_embedded
 from service.store.scores import BITS, LEVELS
 from service.store.session import Database, Session
 
@@ -138,14 +135,8 @@ def boards(
 ) -> None:
     """Fill boards of several sizes, and count the pages that reads look at."""
     sizes = people or SIZES
-    with tempfile.TemporaryDirectory(prefix="coquest-boards-") as folder:
-        data = Path(folder) / "database"
-        url = start_embedded(data, throwaway=True)
-        try:
-            schema.upgrade(embedded_urls(url).owner)
-            found = asyncio.run(_all(url, sizes))
-        finally:
-            stop_embedded(data)
+    with own_database("boards") as (url, _):
+        found = asyncio.run(_all(url, sizes))
     table = Table("read", *(f"{size:,} people" for size in sizes), title="pages of 8 kB looked at")
     for place, first in enumerate(found[0]):
         table.add_row(first.name, *(str(reads[place].pages) for reads in found))

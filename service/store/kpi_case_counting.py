@@ -12,20 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.case import By, Case, in_order
-from scoring.facts import Fact, standing
+from scoring.facts import Fact
 from scoring.measure import Setting
 from service.store.driver import Connection
 from service.store.kpi_awaiting import awaiting_among
 from service.store.kpi_case_batch import News, Where, cases_of, that_count
 from service.store.kpi_case_facts import facts_of_things, first_facts
 from service.store.kpi_case_kept import Thing
-from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows, row_of
-from service.store.kpi_tallies import (
-    Place,
-    Tallies,
-    count_thing,
-    kept_as,
-)
+from service.store.kpi_case_rows import Row, read_rows, row_of, write_rows
+from service.store.kpi_tallies import Place
 from service.store.kpi_trees import trees_of
 
 # Things whose facts are in memory together: all that waits is gone through once for those of them
@@ -87,29 +82,16 @@ async def _count_trees(
     connection: Connection, where: Where, news: News, counting: Counting
 ) -> None:
     cases = cases_of(By.TREE, (fact for facts in news.values() for fact in facts))
-    now: dict[Row, Mapping[str, Tallies]] = {}
-    for tree, facts in (await facts_of(connection, where, cases, [*news])).items():
-        stand = standing(facts)
-        now[row_of(By.TREE, tree)] = {
-            kept_as(case): count_thing(case, stand, counting.setting) for case in cases
-        }
-    before = await read_rows(connection, where, now)
-    things = {row: Thing(before.get(row)) for row in now}
-    for row, counted in now.items():
-        things[row].replace(counted, counting.changes)
-    await _keep(connection, where, things)
-
-
-async def _keep(connection: Connection, where: Where, things: Mapping[Row, Thing]) -> None:
-    """Keep what is other than it was; of what adds nothing any more no row is left."""
-    await _write(
-        connection, where, {row: one.written() for row, one in things.items() if one.moved}
-    )
-
-
-async def _write(connection: Connection, where: Where, texts: Mapping[Row, str | None]) -> None:
-    await keep_rows(connection, where, {row: text for row, text in texts.items() if text})
-    await forget_rows(connection, where, [row for row, text in texts.items() if not text])
+    trees = await facts_of(connection, where, cases, [*news])
+    before = await read_rows(connection, where, [row_of(By.TREE, tree) for tree in trees])
+    moved: dict[Row, str | None] = {}
+    for tree, facts in trees.items():
+        row = row_of(By.TREE, tree)
+        counted = Thing(before.get(row))
+        counted.count_whole(cases, facts, counting.setting, counting.changes)
+        if counted.moved:
+            moved[row] = counted.written()
+    await write_rows(connection, where, moved)
 
 
 class _Things:
@@ -141,7 +123,7 @@ class _Things:
         if left:
             await self._whole(left)
             moved |= {rows[thing]: one.written() for thing, (one, _) in left.items() if one.moved}
-        await _write(self._connection, self._where, moved)
+        await write_rows(self._connection, self._where, moved)
 
     async def _further(self, thing: Thing, facts: Sequence[Fact]) -> Sequence[Case]:
         """Count what came in; those cases are left for which that does not say enough.
@@ -171,9 +153,7 @@ class _Things:
         for place, (thing, (counted, mine)) in enumerate(left.items(), 1):
             if not place % TURN:
                 await asyncio.sleep(0)
-            stand = standing(found[thing])
-            now = {kept_as(case): count_thing(case, stand, self._setting) for case in mine}
-            counted.replace(now, self._changes)
+            counted.count_whole(mine, found[thing], self._setting, self._changes)
 
     async def _without_later(self, found: Mapping[Any, list[Fact]]) -> dict[Any, list[Fact]]:
         """Without what was folded meanwhile: it is added when it is taken, and only then.

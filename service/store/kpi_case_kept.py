@@ -10,16 +10,16 @@ from pydantic_core import from_json
 
 from scoring.case import Before, Case, Tally, Was
 from scoring.dimensions import OTHERS
-from scoring.facts import Fact
+from scoring.facts import Fact, standing
 from scoring.measure import Setting
 from scoring.tallying import Cells
 from service.store.kpi_tallies import (
     Kept,
     Place,
     Said,
-    Tallies,
     cells_named,
     cells_text,
+    count_thing,
     kept_as,
     kept_row,
     replace_tallies,
@@ -65,8 +65,16 @@ class Thing:
             self.moved = True
         return True
 
-    def replace(self, counted: Mapping[str, Tallies], changes: Counter[Place]) -> None:
-        """Keep what cases counted in the place of what was kept, and add up what changed."""
+    def count_whole(
+        self,
+        cases: Iterable[Case],
+        facts: Iterable[Fact],
+        setting: Setting,
+        changes: Counter[Place],
+    ) -> None:
+        """Keep what cases say of all facts in the place of what was kept; add up what changed."""
+        stand = standing(facts)
+        counted = {kept_as(case): count_thing(case, stand, setting) for case in cases}
         if replace_tallies(self._kept, counted, changes):
             self.moved = True
 

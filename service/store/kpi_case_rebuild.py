@@ -8,12 +8,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import product
-from typing import Any
+from itertools import chain, product
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from scoring.case import By, Case
-from scoring.facts import Fact, standing
+from scoring.facts import Fact
 from scoring.measure import Setting
 from scoring.registry import CASES
 from service.store.campaign_setting import setting_of
@@ -26,16 +26,14 @@ from service.store.kpi_case_facts import (
     things_between,
 )
 from service.store.kpi_case_kept import Thing
-from service.store.kpi_case_rows import Row, forget_rows, keep_rows, read_rows, row_of
+from service.store.kpi_case_rows import Row, keep_rows, read_rows, row_of, write_rows
 from service.store.kpi_locks import plan
 from service.store.kpi_pieces import Piece
 from service.store.kpi_tallies import (
     Place,
     add_tallies,
-    count_thing,
     evidence_at,
     evidence_name,
-    kept_as,
 )
 from service.store.session import Session
 
@@ -49,6 +47,7 @@ _OF: Mapping[By, list[Case]] = {
     by: [case for case in CASES.values() if case.by is by] for by in PASSES
 }
 _TYPES = {by: {type for case in cases for type in case.types} for by, cases in _OF.items()}
+_Alike: TypeAlias = Counter[tuple[str, int, date]]
 
 
 async def make_things(
@@ -79,23 +78,20 @@ async def _count(
     setting: Setting,
 ) -> int:
     """Things with all of their facts; how many facts."""
-    total, alike = Counter[Place](), Counter[tuple[str, int, date]]()
+    total, alike = Counter[Place](), _Alike()
     rows: dict[Row, str] = {}
     for place, (thing, facts) in enumerate(things.items(), 1):
-        alike.update((fact.type, fact.sign, fact.day) for fact in facts)
-        stand, counted = standing(facts), Thing()
+        alike.update(map(_likeness, facts))
+        counted = Thing()
         if any(fact.sign < 0 for fact in facts):
             counted.take_back()
-        now = {kept_as(case): count_thing(case, stand, setting) for case in _OF[by]}
-        counted.replace(now, total)
+        counted.count_whole(_OF[by], facts, setting, total)
         if text := counted.written():
             rows[row_of(by, thing)] = text
         if not place % TURN:
             await asyncio.sleep(0)  # others in this process get a turn
     await keep_rows(connection, where, rows)
-    for case, ((type, sign, day), facts_of_day) in product(_OF[by], alike.items()):
-        if type in case.types:
-            total[evidence_at(case, sign, day)] += facts_of_day
+    _add_evidence(by, alike, total)
     await add_tallies(connection, where, total, beside=True)
     return alike.total()
 
@@ -111,10 +107,7 @@ async def count_again(connection: Connection, where: tuple[UUID, UUID], by: By, 
         await count_anew(connection, where, by, news, Counting(setting, total))
     else:
         await _replace(connection, where, by, news, Counting(setting, total))
-    for case, facts in product(_OF[by], news.values()):
-        for fact in facts:
-            if fact.type in case.types:
-                total[evidence_at(case, fact.sign, fact.day)] += 1
+    _add_evidence(by, _Alike(map(_likeness, chain.from_iterable(news.values()))), total)
     await add_tallies(connection, where, total, beside=True)
 
 
@@ -122,18 +115,26 @@ async def _replace(
     connection: Connection, where: tuple[UUID, UUID], by: By, news: News, counting: Counting
 ) -> None:
     before = await read_rows(connection, where, [row_of(by, thing) for thing in news])
-    keep: dict[Row, str] = {}
+    rows: dict[Row, str | None] = {}
     for thing, facts in (await facts_of(connection, where, _OF[by], [*news])).items():
-        row, stand = row_of(by, thing), standing(facts)
+        row = row_of(by, thing)
         counted = Thing(before.get(row))
         if any(fact.sign < 0 for fact in (*facts, *news[thing])):
             counted.take_back()
-        now = {kept_as(case): count_thing(case, stand, counting.setting) for case in _OF[by]}
-        counted.replace(now, counting.changes)
-        if text := counted.written():
-            keep[row] = text
-    await keep_rows(connection, where, keep)
-    await forget_rows(connection, where, before.keys() - keep.keys())
+        counted.count_whole(_OF[by], facts, counting.setting, counting.changes)
+        rows[row] = counted.written()
+    await write_rows(connection, where, rows)
+
+
+def _likeness(fact: Fact) -> tuple[str, int, date]:
+    return fact.type, fact.sign, fact.day
+
+
+def _add_evidence(by: By, alike: _Alike, total: Counter[Place]) -> None:
+    """How many facts, and retractions, each case looked at."""
+    for case, ((type, sign, day), facts) in product(_OF[by], alike.items()):
+        if type in case.types:
+            total[evidence_at(case, sign, day)] += facts
 
 
 async def _grow_trees(

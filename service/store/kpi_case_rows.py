@@ -69,5 +69,13 @@ async def forget_rows(
         await connection.execute(_FORGET, *where, *_columns(rows), timeout=SECONDS)
 
 
+async def write_rows(
+    connection: Connection, where: tuple[UUID, UUID], texts: Mapping[Row, str | None]
+) -> None:
+    """Keep those that say something; of what adds nothing any more no row is left."""
+    await keep_rows(connection, where, {row: text for row, text in texts.items() if text})
+    await forget_rows(connection, where, [row for row, text in texts.items() if not text])
+
+
 def _columns(rows: Collection[Row]) -> list[list[Any]]:
     return [[row[place] for row in rows] for place in range(3)]
