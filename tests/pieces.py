@@ -10,6 +10,15 @@ from pydantic_core import from_json
 from service.store import kpi_case_rebuild, kpi_rebuild
 from service.store.kpi_tallies import cells_named
 
+TABLES = {
+    "kpi_cell": "measure, version, dimset, key, day, n",
+    "kpi_trans": "measure, version, dimset, key, day, prev_day, n",
+    "kpi_member": "measure, version, dimset, key, actor_id, day",
+    "kpi_spread": "measure, version, dimset, key, day, value, n",
+    "kpi_case": "name, version, thing, kept",
+}
+"""All that is counted of campaigns, and the columns that say what."""
+
 
 def make_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pieces hold a few facts each."""

@@ -4,6 +4,7 @@
 The worker sees how the counting stands in all workspaces, and campaigns only in one at a time.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -45,22 +46,28 @@ async def campaigns_to_count(session: Session) -> list[tuple[UUID, UUID]]:
     return [(row[0], row[1]) for row in await session.execute(_WAITING)]
 
 
-async def campaigns_to_rebuild(session: Session) -> list[tuple[UUID, UUID]]:
-    """Campaigns whose numbers were made by other declarations, or for other days of theirs."""
-    return [
-        (workspace_id, campaign_id)
-        for workspace_id, campaign_id, known, _, *days in await _everywhere(session, _COUNTED)
-        if known != definitions(setting_from(*days))
-    ]
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Campaigns of all workspaces for which something is to be done.
+
+    Args:
+        rebuild: Their numbers were made by other declarations, or for other days of theirs.
+        note: They are up to date, and do not say yet by which versions of measures.
+    """
+
+    rebuild: list[tuple[UUID, UUID]] = field(default_factory=list)
+    note: list[tuple[UUID, UUID]] = field(default_factory=list)
 
 
-async def campaigns_to_note(session: Session) -> list[tuple[UUID, UUID]]:
-    """Campaigns that are up to date, and do not say yet by which versions of measures."""
-    return [
-        (workspace_id, campaign_id)
-        for workspace_id, campaign_id, known, noted, *days in await _everywhere(session, _COUNTED)
-        if not noted and known == definitions(setting_from(*days))
-    ]
+async def campaigns_due(session: Session) -> Due:
+    """Look once how all campaigns were counted."""
+    due = Due()
+    for workspace_id, campaign_id, known, noted, *days in await _everywhere(session, _COUNTED):
+        if known != definitions(setting_from(*days)):
+            due.rebuild.append((workspace_id, campaign_id))
+        elif not noted:
+            due.note.append((workspace_id, campaign_id))
+    return due
 
 
 async def note_built(session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime) -> None:

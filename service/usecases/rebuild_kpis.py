@@ -10,7 +10,7 @@ from uuid import UUID
 from quests.errors import DependencyUnavailable
 from scoring.case import By
 from service.store.kpi_case_rebuild import PASSES, make_things
-from service.store.kpi_case_state import campaigns_to_note, campaigns_to_rebuild, note_built
+from service.store.kpi_case_state import campaigns_due, note_built
 from service.store.kpi_catching_up import catch_up
 from service.store.kpi_cells import read_freshness
 from service.store.kpi_pieces import Piece
@@ -85,14 +85,13 @@ async def rebuild_outdated(database: Database, at: datetime) -> int:
         How many campaigns.
     """
     async with database.read() as session:
-        outdated = await campaigns_to_rebuild(session)
-        unnoted = await campaigns_to_note(session)
-    for workspace_id, campaign_id in unnoted:
+        due = await campaigns_due(session)
+    for workspace_id, campaign_id in due.note:
         async with database.transaction(workspace_id) as session:
             await note_built(session, workspace_id, campaign_id, at)
-    for workspace_id, campaign_id in outdated:
+    for workspace_id, campaign_id in due.rebuild:
         await rebuild_kpis(database, workspace_id, campaign_id, at=at)
-    return len(outdated)
+    return len(due.rebuild)
 
 
 async def _make_all(

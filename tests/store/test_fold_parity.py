@@ -20,7 +20,7 @@ from service.store import session as store_session
 from service.store.driver import driver
 from service.store.facts import record_facts
 from service.store.folding import fold
-from service.store.kpi_case_state import campaigns_to_rebuild
+from service.store.kpi_case_state import campaigns_due
 from service.store.kpi_cases import count_cases
 from service.store.kpi_cells import read_evidence, read_freshness
 from service.store.kpi_terms import read_terms
@@ -29,17 +29,10 @@ from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
 from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import Stored, World, histories, meanings, store_world, windows
-from tests.pieces import make_small_pieces, what_things_add
+from tests.pieces import TABLES, make_small_pieces, what_things_add
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SPLITS = (TOTAL, *DIMENSIONS, *CASE_DIMENSIONS, DAY)
-TABLES = {
-    "kpi_cell": "measure, version, dimset, key, day, n",
-    "kpi_trans": "measure, version, dimset, key, day, prev_day, n",
-    "kpi_member": "measure, version, dimset, key, actor_id, day",
-    "kpi_spread": "measure, version, dimset, key, day, value, n",
-    "kpi_case": "name, version, thing, kept",
-}
 
 pytestmark = pytest.mark.property
 FEW = settings(
@@ -165,7 +158,7 @@ async def _count(database: Database, world: World, limit: int = 1_000) -> None:
 async def _make_anew(database: Database, world: World, campaign_id: UUID) -> None:
     """What the worker does once a campaign is said to have ended on another day than was known."""
     async with database.read() as session:
-        outdated = await campaigns_to_rebuild(session)
+        outdated = (await campaigns_due(session)).rebuild
     if (world.workspace_id, campaign_id) in outdated:
         await rebuild_kpis(database, world.workspace_id, campaign_id, at=NOW)
 

@@ -19,7 +19,7 @@ from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis, rebuild_outdated
 from service.usecases.verify_kpis import verify_all
 from tests.histories import Stored, World, histories, store_world
-from tests.pieces import make_small_pieces, what_things_add
+from tests.pieces import TABLES, make_small_pieces, what_things_add
 from tests.rebuilding import agree, go_on_meanwhile, rebuild_some
 from tests.store.test_rebuild_pieces import NOW, world
 
@@ -29,13 +29,6 @@ FEW = settings(
     max_examples=max(1, settings.default.max_examples // 3),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-TABLES = {
-    "kpi_cell": "measure, version, dimset, key, day, n",
-    "kpi_trans": "measure, version, dimset, key, day, prev_day, n",
-    "kpi_member": "measure, version, dimset, key, actor_id, day",
-    "kpi_spread": "measure, version, dimset, key, day, value, n",
-    "kpi_case": "name, version, thing, kept",
-}
 
 
 @pytest.fixture(autouse=True)
