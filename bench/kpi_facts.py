@@ -12,23 +12,27 @@ DAYS = 90  # of the campaign
 APART = 10  # days between two facts of a person, however many people there are
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
-# What people do, by turns: a visit, taking part, doing it, passing it on, making something. Each is
-# brought by one partner, as nearly everybody is.
+# What people do: a visit, taking part, doing it, passing it on, making something. Each is brought by
+# one partner, as nearly everybody is. They come in turn, and at each coming do so many of the five.
 _FACTS = f"""
     INSERT INTO fact (workspace_id, campaign_id, id, type, occurred_at, received_at, day, actor_id,
         visitor_id, subject, partner_id, channel, network, locale, quantity, payload, source,
         source_ref, sign)
     SELECT $1, $2, gen_random_uuid(), a.type, a.at, a.at, a.at::date,
-        ('00000000-0000-7000-8000-' || lpad((n % $5::int)::text, 12, '0'))::uuid,
+        ('00000000-0000-7000-8000-' || lpad(person::text, 12, '0'))::uuid,
         CASE WHEN a.type = 'view'
-            THEN ('00000000-0000-7000-9000-' || lpad((n % $5::int)::text, 12, '0'))::uuid END,
+            THEN ('00000000-0000-7000-9000-' || lpad(person::text, 12, '0'))::uuid END,
         CASE WHEN a.type = 'share' THEN 'token' || n END,
-        ('00000000-0000-7000-a000-' || lpad((n % $5::int % 5)::text, 12, '0'))::uuid,
-        (ARRAY ['qr', 'direct', 'social'])[1 + n % 3], NULL, (ARRAY ['fr', 'de', 'en'])[1 + n % 3],
-        1, a.payload::jsonb, 'bench', 'f' || n, 1
-    FROM generate_series($3::bigint, $4::bigint) AS n CROSS JOIN LATERAL (
+        ('00000000-0000-7000-a000-' || lpad((person % 5)::text, 12, '0'))::uuid,
+        (ARRAY ['qr', 'direct', 'social'])[1 + coming % 3], NULL,
+        (ARRAY ['fr', 'de', 'en'])[1 + coming % 3], 1, a.payload::jsonb, 'bench', 'f' || n, 1
+    FROM (
+        SELECT n, n / $6::int AS coming, n / $6::int % $5::int AS person,
+            n / $6::int / $5::int AS comings
+        FROM generate_series($3::bigint, $4::bigint) AS n
+    ) AS numbered CROSS JOIN LATERAL (
         SELECT timestamptz '2026-05-01 12:00Z'
-            + (n % $5::int * 7 + n / $5::int * {APART}) % {DAYS} * interval '1 day'
+            + (person * 7 + comings * $6::int * {APART}) % {DAYS} * interval '1 day'
             + n * 7 % 600 * interval '1 minute' AS at, w.type, w.payload
         FROM (VALUES
             (0, 'view', '{{"content": "c", "section": "site", "authenticated": false}}'),
@@ -40,7 +44,7 @@ _FACTS = f"""
                 "incentive": false, "staff": false}}'),
             (4, 'contribution', '{{"kind": "slogan", "authored": true, "status": "accepted",
                 "visibility": "named", "parent": null, "contribution": null}}')
-        ) AS w (turn, type, payload) WHERE w.turn = n / $5::int % 5
+        ) AS w (turn, type, payload) WHERE w.turn = (comings + n % $6::int) % 5
     ) AS a"""
 _QUEUE = """
     INSERT INTO fact_queue (workspace_id, campaign_id, id, fact_ids, types, days, actor_ids,
@@ -86,14 +90,20 @@ async def make_campaign(database: Database) -> tuple[UUID, UUID]:
     return workspace_id, campaign_id
 
 
-async def fill(database: Database, where: tuple[UUID, UUID], facts: range, people: int) -> None:
-    """The facts of so many people, folded as far as anybody knows."""
+async def fill(
+    database: Database, where: tuple[UUID, UUID], facts: range, people: int, at_once: int = 1
+) -> None:
+    """The facts of so many people, folded as far as anybody knows.
+
+    Args:
+        at_once: Facts of a person that follow each other: what they do when they come.
+    """
     for start in facts[::200_000]:
         async with database.transaction() as session:
             connection = await driver(session)
             await connection.execute("SET LOCAL statement_timeout = 0")
             last = min(start + 200_000, facts.stop) - 1
-            await connection.execute(_FACTS, *where, start, last, people, timeout=600)
+            await connection.execute(_FACTS, *where, start, last, people, at_once, timeout=600)
 
 
 async def queue(database: Database, where: tuple[UUID, UUID], first: int) -> None:

@@ -60,6 +60,13 @@ async def _rounds(url: str, folder: Path, people: int, rounds: int, profile: boo
             sums["first"].append(folded)
             sums["second"].append(counted)
             table.add_row(TURNS[turn % len(TURNS)], *_told(folded, counted, people))
+        start = first + rounds * len(TURNS) * people
+        facts = len(TURNS) * people
+        await fill(database, where, range(start, start + facts), people, len(TURNS))
+        await queue(database, where, start)
+        folded = await _spent(folder, database, where, fold_some)
+        counted = await _spent(folder, database, where, count_cases)
+        table.add_row("all five at a coming", *_told(folded, counted, facts))
     finally:
         await database.close()
     means = [tuple(map(sum, zip(*sums[stage], strict=True))) for stage in ("first", "second")]
