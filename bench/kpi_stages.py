@@ -1,7 +1,8 @@
 """``make bench-fold``: what one more fact of somebody who has fifteen costs, stage by stage.
 
 Each waiting fact is of another person, so nothing is shared between the facts of a batch but their
-groups: the dearest there is. Turn by turn they view, take part, complete, share and make something.
+groups: the dearest there is. Turn by turn they view, take part, complete, share and make something,
+on days between those that are known; at last each comes back today, and does all five at once.
 Told are microseconds of processor per fact, in this process and in the database.
 """
 
@@ -16,8 +17,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench.kpi_facts import AT, fill, make_campaign, queue
-from bench.kpis import EACH, drain, fold_some
+from bench.kpi_facts import AT, EACH, KINDS, Crowd, fill, fill_waiting, make_campaign, today
+from bench.kpis import drain, fold_some
 from bench.own_database import own_database
 from bench.rounds import database_seconds
 from service.store.driver import driver
@@ -36,44 +37,52 @@ async def _spent(folder: Path, database: Database, where: Any, stage: Any) -> tu
     return process_time() - ours, database_seconds(folder) - theirs
 
 
-async def _rounds(url: str, folder: Path, people: int, rounds: int, profile: bool) -> None:
+class _Stages:
+    """Lets facts wait and has them counted; adds up what that took."""
+
+    def __init__(self, database: Database, folder: Path, profile: cProfile.Profile | None) -> None:
+        self._database, self._folder, self._profile = database, folder, profile
+        self.table = Table("facts of", "first stage", "second stage (cases)", "both")
+        self._sums = [0.0, 0.0], [0.0, 0.0]
+
+    async def line(self, name: str, crowd: Crowd, facts: range) -> None:
+        """A line of the table."""
+        await fill_waiting(self._database, crowd, facts)
+        async with self._database.transaction() as session:
+            await (await driver(session)).execute("ANALYZE", timeout=600)
+        folded = await _spent(self._folder, self._database, crowd.where, fold_some)
+        if self._profile:
+            self._profile.enable()
+        counted = await _spent(self._folder, self._database, crowd.where, count_cases)
+        if self._profile:
+            self._profile.disable()
+        for sums, stage in zip(self._sums, (folded, counted), strict=True):
+            sums[:] = map(sum, zip(sums, stage, strict=True))
+        self.table.add_row(name, *_told(folded, counted, len(facts)))
+
+    def mean(self, facts: int) -> None:
+        """The last line: of all so far."""
+        self.table.add_row("all of these", *_told(*self._sums, facts))
+
+
+async def _rounds(url: str, folder: Path, people: int, rounds: int, profile: Any) -> None:
     database = await Database.open(url, pool_size=4)
-    table = Table("facts of", "first stage", "second stage (cases)", "both")
-    sums: dict[str, list[tuple[float, float]]] = {"first": [], "second": []}
-    noted = cProfile.Profile(process_time)
+    stages = _Stages(database, folder, profile)
     try:
-        where = await make_campaign(database)
+        crowd = Crowd(where=await make_campaign(database), people=people)
         first = EACH * people
-        await fill(database, where, range(first), people)
-        await rebuild_kpis(database, *where, at=AT)
-        for turn in range(rounds * len(TURNS)):
+        await fill(database, crowd, range(first))
+        await rebuild_kpis(database, *crowd.where, at=AT)
+        turns = rounds * len(TURNS)
+        for turn in range(turns):
             start = first + turn * people
-            await fill(database, where, range(start, start + people), people)
-            await queue(database, where, start)
-            async with database.transaction() as session:
-                await (await driver(session)).execute("ANALYZE", timeout=600)
-            folded = await _spent(folder, database, where, fold_some)
-            if profile:
-                noted.enable()
-            counted = await _spent(folder, database, where, count_cases)
-            noted.disable()
-            sums["first"].append(folded)
-            sums["second"].append(counted)
-            table.add_row(TURNS[turn % len(TURNS)], *_told(folded, counted, people))
-        start = first + rounds * len(TURNS) * people
-        facts = len(TURNS) * people
-        await fill(database, where, range(start, start + facts), people, len(TURNS))
-        await queue(database, where, start)
-        folded = await _spent(folder, database, where, fold_some)
-        counted = await _spent(folder, database, where, count_cases)
-        table.add_row("all five at a coming", *_told(folded, counted, facts))
+            await stages.line(TURNS[turn % len(TURNS)], crowd, range(start, start + people))
+        stages.mean(turns * people)
+        start = first + turns * people
+        await stages.line("all five, today", today(crowd), range(start, start + KINDS * people))
     finally:
         await database.close()
-    means = [tuple(map(sum, zip(*sums[stage], strict=True))) for stage in ("first", "second")]
-    table.add_row("all", *_told(means[0], means[1], people * rounds * len(TURNS)))
-    Console(width=120).print(table)
-    if profile:
-        pstats.Stats(noted).sort_stats("tottime").print_stats(LINES)
+    Console(width=120).print(stages.table)
 
 
 def _told(folded: Any, counted: Any, facts: int) -> list[str]:
@@ -89,8 +98,11 @@ def bench_stages(
     profile: Annotated[bool, typer.Option(help="Where our part of the second stage goes.")] = False,
 ) -> None:
     """Print what a further fact costs in each stage."""
+    noted = cProfile.Profile(process_time) if profile else None
     with own_database("fold") as (url, folder):
-        asyncio.run(_rounds(url, folder, people, rounds, profile))
+        asyncio.run(_rounds(url, folder, people, rounds, noted))
+    if noted:
+        pstats.Stats(noted).sort_stats("tottime").print_stats(LINES)
 
 
 if __name__ == "__main__":

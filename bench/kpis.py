@@ -14,7 +14,7 @@ the processors worked for each fact, in this process and in the database, in mic
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -26,10 +26,9 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import event
 
-from bench.kpi_facts import AT, fill, make_campaign, queue
+from bench.kpi_facts import AT, EACH, Crowd, asked_of, fill, fill_waiting, make_campaign
 from bench.own_database import own_database
 from bench.rounds import database_seconds
-from scoring.measure import Window
 from service.store.driver import driver
 from service.store.folding import fold
 from service.store.kpi_answers import Asked
@@ -40,7 +39,7 @@ from service.usecases.rebuild_kpis import rebuild_kpis
 
 SIZES = [30_000, 300_000, 1_000_000]
 WAITING = 20_000  # facts that are folded against the clock; half of a smaller campaign
-EACH, READS = 15, 7  # facts of a person
+READS = 7
 FILLED_AT_ONCE = 1_000_000  # facts, in statements of some hundred thousand
 
 
@@ -86,18 +85,16 @@ def say(what: str) -> None:
 
 async def measure(bench: Bench, facts: int) -> Cost:
     """Fill a campaign with so many facts, and read, fold and rebuild it."""
-    database, people = bench.database, bench.people or facts // EACH
-    waiting = waiting_of(facts)
-    where = await make_campaign(database)
+    database, waiting = bench.database, waiting_of(facts)
+    crowd = Crowd(where=await make_campaign(database), people=bench.people or facts // EACH)
+    where = crowd.where
     for start in range(0, facts - waiting, FILLED_AT_ONCE):
         say(f"{facts:,} facts: {start:,} are there")
-        stop = min(start + FILLED_AT_ONCE, facts - waiting)
-        await fill(database, where, range(start, stop), people)
+        await fill(database, crowd, range(start, min(start + FILLED_AT_ONCE, facts - waiting)))
     rebuilt = await _spent(
         bench, lambda: rebuild_kpis(database, *where, at=AT, step=Steps(f"{facts:,} facts"))
     )
-    await fill(database, where, range(facts - waiting, facts), people)
-    await queue(database, where, facts - waiting)
+    await fill_waiting(database, crowd, range(facts - waiting, facts))
     say(f"{facts:,} facts: {waiting:,} of them are folded")
     folded = await _spent(bench, lambda: drain(database, where, fold_some))
     counted = await _spent(bench, lambda: drain(database, where, count_cases))
@@ -105,13 +102,7 @@ async def measure(bench: Bench, facts: int) -> Cost:
         connection = await driver(session)
         await connection.execute("SET LOCAL statement_timeout = 0")
         await connection.execute("ANALYZE", timeout=600)
-    asked = Asked(
-        workspace_id=where[0],
-        organisation_id=None,
-        campaign_id=where[1],
-        window=Window(start=date(2026, 5, 20), end=date(2026, 6, 20)),
-        at=AT,
-    )
+    asked = asked_of(crowd)
     times = [await _spent(bench, lambda: read_kpis(database, asked)) for _ in range(READS)]
     return Cost(
         pages=await _pages(database, asked),

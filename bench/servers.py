@@ -48,7 +48,7 @@ def floor_server(url: str) -> Iterator[Running]:
             port = listening.getsockname()[1]
             yield Running(port, tuple(psutil.Process(child.pid) for child in children))
         finally:
-            _stop(*children)
+            stop(*children)
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def our_server(folder: Path, secret: str) -> Iterator[Running]:
     command += ["--workers", str(WORKERS), "--with-worker"]
     with (folder / "server.log").open("wb") as log:
         child = subprocess.Popen(
-            command, env=_environment(folder, secret), stdout=subprocess.PIPE, stderr=log
+            command, env=environment(folder, secret), stdout=subprocess.PIPE, stderr=log
         )
         try:
             found = re.search(r"http://[^:]+:(\d+)", _line(child))
@@ -67,7 +67,7 @@ def our_server(folder: Path, secret: str) -> Iterator[Running]:
             family = psutil.Process(child.pid).children(recursive=True)
             yield Running(int(found[1]), tuple(family))
         finally:
-            _stop(child)
+            stop(child)
 
 
 # Requests are counted as everywhere, and none is refused: all come from one address.
@@ -77,7 +77,7 @@ NEVER_REACHED = {
 }
 
 
-def _environment(folder: Path, secret: str) -> Mapping[str, str]:
+def environment(folder: Path, secret: str) -> Mapping[str, str]:
     """Ours alone: what the machine's own installation is set to must not leak in."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COQUEST_")}
     kept.pop("DATABASE_URL", None)
@@ -90,7 +90,8 @@ def _line(child: "subprocess.Popen[bytes]") -> str:
     return output.readline().decode() if output else ""
 
 
-def _stop(*children: "subprocess.Popen[bytes]") -> None:
+def stop(*children: "subprocess.Popen[bytes]") -> None:
+    """End processes in good order, and those that take too long for it anyway."""
     for child in children:
         child.send_signal(signal.SIGTERM)
     for child in children:

@@ -9,6 +9,7 @@ import structlog
 
 from service.metrics import DRIFT, FOLDED, VERIFIED
 from service.rounds import Round
+from service.store.kpi_cases import BATCH_SIZE
 from service.store.live_news import say_moved
 from service.store.session import Database
 from service.usecases.bring_members_over import bring_members_over
@@ -19,8 +20,8 @@ from service.usecases.watch_targets import watch_targets
 
 # At least so long between two rounds.
 FOLD_SECONDS = 0.5
-# Half of the time while nobody needs the processors, and else hardly any of it: how things hang
-# together may be known a little later, and says as of when.
+# Half of the time while nobody needs the processors, and else hardly any of it, as long as not too
+# much waits: how things hang together may be known a little later, and says as of when.
 CASE_SECONDS, CASE_REST, CASE_CROWDED_REST = 0.05, 1, 19
 LIVE_SECONDS = 1.0
 REBUILD_SECONDS = 60.0
@@ -41,6 +42,7 @@ def counting_rounds(database: Database) -> dict[str, Round]:
             CASE_SECONDS,
             rest=CASE_REST,
             crowded_rest=CASE_CROWDED_REST,
+            plenty=BATCH_SIZE,
         ),
         "rebuild": Round(partial(_rebuild, database), REBUILD_SECONDS, REBUILD_SECONDS),
         "verify": Round(partial(_verify, database), REBUILD_SECONDS, VERIFY_SECONDS),

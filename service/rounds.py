@@ -37,6 +37,8 @@ class Round:
         drains: A step ends when nothing is left, so the next one can wait.
         rest: For how many times what it took.
         crowded_rest: The same while the processors are busy, for work that gives way.
+        plenty: Of so much in one step more is left over, so the next one does not wait: what gives
+            way for ever would never be done.
     """
 
     step: Step
@@ -45,6 +47,7 @@ class Round:
     drains: bool = True
     rest: float = REST
     crowded_rest: float | None = None
+    plenty: int | None = None
 
     def pause(self, last: float, *, did: int, took: float, crowded: bool = False) -> float:
         """Seconds until the next step.
@@ -58,7 +61,7 @@ class Round:
         if not did:
             # To ask in vain also costs those who wait for an answer.
             return min(2 * last, max(self.idle, LONGEST_REST) if crowded else self.idle)
-        if not self.drains:
+        if not self.drains or (self.plenty is not None and did >= self.plenty):
             return self.busy
         if crowded and self.crowded_rest is not None:
             return max(self.busy, min(self.crowded_rest * took, LONGEST_CROWDED_REST))

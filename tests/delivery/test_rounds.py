@@ -48,6 +48,14 @@ async def test_what_can_wait_gives_way_while_the_processors_are_busy() -> None:
     assert like_others.pause(0.05, did=500, took=0.1, crowded=True) == pytest.approx(0.1)
 
 
+async def test_what_gives_way_goes_on_when_plenty_is_left() -> None:
+    one = Round(_nothing, busy=0.05, rest=1, crowded_rest=19, plenty=500)
+
+    assert one.pause(0.05, did=500, took=9.0, crowded=True) == 0.05
+    assert one.pause(0.05, did=500, took=9.0) == 0.05
+    assert one.pause(0.05, did=499, took=9.0, crowded=True) == LONGEST_CROWDED_REST
+
+
 async def test_pauses_of_a_loop_without_work_grow_up_to_the_longest() -> None:
     one, pause = Round(_nothing, busy=0.2, idle=0.5), 0.2
     seen = [pause := one.pause(pause, did=0, took=0.0) for _ in range(3)]
