@@ -20,7 +20,7 @@ for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; 
 done
 endef
 
-.PHONY: help setup demo run test attack test-fast lint fix migration openapi examples bench bench-fold bench-kpi audit check fuzz soak lock \
+.PHONY: help setup demo run test attack test-fast lint fix migration openapi examples bench bench-fold bench-pace bench-kpi audit check fuzz soak lock \
   clean openapi-fresh migrations-check
 
 help:  ## show this list (the default)
@@ -102,6 +102,9 @@ bench: $(READY)  ## compare with a bare FastAPI + asyncpg insert, side by side
 
 bench-fold: $(READY)  ## what one more fact costs in each stage of the fold
 	@$(BIN)/python -m bench.kpi_stages $(ARGS)
+
+bench-pace: $(READY)  ## how far counting is behind while 5 000 facts a second come in
+	@$(BIN)/python -m bench.kpi_pace $(ARGS)
 
 bench-kpi: $(READY)  ## what reading, folding and rebuilding KPIs costs as the facts become more
 	@$(BIN)/python -m bench.kpis $(ARGS)

@@ -48,6 +48,7 @@ class Pace:
         behind: The age of what waited for the first stage, and for the second, look by look.
         reads: How long each reading took.
         after: How long it took until nothing waited any more.
+        done: Whether that came at all.
     """
 
     came: int = 0
@@ -55,6 +56,7 @@ class Pace:
     behind: list[tuple[float, float]] = field(default_factory=list)
     reads: list[float] = field(default_factory=list)
     after: float = 0.0
+    done: bool = False
 
     def told(self) -> list[str]:
         """For a line of a table."""
@@ -63,7 +65,8 @@ class Pace:
             for one in zip(*self.behind, strict=True)
         )
         reads = f"{1000 * median(self.reads):.0f}, {1000 * max(self.reads):.0f}"
-        return [f"{self.came / self.during:,.0f}", cells, cases, reads, f"{self.after:.0f}"]
+        after = f"{self.after:.0f}" if self.done else "never"
+        return [f"{self.came / self.during:,.0f}", cells, cases, reads, after]
 
 
 COLUMNS = (
@@ -102,7 +105,8 @@ async def keep_pace(database: Database, folder: Path, crowd: Crowd, coming: Comi
         began = monotonic()
         async for _ in _every(LOOK_SECONDS):
             pace.after = monotonic() - began
-            if not any(await _behind(database, crowd)) or pace.after > LONGEST_SECONDS:
+            pace.done = not any(await _behind(database, crowd))
+            if pace.done or pace.after > LONGEST_SECONDS:
                 break
     return pace
 

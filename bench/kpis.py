@@ -4,6 +4,8 @@ The same days, partners and channels whatever the number of facts, so the cells 
 reading should cost the same: pages looked at, and milliseconds, as ratios to the smallest size.
 Each person does the same, and more people do; ``--people`` fixes how many, and each does more.
 
+At last so many facts come in every second while a worker counts them (``bench.kpi_pace``).
+
 What it is at is said meanwhile: ten million facts take the better part of an hour, and tens of
 gigabytes where temporary files are made (``TMPDIR``).
 
@@ -12,21 +14,22 @@ the processors worked for each fact, in this process and in the database, in mic
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy import event
 
-from bench.kpi_facts import AT, EACH, Crowd, asked_of, fill, fill_waiting, make_campaign
+from bench.kpi_costs import Cost, Spent, costs, paces
+from bench.kpi_facts import AT, EACH, Crowd, asked_of, fill, fill_waiting, make_campaign, today
+from bench.kpi_pace import Coming, Pace, keep_pace
 from bench.own_database import own_database
 from bench.rounds import database_seconds
 from service.store.driver import driver
@@ -43,18 +46,12 @@ READS = 7
 FILLED_AT_ONCE = 1_000_000  # facts, in statements of some hundred thousand
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
-    """Seconds by the clock, and seconds that the processors worked: for us and for the database."""
+class Wanted(NamedTuple):
+    """How many people, whatever they do; facts a second that come in at last, and for how long."""
 
-    clock: float
-    ours: float
-    database: float
-
-    def each(self, facts: int) -> str:
-        """Facts per second, and microseconds of processor per fact."""
-        ours, database = (round(1e6 * one / facts) for one in (self.ours, self.database))
-        return f"{facts / self.clock:,.0f} ({ours} + {database})"
+    people: int | None = None
+    rate: int = 5_000
+    seconds: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +60,7 @@ class Bench:
 
     database: Database
     folder: Path
-    people: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """What one size costs."""
-
-    pages: int
-    milliseconds: float
-    folded: Spent
-    counted: Spent
-    rebuilt: Spent
-    waiting: int
+    wanted: Wanted
 
 
 def say(what: str) -> None:
@@ -84,34 +69,46 @@ def say(what: str) -> None:
 
 
 async def measure(bench: Bench, facts: int) -> Cost:
-    """Fill a campaign with so many facts, and read, fold and rebuild it."""
+    """Fill a campaign with so many facts, and rebuild, fold and read it."""
     database, waiting = bench.database, waiting_of(facts)
-    crowd = Crowd(where=await make_campaign(database), people=bench.people or facts // EACH)
-    where = crowd.where
+    where = await make_campaign(database)
+    crowd = Crowd(where=where, people=bench.wanted.people or facts // EACH)
     for start in range(0, facts - waiting, FILLED_AT_ONCE):
         say(f"{facts:,} facts: {start:,} are there")
         await fill(database, crowd, range(start, min(start + FILLED_AT_ONCE, facts - waiting)))
-    rebuilt = await _spent(
-        bench, lambda: rebuild_kpis(database, *where, at=AT, step=Steps(f"{facts:,} facts"))
-    )
+    steps = Steps(f"{facts:,} facts")
+    rebuilt = await _spent(bench, lambda: rebuild_kpis(database, *where, at=AT, step=steps))
     await fill_waiting(database, crowd, range(facts - waiting, facts))
     say(f"{facts:,} facts: {waiting:,} of them are folded")
-    folded = await _spent(bench, lambda: drain(database, where, fold_some))
-    counted = await _spent(bench, lambda: drain(database, where, count_cases))
-    async with database.transaction() as session:
+    return Cost(
+        rebuilt=rebuilt,
+        folded=await _spent(bench, lambda: drain(database, where, fold_some)),
+        counted=await _spent(bench, lambda: drain(database, where, count_cases)),
+        waiting=waiting,
+        milliseconds=await _read_milliseconds(bench, crowd),
+        pages=await _pages(database, asked_of(crowd)),
+        pace=await _pace(bench, crowd, facts),
+    )
+
+
+async def _read_milliseconds(bench: Bench, crowd: Crowd) -> float:
+    """Of processor, for all KPIs of a month; the planner knows the tables."""
+    async with bench.database.transaction() as session:
         connection = await driver(session)
         await connection.execute("SET LOCAL statement_timeout = 0")
         await connection.execute("ANALYZE", timeout=600)
     asked = asked_of(crowd)
-    times = [await _spent(bench, lambda: read_kpis(database, asked)) for _ in range(READS)]
-    return Cost(
-        pages=await _pages(database, asked),
-        milliseconds=1000 * median(one.ours + one.database for one in times),
-        folded=folded,
-        counted=counted,
-        rebuilt=rebuilt,
-        waiting=waiting,
-    )
+    times = [await _spent(bench, lambda: read_kpis(bench.database, asked)) for _ in range(READS)]
+    return 1000 * median(one.ours + one.database for one in times)
+
+
+async def _pace(bench: Bench, crowd: Crowd, facts: int) -> Pace | None:
+    wanted = bench.wanted
+    if not wanted.seconds:
+        return None
+    say(f"{facts:,} facts: more come in")
+    coming = Coming(first=facts, rate=wanted.rate, seconds=wanted.seconds)
+    return await keep_pace(bench.database, bench.folder, today(crowd), coming)
 
 
 def waiting_of(facts: int) -> int:
@@ -181,29 +178,22 @@ def bench_kpis(
     people: Annotated[
         int | None, typer.Option(help="How many, whatever they do; else more for more facts.")
     ] = None,
+    rate: Annotated[int, typer.Option(help="Facts a second that come in at last.")] = 5_000,
+    seconds: Annotated[float, typer.Option(help="For how long; 0 leaves that out.")] = 20.0,
 ) -> None:
-    """Print what each size costs, and the ratios to the smallest."""
+    """Print what each size costs, the ratios to the smallest, and how far counting is behind."""
     sizes = facts or SIZES
     with own_database("kpis") as (url, folder):
-        found = asyncio.run(_all(url, folder, sizes, people))
-    least = found[0]
-    table = Table("facts", "pages", "ms", "folded/s", "cases/s", "rebuilt/s", "rebuilt s")
-    for size, cost in zip(sizes, found, strict=True):
-        table.add_row(
-            f"{size:,}",
-            f"{cost.pages:,} (x {cost.pages / least.pages:.2f})",
-            f"{cost.milliseconds:.0f} (x {cost.milliseconds / least.milliseconds:.2f})",
-            cost.folded.each(cost.waiting),
-            cost.counted.each(cost.waiting),
-            cost.rebuilt.each(size - cost.waiting),
-            f"{cost.rebuilt.clock:.0f}",
-        )
-    Console(width=120).print(table)
+        found = asyncio.run(_all(url, folder, sizes, Wanted(people, rate, seconds)))
+    console = Console(width=120)
+    console.print(costs(sizes, found))
+    if seconds:
+        console.print(paces(sizes, found))
 
 
-async def _all(url: str, folder: Path, sizes: list[int], people: int | None) -> list[Cost]:
+async def _all(url: str, folder: Path, sizes: Sequence[int], wanted: Wanted) -> list[Cost]:
     database = await Database.open(url, pool_size=4)
-    bench = Bench(database=database, folder=folder, people=people)
+    bench = Bench(database=database, folder=folder, wanted=wanted)
     try:
         return [await measure(bench, size) for size in sizes]
     finally:
