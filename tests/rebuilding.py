@@ -1,9 +1,13 @@
 """Rebuilds that stop half-way, and what numbers say afterwards."""
 
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
 
 from scoring.dimensions import DAY, TOTAL
-from scoring.facts import Fact, retraction
+from scoring.facts import Fact, new_fact, retraction
 from scoring.measure import Question
 from scoring.registry import KPIS
 from service.store.facts import record_facts
@@ -11,8 +15,61 @@ from service.store.kpi_terms import read_terms
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis
-from tests.histories import World, meanings
-from tests.store.test_rebuild_pieces import NOW, SAID, Stopped, fact_of
+from tests.histories import BEGIN, World, meanings, store_world
+from tests.pieces import make_small_pieces
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+SAID: dict[str, dict[str, Any]] = {
+    "view": {"content": "c", "section": "site", "authenticated": False},
+    "participation": {"quest_kind": "slogan", "status": "valid"},
+    "contribution": {
+        "kind": "slogan",
+        "authored": True,
+        "status": "accepted",
+        "visibility": "named",
+    },
+    "share": {
+        "content": "c",
+        "token": None,
+        "parent": None,
+        "paid": False,
+        "incentive": False,
+        "staff": False,
+    },
+}
+
+
+class Stopped(Exception):
+    """Somebody pulled the plug."""
+
+
+@pytest.fixture
+async def world(db: Database, monkeypatch: pytest.MonkeyPatch) -> World:
+    make_small_pieces(monkeypatch)
+    world = World()
+    facts = [fact_of(world, day, type) for day in range(7) for type in SAID]
+    async with db.transaction() as session:
+        await store_world(session, world)
+        await record_facts(session, [*facts, retraction(facts[5], NOW)])
+    await fold_all(db, NOW)
+    return world
+
+
+def fact_of(world: World, day: int, type: str) -> Fact:
+    actor = world.actors[day % 3]
+    return new_fact(
+        type,
+        workspace_id=world.workspace_id,
+        campaign_id=world.campaigns[0],
+        zone="Europe/Berlin",
+        occurred_at=BEGIN + timedelta(days=day),
+        received_at=NOW,
+        source="test",
+        source_ref=str(uuid4()),
+        payload=SAID.get(type, {}) | ({"token": f"t{day}"} if type == "share" else {}),
+        actor_id=actor,
+        visitor_id=actor if type == "view" else None,
+    )
 
 
 async def rebuild_some(

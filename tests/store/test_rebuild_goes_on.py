@@ -20,8 +20,7 @@ from service.usecases.rebuild_kpis import rebuild_kpis, rebuild_outdated
 from service.usecases.verify_kpis import verify_all
 from tests.histories import Stored, World, histories, store_world
 from tests.pieces import TABLES, make_small_pieces, what_things_add
-from tests.rebuilding import agree, go_on_meanwhile, rebuild_some
-from tests.store.test_rebuild_pieces import NOW, world
+from tests.rebuilding import NOW, agree, go_on_meanwhile, rebuild_some, world
 
 __all__ = ["world"]
 

@@ -9,8 +9,7 @@ from service.store.facts import facts_after
 from service.store.session import Database
 from service.usecases.verify_kpis import verify_all
 from tests.histories import World
-from tests.rebuilding import agree, go_on_meanwhile, rebuild_some
-from tests.store.test_rebuild_pieces import world
+from tests.rebuilding import agree, go_on_meanwhile, rebuild_some, world
 
 __all__ = ["world"]
 

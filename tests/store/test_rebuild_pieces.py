@@ -1,13 +1,8 @@
 """A rebuild is made in pieces, beside the numbers that are read, and shown at once."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import uuid4
-
 import pytest
 from sqlalchemy import text
 
-from scoring.facts import Fact, new_fact, retraction
 from service.store.driver import driver
 from service.store.facts import record_facts
 from service.store.kpi_rebuild import hold
@@ -15,62 +10,11 @@ from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis, rebuild_outdated
 from service.usecases.verify_kpis import verify_all
-from tests.histories import BEGIN, World, store_world
-from tests.pieces import make_small_pieces, what_things_add
+from tests.histories import World
+from tests.pieces import TABLES, what_things_add
+from tests.rebuilding import NOW, SAID, Stopped, fact_of, world
 
-NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-TABLES = ("kpi_cell", "kpi_trans", "kpi_spread", "kpi_member", "kpi_case")
-SAID: dict[str, dict[str, Any]] = {
-    "view": {"content": "c", "section": "site", "authenticated": False},
-    "participation": {"quest_kind": "slogan", "status": "valid"},
-    "contribution": {
-        "kind": "slogan",
-        "authored": True,
-        "status": "accepted",
-        "visibility": "named",
-    },
-    "share": {
-        "content": "c",
-        "token": None,
-        "parent": None,
-        "paid": False,
-        "incentive": False,
-        "staff": False,
-    },
-}
-
-
-class Stopped(Exception):
-    """Somebody pulled the plug."""
-
-
-@pytest.fixture
-async def world(db: Database, monkeypatch: pytest.MonkeyPatch) -> World:
-    make_small_pieces(monkeypatch)
-    world = World()
-    facts = [fact_of(world, day, type) for day in range(7) for type in SAID]
-    async with db.transaction() as session:
-        await store_world(session, world)
-        await record_facts(session, [*facts, retraction(facts[5], NOW)])
-    await fold_all(db, NOW)
-    return world
-
-
-def fact_of(world: World, day: int, type: str) -> Fact:
-    actor = world.actors[day % 3]
-    return new_fact(
-        type,
-        workspace_id=world.workspace_id,
-        campaign_id=world.campaigns[0],
-        zone="Europe/Berlin",
-        occurred_at=BEGIN + timedelta(days=day),
-        received_at=NOW,
-        source="test",
-        source_ref=str(uuid4()),
-        payload=SAID.get(type, {}) | ({"token": f"t{day}"} if type == "share" else {}),
-        actor_id=actor,
-        visitor_id=actor if type == "view" else None,
-    )
+__all__ = ["world"]
 
 
 async def test_it_says_how_far_it_is(db: Database, world: World) -> None:
