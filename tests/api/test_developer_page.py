@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page
 from quests.ids import new_id
 from service.api.developer_page import SAID, STATES, WORDS
 from service.store.session import Database
-from tests.browser import browsing, needs_chromium, serving
+from tests.browser import needs_chromium, serving
 from tests.delivery.receiver import Answer, Receiver, receiving
 from tests.delivery.stage import Stage, add_organisation, now, set_stage
 from tests.mailed import code_in, only_mail
@@ -37,12 +37,6 @@ async def lead(db: Database, stage: Stage) -> Headers:
 async def receiver() -> AsyncIterator[Receiver]:
     async with receiving(lambda _: Answer(503, body=EVIL)) as opened:
         yield opened
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with browsing() as found:
-        yield found
 
 
 def test_every_language_has_every_word() -> None:

@@ -1,18 +1,16 @@
 """The pages behind our mails, clicked through in a real Chromium."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page
 
 from quests.ids import parse_id
 from service.store.session import Database
 from service.unsubscribing import Unsubscribing
-from tests.browser import browsing, needs_chromium, serving
+from tests.browser import needs_chromium, serving
 from tests.conftest import SECRET
 from tests.consenting import holds as holds_with
 from tests.mail.inbox import Inbox
@@ -34,12 +32,6 @@ WITH_CSRF = """async () => {
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 UNNAMED = "[...document.querySelectorAll('input')].filter((one) => !one.labels.length).length"
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with browsing() as found:
-        yield found
 
 
 async def opened(browser: Browser, address: str, language: str = "fr") -> tuple[Page, list[str]]:

@@ -1,14 +1,12 @@
 """A till without a program of its own: the page behind a coupon's QR code, in a real Chromium."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page
 
 from service.store.session import Database
-from tests.browser import browsing, needs_chromium, serving
+from tests.browser import needs_chromium, serving
 from tests.mailed import code_in, only_mail
 from tests.members import LEA, employ
 from tests.mission import Mission, launch
@@ -18,12 +16,6 @@ pytestmark = needs_chromium
 PHONE = {"width": 390, "height": 844}
 TITLE = {"de": "Ein Kaffee", "fr": "Un café", "en": "A coffee"}
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with browsing() as found:
-        yield found
 
 
 @pytest.fixture
