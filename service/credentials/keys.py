@@ -49,7 +49,7 @@ class Signer:
             "alg": ALGORITHM,
             "typ": "JWT",
             "kid": f"{self.issuer.did}#{self.kid}",
-            "jwk": public_part(self.pem),
+            "jwk": _public(key),
         }
         claims = {
             **document,
@@ -68,7 +68,11 @@ def new_pem() -> str:
 
 def public_part(pem: str) -> dict[str, str]:
     """The public key in a private one, as a JWK."""
-    found = RSAKey.import_key(pem).as_dict(private=False)
+    return _public(RSAKey.import_key(pem))  # which is checked: a twentieth of a second
+
+
+def _public(key: RSAKey) -> dict[str, str]:
+    found = key.as_dict(private=False)
     return {name: str(found[name]) for name in OF_PUBLIC_KEYS}
 
 

@@ -65,9 +65,14 @@ def calls(tree: ast.AST) -> tuple[tuple[str, str, ast.Call], ...]:
 def _calls(tree: ast.AST) -> Iterator[tuple[str, str, ast.Call]]:
     for node in nodes(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield ast.unparse(node.func.value), node.func.attr, node
+            yield _said(node.func.value), node.func.attr, node
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield "", node.func.id, node
+
+
+def _said(value: ast.expr) -> str:
+    """``ast.unparse``, which takes most of the time, for what is more than a name."""
+    return value.id if isinstance(value, ast.Name) else ast.unparse(value)
 
 
 @cache

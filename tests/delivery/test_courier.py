@@ -9,6 +9,7 @@ from time import perf_counter
 import pytest
 
 from service.delivery import courier as courier_module
+from service.delivery import guarded_http
 from service.delivery.courier import HttpCourier, open_courier
 from tests.conftest import SECRET
 from tests.delivery.letters import SIGNING, letter_to
@@ -160,8 +161,11 @@ async def test_nobody_there_is_a_failure(courier: HttpCourier) -> None:
     assert (reply.ok, reply.status, reply.error) == (False, None, "connection_refused")
 
 
-async def test_plain_http_where_tls_should_be_is_a_failure(courier: HttpCourier) -> None:
-    async with receiving() as receiver:
+async def test_plain_http_where_tls_should_be_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guarded_http, "CONNECT_SECONDS", 0.5)
+    async with receiving() as receiver, open_courier(SECRET, allow_private=True) as courier:
         reply = await courier.send(letter_to(receiver.url.replace("http:", "https:")))
 
     assert (reply.ok, reply.status) == (False, None)

@@ -165,9 +165,11 @@ async def test_a_hostile_receiver_slows_nobody_else(
             await fine.wait_for(100)
             await good.wait_for(100)
             took = perf_counter() - started
+            most_open = hostile.most_open
+            await hostile.hang_up()  # or else we would wait for the end of our patience, too
 
     assert took < 4  # before the first call to the hostile one was given up
-    assert hostile.most_open <= SLOTS
+    assert most_open <= SLOTS
 
 
 async def test_a_dead_receiver_is_probed_not_hammered(db: Database, stage: Stage) -> None:

@@ -98,7 +98,7 @@ def test_nobody_is_handed_over_as_question_marks() -> None:
     assert all(one in as_csv(made).decode() for one in names)
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples // 2)  # a PDF each
 @given(st.text(max_size=60))
 def test_any_text_can_be_printed_somehow(text: str) -> None:
     shown = printable(text)
