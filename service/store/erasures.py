@@ -16,8 +16,8 @@ from quests.ids import new_id, public_id
 from service.store.completions import change_uses, lock_completion
 from service.store.data_map import DATA_MAP
 from service.store.fair_share import fair_share
-from service.store.folding import fold
-from service.store.kpi_locks import hold_campaign, lock_firsts
+from service.store.kpi_holding import hold_all_who_count
+from service.store.kpi_locks import lock_firsts
 from service.store.merging import present_id
 from service.store.published_quests import load_quest
 from service.store.scores import list_on_boards, lock_points
@@ -203,11 +203,8 @@ async def _look(
 
 
 async def _go_through(session: Session, workspace_id: UUID, erased: Erased, at: datetime) -> None:
+    await hold_all_who_count(session, workspace_id, erased.people, at)
     await _leave_boards(session, workspace_id, erased)
-    for campaign_id in erased.campaigns:  # whoever folds has read who did what
-        await hold_campaign(session, workspace_id, campaign_id)
-        while (folded := await fold(session, workspace_id, campaign_id, at)) and folded.facts:
-            pass
     await lock_firsts(session, workspace_id)
 
     await _give_room_back(session, workspace_id, erased)

@@ -31,17 +31,27 @@ async def lock_cases(session: Session, workspace_id: UUID, campaign_id: UUID) ->
 
 
 async def hold_campaign(session: Session, workspace_id: UUID, campaign_id: UUID) -> None:
-    """Wait to be the only one who folds or counts cases, until the transaction ends."""
-    connection = await driver(session)
+    """Wait to be the only one who folds or counts cases, until the transaction ends.
+
+    Raises:
+        FoldBusy: it took longer than the lock timeout, as it does during a large rebuild.
+    """
     for what in (b"fold", b"case"):
-        key = _lock_key(what, workspace_id, campaign_id)
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", key)
+        await _wait(session, what, workspace_id, campaign_id)
 
 
 async def _try(session: Session, what: bytes, *ids: UUID) -> bool:
     connection = await driver(session)
     key = _lock_key(what, *ids)
     return bool(await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", key))
+
+
+async def _wait(session: Session, what: bytes, *ids: UUID) -> None:
+    connection = await driver(session)
+    try:
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _lock_key(what, *ids))
+    except asyncpg.LockNotAvailableError as late:
+        raise FoldBusy(f"Somebody else holds what {what.decode()} locks.") from late
 
 
 async def lock_firsts(session: Session, workspace_id: UUID) -> None:
@@ -54,12 +64,7 @@ async def lock_firsts(session: Session, workspace_id: UUID) -> None:
     Raises:
         FoldBusy: it took longer than the lock timeout, as it may during a large rebuild.
     """
-    connection = await driver(session)
-    key = _lock_key(b"first", workspace_id)
-    try:
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", key)
-    except asyncpg.LockNotAvailableError as late:
-        raise FoldBusy("First facts of this workspace are being moved.") from late
+    await _wait(session, b"first", workspace_id)
 
 
 async def plan(session: Session, seconds: float, *, afresh: bool = False) -> None:
