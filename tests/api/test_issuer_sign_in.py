@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from service.delivery.guarded_http import trusted
 from service.settings import Settings
 from service.store.session import Database
 from tests.issuer import CLIENT, Issuer, issuing, known_at, new_key
@@ -49,7 +50,7 @@ async def begin(client: httpx.AsyncClient) -> dict[str, Any]:
 
 async def agree(begun: dict[str, Any]) -> dict[str, str]:
     """Go to the issuer as a browser does; what it sends back."""
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(verify=trusted()) as browser:
         sent = await browser.get(begun["authorization_url"])
     assert sent.headers["location"].startswith("http://127.0.0.1:8000/sign-in?")
     back = parse_qs(urlsplit(sent.headers["location"]).query)

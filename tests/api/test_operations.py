@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from service.pulse import EVERY_SECONDS, LATE_SECONDS, Pulse
-from service.settings import Settings
 from service.store import schema
 from service.store.session import Database
 
@@ -127,11 +126,3 @@ async def test_a_request_id_is_kept_when_it_is_harmless_and_made_when_not(
     assert given.headers["x-request-id"] == "abc.DEF-1_2"
     assert all(re.fullmatch(r"[0-9a-f]{16}", one) for one in made)
     assert len(set(made)) == len(made)
-
-
-async def test_the_description_is_served(client: httpx.AsyncClient, settings: Settings) -> None:
-    described = (await client.get("/openapi.json")).json()
-
-    assert described["info"]["title"] == "Coquest"
-    assert (await client.get("/docs")).status_code == 200
-    assert settings.public_url not in str(described)

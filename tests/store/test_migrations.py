@@ -24,6 +24,7 @@ def test_there_is_one_head() -> None:
     assert heads == [schema.head_revision()]
 
 
+@pytest.mark.attack
 def test_up_down_up(empty_database_url: str) -> None:
     schema.upgrade(empty_database_url)
     full = everything(empty_database_url)

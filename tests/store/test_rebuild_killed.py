@@ -38,7 +38,7 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("far", [0.1, 0.7])
+@pytest.mark.parametrize("far", [pytest.param(0.1, marks=pytest.mark.attack), 0.7])
 async def test_killed_in_either_stage_it_goes_on_in_another_process(
     db: Database, working: Database, world: World, database_roles: dict[str, str], far: float
 ) -> None:
