@@ -19,7 +19,8 @@ from tests.pictures import bomb, jpeg
 
 
 @pytest.fixture
-async def rooms() -> AsyncIterator[Studio]:
+async def rooms(studio: Studio) -> AsyncIterator[Studio]:
+    await Studio.close(studio)  # those of other tests would be among our children, too
     opened = Studio()
     yield opened
     await opened.close()
