@@ -156,6 +156,11 @@ class CaseMeasure(Measure):
     state: bool = False
 
     @property
+    def looks_at(self) -> tuple[Selection, ...]:
+        """All facts of its case: which of them count, and how, is known by looking at all."""
+        return tuple(Selection(fact=type) for type in sorted(self.case.types))
+
+    @property
     def counts_people(self) -> bool:
         """Whether the number is one of persons."""
         return self.persons

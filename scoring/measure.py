@@ -153,6 +153,11 @@ class Measure:
         return told and self.agg is not Aggregation.FIRST
 
     @property
+    def looks_at(self) -> tuple[Selection, ...]:
+        """The facts from which it follows."""
+        return self.of
+
+    @property
     def running(self) -> bool:
         """Whether it is a state at the end of the window, and not what happened in it."""
         return False

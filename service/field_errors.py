@@ -18,6 +18,7 @@ CODES = {
     "union_tag_invalid": "unknown_kind",
     "union_tag_not_found": "missing",
     "literal_error": "not_allowed",
+    "is_instance_of": "wrong_type",
     "enum": "not_allowed",
     "string_pattern_mismatch": "pattern",
     "string_unicode": "invalid_unicode",

@@ -151,6 +151,6 @@ class ExportIn(ListIn):
 
     format: Literal["csv", "json", "parquet"] = Field(
         default="csv",
-        description="A row per total, per group and per piece. Parquet needs the extra `parquet` "
-        "on the server.",
+        description="A row per total, comparison, piece and group. Parquet needs the extra "
+        "`parquet` on the server.",
     )

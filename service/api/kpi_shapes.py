@@ -38,7 +38,7 @@ class ReadingOut(Out):
         "cents.",
         examples=[{"value": 42}],
     )
-    n: int = Field(description="Facts or persons behind the value.", examples=[42])
+    n: int = Field(description="Facts, persons, cents ... behind the value.", examples=[42])
     status: Status = Field(
         description="Whether the value can be read as it stands: `null_denominator`: over nothing; "
         "`insufficient_n`: too few to say anything; `immature_cohort`: nobody had the time yet; "
@@ -175,7 +175,7 @@ class MeasureOut(Out):
         description="count: facts; sum: their quantities; distinct: persons; first: persons, by "
         "their first fact in the whole workspace; spread: how many have which value."
     )
-    counts: list[SelectionOut] = Field(description="Any of these.")
+    counts: list[SelectionOut] = Field(description="These, or what follows from them.")
     dimensions: list[str]
     value: int
     evidence: EvidenceOut
@@ -193,7 +193,7 @@ class MeasureOut(Out):
                     fact=selection.fact,
                     where={field: list(values) for field, values in selection.where},
                 )
-                for selection in measure.of
+                for selection in measure.looks_at
             ],
             dimensions=list(measure.dims),
             value=explained.numbers[measure.name],

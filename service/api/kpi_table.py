@@ -1,4 +1,4 @@
-"""KPIs as a table: a row per total, per group and per piece, for spreadsheets and notebooks."""
+"""KPIs as a table: a row per total, comparison, piece and group, for spreadsheets and notebooks."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,8 +41,9 @@ def rows_of(answers: Sequence[Answer], asked: Asked, language: str | None) -> It
     for answer in answers:
         about = _about(answer, language)
         filtered = asked.only or ("", "")
+        others = [answer.before] if answer.before else []
         pieces = [(asked.window, answer.total)]
-        pieces += [(one.window, one.reading) for one in answer.series or ()]
+        pieces += [(one.window, one.reading) for one in (*others, *(answer.series or ()))]
         for window, reading in pieces:
             yield about | _days(window) | _group(*filtered) | _number(reading)
         for key, reading in (answer.groups or {}).items():

@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from quests.errors import CoquestError
@@ -45,15 +46,18 @@ def read_table(raw: bytes, *, campaign: str | None) -> Iterator[tuple[int, dict[
     header, _, _ = text.partition("\n")
     delimiter = ";" if header.count(";") > header.count(",") else ","
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 1
     try:
         columns = [name.strip() for name in next(lines, [])]
         _ensure_columns(columns)
         for number, cells in enumerate(lines, 2):
+            if len(cells) > len(columns):
+                raise TableRefused(f"Row {number} has more cells than there are columns.")
             if any(cell.strip() for cell in cells):
-                row = dict(zip(columns, _of_width(cells, columns), strict=True))
-                yield number, _row(row, campaign)
+                yield number, _row(dict(zip_longest(columns, cells, fillvalue="")), campaign)
     except csv.Error:
-        raise TableRefused("A quoted cell has no end, or goes on after it.") from None
+        after = f"After row {number}: a" if number > 1 else "A"
+        raise TableRefused(f"{after} quoted cell has no end, or goes on after it.") from None
 
 
 def _ensure_columns(columns: list[str]) -> None:
@@ -61,12 +65,6 @@ def _ensure_columns(columns: list[str]) -> None:
         raise TableRefused("The first line names the columns: type, occurred_at, source_ref ...")
     if len(set(columns)) != len(columns) or "" in columns:
         raise TableRefused("Every column has a name of its own.")
-
-
-def _of_width(cells: list[str], columns: list[str]) -> list[str]:
-    if len(cells) > len(columns):
-        raise TableRefused("A row has more cells than there are columns.")
-    return cells + [""] * (len(columns) - len(cells))
 
 
 def _row(cells: Mapping[str, str], campaign: str | None) -> dict[str, Any]:

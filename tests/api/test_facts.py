@@ -105,6 +105,7 @@ async def test_a_wrong_row_says_what_is_wrong_and_the_others_go_on(
         lead_row(campaign, "e", type="rumour"),
         lead_row(campaign, "retract:e f"),
         lead_row(campaign, "g"),
+        lead_row(campaign, "h") | {"quest": 5},
     )
 
     assert codes(told) == [
@@ -115,6 +116,7 @@ async def test_a_wrong_row_says_what_is_wrong_and_the_others_go_on(
         ["/type unknown_type"],
         ["/source_ref pattern"],
         [],
+        ["/quest wrong_type"],
     ]
     assert "poem" not in str(told)
 

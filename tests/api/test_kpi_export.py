@@ -50,6 +50,21 @@ async def test_every_format_says_what_the_api_says(place: Place) -> None:
     ]
 
 
+async def test_days_that_it_is_compared_with_are_a_row(place: Place) -> None:
+    await place.happened(*(place.fact(actor_id=uuid4()) for _ in range(7)), place.fact(days=30))
+    days = {"from": "2026-06-01", "to": "2026-07-01", "compare": "previous"}
+    told = (await place.kpi("participations", **days))["compare"]
+
+    rows = json.loads((await place.get("/export", format="json", **days)).content)
+
+    (now, before) = [row for row in rows if row["kpi"] == "participations"]
+    assert (now["from"], now["value"]) == ("2026-06-01", 1)
+    assert told["value"] == 7
+    assert {name: before[name] for name in ("from", "to", "value", "n", "status")} == {
+        name: told[name] for name in ("from", "to", "value", "n", "status")
+    }
+
+
 @pytest.mark.parametrize("form", ["xlsx", ""])
 async def test_other_formats_are_refused(place: Place, form: str) -> None:
     assert (await place.get("/export", format=form)).status_code == 422

@@ -226,6 +226,12 @@ async def test_every_number_is_explained(place: Place) -> None:
     assert measure["evidence"] == {"facts": 1, "retractions": 1}
 
 
+async def test_what_follows_from_several_facts_says_from_which(place: Place) -> None:
+    (bounced, _) = (await place.get("/bounce_rate/explain")).json()["measures"]
+
+    assert [one["fact"] for one in bounced["counts"]] == ["interaction", "lead_created", "view"]
+
+
 async def test_only_holders_of_a_key_of_the_workspace_read_kpis(place: Place) -> None:
     assert (await place.get("/no_such_kpi")).status_code == 404
     assert (await place.get("/no_such_kpi/explain")).status_code == 404
