@@ -2,7 +2,8 @@
 
 FastAPI looks for path, query, header and cookie parameters of every dependency anew for each
 request. The busiest route has one identifier in its path, one body and dependencies that want
-nothing but the request: reading just these saves a fifth of its time, and means the same.
+nothing but the request: reading just these saves a fifth of its time, and means the same. Nor does
+it open FastAPI's two stacks of contexts, which would stay empty.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -12,6 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from service.api.strict_route import StrictRequest, StrictRoute
 
@@ -29,8 +31,7 @@ class QuickRoute(StrictRoute):
         dependencies = [_of_request_alone(needed) for needed in dependant.dependencies]
         fields = [*dependant.path_params, body]
 
-        async def quickly(request: Request) -> Response:
-            strict = StrictRequest(request.scope, request.receive)
+        async def quickly(strict: StrictRequest) -> Response:
             await strict.prepare()
             values = {name: await call(**{of: strict}) for name, call, of in dependencies}
             if dependant.request_param_name:
@@ -41,7 +42,19 @@ class QuickRoute(StrictRoute):
             answer: Response = await self.endpoint(**values)
             return answer
 
-        return quickly
+        async def answer(request: Request) -> Response:
+            return await quickly(StrictRequest(request.scope, request.receive))
+
+        self._quickly = quickly
+        return answer
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; refusals are left to the application's handlers, as for any route."""
+        if self.methods and scope["method"] not in self.methods:
+            await super().handle(scope, receive, send)
+            return
+        answer = await self._quickly(StrictRequest(scope, receive))
+        await answer(scope, receive, send)
 
 
 def _of_request_alone(needed: Dependant) -> Dependency:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from fastapi.routing import APIRoute
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from quests.errors import CoquestError
@@ -46,13 +46,21 @@ class StrictRequest(Request):
     async def body(self) -> bytes:
         """The raw bytes; stops reading at the limit."""
         if not hasattr(self, "_body"):
-            read, most = bytearray(), self.most
-            async for chunk in self.stream():
-                read += chunk
-                if len(read) > most:
-                    raise PayloadTooLarge(limit=most)
-            self._body = bytes(read)
+            self._body = await self._read(self.most)
         return self._body
+
+    async def _read(self, most: int) -> bytes:
+        """What comes, as ``stream`` reads it; nearly always all at once."""
+        read, more = bytearray(), True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            read += message.get("body", b"")
+            if len(read) > most:
+                raise PayloadTooLarge(limit=most)
+            more = message.get("more_body", False)
+        return bytes(read)
 
     async def json(self) -> Any:
         """The parsed document; checked when the route began."""
@@ -60,14 +68,14 @@ class StrictRequest(Request):
 
     async def prepare(self) -> None:
         """Read and check the body before anything else happens."""
-        declared = self.headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > self.most:
-            raise PayloadTooLarge(limit=self.most)
-        raw = await self.body()
+        declared, most = self.headers.get("content-length", ""), self.most
+        if declared.isdecimal() and int(declared) > most:
+            raise PayloadTooLarge(limit=most)
+        self._body = await self._read(most)
         if not _is_json(self.headers.get("content-type", "")[:MOST_TYPE]):
             raise UnsupportedMediaType("Send the body as application/json.")
         try:
-            self._json = parse_json(raw)
+            self._json = parse_json(self._body)
         except MalformedJson as wrong:
             raise MalformedBody(str(wrong)) from wrong
 
