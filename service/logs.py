@@ -3,7 +3,8 @@
 import logging
 import sys
 from contextlib import suppress
-from typing import TextIO, cast
+from datetime import UTC, datetime
+from typing import ClassVar, TextIO, cast
 
 import structlog
 from pydantic_core import to_json
@@ -17,6 +18,8 @@ EVERYDAY = frozenset({"debug", "info"})
 def set_up_logs(level: str) -> None:
     """Log events of ``level`` and above as JSON; the standard library's loggers follow."""
     threshold = logging.getLevelNamesMapping()[level.upper()]
+    out = cast(TextIO, Unfailing(sys.stderr))
+    _Everyday.out = structlog.WriteLogger(out) if threshold <= logging.INFO else None
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -27,12 +30,29 @@ def set_up_logs(level: str) -> None:
             structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Unfailing(sys.stderr))),
+        logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(SafeFormatter(logging.BASIC_FORMAT))
     logging.basicConfig(level=max(threshold, logging.WARNING), handlers=[handler], force=True)
+
+
+class _Everyday:
+    """Where lines about everyday work go; nowhere when only what is worse is logged."""
+
+    out: ClassVar[structlog.WriteLogger | None] = None
+
+
+def note(event: str, **said: object) -> None:
+    """Log an event of everyday work: the line that ``log.info`` writes, in half its time.
+
+    For what each request says. No texts of others, no exceptions: nothing is taken out of it.
+    """
+    if _Everyday.out is not None:
+        at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        line = {**said, "event": event, "level": "info", "timestamp": at}
+        _Everyday.out.info(_json(line))
 
 
 class Unfailing:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
-import structlog
 from prometheus_client import Counter, Histogram
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,14 +19,13 @@ from service.api.crowd import Overloaded, Place
 from service.api.headers import RawHeader, Safety
 from service.api.problems import on_refusal
 from service.api.strict_query import CredentialsInUrl, ForbiddenQuery, MalformedQuery, check_query
+from service.logs import note
 from service.metrics import REQUESTS, SECONDS
 from service.rate_limits import RateLimited
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}\Z")
 REFUSED_HERE = (MalformedQuery, ForbiddenQuery, CredentialsInUrl, RateLimited, Overloaded)
 QUIET = ("/health/", "/metrics")
-
-log = structlog.get_logger(__name__)
 
 
 class RequestContext:
@@ -110,7 +108,7 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     count.inc()
     duration.observe(seconds)
     if not route.startswith(QUIET):
-        log.info(
+        note(
             "request",
             request_id=scope["request_id"],
             method=scope["method"],
