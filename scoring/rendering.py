@@ -84,8 +84,12 @@ def _pattern(pattern: ast.Pattern, language: str) -> Part:
     if len(pieces) == 1:
         return _part(pieces[0])
 
+    # What is always said stands in the frame, so that each rendering goes through the rest alone.
+    frame = "".join([one.replace("%", "%%") if isinstance(one, str) else "%s" for one in pieces])
+    parts = [one for one in pieces if not isinstance(one, str)]
+
     def render(values: Values) -> str:
-        return "".join([one if isinstance(one, str) else one(values) for one in pieces])
+        return frame % tuple([part(values) for part in parts])
 
     return render
 
@@ -112,14 +116,16 @@ def _element(element: object, language: str) -> Piece:
 
 def _variable(name: str, language: str) -> Part:
     def render(values: Values) -> str:
-        value = _value(values, name)
+        value = values.get(name)
+        if type(value) is int:
+            return number_text(language, value)
+        value = _checked(value, name)
         return value if isinstance(value, str) else number_text(language, value)
 
     return render
 
 
-def _value(values: Values, name: str) -> Value:
-    value = values.get(name)
+def _checked(value: Value | None, name: str) -> Value:
     if value is None:
         raise WordingRefused(f"A sentence cannot be rendered: ${name} has no value.")
     if isinstance(value, str) and len(value) > MAX_PART_LENGTH:
@@ -157,7 +163,7 @@ def _choice(name: str, variants: Variants, otherwise: Part, language: str) -> Pa
     numbers = {key: at for key, at in _places(keys).items() if not isinstance(key, str)}
 
     def render(values: Values) -> str:
-        value = _value(values, name)
+        value = _checked(values.get(name), name)
         if isinstance(value, str):
             at = said.get(value, last)
         else:

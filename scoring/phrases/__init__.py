@@ -1,7 +1,7 @@
 """Our own words, one file per language: add ``xx.ftl`` and the language is there."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from fluent.runtime import FluentResource
@@ -65,6 +65,7 @@ def _sources() -> dict[str, str]:
 LANGUAGES: tuple[str, ...] = tuple(_sources())
 
 
+@lru_cache(256)  # people may ask for anything
 def choose(asked: str, *, default: str = FALLBACK) -> str:
     """The language to speak: the one asked for, else the campaign's, else English."""
     return next((one for one in (asked, default) if one in LANGUAGES), FALLBACK)
@@ -88,6 +89,7 @@ def say(asked: str, phrase: str, default: str = FALLBACK, /, **values: Value) ->
     return sentence.render({"name": NO_NAME, **values})
 
 
+@cache
 def thanks_phrase(kind: str, state: str) -> str:
     """Id of the thanks for a completion of that kind in that state.
 
