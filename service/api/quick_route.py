@@ -7,6 +7,7 @@ it open FastAPI's two stacks of contexts, which would stay empty.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi.dependencies.models import Dependant
@@ -59,7 +60,9 @@ class QuickRoute(StrictRoute):
 
 def _of_request_alone(needed: Dependant) -> Dependency:
     others = (needed.path_params, needed.query_params, needed.header_params, needed.dependencies)
-    if any(others) or not (needed.name and needed.call and needed.request_param_name):
+    # What would go on after the answer needs a context of FastAPI's, which is not there.
+    plain = iscoroutinefunction(needed.call)
+    if any(others) or not (plain and needed.name and needed.call and needed.request_param_name):
         raise TypeError(f"{needed.call} needs more than the request: make it a StrictRoute.")
     return needed.name, needed.call, needed.request_param_name
 
