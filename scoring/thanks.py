@@ -5,9 +5,8 @@ still waits for review claims nothing, and a share is only named when there is a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypedDict
 from uuid import UUID
 
 from scoring.claim import Claim, Impact, Milestone, Relation, Unit, guesses, in_force
@@ -89,15 +88,6 @@ class Thanks:
     goal: GoalAhead | None = None
 
 
-class _Figures(TypedDict):
-    """What the sentences are about; see ``Thanks``."""
-
-    achieved: tuple[Achieved, ...]
-    estimates: tuple[Estimated, ...]
-    ahead: Ahead | None
-    goal: GoalAhead | None
-
-
 def thank(
     action: Action,
     situation: Situation,
@@ -116,38 +106,30 @@ def thank(
         impacts: The Quest's impact models; each estimate names its factor and source.
     """
     counted = action.state == ACCEPTED
-    figures: _Figures = {
-        "achieved": _achieved(claims, situation) if counted else (),
-        "estimates": (
-            _estimates(guesses(impacts, claims, situation.totals), action) if counted else ()
-        ),
-        "ahead": _ahead(milestones, situation) if counted else None,
-        "goal": situation.goal if counted else None,
-    }
-    language = _spoken(situation)
-    return Thanks(
-        language=language,
-        message=" ".join(_sentences(figures, action, situation, language)),
+    said = Thanks(
+        language=_spoken(situation),
+        achieved=_achieved(claims, situation) if counted else (),
+        estimates=_estimates(guesses(impacts, claims, situation.totals), action) if counted else (),
+        ahead=_ahead(milestones, situation) if counted else None,
         share=_share(situation) if counted else None,
-        **figures,
+        goal=situation.goal if counted else None,
     )
+    return replace(said, message=" ".join(_sentences(said, action, situation)))
 
 
-def _sentences(
-    figures: _Figures, action: Action, situation: Situation, language: str
-) -> Iterator[str]:
+def _sentences(said: Thanks, action: Action, situation: Situation) -> Iterator[str]:
     """The figures in words, one sentence each."""
-    achieved, ahead = figures["achieved"], figures["ahead"]
+    language, ahead = said.language, said.ahead
     yield _opening(action, situation, language)
-    for counted in achieved:
+    for counted in said.achieved:
         yield _statement(counted, action, situation, language)
-    for guess in figures["estimates"]:
-        if not _is_claimed(guess, achieved):
+    for guess in said.estimates:
+        if not _is_claimed(guess, said.achieved):
             yield _estimated(guess, action, situation, language)
     if ahead:
         yield _missing(ahead, language)
     named = ahead.milestone.threshold if ahead else None
-    yield from goal_sentences(figures["goal"], language, said=named)
+    yield from goal_sentences(said.goal, language, said=named)
 
 
 def _spoken(situation: Situation) -> str:
