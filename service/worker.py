@@ -34,7 +34,7 @@ from service.usecases.give_coupons import give_coupons_out
 from service.usecases.let_people_go import let_people_go
 from service.usecases.move_completion import decide_overdue
 from service.usecases.move_goals import raise_goals
-from service.usecases.note_figures import note_figures
+from service.usecases.note_figures import Figures
 from service.usecases.note_partnerships import note_partnerships
 from service.usecases.post_thanks import post_thanks
 from service.usecases.publish_rankings import publish_rankings
@@ -116,7 +116,9 @@ async def _run_loops(
         "photos": Round(partial(_sweep, database, shelf), IDLE_SECONDS, TIDY_SECONDS),
         "erase": Round(partial(_erase, database, eraser), FAN_OUT_SECONDS, drains=False),
         "look": Round(partial(_look, database), LOOK_SECONDS, LOOK_SECONDS),
-        "tidy_up": Round(partial(_tidy, database, settings), TIDY_SECONDS, TIDY_SECONDS),
+        "tidy_up": Round(
+            partial(_tidy, database, settings, Figures(database)), TIDY_SECONDS, TIDY_SECONDS
+        ),
     }
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         name: partial(repeat, one, stop) for name, one in rounds.items()
@@ -157,11 +159,11 @@ class _Goals:
         return raised
 
 
-async def _tidy(database: Database, settings: Settings) -> int:
+async def _tidy(database: Database, settings: Settings, figures: Figures) -> int:
     office = Office(secret=settings.signing_secret(), public_url=settings.public_url)
     await turn_off_hopeless(database, office, datetime.now(UTC))
     await tidy_up(database, at=datetime.now(UTC), audit_days=settings.audit_days)
-    await note_figures(database, datetime.now(UTC))
+    await figures.note(datetime.now(UTC))
     await note_partnerships(database, datetime.now(UTC))
     await watch_partners(database, datetime.now(UTC), secret=settings.signing_secret())
     await close_campaigns(database, datetime.now(UTC))

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from sqlmodel import select
 
-from service.store.session import Database, Session
+from service.store.session import Database, Session, enter
 from service.store.tables import WorkspaceRow
 
 # Both are given the session and the workspace; what is done, the campaign too: was it something?
 Find: TypeAlias = Callable[[Session, UUID], Awaitable[Sequence[UUID]]]
 Do: TypeAlias = Callable[[Session, UUID, UUID], Awaitable[bool]]
+
+AT_ONCE = 100  # workspaces: nobody's snapshot is held for long
 
 
 async def all_workspaces(database: Database) -> Sequence[UUID]:
@@ -31,10 +33,23 @@ async def with_each_campaign(database: Database, find: Find, do: Do) -> int:
         do: What is to be done with one; whether there was anything to do.
     """
     done = 0
-    for workspace_id in await all_workspaces(database):
-        async with database.read(workspace_id) as session:
-            campaigns = await find(session, workspace_id)
-        for campaign_id in campaigns:
+    workspaces = await all_workspaces(database)
+    for start in range(0, len(workspaces), AT_ONCE):
+        for workspace_id, campaign_id in await _found(
+            database, find, workspaces[start : start + AT_ONCE]
+        ):
             async with database.transaction(workspace_id) as session:
                 done += await do(session, workspace_id, campaign_id)
     return done
+
+
+async def _found(
+    database: Database, find: Find, workspaces: Sequence[UUID]
+) -> list[tuple[UUID, UUID]]:
+    """Looked for in one transaction, since in most of them there is nothing."""
+    found = []
+    async with database.read() as session:
+        for workspace_id in workspaces:
+            await enter(session, workspace_id)
+            found += [(workspace_id, one) for one in await find(session, workspace_id)]
+    return found

@@ -1,13 +1,13 @@
 """Snapshots of figures: added one after the other, never changed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlalchemy import select as select_some
 from sqlmodel import col, select
 
@@ -15,7 +15,7 @@ from quests.errors import NotFound
 from quests.ids import public_id
 from scoring.snapshot import Counted, digest_of, figures_text, snapshot_text
 from service.store.session import Session
-from service.store.tables import CampaignRow, FigureSnapshotRow
+from service.store.tables import FigureSnapshotRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +122,29 @@ async def snapshot_by_digest(
     return _snapshot(found)
 
 
-async def open_campaigns(session: Session, workspace_id: UUID) -> Sequence[UUID]:
-    """The campaigns of a workspace that are open."""
-    row = CampaignRow
-    found = await session.exec(
-        select(row.id).where(row.workspace_id == workspace_id, row.state == "open")
-    )
-    return found.all()
+# What figures follow from: Claims, cells, and what waits to be in them. A rebuild is noted in
+# ``case_state``. As in ``campaign_versions``, rows have other places or numbers after a change.
+_STATES = text("""
+    SELECT c.id, EXISTS (
+            SELECT FROM fact_queue q WHERE q.workspace_id = :workspace AND q.campaign_id = c.id
+        ) AS waits,
+        concat_ws(' ', c.ctid, c.xmin, f.ctid, f.xmin, s.ctid, s.xmin, (
+            SELECT md5(string_agg(concat_ws(' ', l.ctid, l.xmin), ',' ORDER BY l.ctid))
+            FROM claim l WHERE l.workspace_id = :workspace AND l.campaign_id = c.id
+        )) AS state
+    FROM campaign c
+    LEFT JOIN fold_state f ON f.workspace_id = c.workspace_id AND f.campaign_id = c.id
+    LEFT JOIN case_state s ON s.workspace_id = c.workspace_id AND s.campaign_id = c.id
+    WHERE c.workspace_id = :workspace AND c.state = 'open'""")
+
+
+async def open_campaigns(session: Session, workspace_id: UUID) -> Mapping[UUID, str | None]:
+    """The campaigns of a workspace that are open, and a name for what their figures follow from.
+
+    Another name after every change; ``None`` where facts wait, which may be more at any moment.
+    """
+    found = await session.execute(_STATES, {"workspace": workspace_id})
+    return {id: None if waits else state for id, waits, state in found}
 
 
 def _snapshot(row: FigureSnapshotRow) -> Snapshot:

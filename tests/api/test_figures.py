@@ -2,17 +2,19 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from service.store.session import Database
+from service.store.session import Database, Session
+from service.usecases import note_figures as noting
 from service.usecases.fold_facts import fold_all
-from service.usecases.note_figures import note_figures
+from service.usecases.note_figures import Figures, note_figures
 from tests.databases import Opened
 from tests.mission import Mission, changed, launch
 from tests.people import Headers, campaign_id, join, key_of
@@ -163,3 +165,41 @@ async def test_own_words_are_used_from_then_on(
     assert unknown.status_code == 422
     assert one["message"].startswith("Your “")
     assert [reply.status_code for reply in removed] == [204, 404]
+
+
+async def test_only_campaigns_of_which_something_changed_are_looked_at_again(
+    working: Database,
+    db: Database,
+    client: httpx.AsyncClient,
+    mission: Mission,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked, plain, now = [], noting._note, datetime.now(UTC)
+
+    async def note(session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime) -> bool:
+        looked.append(campaign_id)
+        return await plain(session, workspace_id, campaign_id, at)
+
+    async def looks(later: timedelta = timedelta()) -> int:
+        before = len(looked)
+        await figures.note(now + later)
+        return len(looked) - before
+
+    monkeypatch.setattr(noting, "_note", note)
+    figures = Figures(working)
+    lea = await join(client, mission)
+    await fold_all(db, now)
+    at_first, then = await looks(), await looks()
+
+    await lea.complete("stickers", placed=5)
+    waiting, still = await looks(), await looks()
+    await fold_all(working, datetime.now(UTC))
+    folded, rest = await looks(), await looks()
+    async with db.transaction(mission.workspace_id) as session:
+        await session.execute(text("UPDATE claim SET position = position + 100"))
+    other, anyway = await looks(), await looks(timedelta(hours=1))
+
+    assert (at_first, then) == (1, 0)
+    assert (waiting, still) == (1, 1), "what waits may be more at any moment"
+    assert (folded, rest) == (1, 0)
+    assert (other, anyway) == (1, 1)
