@@ -90,7 +90,7 @@ class TargetOut(Out):
     at_most: bool
     from_: date = Field(serialization_alias="from")
     due: date
-    value: float | None = Field(description="What it is now, from `from` on.")
+    value: float | None = Field(description="As last counted, a moment ago, from `from` on.")
     status: Status
     progress: float | None = Field(description="The value in percent of the goal.")
     outlook: Outlook = Field(
