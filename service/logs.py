@@ -63,13 +63,13 @@ class Unfailing:
 
     def write(self, text: str) -> int:
         """Write, if there is room."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # no room; or it was closed
             self._stream.write(text)
         return len(text)
 
     def flush(self) -> None:
         """Let go of what was written, if there is room."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # no room; or it was closed
             self._stream.flush()
 
 

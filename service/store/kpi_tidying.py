@@ -6,10 +6,11 @@ does it at once. Allowed from PostgreSQL 17 on; an older server says so and does
 
 import asyncpg
 
-from service.store.session import Database
+from service.store.session import SERVER_SETTINGS, Database
 
 TABLES = ("kpi_cell", "kpi_trans", "kpi_spread")
 SECONDS = 1800.0
+USUAL = SERVER_SETTINGS["statement_timeout"]
 # Readers are never kept waiting: nothing is cut off the end of a table, which would need a lock.
 _TIDY = "VACUUM (ANALYZE, TRUNCATE false, SKIP_LOCKED) {}"
 
@@ -22,7 +23,8 @@ async def tidy_cells(database: Database) -> None:
             for table in TABLES:
                 await _tidy(connection, table)
         finally:
-            await connection.execute("RESET statement_timeout")
+            # RESET would lead back to the server's own, which is none: ours was set afterwards.
+            await connection.execute(f"SET statement_timeout = '{USUAL}'")
 
 
 async def _tidy(connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]", table: str) -> None:

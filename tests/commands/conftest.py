@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from service.cli import app
+from service.logs import set_up_logs
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -19,6 +20,7 @@ def run(data_folder: Path) -> Run:
     def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         whole = {"COQUEST_DATA": str(data_folder), "COLUMNS": "200", **environment}
         result = CliRunner().invoke(app, words, env=whole, catch_exceptions=False)
+        set_up_logs("info")  # or who logs in a later test would write where this command did
         return subprocess.CompletedProcess(words, result.exit_code, result.stdout, result.stderr)
 
     return run

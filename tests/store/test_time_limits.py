@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from service.store import session
+from service.store.kpi_tidying import tidy_cells
 from service.store.session import Database
 
 # As PostgreSQL shows them.
@@ -24,6 +25,16 @@ async def test_the_server_ends_what_takes_too_long(
             general = (await reading.execute(text(f"SHOW {name}"))).scalar_one()
 
         assert (general, await database.hot.fetchval(f"SHOW {name}")) == (wanted, wanted)
+
+
+async def test_who_tidied_up_is_ended_like_everybody_else_again(working: Database) -> None:
+    async with working.hot.acquire() as one, working.hot.acquire() as other:
+        assert one is not other  # and both rest now: the pool gives out either
+    await tidy_cells(working)
+
+    async with working.hot.acquire() as one, working.hot.acquire() as other:
+        limits = [await each.fetchval("SHOW statement_timeout") for each in (one, other)]
+    assert limits == ["5s", "5s"]
 
 
 def test_we_wait_a_little_longer_for_the_server_than_the_server_for_a_statement() -> None:
