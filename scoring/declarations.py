@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from scoring.case import CaseMeasure
-from scoring.dimensions import CASE_DIMENSIONS, DIMENSIONS, PAYLOAD_DIMENSIONS
+from scoring.dimensions import CASE_DIMENSIONS, DIMENSIONS, KIND, PAYLOAD_DIMENSIONS
 from scoring.expressions import Growth, Ladder, Ratio, Value
 from scoring.fact_types import FACT_TYPES, FactType
 from scoring.kpi import Kpi
@@ -135,7 +135,7 @@ def _wrong_selection(selection: Selection, measure: Measure) -> Iterator[str]:
         yield f"there is no fact type {selection.fact!r}"
         return
     for dim in measure.dims:
-        fields = PAYLOAD_DIMENSIONS.get(dim)
+        fields = () if dim == KIND else PAYLOAD_DIMENSIONS.get(dim)
         if fields and declared.fields.isdisjoint(fields):
             yield f"{selection.fact} has no {' or '.join(fields)}, so it has no dimension {dim!r}"
     for field in measure.factors:

@@ -6,11 +6,13 @@ from operator import attrgetter
 from uuid import UUID
 
 from quests.ids import public_id
+from scoring.fact_types import FACT_TYPES
 from scoring.facts import Fact
 from scoring.reading import Amount
 
 TOTAL = "total"
 DAY = "day"
+KIND = "kind"
 PARTNER = "partner"
 PARTNER_PAIR = "partner_pair"
 OTHERS = "others"
@@ -24,6 +26,10 @@ PARTNERS = (PARTNER, PARTNER_PAIR)  # a partner sees its own groups of these, se
 BETWEEN = re.compile(r"[|>]")  # a pair is `a|b`; where it has a direction, `a>b`
 # The first that a fact has.
 KIND_FIELDS = ("quest_kind", "kind", "code_kind", "store", "field")
+OF_ONE_KIND = frozenset(
+    name for name, declared in FACT_TYPES.items() if declared.fields.isdisjoint(KIND_FIELDS)
+)
+"""Types of facts that are not of several kinds: beside others, each is a kind by itself."""
 
 
 def _payload(*fields: str) -> Callable[[Fact], object]:
@@ -37,8 +43,13 @@ def _payload(*fields: str) -> Callable[[Fact], object]:
     return read
 
 
+def _kind(fact: Fact) -> object:
+    return fact.type if fact.type in OF_ONE_KIND else _SAID_KIND(fact)
+
+
+_SAID_KIND = _payload(*KIND_FIELDS)
 PAYLOAD_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
-    "kind": KIND_FIELDS,
+    KIND: KIND_FIELDS,
     **{
         name: (name,)
         for name in (
@@ -72,6 +83,7 @@ ENVELOPE: Mapping[str, str] = {
 DIMENSIONS: Mapping[str, Callable[[Fact], object]] = {
     **{name: attrgetter(field) for name, field in ENVELOPE.items()},
     **{name: _payload(*fields) for name, fields in PAYLOAD_DIMENSIONS.items()},
+    KIND: _kind,
 }
 """What a measure may be split by. The key of a group is text, empty where the fact is silent."""
 

@@ -19,13 +19,13 @@ OWN_ACTIONS = Measure(
     name="own_actions",
     of=(facts("commitment_fulfilled", kind="own_action"),),
     agg=Aggregation.COUNT,
-    dims=("partner",),
+    dims=("partner", "kind"),
 )
 UNSOLICITED = Measure(
     name="unsolicited_posts",
     of=(facts("post_published", unsolicited=True),),
     agg=Aggregation.COUNT,
-    dims=("partner",),
+    dims=("partner", "kind"),
 )
 WORTH = Measure(
     name="resources_worth",

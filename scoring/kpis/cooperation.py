@@ -15,13 +15,13 @@ ELSEWHERE = Measure(
     name="evidenced_completions",
     of=(facts("completion", evidence=("code_scan", "photo", "partner_attested")),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "locale"),
+    dims=("partner", "quest", "locale", "kind"),
 )
 STICKERS_SCANNED = Measure(
     name="stickers_scanned",
     of=(facts("sticker_scanned"),),
     agg=Aggregation.SUM,
-    dims=("partner", "quest", "locale"),
+    dims=("partner", "quest", "locale", "kind"),
 )
 OBSERVATIONS = Measure(
     name="qualitative_observations",

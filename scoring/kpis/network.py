@@ -9,13 +9,13 @@ SHARES = Measure(
     name="shares",
     of=(facts("share"),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "network", "locale"),
+    dims=("partner", "quest", "channel", "network", "locale", "content", "kind"),
 )
 ORGANIC_SHARES = Measure(
     name="organic_shares",
     of=(facts("share", paid=False, incentive=False, staff=False),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "network", "locale"),
+    dims=("partner", "quest", "network", "locale", "content"),
 )
 REFERRALS = Measure(
     name="referrals",

@@ -11,19 +11,19 @@ LIKES = Measure(
     name="likes",
     of=(facts("reaction", kind="like"),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "network", "content"),
+    dims=("partner", "quest", "channel", "network", "locale", "content"),
 )
 REACTIONS = Measure(
     name="reactions",
     of=(facts("reaction"),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "network"),
+    dims=("partner", "quest", "network", "content", "kind"),
 )
 COMMENTS = Measure(
     name="comments",
     of=(facts("comment", status="published"),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "network", "content", "locale"),
+    dims=("partner", "quest", "channel", "network", "locale", "content", "kind"),
 )
 CONTENT_CREATED = Measure(
     name="content_created",

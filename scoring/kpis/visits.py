@@ -18,7 +18,7 @@ INTERACTIONS = Measure(
     name="interactions",
     of=(facts("interaction"), facts("comment", status="published")),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "channel", "locale", "content"),
+    dims=("partner", "quest", "channel", "locale", "content", "kind"),
 )
 CLICKS = Measure(
     name="clicks",

@@ -6,7 +6,7 @@ The plain meaning is ``scoring.measure.Measure.groups``; a property test keeps b
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from scoring.dimensions import PAYLOAD_DIMENSIONS, TOTAL
+from scoring.dimensions import KIND, OF_ONE_KIND, PAYLOAD_DIMENSIONS, TOTAL
 from scoring.measure import Aggregation, Measure, Scalar, Selection
 
 ADDITIVE = frozenset({Aggregation.COUNT, Aggregation.SUM})
@@ -100,7 +100,15 @@ def types(measures: Iterable[Measure]) -> str:
 
 def groups(measure: Measure) -> Iterator[tuple[str, str]]:
     """Dimension set and key of fact ``f``: one for the total, one for each dimension."""
-    return ((literal(dim), COLUMNS[dim]) for dim in (TOTAL, *measure.dims))
+    return ((literal(dim), _key(dim, measure)) for dim in (TOTAL, *measure.dims))
+
+
+def _key(dim: str, measure: Measure) -> str:
+    single = OF_ONE_KIND & {selection.fact for selection in measure.of} if dim == KIND else ()
+    if not single:
+        return COLUMNS[dim]
+    types = ", ".join(map(literal, sorted(single)))
+    return f"CASE WHEN f.type IN ({types}) THEN f.type ELSE {COLUMNS[dim]} END"
 
 
 def keys(measure: Measure) -> str:

@@ -1,0 +1,53 @@
+"""Numbers of several sorts of facts, by kind: what has kinds, and what is one kind by itself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from scoring.facts import Fact
+from tests.api.test_kpis import Place, place
+
+__all__ = ["place"]
+
+SHARED = {"parent": None, "paid": False, "incentive": False, "staff": False}
+SAID: dict[str, dict[str, Any]] = {
+    "reaction": {"kind": "like", "content": "c1"},
+    "comment": {"comment": "m", "status": "published", "content": "c2", "parent": None},
+    "share": {"content": "c1", "token": None, **SHARED},
+    "interaction": {"kind": "click", "content": "c1", "section": "site"},
+    "completion": {"quest_kind": "sticker", "status": "accepted", "evidence": "photo"},
+    "sticker_scanned": {"sticker": "s", "place": None},
+}
+
+
+def _facts(place: Place, type: str, n: int, **said: Any) -> Iterable[Fact]:
+    return [place.fact(type, payload=SAID[type] | said, channel="qr") for _ in range(n)]
+
+
+async def _split(place: Place, name: str, by: str) -> dict[str, float]:
+    parts = (await place.kpi(name, by=by))["breakdown"]
+    return {part["key"]: part["value"] for part in parts}
+
+
+async def test_engagements_and_actions_are_split_by_what_they_are(place: Place) -> None:
+    await place.happened(
+        *_facts(place, "reaction", 9),
+        *_facts(place, "reaction", 5, kind="vote"),
+        *_facts(place, "comment", 6),
+        *_facts(place, "share", 7),
+        *_facts(place, "interaction", 8),
+        *_facts(place, "completion", 10),
+        *_facts(place, "sticker_scanned", 11),
+    )
+
+    by_kind = {
+        name: await _split(place, name, "kind")
+        for name in ("engagements", "interactions", "off_platform_actions")
+    }
+
+    assert by_kind == {
+        "engagements": {"like": 9, "vote": 5, "comment": 6, "share": 7},
+        "interactions": {"click": 8, "comment": 6},
+        "off_platform_actions": {"sticker": 10, "sticker_scanned": 11},
+    }
+    assert await _split(place, "engagements", "content") == {"c1": 21, "c2": 6}
+    assert await _split(place, "organic_shares", "content") == {"c1": 7}
