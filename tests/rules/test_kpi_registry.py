@@ -34,7 +34,7 @@ def _measuring(**changes: Any) -> Kpi:
         (_measuring(name="A"), "not a name"),
         (_measuring(of=()), "of no facts"),
         (_measuring(dims=("planet",)), "no dimension 'planet'"),
-        (_measuring(of=(facts("view"),)), "has no dimension 'kind'"),
+        (_measuring(dims=("theme",)), "has no dimension 'theme'"),
         (_measuring(of=(facts("vue"),)), "no fact type 'vue'"),
         (_measuring(of=(facts("participation", state="valid"),)), "no field 'state'"),
         (_measuring(of=(facts("participation", status="valide"),)), "can never be"),
