@@ -1,6 +1,6 @@
 """Grains: a window cut into days, weeks, months, or looked at through a rolling one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -52,6 +52,14 @@ def pieces(window: Window, grain: Grain) -> Iterator[Window]:
 def questions(question: Question, grain: Grain) -> list[Question]:
     """The question of each piece."""
     return [replace(question, window=piece) for piece in pieces(closed(question), grain)]
+
+
+def days_of(rolling: Sequence[Question]) -> list[Question]:
+    """The question of each day that is in one of the pieces of a window that rolls."""
+    if not rolling:
+        return []
+    window = Window(start=rolling[0].window.start, end=rolling[-1].window.end)
+    return [replace(rolling[0], window=day) for day in pieces(window, Grain.DAY)]
 
 
 def how_many(question: Question, grain: Grain) -> int:

@@ -1,7 +1,8 @@
 """Small groups: so few people that one could recognise somebody are not shown apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from scoring.kpi import Kpi
 from scoring.reading import Reading, Status
@@ -9,20 +10,75 @@ from scoring.reading import Reading, Status
 FEWEST = 5
 """People a group must have to be shown."""
 
+Key = TypeVar("Key", str, int)
 
-def masked(kpi: Kpi, groups: Mapping[str, Reading]) -> dict[str, Reading]:
+
+def about_people(kpi: Kpi) -> bool:
+    """Whether its groups can be too small."""
+    return any(measure.counts_people for measure in kpi.measures)
+
+
+def masked(kpi: Kpi, groups: Mapping[Key, Reading]) -> dict[Key, Reading]:
     """The groups of a KPI about people, without those that are too small.
 
     Where a single group is hidden, its number would follow from the total and the others. So the
     next smallest is hidden with it.
     """
-    if not any(measure.counts_people for measure in kpi.measures):
+    if not about_people(kpi):
         return dict(groups)
-    sizes = sorted((one.n, key) for key, one in groups.items() if one.n)
-    hidden = [key for n, key in sizes if n < FEWEST]
+    hidden = [key for key, one in groups.items() if is_small(one)]
     if len(hidden) == 1:
-        hidden = [key for _, key in sizes[:2]]
+        shown = [(abs(one.n), key) for key, one in groups.items() if one.n and key not in hidden]
+        hidden += [key for _, key in sorted(shown)[:1]]
     return {key: _hidden(one) if key in hidden else one for key, one in groups.items()}
+
+
+def masked_pieces(kpi: Kpi, pieces: Sequence[Reading]) -> list[Reading]:
+    """The pieces of a window, in their order: each is a group, of those who acted in its days."""
+    return [*masked(kpi, dict(enumerate(pieces))).values()]
+
+
+def masked_rolling(kpi: Kpi, pieces: Sequence[Reading], days: Sequence[Reading]) -> list[Reading]:
+    """The pieces of a window that rolls, without those that give a small day away.
+
+    What is shown differs from what was shown before it by the days that came and those that went.
+    Where such a day is too small to be shown, the difference has to be nobody, or enough people.
+
+    Args:
+        pieces: One per day, each of as many days.
+        days: Each by itself, from the first day of the first piece to the last one of the last.
+    """
+    seen = masked_pieces(kpi, pieces)
+    if not about_people(kpi):
+        return seen
+    last: int | None = None
+    for at, one in enumerate(seen):
+        if one.status is Status.MASKED:
+            continue
+        if (
+            last is not None
+            and _few(one.n - seen[last].n)
+            and any(map(is_small, _moved(days, last, at, long=len(days) - len(pieces))))
+        ):
+            seen[at] = _hidden(one)
+        else:
+            last = at
+    return seen
+
+
+def is_small(reading: Reading) -> bool:
+    """Whether so few stand behind it, or behind what it is compared with, or it is hidden."""
+    behind = (reading.n, reading.parts.get("now"), reading.parts.get("before"))
+    return reading.status is Status.MASKED or any(map(_few, behind))
+
+
+def _few(people: float | None) -> bool:
+    return people is not None and 0 < abs(people) < FEWEST
+
+
+def _moved(days: Sequence[Reading], last: int, at: int, *, long: int) -> list[Reading]:
+    """The days that went and those that came between two pieces."""
+    return [*days[last:at], *days[last + long + 1 : at + long + 1]]
 
 
 def _hidden(reading: Reading) -> Reading:

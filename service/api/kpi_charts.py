@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from quests.errors import DimensionRefused, Forbidden, NotFound, Unauthenticated
 from scoring.dimensions import OTHERS, PARTNER, SHARED
 from scoring.grains import ONE_DAY, ROLLING, Grain
+from scoring.reading import Status
 from scoring.unit_words import unit_word
 from service.api.deps import DatabaseDep, LocaleDep, NowDep, ReaderDep
 from service.api.kpi_questions import ReadIn
@@ -103,17 +104,23 @@ def _chart(answer: Answer, asked: Asked, language: str, names: Mapping[str, str]
     unit, label = unit_word(kpi.unit, language), kpi.label(language)
     points = [*((f"{day}", value) for day, value in line), *groups]
     told = "; ".join(f"{name} {_number(value)}" for name, value in points if value is not None)
-    alt = f"{label} ({unit}): {_number(answer.total.value)}. {told or words['never']}. {fresh}"
+    nothing = words["masked" if _hides(answer) else "never"]
+    alt = f"{label} ({unit}): {_number(answer.total.value)}. {told or nothing}. {fresh}"
     return Chart(
         title=label,
         unit=unit,
         below=" · ".join(filter(None, (left, fresh))),
         alt=alt,
-        nothing=words["never"],
+        nothing=nothing,
         language=language,
         line=line,
         bars=bars,
     )
+
+
+def _hides(answer: Answer) -> bool:
+    read = [one.reading for one in answer.series or ()] + [*(answer.groups or {}).values()]
+    return any(one.status is Status.MASKED for one in read)
 
 
 def _day(piece: Piece, grain: Grain | None) -> date:

@@ -103,7 +103,7 @@ class KpiOut(ReadingOut):
         default=None, description="Null without `compare`, or where there are no such days."
     )
     series: list[PieceOut] | None = Field(
-        default=None, description="One per piece of the window; null without `grain`."
+        default=None, description="One per piece of the window, masked as groups; or null."
     )
     breakdown: list[GroupOut] | None = Field(description="One per group; null without `by`.")
     definition_version: str = Field(

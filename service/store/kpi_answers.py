@@ -9,9 +9,9 @@ from quests.errors import DimensionRefused
 from scoring.case import CaseMeasure
 from scoring.dimensions import TOTAL
 from scoring.facts import local_day
-from scoring.grains import Grain, how_many, questions
+from scoring.grains import ROLLING, Grain, days_of, how_many, questions
 from scoring.kpi import Against, Kpi, Reading
-from scoring.masking import masked
+from scoring.masking import about_people, masked, masked_pieces, masked_rolling
 from scoring.measure import Groups, Measure, Question, Window
 from scoring.reading import NOT_YET
 from scoring.term import before
@@ -62,7 +62,7 @@ class Answer:
 
     Args:
         before: The same over the days it is compared with.
-        series: One per piece of the window.
+        series: One per piece of the window; those of few people are not shown.
         as_of: The numbers hold every fact known then; ``None`` when none was ever counted.
         pending: Facts that arrived since.
         built: In which versions it was counted.
@@ -101,11 +101,11 @@ async def read_answers(
     """
     fresh = await read_freshness(session, asked.workspace_id, asked.campaign_id)
     whole = await question_of(session, asked)
-    where = (asked.workspace_id, asked.campaign_id)
-    built = await built_of(session, *where, fresh, whole.setting)
+    built = await built_of(session, asked.workspace_id, asked.campaign_id, fresh, whole.setting)
     other = _compared(asked, whole)
     pieces = _pieces(asked.grain, whole, len(kpis)) if asked.grain else []
-    every = [whole, *([other] if other else []), *pieces]
+    days = days_of(pieces) if asked.grain in ROLLING and any(map(about_people, kpis)) else []
+    every = [whole, *([other] if other else []), *pieces, *days]
     found = await read_each(session, asked.workspace_id, kpis, every, built)
     own = None if sees_all else asked.organisation_id
     split = [replace(whole, by=asked.by, own=own)] if asked.by else []
@@ -121,7 +121,7 @@ async def read_answers(
             total=read[0].reading,
             groups=masked(kpi, kpi.read(groups[0], split[0])) if split else None,
             before=read[1] if other else None,
-            series=tuple(read[len(read) - len(pieces) :]) if asked.grain else None,
+            series=_series(kpi, read[2 if other else 1 :], len(days)) if asked.grain else None,
             as_of=built.at if built.older(kpi) else _as_of(kpi, fresh, asked.at),
             built=built,
             pending=fresh.pending + (fresh.awaiting if _has_cases(kpi) else 0),
@@ -139,6 +139,16 @@ def _pieces(grain: Grain, question: Question, kpis: int) -> list[Question]:
     if how_many(question, grain) * kpis > MOST_NUMBERS:
         raise DimensionRefused("Ask for fewer or longer pieces, or for fewer KPIs.")
     return questions(question, grain)
+
+
+def _series(kpi: Kpi, read: Sequence[Piece], days: int) -> tuple[Piece, ...]:
+    """What may be shown of the pieces; behind them are days, where they roll over such."""
+    said = [one.reading for one in read]
+    many = len(read) - days
+    shown = masked_rolling(kpi, said[:many], said[many:]) if days else masked_pieces(kpi, said)
+    return tuple(
+        replace(one, reading=reading) for one, reading in zip(read[:many], shown, strict=True)
+    )
 
 
 async def question_of(session: Session, asked: Asked) -> Question:

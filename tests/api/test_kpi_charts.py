@@ -68,7 +68,10 @@ async def test_a_group_that_is_hidden_has_its_row_and_no_bar(place: Place) -> No
     await place.happened(*(place.fact(channel=one) for one in channels))
 
     drawn = (await place.get("/unique_participants.svg", by="channel")).text
+    days = {"from": "2026-05-10", "to": "2026-05-11", "filter": "channel:print"}
+    empty = (await place.get("/unique_participants.svg", **days)).text
 
+    assert ">few people</text>" in empty
     assert ">social (few people)</text>" in drawn
     assert "mail 7" in drawn
     assert "social 2" not in drawn

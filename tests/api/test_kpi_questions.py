@@ -28,17 +28,19 @@ async def test_a_window_is_compared_with_as_many_days_before(place: Place) -> No
 
 
 async def test_a_window_is_read_in_pieces_that_count_people_once_each(place: Place) -> None:
-    actor = uuid4()
-    await place.happened(*(place.fact(days=day, actor_id=actor) for day in (-2, 0, 1)))
+    actors = [uuid4() for _ in range(5)]
+    await place.happened(
+        *(place.fact(days=day, actor_id=one) for day in (-2, 0, 1) for one in actors)
+    )
 
     weeks = (await place.kpi("unique_participants", grain="week", **MAY))["series"]
     rolling = (await place.kpi("participations", grain="rolling_7", **MAY))["series"]
 
     assert [(one["from"], one["to"], one["value"]) for one in weeks] == [
-        ("2026-05-08", "2026-05-11", 1),
-        ("2026-05-11", "2026-05-15", 1),
+        ("2026-05-08", "2026-05-11", 5),
+        ("2026-05-11", "2026-05-15", 5),
     ]
-    assert [one["value"] for one in rolling] == [1, 1, 2, 3, 3, 3, 3]
+    assert [one["value"] for one in rolling] == [5, 5, 10, 15, 15, 15, 15]
 
 
 async def test_a_filter_counts_one_group_and_refuses_what_is_none(place: Place) -> None:
@@ -101,3 +103,40 @@ async def test_groups_of_few_people_are_not_shown_nor_what_would_give_them_away(
     ]
     assert (one["value"], one["n"], one["parts"]) == (None, 0, {})
     assert [g["value"] for g in acts["breakdown"]] == [6, 9, 2]
+
+
+async def test_a_series_hides_the_days_that_a_split_by_day_hides(place: Place) -> None:
+    people = {0: 3, 1: 7, 2: 9, 3: 6}
+    await place.happened(
+        *(place.fact(days=day) for day, many in people.items() for _ in range(many))
+    )
+    grain = {"from": "2026-05-10", "to": "2026-05-15", "grain": "day"}
+    may = grain | {"by": "day"}
+
+    found = await place.kpi("unique_participants", **may)
+    exported = (await place.get("/export", format="json", block="participation", **may)).json()
+    drawn = (await place.get("/unique_participants.svg", **grain)).text
+    acts = await place.kpi("participations", **may)
+
+    split = {group["key"]: group["status"] for group in found["breakdown"]}
+    assert split == {one["from"]: one["status"] for one in found["series"] if one["from"] in split}
+    assert [one["value"] for one in found["series"]] == [None, 7, 9, None, 0]
+    rows = [row for row in exported if row["kpi"] == "unique_participants"]
+    assert [row["value"] for row in rows[1:6]] == [None, 7, 9, None, 0]
+    assert "2026-05-11 7; 2026-05-12 9; 2026-05-14 0." in drawn
+    assert "2026-05-10" not in drawn.split("</title>")[0]
+    assert [one["value"] for one in acts["series"]] == [3, 7, 9, 6, 0]
+
+
+async def test_a_rolling_series_does_not_give_a_small_day_away(place: Place) -> None:
+    people = {0: 8, 1: 3, 2: 9}
+    await place.happened(
+        *(place.fact(days=day) for day, many in people.items() for _ in range(many))
+    )
+    may = {"from": "2026-05-09", "to": "2026-05-13", "grain": "rolling_7"}
+
+    found = await place.kpi("new_participants", **may)
+    weeks = await place.kpi("unique_participants", **may | {"grain": "week", "to": "2026-05-12"})
+
+    assert [one["value"] for one in found["series"]] == [0, 8, None, 20]
+    assert [one["value"] for one in weeks["series"]] == [None, None]

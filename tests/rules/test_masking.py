@@ -1,0 +1,82 @@
+"""Small groups: which pieces of a window are not shown, and what would give them away."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from scoring.masking import is_small, masked, masked_pieces, masked_rolling
+from scoring.reading import Reading, Status
+from scoring.registry import KPIS
+
+PEOPLE, ACTS = KPIS["unique_participants"], KPIS["participations"]
+
+
+def _of(*people: int) -> list[Reading]:
+    return [Reading(value=n, parts={"value": n}, n=n) for n in people]
+
+
+def _shown(readings: Sequence[Reading]) -> list[float | int | None]:
+    return [one.value for one in readings]
+
+
+def _rolled(days: Sequence[int], long: int) -> list[float | int | None]:
+    """What is shown of windows of so many days, where nobody acts on two of them."""
+    sums = [sum(days[at : at + long]) for at in range(len(days) - long + 1)]
+    return _shown(masked_rolling(PEOPLE, _of(*sums), _of(*days)))
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        ((9, 8, 0, 5), [9, 8, 0, 5]),
+        ((9, 3, 2, 0), [9, None, None, 0]),
+        ((9, 3, 7, 0), [9, None, None, 0]),  # 3 would be what is left of the total
+        ((7, 3, 7, 0), [None, None, 7, 0]),
+        ((3, 0), [None, 0]),
+        ((), []),
+    ],
+)
+def test_pieces_of_few_people_are_not_shown(people: Sequence[int], shown: Sequence[int]) -> None:
+    assert _shown(masked_pieces(PEOPLE, _of(*people))) == shown
+    assert _shown(masked_pieces(ACTS, _of(*people))) == [*people]
+
+
+def test_pieces_are_masked_as_groups_are() -> None:
+    people = _of(9, 3, 7, 5)
+    days = {f"2026-05-0{at + 1}": one for at, one in enumerate(people)}
+
+    assert [*masked(PEOPLE, days).values()] == masked_pieces(PEOPLE, people)
+
+
+def test_what_is_hidden_already_is_not_what_is_left_of_the_total() -> None:
+    hidden = Reading(value=None, parts={}, n=0, status=Status.MASKED)
+
+    assert _shown(masked_pieces(PEOPLE, [hidden, *_of(9, 7)])) == [None, 9, None]
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        ((0, 0, 8, 3, 9, 0), [8, None, 20, 12]),  # 11 - 8 would be the 3
+        ((0, 0, 8, 0, 3, 0, 0, 9), [8, 8, None, None, None, None]),  # 3 and its like
+        ((20, 22, 24, 23, 21), [66, 69, 68]),  # each day may be seen, so the steps may be
+        ((0, 0, 30, 3, 3, 30, 0), [30, None, 36, 36, None]),
+    ],
+)
+def test_a_rolling_piece_does_not_give_a_small_day_away(
+    days: Sequence[int], shown: Sequence[int]
+) -> None:
+    assert _rolled(days, 3) == shown
+
+
+def test_pieces_of_no_people_roll_as_they_are() -> None:
+    assert _shown(masked_rolling(ACTS, _of(8, 11, 3), [])) == [8, 11, 3]
+
+
+def test_what_a_growth_is_compared_with_is_of_people_too() -> None:
+    growth = Reading(value=300, parts={"now": 12, "before": 3}, n=12)
+    nothing_before = Reading(value=None, parts={"now": 3, "before": 0}, n=0)
+
+    assert is_small(growth)
+    assert is_small(nothing_before)
+    assert not is_small(Reading(value=-40, parts={"value": -40}, n=-40))
