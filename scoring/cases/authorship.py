@@ -31,7 +31,7 @@ WORKS_PER_AUTHOR = CaseMeasure(
     name="works_per_author",
     case=CASE,
     agg=Aggregation.SPREAD,
-    dims=("partner", "quest"),
+    dims=("partner", "quest", "locale"),
     persons=True,
     state=True,
 )

@@ -41,9 +41,8 @@ UNSPLIT = {
     "network_strength": {"sector"},
     "new_relations": {"sector"},
     "relation_persistence_rate": {"sector"},
-    # Some of what they are made of is not of one group: visitors of a network, authors of a
-    # language, what was spent on a stage; the waves are what is compared.
-    "co_creation_level": {"locale"},
+    # Some of what they are made of is not of one group: visitors of a network, what was
+    # spent on a stage; the waves are what is compared.
     "engagement_level": {"network"},
     "organic_pipeline_value": {"stage"},
     "trust_transfer": {"wave"},
