@@ -57,7 +57,7 @@ run: $(READY)  ## serve API and worker (database in ./.coquest, or DATABASE_URL)
 
 test: $(READY)  ## the tests, in parallel, on a PostgreSQL of their own
 	@echo "==> tests"
-	@$(BIN)/python -m pytest -n auto -m "not attack" --durations=10 --goal=480 $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxschedchunk 40 -m "not attack" --durations=10 --goal=480 $(ARGS)
 
 attack: $(READY)  ## the long proofs: races, kills, stories, Schemathesis, properties with more examples
 	@echo "==> attack"
