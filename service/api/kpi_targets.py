@@ -1,6 +1,6 @@
 """Targets of KPIs: what they shall be by a day, how far that is, and where it leads."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Path
@@ -12,7 +12,7 @@ from quests.texts import WrittenDay
 from scoring.forecast import FEWEST, LOOK_BACK, Forecast, Outlook
 from scoring.kpi import Direction, Status, Unit
 from scoring.registry import KPIS
-from service.api.deps import NowDep, OrganiserDep, ReadDep, ReaderDep, SessionDep
+from service.api.deps import DatabaseDep, NowDep, OrganiserDep, ReaderDep, SessionDep
 from service.api.problems import BODY_REFUSALS, refusals
 from service.api.shapes import In, Out
 from service.api.strict_route import StrictRoute
@@ -90,7 +90,7 @@ class TargetOut(Out):
     at_most: bool
     from_: date = Field(serialization_alias="from")
     due: date
-    value: float | None = Field(description="As last counted, a moment ago, from `from` on.")
+    value: float | None = Field(description="From `from` on, as of `as_of`.")
     status: Status
     progress: float | None = Field(description="The value in percent of the goal.")
     outlook: Outlook = Field(
@@ -100,6 +100,10 @@ class TargetOut(Out):
     forecast: ForecastOut | None = Field(
         description=f"Null before {FEWEST} days are known; from the last {LOOK_BACK}."
     )
+    as_of: datetime | None = Field(
+        description="Every fact known then is in the value; null when none ever was counted."
+    )
+    pending: int = Field(description="Facts that arrived since and are not counted yet.")
 
     @classmethod
     def of(cls, one: Progress) -> "TargetOut":
@@ -117,6 +121,8 @@ class TargetOut(Out):
             progress=one.share,
             outlook=one.outlook,
             forecast=ForecastOut.of(one.expected) if one.expected else None,
+            as_of=one.as_of,
+            pending=one.pending,
         )
 
 
@@ -132,10 +138,10 @@ class TargetsOut(Out):
     responses=refusals(NotFound, Unauthenticated, Forbidden),
 )
 async def list_targets(
-    campaign: CampaignId, session: ReadDep, holder: ReaderDep, at: NowDep
+    campaign: CampaignId, database: DatabaseDep, holder: ReaderDep, at: NowDep
 ) -> TargetsOut:
-    """All targets of a campaign, with progress, forecast and outlook."""
-    found = await read_targets(session, campaign, holder, at)
+    """All targets of a campaign, with progress, forecast and outlook; as fresh as KPIs are."""
+    found = await read_targets(database, campaign, holder, at)
     return TargetsOut(items=[TargetOut.of(one) for one in found])
 
 

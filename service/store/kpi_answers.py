@@ -122,9 +122,9 @@ async def read_answers(
             groups=masked(kpi, kpi.read(groups[0], split[0])) if split else None,
             before=read[1] if other else None,
             series=_series(kpi, read[2 if other else 1 :], len(days)) if asked.grain else None,
-            as_of=built.at if built.older(kpi) else _as_of(kpi, fresh, asked.at),
+            as_of=as_of(kpi, built, fresh, asked.at),
             built=built,
-            pending=fresh.pending + (fresh.awaiting if _has_cases(kpi) else 0),
+            pending=pending(kpi, built, fresh),
         )
 
     return tuple(answer(kpi) if built.has(kpi) else _not_yet(kpi, built) for kpi in kpis)
@@ -187,11 +187,22 @@ def _one(
     return kpi.read(nothing, replace(question, by=TOTAL))[""]
 
 
-def _as_of(kpi: Kpi, fresh: Freshness, at: datetime) -> datetime | None:
-    """When every fact known was in the numbers of a KPI."""
+def as_of(kpi: Kpi, built: Built, fresh: Freshness, at: datetime) -> datetime | None:
+    """When every fact known was in the numbers of a KPI; ``None`` before it was ever counted."""
+    if not built.has(kpi):
+        return None
+    if built.older(kpi):
+        return built.at
     if fresh.awaiting and _has_cases(kpi):
         return fresh.counted_at
     return fresh.folded_at if fresh.pending else at
+
+
+def pending(kpi: Kpi, built: Built, fresh: Freshness) -> int:
+    """Facts that are not in the numbers of a KPI yet; of one that is not counted, none."""
+    if not built.has(kpi):
+        return 0
+    return fresh.pending + (fresh.awaiting if _has_cases(kpi) else 0)
 
 
 def _has_cases(kpi: Kpi) -> bool:

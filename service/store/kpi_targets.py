@@ -17,7 +17,7 @@ from scoring.kpi import Reading
 from scoring.measure import Question, Window
 from scoring.reading import NOT_YET
 from scoring.registry import KPIS
-from service.store.kpi_answers import Asked, question_of
+from service.store.kpi_answers import Asked, as_of, pending, question_of
 from service.store.kpi_built import Built, built_of
 from service.store.kpi_cells import read_freshness
 from service.store.kpi_terms import read_each
@@ -52,6 +52,8 @@ class Progress:
 
     Args:
         noted: How it looked when organisers were last told.
+        as_of: Its reading holds every fact known then; ``None`` when none was ever counted.
+        pending: Facts that arrived since.
         share: Of the goal, in percent; ``None`` where the figure has no value or the goal is 0.
     """
 
@@ -63,6 +65,8 @@ class Progress:
     share: float | None
     expected: Forecast | None
     outlook: Outlook
+    as_of: datetime | None = None
+    pending: int = 0
 
 
 async def put_target(
@@ -137,7 +141,14 @@ async def targets_of(
     question = await question_of(session, asked)
     fresh = await read_freshness(session, workspace_id, campaign_id)
     built = await built_of(session, workspace_id, campaign_id, fresh, question.setting)
-    return [await _progress(session, row, question, built) for row in known]
+    return [
+        replace(
+            await _progress(session, row, question, built),
+            as_of=as_of(KPIS[row.kpi], built, fresh, at),
+            pending=pending(KPIS[row.kpi], built, fresh),
+        )
+        for row in known
+    ]
 
 
 async def _progress(

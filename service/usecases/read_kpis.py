@@ -9,14 +9,10 @@ from scoring.kpi import Kpi
 from scoring.reading import total_of
 from scoring.registry import BLOCK_OF, KPIS
 from service.store.campaigns import ensure_takes_part
-from service.store.folding import BATCH_SIZE, fold
 from service.store.kpi_answers import Answer, Asked, read_answers
-from service.store.kpi_cases import count_cases
-from service.store.kpi_cells import Evidence, read_evidence, read_freshness, read_groups
-from service.store.kpi_locks import FoldBusy
+from service.store.kpi_cells import Evidence, read_evidence, read_groups
+from service.store.kpi_short_queue import fold_short_queue
 from service.store.session import Database
-
-AT_ONCE = 250  # facts that cases look at while the reader waits; more are for the worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +110,7 @@ def kpi_named(name: str) -> Kpi:
 async def _read(database: Database, asked: Asked, kpis: Sequence[Kpi]) -> tuple[Answer, ...]:
     sees_all = await _let_in(database, asked)
     _check_together(asked, sees_all=sees_all)
-    await _catch_up(database, asked)
+    await fold_short_queue(database, asked.workspace_id, asked.campaign_id, asked.at)
     async with database.read(asked.workspace_id) as session:
         return await read_answers(session, asked, kpis, sees_all=sees_all)
 
@@ -139,20 +135,3 @@ def _check_together(asked: Asked, *, sees_all: bool) -> None:
         return
     if dim in PARTNERS and not concerns(dim, key, asked.organisation_id):
         raise NotFound("You see what your own organisation brought.")
-
-
-async def _catch_up(database: Database, asked: Asked) -> None:
-    """Fold and count what waits, unless it is much or somebody else is at it."""
-    where = (asked.workspace_id, asked.campaign_id)
-    async with database.read(asked.workspace_id) as session:
-        waiting = await read_freshness(session, *where)
-    if not 0 < waiting.pending + waiting.awaiting <= BATCH_SIZE:
-        return
-    try:
-        async with database.transaction(asked.workspace_id) as session:
-            if waiting.pending:
-                await fold(session, *where, asked.at)
-            if waiting.pending + waiting.awaiting <= AT_ONCE:
-                await count_cases(session, *where, asked.at)
-    except FoldBusy:
-        return

@@ -8,6 +8,7 @@ from scoring.registry import KPIS
 from service.callers import OrganisationCaller
 from service.events.targets import ExpectedData, TargetData, TargetMoved
 from service.store.campaigns import ensure_lead, ensure_takes_part
+from service.store.kpi_short_queue import fold_short_queue
 from service.store.kpi_targets import (
     Progress,
     Target,
@@ -52,16 +53,19 @@ async def give_up_target(
 
 
 async def read_targets(
-    session: Session, campaign_id: UUID, holder: OrganisationCaller, at: datetime
+    database: Database, campaign_id: UUID, holder: OrganisationCaller, at: datetime
 ) -> list[Progress]:
-    """All targets of a campaign, for whoever stands behind it.
+    """All targets of a campaign, for whoever stands behind it; a short queue is folded first.
 
     Raises:
         NotFound: no such campaign, or the organisation does not take part.
     """
     where = (holder.workspace_id, campaign_id)
-    await ensure_takes_part(session, *where, holder.organisation_id, at)
-    return await targets_of(session, *where, at)
+    async with database.read(holder.workspace_id) as session:
+        await ensure_takes_part(session, *where, holder.organisation_id, at)
+    await fold_short_queue(database, *where, at)
+    async with database.read(holder.workspace_id) as session:
+        return await targets_of(session, *where, at)
 
 
 async def watch_targets(database: Database, at: datetime) -> int:

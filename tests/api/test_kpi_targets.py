@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
+from quests.ids import parse_id
+from service.store.folding import lock_campaign
 from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.watch_targets import watch_targets
@@ -40,6 +42,34 @@ async def test_a_target_says_how_far_it_is_and_the_newest_holds(place: Place) ->
     assert first["goal"] == 10
     assert (second["at_most"], second["outlook"]) == (True, "reached")  # its day has come
     assert [one["goal"] for one in listed.json()["items"]] == [8]
+
+
+async def test_targets_are_as_fresh_as_kpis_and_say_so(place: Place) -> None:
+    await _put(place, 10)
+    await place.happened(*(place.fact(days=day) for day in range(3)))
+    waiting = (await _put(place, 8)).json()
+    path = f"/v1/campaigns/{place.campaign}/targets"
+
+    (target,) = (await place.client.get(path)).json()["items"]
+    kpi = await place.kpi("participations")
+
+    assert waiting["value"] == 0
+    assert waiting["pending"] >= 3  # the campaign itself is told of in facts, too
+    assert (target["value"], target["pending"]) == (kpi["value"], 0) == (3, 0)
+    assert NOON < datetime.fromisoformat(target["as_of"]) <= datetime.fromisoformat(kpi["as_of"])
+
+
+async def test_while_others_fold_a_target_says_what_waits(place: Place) -> None:
+    await _put(place, 10)
+    path = f"/v1/campaigns/{place.campaign}/targets"
+    await place.client.get(path)
+    await place.happened(place.fact())
+
+    async with place.database.transaction() as session:
+        await lock_campaign(session, place.workspace_id, parse_id("cmp", place.campaign))
+        (target,) = (await place.client.get(path)).json()["items"]
+
+    assert (target["value"], target["pending"]) == (0, 1)
 
 
 async def test_organisers_hear_when_a_target_looks_otherwise_and_hear_it_once(
