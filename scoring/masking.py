@@ -10,6 +10,9 @@ from scoring.reading import Reading, Status
 FEWEST = 5
 """People a group must have to be shown."""
 
+COMPARED = ("now", "before", "begin", "end")
+"""Parts of a growth, in which its neighbours' numbers are."""
+
 Key = TypeVar("Key", str, int)
 
 
@@ -68,7 +71,7 @@ def masked_rolling(kpi: Kpi, pieces: Sequence[Reading], days: Sequence[Reading])
 
 def is_small(reading: Reading) -> bool:
     """Whether so few stand behind it, or behind what it is compared with, or it is hidden."""
-    behind = (reading.n, reading.parts.get("now"), reading.parts.get("before"))
+    behind = (reading.n, *(reading.parts.get(name) for name in COMPARED))
     return reading.status is Status.MASKED or any(map(_few, behind))
 
 

@@ -75,8 +75,10 @@ def test_pieces_of_no_people_roll_as_they_are() -> None:
 
 def test_what_a_growth_is_compared_with_is_of_people_too() -> None:
     growth = Reading(value=300, parts={"now": 12, "before": 3}, n=12)
+    monthly = Reading(value=300, parts={"begin": 3, "end": 12, "months": 1.0}, n=12)
     nothing_before = Reading(value=None, parts={"now": 3, "before": 0}, n=0)
 
     assert is_small(growth)
+    assert is_small(monthly)
     assert is_small(nothing_before)
     assert not is_small(Reading(value=-40, parts={"value": -40}, n=-40))
