@@ -43,6 +43,7 @@ $(READY): requirements.lock pyproject.toml
 	  -r requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
 	  --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 quests scoring service tests bench
 	@touch $(READY)
 
 setup: $(READY)  ## only set up .venv

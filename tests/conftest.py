@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Generator
+from functools import partial
 from inspect import iscoroutinefunction
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import hypothesis
 import pytest
 
 from service.store.embedded import stop_embedded
+from tests.head_start import HeadStart
 from tests.loops import Tidy
 from tests.memory_folder import new_folder
 from tests.spending import Spending
@@ -67,6 +69,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[FOLDER] = str(new_folder())
     if hasattr(config, "workerinput") or config.getoption("dist", "no") == "no":
         config.pluginmanager.import_plugin("tests.fixtures")
+    if said := getattr(config, "workerinput", None):
+        number, ignored = int(said["workerid"][2:]), partial(pytest_ignore_collect, config=config)
+        config.pluginmanager.register(HeadStart(number, said["workercount"], ignored))
     config.pluginmanager.register(Spending(Path(os.environ[FOLDER]), config.getoption("goal")))
 
 

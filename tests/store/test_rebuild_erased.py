@@ -56,7 +56,9 @@ def _member(world: World, person: UUID) -> MembershipRow:
     )
 
 
-@pytest.mark.parametrize("far", [0.1, 0.3, 0.5, 0.7, 0.95])
+@pytest.mark.parametrize(
+    "far", [0.5, *(pytest.param(far, marks=pytest.mark.attack) for far in (0.1, 0.3, 0.7, 0.95))]
+)
 async def test_numbers_are_right_and_nobody_is_named(
     db: Database,
     working: Database,
