@@ -40,6 +40,9 @@ from service.usecases.read_kpis import read_kpis
 from service.usecases.rebuild_kpis import rebuild_kpis
 
 SIZES = [30_000, 300_000, 1_000_000]
+# Other campaigns in the same tables, as on any server: alone, a campaign is read by going through
+# its tables, and how many pages these have says nothing of how it is found among others.
+NEIGHBOURS, THEIR_FACTS = 10, 10_000
 WAITING = 20_000  # facts that are folded against the clock; half of a smaller campaign
 READS = 7
 FILLED_AT_ONCE = 1_000_000  # facts, in statements of some hundred thousand
@@ -188,10 +191,19 @@ def bench_kpis(
         console.print(paces(sizes, found))
 
 
+async def _settle(database: Database) -> None:
+    say(f"{NEIGHBOURS} other campaigns settle")
+    for _ in range(NEIGHBOURS):
+        crowd = Crowd(where=await make_campaign(database), people=THEIR_FACTS // EACH)
+        await fill(database, crowd, range(THEIR_FACTS))
+        await rebuild_kpis(database, *crowd.where, at=AT)
+
+
 async def _all(url: str, folder: Path, sizes: Sequence[int], wanted: Wanted) -> list[Cost]:
     database = await Database.open(url, pool_size=4)
     bench = Bench(database=database, folder=folder, wanted=wanted)
     try:
+        await _settle(database)
         return [await measure(bench, size) for size in sizes]
     finally:
         await database.close()

@@ -115,12 +115,12 @@ def holder(caller: OrganisationCaller) -> Holder:
 
 
 @router.put(
-    "/{issuer}",
+    "/{issuer_name}",
     response_model=IssuerOut,
     responses=refusals(AlreadyExists, IssuerRefused, *WHO, *BODY_REFUSALS),
 )
 async def put_issuer_named(
-    issuer: Name,
+    issuer_name: Name,
     body: IssuerIn,
     request: Request,
     written: WrittenDep,
@@ -130,7 +130,7 @@ async def put_issuer_named(
     """Believe an issuer, or change how. With another `issuer` it is somebody else: whom the
     former spoke for, this one does not know."""
     wanted = Trusted(
-        name=issuer,
+        name=issuer_name,
         issuer=body.issuer,
         audience=body.audience,
         algorithm=body.signed.algorithm if body.signed else body.algorithm,
@@ -165,7 +165,7 @@ async def list_issuers(request: Request, session: ReadDep, caller: OwnerDep) -> 
     return IssuersOut(items=[IssuerOut.of(one) for one in found])
 
 
-@router.delete("/{issuer}", status_code=204, responses=refusals(NotFound, *WHO))
-async def delete_issuer(issuer: Name, session: SessionDep, caller: OwnerDep) -> None:
+@router.delete("/{issuer_name}", status_code=204, responses=refusals(NotFound, *WHO))
+async def delete_issuer(issuer_name: Name, session: SessionDep, caller: OwnerDep) -> None:
     """Believe an issuer no more. Participants whom it brought keep what they have."""
-    await remove_issuer(session, holder(caller), issuer)
+    await remove_issuer(session, holder(caller), issuer_name)

@@ -167,12 +167,12 @@ def parameters(name: str) -> list[str]:
 
 def unknown(ids: dict[str, str]) -> dict[str, str]:
     """Ids of the same kinds that nobody has."""
-    return {"issuer": "app-nobo"} | {
+    return {"issuer_name": "app-nobo"} | {
         name: f"{value.partition('_')[0]}_{UNKNOWN}"
         if "_" in value and name not in WORDS
         else value
         for name, value in ids.items()
-        if name != "issuer"
+        if name != "issuer_name"
     }
 
 

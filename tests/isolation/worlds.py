@@ -63,7 +63,7 @@ async def worlds(
         ids = await settle(
             client, db, settings, mission, person, key, staff=f"staff@{name}.example"
         )
-        issuer = ids["issuer"] = f"app-{name[:4]}"
+        issuer = ids["issuer_name"] = f"app-{name[:4]}"
         named = await client.put(f"/v1/issuers/{issuer}", json=HOST_APP, headers=key)
         assert named.status_code < 300, named.text
         made[name] = World(mission=mission, key=key, person=person, neighbour=neighbour, ids=ids)
