@@ -10,10 +10,13 @@ from service.store.driver import driver
 from service.store.kpi_answers import Asked
 from service.store.session import Database
 from service.store.tables import CampaignRow, OrganisationRow, WorkspaceRow
+from service.usecases.rebuild_kpis import rebuild_kpis
 
 DAYS = 90  # of the campaign
 AT_ONCE = 200_000  # facts in one statement
-EACH, KINDS = 15, 5  # facts of a person, and how many kinds there are
+EACH = 15  # facts of a person
+TURNS = ("view", "participation", "completion", "share", "contribution")
+KINDS = len(TURNS)
 APART = 10  # days between two facts of a person, however many people there are
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -111,6 +114,14 @@ async def make_campaign(database: Database) -> tuple[UUID, UUID]:
             )
         )
     return workspace_id, campaign_id
+
+
+async def make_counted(database: Database, people: int) -> Crowd:
+    """A campaign in which so many people have their facts, and all are counted."""
+    crowd = Crowd(where=await make_campaign(database), people=people)
+    await fill(database, crowd, range(EACH * people))
+    await rebuild_kpis(database, *crowd.where, at=AT)
+    return crowd
 
 
 async def fill(database: Database, crowd: Crowd, facts: range) -> None:

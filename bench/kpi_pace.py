@@ -21,13 +21,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench.kpi_facts import AT, EACH, Crowd, asked_of, fill, fill_waiting, make_campaign, today
+from bench.kpi_facts import EACH, Crowd, asked_of, fill_waiting, make_counted, today
 from bench.own_database import own_database
 from bench.servers import environment, stop
 from service.store.driver import driver
 from service.store.session import Database
 from service.usecases.read_kpis import read_kpis
-from service.usecases.rebuild_kpis import rebuild_kpis
 
 BATCH_SECONDS, LOOK_SECONDS, READ_SECONDS = 0.1, 0.5, 1.0
 READY_SECONDS, LONGEST_SECONDS = 60.0, 300.0
@@ -167,13 +166,10 @@ async def _worker(folder: Path) -> AsyncIterator[None]:
         stop(child)
 
 
-async def _run(url: str, folder: Path, facts: int, coming: Coming) -> Pace:
+async def _run(url: str, folder: Path, people: int, coming: Coming) -> Pace:
     database = await Database.open(url, pool_size=4)
     try:
-        where = await make_campaign(database)
-        crowd = Crowd(where=where, people=facts // EACH)
-        await fill(database, crowd, range(facts))
-        await rebuild_kpis(database, *where, at=AT)
+        crowd = await make_counted(database, people)
         return await keep_pace(database, folder, today(crowd), coming)
     finally:
         await database.close()
@@ -187,7 +183,7 @@ def bench_pace(
     """Print how far counting is behind while facts come in."""
     coming = Coming(first=facts, rate=rate, seconds=seconds)
     with own_database("pace") as (url, folder):
-        pace = asyncio.run(_run(url, folder, facts, coming))
+        pace = asyncio.run(_run(url, folder, facts // EACH, coming))
     table = Table(*COLUMNS)
     table.add_row(*pace.told())
     Console(width=120).print(table)

@@ -17,16 +17,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench.kpi_facts import AT, EACH, KINDS, Crowd, fill, fill_waiting, make_campaign, today
+from bench.kpi_facts import EACH, KINDS, TURNS, Crowd, fill_waiting, make_counted, today
 from bench.kpis import drain, fold_some
 from bench.own_database import own_database
 from bench.rounds import database_seconds
 from service.store.driver import driver
 from service.store.kpi_cases import count_cases
 from service.store.session import Database
-from service.usecases.rebuild_kpis import rebuild_kpis
 
-TURNS = ("view", "participation", "completion", "share", "contribution")
 LINES = 30  # of a profile
 
 
@@ -69,14 +67,11 @@ async def _rounds(url: str, folder: Path, people: int, rounds: int, profile: Any
     database = await Database.open(url, pool_size=4)
     stages = _Stages(database, folder, profile)
     try:
-        crowd = Crowd(where=await make_campaign(database), people=people)
-        first = EACH * people
-        await fill(database, crowd, range(first))
-        await rebuild_kpis(database, *crowd.where, at=AT)
-        turns = rounds * len(TURNS)
+        crowd = await make_counted(database, people)
+        first, turns = EACH * people, rounds * KINDS
         for turn in range(turns):
             start = first + turn * people
-            await stages.line(TURNS[turn % len(TURNS)], crowd, range(start, start + people))
+            await stages.line(TURNS[turn % KINDS], crowd, range(start, start + people))
         stages.mean(turns * people)
         start = first + turns * people
         await stages.line("all five, today", today(crowd), range(start, start + KINDS * people))

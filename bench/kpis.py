@@ -28,7 +28,17 @@ from rich.console import Console
 from sqlalchemy import event
 
 from bench.kpi_costs import Cost, Spent, costs, paces
-from bench.kpi_facts import AT, EACH, Crowd, asked_of, fill, fill_waiting, make_campaign, today
+from bench.kpi_facts import (
+    AT,
+    EACH,
+    Crowd,
+    asked_of,
+    fill,
+    fill_waiting,
+    make_campaign,
+    make_counted,
+    today,
+)
 from bench.kpi_pace import Coming, Pace, keep_pace
 from bench.own_database import own_database
 from bench.rounds import database_seconds
@@ -42,7 +52,7 @@ from service.usecases.rebuild_kpis import rebuild_kpis
 SIZES = [30_000, 300_000, 1_000_000]
 # Other campaigns in the same tables, as on any server: alone, a campaign is read by going through
 # its tables, and how many pages these have says nothing of how it is found among others.
-NEIGHBOURS, THEIR_FACTS = 10, 10_000
+NEIGHBOURS, THEIR_PEOPLE = 10, 666
 WAITING = 20_000  # facts that are folded against the clock; half of a smaller campaign
 READS = 7
 FILLED_AT_ONCE = 1_000_000  # facts, in statements of some hundred thousand
@@ -196,9 +206,7 @@ def bench_kpis(
 async def _settle(database: Database) -> None:
     say(f"{NEIGHBOURS} other campaigns settle")
     for _ in range(NEIGHBOURS):
-        crowd = Crowd(where=await make_campaign(database), people=THEIR_FACTS // EACH)
-        await fill(database, crowd, range(THEIR_FACTS))
-        await rebuild_kpis(database, *crowd.where, at=AT)
+        await make_counted(database, THEIR_PEOPLE)
 
 
 async def _all(url: str, folder: Path, sizes: Sequence[int], wanted: Wanted) -> list[Cost]:

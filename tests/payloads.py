@@ -26,6 +26,17 @@ TOUCHES = st.lists(
 BROUGHT = st.sampled_from(["channel", "time", "budget", "own_action"])
 KIND = st.sampled_from(["challenge", "hunt", "slogan"])
 
+PLAIN_VIEW = {"content": "c", "section": "site", "authenticated": False}
+PLAIN_SHARE = {
+    "content": "c",
+    "token": None,
+    "parent": None,
+    "paid": False,
+    "incentive": False,
+    "staff": False,
+}
+"""What one says where it does not matter."""
+
 
 def _of(**fields: st.SearchStrategy[Any]) -> Said:
     return st.fixed_dictionaries(fields)

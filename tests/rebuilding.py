@@ -16,11 +16,12 @@ from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_kpis
 from tests.histories import BEGIN, World, meanings, store_world
+from tests.payloads import PLAIN_SHARE, PLAIN_VIEW
 from tests.pieces import make_small_pieces
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SAID: dict[str, dict[str, Any]] = {
-    "view": {"content": "c", "section": "site", "authenticated": False},
+    "view": PLAIN_VIEW,
     "participation": {"quest_kind": "slogan", "status": "valid"},
     "contribution": {
         "kind": "slogan",
@@ -28,14 +29,7 @@ SAID: dict[str, dict[str, Any]] = {
         "status": "accepted",
         "visibility": "named",
     },
-    "share": {
-        "content": "c",
-        "token": None,
-        "parent": None,
-        "paid": False,
-        "incentive": False,
-        "staff": False,
-    },
+    "share": PLAIN_SHARE,
 }
 
 

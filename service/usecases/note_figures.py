@@ -20,6 +20,9 @@ class Figures:
 
     Most campaigns rest in most minutes, and a server may hold thousands. Once in an hour all are
     looked at anyway.
+
+    Args:
+        database: As the worker.
     """
 
     def __init__(self, database: Database) -> None:
@@ -48,16 +51,6 @@ class Figures:
         taken = await with_each_campaign(self._database, changed, note)
         self._seen = states
         return taken
-
-
-async def note_figures(database: Database, at: datetime) -> int:
-    """The same once.
-
-    Args:
-        database: As the worker.
-        at: Now.
-    """
-    return await Figures(database).note(at)
 
 
 async def _note(session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 from service.store.session import Database, Session
 from service.usecases import note_figures as noting
 from service.usecases.fold_facts import fold_all
-from service.usecases.note_figures import Figures, note_figures
+from service.usecases.note_figures import Figures
 from tests.databases import Opened
 from tests.mission import Mission, changed, launch
 from tests.people import Headers, campaign_id, join, key_of
@@ -44,7 +44,7 @@ async def test_a_snapshot_is_taken_when_a_figure_changed_and_names_the_one_befor
     for placed in (5, 7, None):
         if placed:
             await lea.complete("stickers", placed=placed)
-        taken.append(await note_figures(db, datetime.now(UTC)))
+        taken.append(await Figures(db).note(datetime.now(UTC)))
 
     newest, oldest = await figures(client, mission)
 
@@ -64,7 +64,7 @@ async def test_what_was_said_cannot_be_changed(
     opened: Opened, db: Database, client: httpx.AsyncClient, mission: Mission
 ) -> None:
     await (await join(client, mission)).complete("stickers", placed=5)
-    await note_figures(db, datetime.now(UTC))
+    await Figures(db).note(datetime.now(UTC))
 
     for change in ("UPDATE figure_snapshot SET number = 9", "DELETE FROM figure_snapshot"):
         with pytest.raises(ProgrammingError, match="permission denied"):
@@ -85,7 +85,7 @@ async def test_a_claim_has_a_page_for_people(
 ) -> None:
     await (await join(client, mission)).complete("stickers", placed=5)
     await fold_all(db, datetime.now(UTC))
-    await note_figures(db, datetime.now(UTC))
+    await Figures(db).note(datetime.now(UTC))
     page = (await client.get(f"/v1/campaigns/{campaign_id(mission)}")).json()
     path = page["progress"]["totals"][0]["explain"]
     asked = {"accept": "text/html,*/*;q=0.8", "accept-language": language}

@@ -5,14 +5,14 @@ from typing import Any
 
 from scoring.facts import Fact
 from tests.api.test_kpis import Place, place
+from tests.payloads import PLAIN_SHARE
 
 __all__ = ["place"]
 
-SHARED = {"parent": None, "paid": False, "incentive": False, "staff": False}
 SAID: dict[str, dict[str, Any]] = {
     "reaction": {"kind": "like", "content": "c1"},
     "comment": {"comment": "m", "status": "published", "content": "c2", "parent": None},
-    "share": {"content": "c1", "token": None, **SHARED},
+    "share": PLAIN_SHARE | {"content": "c1"},
     "interaction": {"kind": "click", "content": "c1", "section": "site"},
     "completion": {"quest_kind": "sticker", "status": "accepted", "evidence": "photo"},
     "sticker_scanned": {"sticker": "s", "place": None},

@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from service.store.session import Database
-from service.usecases.note_figures import note_figures
+from service.usecases.note_figures import Figures
 from tests.contract.recorder import Recorder
 from tests.people import Headers
 from tests.results import POSTER, today, work
@@ -74,7 +74,7 @@ async def see_what_became(say: Recorder, key: Headers, campaign: str, database: 
     await say("put_thanks_text", "PUT", f"{texts}/result_updated/en", key, note)
     await say("list_thanks_texts", "GET", texts, key)
     await say("delete_thanks_text", "DELETE", f"{texts}/result_updated/en", key)
-    await note_figures(database, datetime.now(UTC))
+    await Figures(database).note(datetime.now(UTC))
     found = await say("list_figures", "GET", f"{campaign}/figures")
     await say("check_figures", "GET", f"{campaign}/figures/{found['items'][0]['digest']}")
     await say("list_tellings", "GET", f"{campaign}/tellings", key)

@@ -17,21 +17,14 @@ from scoring.presence import gone, present_too_on
 from scoring.registry import CASES
 from scoring.steps import in_several, in_several_too
 from scoring.tallying import Cells, present_on
+from tests.payloads import PLAIN_SHARE as SHARE
+from tests.payloads import PLAIN_VIEW as VIEW
 
 BEGIN = datetime(2026, 3, 6, 8, tzinfo=UTC)
 SETTING = Setting(zone="UTC")
 CAMPAIGN, SOMEBODY = uuid4(), uuid4()
 PARTNERS = tuple(UUID(int=number) for number in range(1, 6))
-VIEW = {"content": "c", "section": "site", "authenticated": False}
 BLOG = {**VIEW, "content": "other", "section": "blog"}
-SHARE = {
-    "content": "c",
-    "token": None,
-    "parent": None,
-    "paid": False,
-    "incentive": False,
-    "staff": False,
-}
 TAKING_PART = {"quest_kind": "sticker", "status": "valid", "form_submitted": False}
 
 DAYS = st.integers(0, 9).map(lambda number: date(2026, 3, 1) + timedelta(days=number))
