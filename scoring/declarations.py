@@ -72,6 +72,9 @@ def _wrong_terms(kpi: Kpi) -> Iterator[str]:
     for term in kpi.terms:
         if term.over and term.over not in term.measure.dims:
             yield f"{term.measure.name} has no groups by {term.over!r}"
+        for dim in term.whole:
+            if dim not in {*DIMENSIONS, *CASE_DIMENSIONS}:
+                yield f"{term.measure.name} cannot stand beside {dim!r}, which is no dimension"
 
 
 def _units(kpi: Kpi) -> tuple[Unit, ...]:

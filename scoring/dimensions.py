@@ -14,6 +14,7 @@ TOTAL = "total"
 DAY = "day"
 KIND = "kind"
 PARTNER = "partner"
+SECTOR = "sector"
 PARTNER_PAIR = "partner_pair"
 OTHERS = "others"
 """In a split by partner: everybody but the reader. Also the dimension set of what is missing to
@@ -25,7 +26,7 @@ SEVERAL: Mapping[str, str] = {OTHERS: OTHERS, str(SHARED_ID): SHARED}
 PARTNERS = (PARTNER, PARTNER_PAIR)  # a partner sees its own groups of these, see decision 0043
 BETWEEN = re.compile(r"[|>]")  # a pair is `a|b`; where it has a direction, `a>b`
 # The first that a fact has.
-KIND_FIELDS = ("quest_kind", "kind", "code_kind", "store", "field")
+KIND_FIELDS = ("quest_kind", "kind", "code_kind", "store", "field", "theme")
 OF_ONE_KIND = frozenset(
     name for name, declared in FACT_TYPES.items() if declared.fields.isdisjoint(KIND_FIELDS)
 )
@@ -60,7 +61,7 @@ PAYLOAD_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
             "section",
             "stage",
             "destination",
-            "sector",
+            SECTOR,
             "wave",
             "segment",
             "theme",

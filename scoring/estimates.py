@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 
 from scoring.linear import Operand, linear
-from scoring.measure import Measure
 from scoring.reading import Numbers, Part, Reading, Spread, Status, spread
 from scoring.term import Term
 
@@ -17,29 +16,28 @@ class DifferenceInDifferences:
     """How much more the ones changed than the others, in units of ``scale`` of the spreads.
 
     Args:
-        before: Those who saw something, before it; a measure of the kind SPREAD, as all four.
+        before: Those who saw something, before it; of a measure of the kind SPREAD, as all four.
         after: The same, afterwards.
         others_before: Those who did not.
         others_after: The same, afterwards.
         at_least: With fewer in any of the four there is no value.
     """
 
-    before: Measure
-    after: Measure
-    others_before: Measure
-    others_after: Measure
+    before: Term
+    after: Term
+    others_before: Term
+    others_after: Term
     scale: int = 100
     at_least: int = ENOUGH
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """What has to be read."""
-        four = (self.before, self.after, self.others_before, self.others_after)
-        return tuple(Term(measure=measure) for measure in four)
+        return (self.before, self.after, self.others_before, self.others_after)
 
     def read(self, numbers: Numbers) -> Reading:
         """Null where any of the four is too small; the interval treats them as independent."""
-        samples = {term.name: spread(numbers, term.name) for term in self.terms}
+        samples = {term.measure.name: spread(numbers, term.name) for term in self.terms}
         sizes = [sum(one.values()) for one in samples.values()]
         parts: dict[str, Part] = {}
         for (name, one), n in zip(samples.items(), sizes, strict=True):

@@ -11,7 +11,7 @@ from scoring.expressions import Composed, Expression, Growth, Ladder, Ratio, Val
 from scoring.facts import Fact
 from scoring.linear import difference, total, weighted
 from scoring.measure import Groups, Measure, Question
-from scoring.reading import Amount, Numbers, Reading, Status
+from scoring.reading import Amount, Numbers, Reading, Status, total_of
 from scoring.states import window_numbers
 from scoring.term import Against, Term
 from scoring.units import SECONDS_IN, Unit
@@ -73,9 +73,9 @@ class Kpi:
         terms: What has to be read for it; follows, as the next two, from the expression. Worked out
             once: whoever reads all KPIs asks each of them thousands of times.
         measures: What has to be counted for it.
-        dims: What it may be split by: what all its measures can be split by, and the day. What
-            compares days with others cannot be split by day, and what already takes the groups of
-            a dimension not by another one.
+        dims: What it may be split by: what all its measures can be split by, or stand whole beside,
+            and the day. What compares days with others cannot be split by day, and what already
+            takes the groups of a dimension not by another one.
     """
 
     name: str
@@ -102,7 +102,7 @@ class Kpi:
         for name, value in (
             ("terms", terms),
             ("measures", measures),
-            ("dims", _dims(terms, measures)),
+            ("dims", _dims(terms)),
         ):
             object.__setattr__(self, name, value)
 
@@ -126,17 +126,22 @@ class Kpi:
         For the total there is exactly one, under ``""``, even when nothing was counted.
         """
         mine = {term.name: _numbers(term, per_term[term.name]) for term in self.terms}
-        days = window_numbers(question.window)
+        beside = {term.name: mine.pop(term.name) for term in self.terms_beside(question.by)}
+        same = {name: groups[""] for name, groups in beside.items() if groups}
+        same |= window_numbers(question.window)
         found = {key for groups in mine.values() for key in groups}
         keys = [""] if question.by == TOTAL else sorted(found)
         early = any(term.immature(question) for term in self.terms)
-        return {
-            key: self._shown(
-                {name: groups[key] for name, groups in mine.items() if key in groups} | days,
-                early=early,
-            )
+        own = {
+            key: {name: groups[key] for name, groups in mine.items() if key in groups}
             for key in keys
         }
+        read = {key: self._shown(own[key] | same, early=early) for key in keys}
+        return {key: self._of_its_own(read[key], own[key]) for key in keys} if beside else read
+
+    def terms_beside(self, dimension: str) -> tuple[Term, ...]:
+        """What is of no group of the dimension, and stands whole beside each."""
+        return tuple(term for term in self.terms if term.stands_whole(dimension))
 
     def value(self, history: Iterable[Fact], question: Question) -> dict[str, Reading]:
         """What the KPI means, from all facts of the workspace: slow and plain on purpose.
@@ -151,6 +156,12 @@ class Kpi:
             groups[term.name] = term.measure.groups(known, asked) if asked else {}
         return self.read(groups, question)
 
+    def _of_its_own(self, reading: Reading, own: Numbers) -> Reading:
+        """With the people of the group behind it, not those who stand whole beside each."""
+        people = {term.name for term in self.terms if term.measure.counts_people}
+        mine = [total_of(number) for name, number in own.items() if name in people]
+        return replace(reading, n=sum(mine)) if mine else reading
+
     def _shown(self, numbers: Numbers, *, early: bool) -> Reading:
         reading = self.expression.read(numbers)
         if early:
@@ -160,12 +171,15 @@ class Kpi:
         return replace(reading, status=self.caveat) if reading.status is Status.OK else reading
 
 
-def _dims(terms: tuple[Term, ...], measures: tuple[Measure, ...]) -> tuple[str, ...]:
-    if any(term.over for term in terms):
-        return ()
-    first, *others = measures
-    shared = tuple(dim for dim in first.dims if all(dim in other.dims for other in others))
+def _dims(terms: tuple[Term, ...]) -> tuple[str, ...]:
+    known = dict.fromkeys(dim for term in terms for dim in term.measure.dims)
+    shared = tuple(dim for dim in known if _split_by(dim, terms))
     return (*shared, DAY) if all(term.plain for term in terms) else shared
+
+
+def _split_by(dim: str, terms: tuple[Term, ...]) -> bool:
+    split = [term for term in terms if term.splits(dim)]
+    return bool(split) and all(term in split or term.stands_whole(dim) for term in terms)
 
 
 def _numbers(term: Term, groups: Groups) -> Groups:

@@ -13,6 +13,9 @@ FEWEST = 5
 COMPARED = ("now", "before", "begin", "end")
 """Parts of a growth, in which its neighbours' numbers are."""
 
+SAMPLE = "_n"
+"""How parts end that say how many are in one of several samples."""
+
 Key = TypeVar("Key", str, int)
 
 
@@ -71,8 +74,9 @@ def masked_rolling(kpi: Kpi, pieces: Sequence[Reading], days: Sequence[Reading])
 
 def is_small(reading: Reading) -> bool:
     """Whether so few stand behind it, or behind what it is compared with, or it is hidden."""
-    behind = (reading.n, *(reading.parts.get(name) for name in COMPARED))
-    return reading.status is Status.MASKED or any(map(_few, behind))
+    parts = reading.parts.items()
+    behind = (number for name, number in parts if name in COMPARED or name.endswith(SAMPLE))
+    return reading.status is Status.MASKED or any(map(_few, (reading.n, *behind)))
 
 
 def _few(people: float | None) -> bool:

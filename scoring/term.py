@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from scoring.dimensions import TOTAL
 from scoring.measure import Measure, Question, Window
 
 
@@ -23,6 +24,8 @@ class Term:
         against: Which days.
         last: Only the last so many days of the window.
         over: A dimension: its groups are the term's spread, one value per group.
+        whole: Dimensions by which it is not split: what is of no group of them stands, whole,
+            beside each.
         matures: Days that a cohort is given; younger ones are left out.
         name: Its key among the numbers of an expression: that of the measure when it is plain.
     """
@@ -31,6 +34,7 @@ class Term:
     against: Against = Against.WINDOW
     last: int | None = None
     over: str | None = None
+    whole: tuple[str, ...] = ()
     matures: int = 0
     name: str = field(init=False, repr=False, compare=False)
 
@@ -40,6 +44,7 @@ class Term:
             f"@{self.against}" if self.against is not Against.WINDOW else "",
             f"@last{self.last}" if self.last else "",
             f"/{self.over}" if self.over else "",
+            f"@whole.{'.'.join(self.whole)}" if self.whole else "",
             f"@after{self.matures}" if self.matures else "",
         )
         object.__setattr__(self, "name", self.measure.name + "".join(marks))
@@ -47,15 +52,26 @@ class Term:
     @property
     def plain(self) -> bool:
         """Whether it is just the measure over the window."""
-        return self.name == self.measure.name
+        same_days = self.against is Against.WINDOW and not self.last and not self.matures
+        return same_days and not self.over
+
+    def stands_whole(self, dimension: str) -> bool:
+        """Whether it is the same beside each group of the dimension."""
+        return dimension in self.whole or dimension == self.over
+
+    def splits(self, dimension: str) -> bool:
+        """Whether it has groups of its own of the dimension."""
+        mine = self.measure.dims if not self.over else ()
+        return dimension in mine and not self.stands_whole(dimension)
 
     def asked(self, question: Question) -> Question | None:
         """The question to its measure; ``None`` when there are no such days."""
         window = self._window(question)
         if window is None:
             return None
-        by, own = (self.over, None) if self.over else (question.by, question.own)
-        return replace(question, window=window, by=by, own=own)
+        if self.over or question.by in self.whole:
+            return replace(question, window=window, by=self.over or TOTAL, own=None)
+        return replace(question, window=window)
 
     def immature(self, question: Question) -> bool:
         """Whether no cohort of the window had its time yet."""

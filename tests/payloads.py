@@ -19,7 +19,7 @@ CODE = st.sampled_from(["x1", "x2", "x3"])
 CODE_KIND = st.sampled_from(["unique", "shared"])
 LEAD = st.sampled_from(["l1", "l2", "l3"])
 BRAND = st.sampled_from(["org_a", "org_b"])
-WAVE = st.sampled_from(["pre", "post"])
+WAVE = st.sampled_from(["pre", "post", "autumn"])
 TOUCHES = st.lists(
     st.sampled_from(["share", "organic_search", "paid_social", "outside", "email"]), max_size=3
 )

@@ -1,21 +1,29 @@
 """All partners of a campaign: who is on board, who does something, and who of them is related."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from scoring.case import By, Case, CaseMeasure, Tally
-from scoring.cases.partnership import organisation, pair_of, sides
+from scoring.case import EVERYTHING, By, Case, CaseMeasure, Tally
+from scoring.cases.partnership import (
+    JOINED,
+    LEFT,
+    by_partner,
+    organisation,
+    pair_of,
+    sectors,
+    sides,
+)
 from scoring.cases.sifting import of_type
+from scoring.dimensions import SECTOR
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, present, stands
-
-JOINED, LEFT = "partner_joined", "partner_left"
+from scoring.tallying import Cells, happened, present, stands
 
 
 def count_alliance(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """A partner is acquired once, however often it leaves and comes back."""
-    for partner, moves in _by_partner(of_type(facts, JOINED, LEFT)).items():
+    moved = by_partner(of_type(facts, JOINED, LEFT))
+    for partner, moves in moved.items():
         key = organisation(partner)
         joined = of_type(moves, JOINED)
         if joined:
@@ -24,27 +32,45 @@ def count_alliance(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
                 yield from happened(GONE, left, partner=key, sector=joined[0].payload["sector"])
         steps = ((fact, 1 if fact.type == JOINED else None) for fact in moves)
         yield from stands(ON_BOARD, steps, partner=key)
-    yield from stands(RELATED, _related(facts))
+    place = {fact.id: at for at, fact in enumerate(facts)}
+    for pair, met in _first_met(facts).items():
+        known = [met, *(move for partner in pair for move in moved.get(partner, ()))]
+        yield from _related(sorted(known, key=lambda fact: place[fact.id]))
 
 
-def _by_partner(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        found[fact.payload["partner"]].append(fact)
-    return found
+def _first_met(facts: Sequence[Fact]) -> dict[frozenset[str], Fact]:
+    """By the pair; who turned to themselves has no relation by it."""
+    found: dict[frozenset[str], Fact] = {}
+    for fact in of_type(facts, "relation_interaction"):
+        found.setdefault(frozenset(sides(fact)), fact)
+    return {pair: fact for pair, fact in found.items() if len(pair) == 2}
 
 
-def _related(facts: Sequence[Fact]) -> Iterator[tuple[Fact, int]]:
-    """After each fact: how many pairs of those on board have a relation."""
-    on_board, pairs = set[str](), set[frozenset[str]]()
-    for fact in facts:
+def _related(known: Iterable[Fact]) -> Iterator[Tally]:
+    """One pair, while it has a relation and both are on board; in a sector, where both are of it.
+
+    Args:
+        known: Who of them came and went, and when they first met, in the order of time.
+    """
+    aboard: dict[str, str] = {}
+    met = False
+    was: Cells = ()
+    for fact in known:
         if fact.type == JOINED:
-            on_board.add(fact.payload["partner"])
+            aboard[fact.payload["partner"]] = fact.payload["sector"]
         elif fact.type == LEFT:
-            on_board.discard(fact.payload["partner"])
+            aboard.pop(fact.payload["partner"], None)
         else:
-            pairs.add(frozenset(sides(fact)))
-        yield fact, sum(len(pair) == 2 and pair <= on_board for pair in pairs)
+            met = True
+        now = _cells_of_both([*aboard.values()]) if met and len(aboard) == 2 else ()
+        if now != was:
+            yield from (Tally(RELATED, fact.day, n, at) for at, n in ((was, -1), (now, 1)) if at)
+            was = now
+
+
+def _cells_of_both(sectors: Sequence[str]) -> Cells:
+    one, other = sectors
+    return (EVERYTHING, (SECTOR, one)) if one == other else (EVERYTHING,)
 
 
 ALLIANCE_CASE = Case(
@@ -52,6 +78,7 @@ ALLIANCE_CASE = Case(
     by=By.CAMPAIGN,
     types=frozenset({JOINED, LEFT, "relation_interaction"}),
     count=count_alliance,
+    version=2,
 )
 ACQUIRED = CaseMeasure(
     name="partners_acquired", case=ALLIANCE_CASE, dims=("partner", "sector", "channel")
@@ -60,15 +87,15 @@ GONE = CaseMeasure(name="partners_left", case=ALLIANCE_CASE, dims=("partner", "s
 ON_BOARD = CaseMeasure(
     name="partners_on_board", case=ALLIANCE_CASE, dims=("partner", "sector"), state=True
 )
-RELATED = CaseMeasure(name="pairs_related", case=ALLIANCE_CASE, state=True)
+RELATED = CaseMeasure(name="pairs_related", case=ALLIANCE_CASE, dims=("sector",), state=True)
 
 
 def count_active(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
     """On which days each partner did something of its own."""
-    sectors = {one.payload["partner"]: one.payload["sector"] for one in of_type(facts, JOINED)}
+    of_sector = sectors(facts)
     deeds = [fact for fact in facts if fact.type != JOINED]
-    for partner, own in _by_partner(deeds).items():
-        key, sector = organisation(partner), sectors.get(partner)
+    for partner, own in by_partner(deeds).items():
+        key, sector = organisation(partner), of_sector.get(partner)
         yield from present(ACTIVE, own, partner=key, sector=sector)
 
 

@@ -1,5 +1,6 @@
 """One participant and those they brought: how many, and how soon after they joined themselves."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
@@ -15,7 +16,10 @@ HORIZON = timedelta(days=HORIZON_DAYS)
 
 
 def count_invitations(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
-    """A participant belongs to the day they joined, and so does everybody they bring in time."""
+    """A participant belongs to the day they joined, and so does everybody they bring in time.
+
+    The network is that of the Link by which somebody was brought.
+    """
     joined = that_say(of_type(facts, "participation"), status="valid")[:1]
     brought = that_say(of_type(facts, "referral"), by="person")
     if brought:
@@ -23,9 +27,9 @@ def count_invitations(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally
     for inviter in joined:
         yield from happened(JOINED, inviter)
         after = [one for one in brought if one.occurred_at >= inviter.occurred_at]
-        in_time = [one for one in after if one.occurred_at <= inviter.occurred_at + HORIZON]
-        if in_time:
-            yield from happened(INVITED, inviter, len(in_time))
+        in_time = (one for one in after if one.occurred_at <= inviter.occurred_at + HORIZON)
+        for network, many in Counter(one.network for one in in_time).items():
+            yield from happened(INVITED, inviter, many, network=network)
         for invited in after:
             yield from lasted(CYCLE, invited, seconds(inviter, invited))
 
@@ -55,12 +59,16 @@ INVITATIONS_CASE = Case(
     types=frozenset({"participation", "referral"}),
     count=count_invitations,
     further=further_invitations,
+    version=2,
 )
 JOINED = CaseMeasure(
     name="inviters_joined", case=INVITATIONS_CASE, dims=("partner", "quest"), persons=True
 )
 INVITED = CaseMeasure(
-    name="invited_in_time", case=INVITATIONS_CASE, dims=("partner", "quest"), persons=True
+    name="invited_in_time",
+    case=INVITATIONS_CASE,
+    dims=("partner", "quest", "network"),
+    persons=True,
 )
 CYCLE = CaseMeasure(
     name="invitation_seconds",

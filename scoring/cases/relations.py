@@ -1,31 +1,50 @@
-"""One pair of partners: whether they found each other here, and whether it holds."""
+"""Pairs of partners: whether they found each other here, and whether it holds."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import TypeAlias
 
 from scoring.case import By, Case, CaseMeasure, Tally
-from scoring.cases.partnership import for_both, organisation, sides
+from scoring.cases.partnership import JOINED, for_both, organisation, sectors, sides
+from scoring.cases.sifting import of_type
 from scoring.facts import Fact
 from scoring.measure import Setting
 from scoring.tallying import happened
 
+MET = "relation_interaction"
+Counted: TypeAlias = tuple[CaseMeasure, Fact, int]
 TIMES, WEEKS, KINDS = 3, 2, 2
 LASTING = timedelta(days=90)
 
 
 def count_relations(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
+    """All pairs of the campaign, for of which sectors they are is said when partners join."""
+    of_sector = sectors(facts)
+    for met in _by_pair(of_type(facts, MET)).values():
+        for measure, fact, n in _count_pair(met, setting):
+            yield from _both(measure, fact, n, of_sector)
+
+
+def _by_pair(met: Sequence[Fact]) -> Mapping[str | None, list[Fact]]:
     """Who turned to themselves has no relation by it."""
-    met = [fact for fact in facts if len(set(sides(fact))) == 2]
-    if not met:
-        return
+    found: dict[str | None, list[Fact]] = defaultdict(list)
     for fact in met:
-        yield from _both(INTERACTIONS, fact)
+        if len(set(sides(fact))) == 2:
+            found[fact.subject].append(fact)
+    return found
+
+
+def _count_pair(met: Sequence[Fact], setting: Setting) -> Iterator[Counted]:
+    """What one pair adds, and with which fact."""
+    for fact in met:
+        yield INTERACTIONS, fact, 1
     yield from _ties(met)
     if _born_here(met, setting):
-        yield from _both(NEW_RELATIONS, met[0])
+        yield NEW_RELATIONS, met[0], 1
         solid = next((place for place in range(len(met)) if _solid(met[: place + 1])), None)
         if solid is not None:
-            yield from _both(SOLID, met[solid])
+            yield SOLID, met[solid], 1
             yield from _lasts(met, solid, setting)
 
 
@@ -35,15 +54,15 @@ def _born_here(met: Sequence[Fact], setting: Setting) -> bool:
     return inside and not any(fact.payload["prior_tie"] for fact in met)
 
 
-def _ties(met: Sequence[Fact]) -> Iterator[Tally]:
+def _ties(met: Sequence[Fact]) -> Iterator[Counted]:
     """One tie in each direction in which somebody ever turned to the other."""
     seen = set[tuple[str, str]]()
     for fact in met:
         if sides(fact) not in seen:
             seen.add(sides(fact))
-            yield from _both(TIES, fact)
+            yield TIES, fact, 1
             if len(seen) == 2:
-                yield from _both(ANSWERED, fact, 2)
+                yield ANSWERED, fact, 2
 
 
 def _solid(met: Sequence[Fact]) -> bool:
@@ -56,19 +75,28 @@ def _solid(met: Sequence[Fact]) -> bool:
     )
 
 
-def _lasts(met: Sequence[Fact], solid: int, setting: Setting) -> Iterator[Tally]:
+def _lasts(met: Sequence[Fact], solid: int, setting: Setting) -> Iterator[Counted]:
     """It was still alive a quarter of a year after the end."""
     if setting.end is None:
         return
     late = [place for place, fact in enumerate(met) if fact.day >= setting.end + LASTING]
     if late:
-        yield from _both(LASTED, met[max(late[0], solid)])
+        yield LASTED, met[max(late[0], solid)], 1
 
 
-def _both(measure: CaseMeasure, fact: Fact, n: int = 1) -> Iterator[Tally]:
-    """For the pair, and for each of the two."""
+def _both(
+    measure: CaseMeasure, fact: Fact, n: int, of_sector: Mapping[str, str]
+) -> Iterator[Tally]:
+    """For the pair, for each of the two, and for the sector of each."""
     one, other = (
-        happened(measure, fact, n, partner_pair=fact.subject, partner=organisation(name))
+        happened(
+            measure,
+            fact,
+            n,
+            partner_pair=fact.subject,
+            partner=organisation(name),
+            sector=of_sector.get(name),
+        )
         for name in sides(fact)
     )
     yield from for_both(one, other)
@@ -76,16 +104,16 @@ def _both(measure: CaseMeasure, fact: Fact, n: int = 1) -> Iterator[Tally]:
 
 RELATIONS_CASE = Case(
     name="relations",
-    by=By.SUBJECT,
-    types=frozenset({"relation_interaction"}),
+    by=By.CAMPAIGN,
+    types=frozenset({JOINED, MET}),
     count=count_relations,
-    version=2,
+    version=3,
 )
 
 
 def _measure(name: str, *, state: bool = True) -> CaseMeasure:
     return CaseMeasure(
-        name=name, case=RELATIONS_CASE, dims=("partner_pair", "partner"), state=state
+        name=name, case=RELATIONS_CASE, dims=("partner_pair", "partner", "sector"), state=state
     )
 
 

@@ -11,17 +11,19 @@ from scoring.case import Before, By, Case, CaseMeasure, Tally
 from scoring.cases.sifting import of_type, says
 from scoring.facts import Fact
 from scoring.measure import Aggregation, Setting
-from scoring.tallying import happened, lasted
+from scoring.tallying import happened, lasted, where
 
 HUNDREDTHS = 100
 TRUSTING = 50 * HUNDREDTHS  # above the middle of the scale
-WAVES = ("pre", "post")
+WAVE = "wave"
+WAVES = FIRST, LATER = "pre", "post"
 
 
 def count_trust(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
-    """For each brand A that a person trusts: their trust in each other brand B, in both waves.
+    """For each brand A that a person trusts: their trust in each other brand B, wave by wave.
 
-    They belong to the exposed when they saw A and B together.
+    They belong to the exposed when they saw A and B together. Waves but the first and ``post``
+    are in groups of their own, and not in the total: two waves are compared, never several at once.
     """
     answers = _answers(of_type(facts, "trust_answer"))
     seen = {_pair(fact) for fact in of_type(facts, "joint_exposure")}
@@ -30,16 +32,15 @@ def count_trust(facts: Sequence[Fact], setting: Setting) -> Iterator[Tally]:
         if not _trusted(answers, one):
             continue
         exposed = frozenset((one, other)) in seen
-        for wave in WAVES:
-            if (other, wave) in answers:
-                given = answers[other, wave]
-                yield from lasted(
-                    TRUST[exposed, wave],
-                    given[-1],
-                    _score(given),
-                    partner_pair=f"{one}>{other}",
-                    brand=other,
-                )
+        for wave, given in ((wave, given) for (of, wave), given in answers.items() if of == other):
+            said = lasted(
+                TRUST[exposed, FIRST if wave == FIRST else LATER],
+                given[-1],
+                _score(given),
+                partner_pair=f"{one}>{other}",
+                brand=other,
+            )
+            yield from said if wave in WAVES else where(said, lambda cell: cell[0] == WAVE)
 
 
 def _answers(facts: Sequence[Fact]) -> dict[tuple[str, str], list[Fact]]:
@@ -78,13 +79,14 @@ TRUST_CASE = Case(
     by=By.ACTOR,
     types=frozenset({"trust_answer", "joint_exposure"}),
     count=count_trust,
+    version=2,
 )
 TRUST = {
     (exposed, wave): CaseMeasure(
         name=f"trust_{'exposed' if exposed else 'unexposed'}_{wave}",
         case=TRUST_CASE,
         agg=Aggregation.SPREAD,
-        dims=("partner_pair", "brand"),
+        dims=("partner_pair", "brand", *((WAVE,) if wave == LATER else ())),
         persons=True,
         state=True,
     )

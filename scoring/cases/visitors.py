@@ -51,7 +51,7 @@ def _persons(name: str, *dims: str) -> CaseMeasure:
     )
 
 
-UNIQUE_VISITORS = _persons("unique_visitors", *WHERE, "content")
+UNIQUE_VISITORS = _persons("unique_visitors", *WHERE, "network", "content")
 BLOG_VISITORS = _persons("blog_unique_visitors", "channel", "locale")
 REACHED = _persons("reach", "partner", "quest", "channel", "network")
 REACHED_ORGANICALLY = _persons("organic_reach", "partner", "quest", "channel", "network")

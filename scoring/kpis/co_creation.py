@@ -32,7 +32,7 @@ TEXT_VERSIONS = Measure(
     name="co_writing_contributions",
     of=(facts("text_version"),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "channel", "locale"),
+    dims=("partner", "quest", "channel", "network", "locale"),
     by_somebody=True,
 )
 TRACEABILITY = Ratio(over=OUTPUT_TRACED, under=OUTPUT_WEIGHT)

@@ -27,7 +27,7 @@ OBSERVATIONS = Measure(
     name="qualitative_observations",
     of=(facts("observation"),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "theme"),
+    dims=("partner", "quest", "theme", "kind"),
 )
 SURVEYED = ("partner", "quest", "locale", "wave")
 BOND = facts("survey_answer", item="mission_bond")
@@ -85,7 +85,7 @@ KPIS = (
         better=Direction.NEUTRAL,
         expression=Value(OBSERVATIONS),
         formula="Number of notes of what no number says; the notes themselves stay beside it, by "
-        "theme.",
+        "theme. The kind of a note is its theme.",
         roles=(TEAM,),
         sources=("S0",),
     ),
@@ -131,7 +131,9 @@ KPIS = (
         expression=Ratio(over=ENGAGEMENT, under=UNIQUE_VISITORS),
         formula="Per hundred unique visitors: likes, shares, comments, testimonials, contents "
         "created and co-authored versions, weighted with 1, 2, 3, 5, 8 and 10. The counts are "
-        "given beside it.",
+        "given beside it. Split by network: what was done on that network, per hundred visitors "
+        "who came by a Link for it; null, with the counts, where nobody did. What is on no "
+        "network, such as the site itself, is a group of its own.",
         roles=(TEAM,),
         sources=("S0",),
     ),

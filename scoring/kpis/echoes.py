@@ -17,7 +17,8 @@ KPIS = (
         expression=Value(LATE_ECHOES),
         formula="Days on which a person was engaged whose last engagement in the campaign was 30 "
         "days or more before, or any such days after the campaign has ended: on the day that a "
-        "milestone tells, or else as planned.",
+        "milestone tells, or else as planned. Split by kind of what was done: a day on which "
+        "several kinds were done is in the group of each, so the groups need not add up.",
         roles=(TEAM,),
         sources=("S0",),
     ),

@@ -14,13 +14,14 @@ from scoring.cases.selling import (
     LINEAR_PIPELINE,
     PIPELINE,
 )
-from scoring.kpi import Composed, Direction, Kpi, Ratio, Unit, Value
+from scoring.kpi import Composed, Direction, Kpi, Ratio, Term, Unit, Value
 from scoring.kpis.money import AD_SPEND
 from scoring.roles import TEAM
 
 WITHOUT_ADS = "ad_free_pipeline"
+SPENT = Term(measure=AD_SPEND, whole=("stage",))  # nothing is spent on a stage
 BESIDE_ADS = Composed(
-    parts=((WITHOUT_ADS, Value(FREE_PIPELINE)), ("ad_spend", Value(AD_SPEND))),
+    parts=((WITHOUT_ADS, Value(FREE_PIPELINE)), ("ad_spend", Value(SPENT))),
     how=lambda values: values[WITHOUT_ADS],
 )
 
@@ -86,12 +87,10 @@ KPIS = (
         de="Pipeline ohne Werbeausgaben",
         unit=Unit.EUR,
         better=Direction.HIGHER,
-        expression=Composed(
-            parts=((WITHOUT_ADS, Value(FREE_PIPELINE)), ("ad_spend", Value(AD_SPEND))),
-            how=lambda values: values[WITHOUT_ADS],
-        ),
+        expression=BESIDE_ADS,
         formula="Pipeline value of the opportunities without any paid contact in their path. "
-        "Among its parts: what was spent on advertisements in the window.",
+        "Among its parts: what was spent on advertisements in the window; split by stage, that "
+        "stands whole beside each stage, for nothing is spent on a stage.",
         roles=(TEAM,),
         sources=("S0",),
         example="350 000 €, 0 € de publicité",

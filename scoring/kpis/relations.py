@@ -37,6 +37,10 @@ def _ties_per_partner(parts: Mapping[str, float]) -> float | None:
     return parts["new_relations"] / parts["partners"] if parts["partners"] else None
 
 
+BOTH_ENDS = (
+    " Split by partner or sector, a pair is in the group of each of its two, once where both are "
+    "of one; so the groups need not add up to the total."
+)
 KPIS = (
     Kpi(
         name="new_relations",
@@ -47,7 +51,7 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Value(NEW_RELATIONS),
         formula="Number of pairs of partners whose first interaction falls in the window and in "
-        "the campaign, and who had no tie before.",
+        "the campaign, and who had no tie before." + BOTH_ENDS,
         roles=(TEAM,),
         sources=("S0",),
     ),
@@ -61,7 +65,7 @@ KPIS = (
         expression=Value(INTERACTIONS),
         formula="Number of times that one partner turned to another: meetings, joint actions, "
         "referrals, exchanges, joint posts. It is the weight of a line in the picture of the "
-        "network.",
+        "network." + BOTH_ENDS,
         roles=(TEAM,),
         sources=("S0",),
     ),
@@ -86,7 +90,9 @@ KPIS = (
             absent=0,
         ),
         formula="New relations divided by partners on board. Beside it: new partners, the density "
-        "now and when the campaign began, and the diversity of sectors.",
+        "now and when the campaign began, and the diversity of sectors. Split by sector: new "
+        "relations with at least one end in it, divided by its partners on board; the density is "
+        "that among them alone, the diversity that of all partners, the same beside each sector.",
         roles=(TEAM,),
         sources=("S0",),
     ),
@@ -99,7 +105,8 @@ KPIS = (
         better=Direction.HIGHER,
         expression=_at(Against.WINDOW),
         formula="Pairs of partners on board at the end of the window that have a relation, "
-        "divided by all pairs there could be.",
+        "divided by all pairs there could be. Split by sector: of the pairs whose two are both of "
+        "it, so a relation between two sectors is in no group.",
         roles=(TEAM,),
         sources=("S0",),
     ),
@@ -113,7 +120,7 @@ KPIS = (
         expression=Value(SOLID),
         formula="Pairs of partners with a solid relation, up to the end of the window: born in "
         "the campaign, without an earlier tie, at least 3 interactions in at least 2 weeks, begun "
-        "by each side at least once, of at least 2 kinds.",
+        "by each side at least once, of at least 2 kinds." + BOTH_ENDS,
         roles=(TEAM,),
         sources=("S0",),
     ),
@@ -126,7 +133,7 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Ratio(over=ANSWERED, under=TIES),
         formula="Ties that are answered, divided by ties: a tie leads from whoever turned to "
-        "somebody to whom they turned.",
+        "somebody to whom they turned." + BOTH_ENDS,
         roles=(TEAM, PARTNER_LEAD),
         sources=("S1",),
     ),
@@ -139,7 +146,8 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Ratio(over=LASTED, under=SOLID),
         formula="Solid relations with an interaction 90 days or more after the end of the "
-        "campaign (told by a milestone, or else as planned), divided by solid relations.",
+        "campaign (told by a milestone, or else as planned), divided by solid relations."
+        + BOTH_ENDS,
         roles=(TEAM,),
         sources=("S0",),
     ),

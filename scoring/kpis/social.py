@@ -29,13 +29,13 @@ CONTENT_CREATED = Measure(
     name="content_created",
     of=(facts("contribution", authored=True, status="accepted"),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "kind", "channel", "locale"),
+    dims=("partner", "quest", "kind", "channel", "network", "locale"),
 )
 TESTIMONIALS = Measure(
     name="testimonials",
     of=(facts("testimonial", status="accepted"),),
     agg=Aggregation.COUNT,
-    dims=("partner", "quest", "channel", "locale"),
+    dims=("partner", "quest", "channel", "network", "locale"),
 )
 OWN_MENTIONS = ("partner", "brand", "network", "locale")
 MENTIONS = Measure(

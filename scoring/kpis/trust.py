@@ -1,6 +1,14 @@
 """Whether trust passes from one brand to another: asked, and seen in what people do."""
 
-from scoring.cases.trust import MET, MET_AND_ENGAGED, TRUST, WINDOW_DAYS
+from scoring.cases.trust import (
+    FIRST,
+    LATER,
+    MET,
+    MET_AND_ENGAGED,
+    TRUST,
+    WAVE,
+    WINDOW_DAYS,
+)
 from scoring.estimates import DifferenceInDifferences, RiskRatio
 from scoring.kpi import Direction, Kpi, Ratio, Term, Unit, difference
 from scoring.measure import Aggregation, Measure, facts
@@ -22,6 +30,11 @@ RESPONDENTS = Measure(
 
 def _ripe(measure: Measure) -> Term:
     return Term(measure=measure, matures=WINDOW_DAYS)
+
+
+def _first(*, exposed: bool) -> Term:
+    """The wave that all others are compared with, so it stands beside each of them."""
+    return Term(measure=TRUST[exposed, FIRST], whole=(WAVE,))
 
 
 KPIS = (
@@ -51,15 +64,16 @@ KPIS = (
         unit=Unit.POINTS,
         better=Direction.HIGHER,
         expression=DifferenceInDifferences(
-            before=TRUST[True, "pre"],
-            after=TRUST[True, "post"],
-            others_before=TRUST[False, "pre"],
-            others_after=TRUST[False, "post"],
+            before=_first(exposed=True),
+            after=Term(measure=TRUST[True, LATER]),
+            others_before=_first(exposed=False),
+            others_after=Term(measure=TRUST[False, LATER]),
         ),
         formula="Among respondents who trust A: the change of trust in B, from the wave pre to "
         "the wave post, of those who saw A and B together, minus the change of those who did not; "
         "in points of 100, with a 95 % interval. Null with fewer than 30 in any of the four. It "
-        "has a direction: split it by partner_pair.",
+        "has a direction: split it by partner_pair. Split by wave: each later wave, whatever its "
+        "name, against the wave pre, and never several waves at once.",
         roles=(TEAM,),
         sources=("S0",),
     ),

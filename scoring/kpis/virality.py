@@ -15,7 +15,8 @@ RELAYERS = Measure(
     dims=("partner", "quest", "network", "locale"),
 )
 RIPE_INVITED = Term(measure=INVITED, matures=HORIZON_DAYS)
-RIPE_JOINED = Term(measure=JOINED, matures=HORIZON_DAYS)
+# Who joined is of no network; whom they brought is of the one of the Link.
+RIPE_JOINED = Term(measure=JOINED, matures=HORIZON_DAYS, whole=("network",))
 
 KPIS = (
     Kpi(
@@ -78,7 +79,9 @@ KPIS = (
         formula="People whom a participant brought (told by `referral` facts, one per person), "
         "within 14 days of when that participant joined, divided by the participants. Only those "
         "who joined at least 14 days ago count, on both sides: over a finished campaign everybody "
-        "but the first was brought by somebody, which says nothing.",
+        "but the first was brought by somebody, which says nothing. Split by network: those who "
+        "came by a Link for it, divided by all these participants, so that the networks add up to "
+        "the whole.",
         roles=(TEAM,),
         sources=("S0",),
     ),

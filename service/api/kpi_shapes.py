@@ -51,7 +51,7 @@ class ReadingOut(Out):
 
 
 class GroupOut(ReadingOut):
-    """The KPI of one group. Groups of people overlap, so they need not add up."""
+    """The KPI of one group. Groups of people, or of what has two ends, need not add up."""
 
     key: str | None = Field(
         description="Value of the dimension; null where the facts do not say. Split by partner, "

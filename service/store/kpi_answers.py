@@ -183,7 +183,8 @@ def _one(
     found = masked(kpi, kpi.read(numbers, question))
     if only[1] in found:
         return found[only[1]]
-    nothing: dict[str, Groups] = {term.name: {} for term in kpi.terms}
+    beside = {term.name: numbers[term.name] for term in kpi.terms_beside(only[0])}
+    nothing: dict[str, Groups] = {term.name: {} for term in kpi.terms} | beside
     return kpi.read(nothing, replace(question, by=TOTAL))[""]
 
 

@@ -51,3 +51,52 @@ async def test_engagements_and_actions_are_split_by_what_they_are(place: Place) 
     }
     assert await _split(place, "engagements", "content") == {"c1": 21, "c2": 6}
     assert await _split(place, "organic_shares", "content") == {"c1": 7}
+
+
+def _deal(place: Place, stage: str, cents: int, touch: str) -> Fact:
+    said = {"opportunity": f"{stage} {touch}", "lead": None, "stage": stage, "status": "open"}
+    told = {**said, "amount": cents, "currency": "EUR", "touches": [touch]}
+    return place.fact("opportunity", payload=told)
+
+
+async def test_what_is_of_no_stage_stands_whole_beside_each(place: Place) -> None:
+    spent = {"category": "ad", "amount": 1_000, "currency": "EUR", "purpose": "awareness"}
+    await place.happened(
+        _deal(place, "offer", 30_000, "share"),
+        _deal(place, "contract", 70_000, "event"),
+        _deal(place, "contract", 90_000, "paid_search"),
+        place.fact("cost_entry", payload=spent),
+    )
+
+    found = await place.kpi("organic_pipeline_value", by="stage")
+
+    groups = {one["key"]: (one["value"], one["parts"]["ad_spend"]) for one in found["breakdown"]}
+    assert groups == {"offer": (300, 1_000), "contract": (700, 1_000)}
+    for stage, value in (("offer", 300), ("won", 0)):
+        one = await place.kpi("organic_pipeline_value", filter=f"stage:{stage}")
+        assert (one["value"], one["parts"]["ad_spend"]) == (value, 1_000)
+
+
+async def test_whom_few_people_brought_by_a_network_is_not_told(place: Place) -> None:
+    joined = [place.fact() for _ in range(9)]
+    brought = [
+        place.fact(
+            "referral",
+            payload={"token": "t", "by": "person", "depth": 1},
+            actor_id=joined[0].actor_id,
+            network=network,
+        )
+        for network, many in (("mastodon", 6), ("bluesky", 7), ("print", 1))
+        for _ in range(many)
+    ]
+    await place.happened(*joined, *brought)
+
+    found = await place.kpi("viral_coefficient", by="network")
+
+    shown = {one["key"]: (one["value"], one["status"]) for one in found["breakdown"]}
+    assert shown == {
+        "bluesky": (7 / 9, "ok"),
+        "mastodon": (None, "masked"),  # else what is left of the total would tell
+        "print": (None, "masked"),
+    }
+    assert found["value"] == 14 / 9

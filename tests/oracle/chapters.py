@@ -212,7 +212,7 @@ def surveys(story: Story) -> None:
         scale = {"scale_min": 0, "scale_max": 1, "brand": story.names[0]}
         story.tell("survey_answer", story.when(), aware | scale, **who)
         for brand in story.names[:2]:
-            for wave, first, last in (("pre", 0, 20), ("post", 70, 90)):
+            for wave, first, last in (("pre", 0, 20), ("post", 70, 90), ("autumn", 120, 140)):
                 for item in ("reliability", "openness", "shared_mission"):
                     value = {"value": chance.randint(2, 5)}
                     answer = {"brand": brand, "item": item, "wave": wave} | value

@@ -25,6 +25,12 @@ OUTPUTS = """(SELECT arg_max(whole(p, 'weight'), (whole(p, 'version'), moment, i
         (whole(p, 'version'), moment, id)) AS traced
     FROM u WHERE type = 'output_adopted' GROUP BY subject)"""
 TRACED = f"(SELECT sum(weight * traced) / nullif(sum(weight), 0) FROM {OUTPUTS})"
+SCORED = """WITH scored AS (
+    SELECT actor, p ->> 'brand' AS brand, p ->> 'wave' AS wave, 100 * avg(
+        (whole(p, 'value') - whole(p, 'scale_min'))::DOUBLE
+        / (whole(p, 'scale_max') - whole(p, 'scale_min'))) AS score
+    FROM u WHERE type = 'trust_answer' AND actor IS NOT NULL GROUP BY ALL
+)"""
 EFFECTIVE = f"(SELECT sum(n) ^ 2 / sum(n ^ 2) FROM {WORKS})"
 
 
@@ -41,8 +47,9 @@ def trust(seen: bool, wave: str) -> str:
     exists = "EXISTS" if seen else "NOT EXISTS"
     return f"""(SELECT avg(score) FROM (
         SELECT t.actor, o.brand AS one, t.brand AS other, t.score FROM scored t
-        JOIN (SELECT actor, brand, arg_min(score, wave = 'post') AS score FROM scored
-            GROUP BY actor, brand) o ON o.actor = t.actor AND o.brand <> t.brand
+        JOIN (SELECT actor, brand, arg_min(score, list_position(['pre', 'post', 'autumn'], wave))
+            AS score FROM scored GROUP BY actor, brand) o
+            ON o.actor = t.actor AND o.brand <> t.brand
         WHERE t.wave = '{wave}' AND o.score > 50 AND {exists} (
             SELECT 1 FROM f e WHERE e.type = 'joint_exposure' AND e.actor = t.actor
             AND list_sort([e.p ->> 'brand_a', e.p ->> 'brand_b'])
@@ -106,12 +113,7 @@ ANSWERS = {
     "qualitative_observations": n("observation"),
     "trust_score": on_scale("trust_answer"),
     "trust_transfer": f"""
-        WITH scored AS (
-            SELECT actor, p ->> 'brand' AS brand, p ->> 'wave' AS wave, 100 * avg(
-                (whole(p, 'value') - whole(p, 'scale_min'))::DOUBLE
-                / (whole(p, 'scale_max') - whole(p, 'scale_min'))) AS score
-            FROM u WHERE type = 'trust_answer' AND actor IS NOT NULL GROUP BY ALL
-        ) SELECT {trust(True, "post")} - {trust(True, "pre")}
+        {SCORED} SELECT {trust(True, "post")} - {trust(True, "pre")}
             - ({trust(False, "post")} - {trust(False, "pre")})""",
     "trust_transfer_lift": """
         WITH engaged AS (

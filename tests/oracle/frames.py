@@ -103,6 +103,11 @@ class Frames:
         assert row is not None
         return None if row[0] is None else float(row[0])
 
+    def ask_each(self, sql: str) -> dict[str, float]:
+        """One number per key, where there is one."""
+        rows = self._base.execute(sql).fetchall()
+        return {key: float(number) for key, number in rows if number is not None}
+
 
 def _pairs(columns: str) -> list[tuple[str, str]]:
     parts = (part.split() for part in columns.strip().split(","))

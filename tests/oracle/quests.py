@@ -69,9 +69,8 @@ ANSWERS = {
     "petition_share_rate": over(
         """(SELECT count(DISTINCT actor) FROM w s
             WHERE type = 'signature' AND p ->> 'confirmed' = 'true' AND EXISTS (
-                SELECT 1 FROM f x WHERE x.type = 'share' AND x.actor = s.actor AND x.moment >= (
-                    SELECT min(moment) FROM f y WHERE y.type = 'signature' AND y.actor = s.actor
-                    AND y.p ->> 'confirmed' = 'true')))""",
+                SELECT 1 FROM f x WHERE x.type = 'share' AND x.actor = s.actor
+                AND x.moment >= s.moment))""",
         CONFIRMED,
     ),
     "challenge_participations": n("completion", "p ->> 'quest_kind' = 'challenge'"),

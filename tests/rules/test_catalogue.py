@@ -28,27 +28,14 @@ UNSPLIT = {
     # They compare two moments, or look at what follows a moment: a day has neither.
     "app_download_growth": {"day"},
     "collective_momentum": {"day"},
-    "network_enrichment": {"day", "sector"},
+    "network_enrichment": {"day"},
     "participant_retention_rate": {"day"},
     "partner_sector_diversity": {"day"},
     "product_page_traffic_growth": {"day"},
     "segment_growth_rate": {"day"},
     "subscriber_growth_rate": {"day"},
     "trust_transfer_lift": {"day"},
-    "viral_coefficient": {"day", "network"},
-    # A relation has two ends, mostly of two sectors.
-    "network_density": {"sector"},
-    "network_strength": {"sector"},
-    "new_relations": {"sector"},
-    "relation_persistence_rate": {"sector"},
-    # Some of what they are made of is not of one group: visitors of a network, what was
-    # spent on a stage; the waves are what is compared.
-    "engagement_level": {"network"},
-    "organic_pipeline_value": {"stage"},
-    "trust_transfer": {"wave"},
-    # Engaged days, of whatever kinds; observations, whose kinds are themes.
-    "late_echoes": {"kind"},
-    "qualitative_observations": {"kind"},
+    "viral_coefficient": {"day"},
 }
 """How they cannot be split although somebody asked for it."""
 

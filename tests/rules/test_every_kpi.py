@@ -19,6 +19,7 @@ from scoring.registry import KPIS
 from tests.oracle.answers import ANSWERS, same
 from tests.oracle.frames import Frames
 from tests.oracle.graphs import depths, share_forest, structural_virality
+from tests.oracle.splits import SPLITS
 from tests.oracle.synthetic import BRANDS, END, LAST, NAMES, START, ZONE, synthetic
 
 GRAPHS = ("reshare_depth_max", "reshare_depth_mean", "structural_virality")
@@ -90,6 +91,26 @@ def test_it_is_what_duckdb_says(name: str, readings: dict[str, Reading], frames:
         assert reading.value is None
         return
     assert same(name, reading.value, frames.ask(ANSWERS[name]))
+
+
+@pytest.mark.parametrize(("name", "by"), SPLITS)
+def test_each_group_is_what_duckdb_says(
+    name: str, by: str, facts: list[Fact], window: tuple[date, date], frames: Frames
+) -> None:
+    question = Question(
+        campaign_id=CAMPAIGN,
+        window=Window(start=window[0], end=window[1]),
+        by=by,
+        setting=Setting(zone=ZONE, start=START, end=END),
+    )
+
+    read = KPIS[name].value(facts, question)
+
+    told = {key: one.value for key, one in read.items() if one.value is not None}
+    few = {key for key, one in read.items() if one.status in TOO_FEW}
+    expected = frames.ask_each(SPLITS[name, by])
+    assert told.keys() == expected.keys() - few
+    assert all(same(name, value, expected[key]) for key, value in told.items()), (told, expected)
 
 
 def test_trees_of_shares_are_what_networkx_says(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -17,14 +18,22 @@ from scoring.reading import Amount
 from scoring.registry import KPIS, MEASURES
 from tests.histories import BEGIN, DAYS, LEARNED, World, histories
 
-# A visit is in the group of everything it looked at, a profile in that of each of its segments, a
-# relation in that of both partners; how much an author has made is told in each group by itself.
+# A visit is in the group of everything it looked at, a profile in that of each of its segments, an
+# echo in that of each kind, a relation in that of both partners and their sectors, or only in that
+# of the sector of both; how much an author has made is told in each group by itself; of waves two
+# are compared, and others are in groups of their own.
+RELATIONS = (
+    *("new_relations", "relation_ties", "relation_ties_answered", "solid_relations"),
+    *("lasting_relations", "relation_interactions"),
+)
 OVERLAPPING = {
     ("viewing_visits", "content"),
     ("viewing_visits", "section"),
     ("segment_profiles", "segment"),
-    *((name, "partner") for name in ("new_relations", "relation_ties", "relation_ties_answered")),
-    *((name, "partner") for name in ("solid_relations", "lasting_relations")),
+    ("late_echoes", "kind"),
+    ("pairs_related", "sector"),
+    *((f"trust_{who}_post", "wave") for who in ("exposed", "unexposed")),
+    *product(RELATIONS, ("partner", "sector")),
     *(("works_per_author", dim) for dim in ("partner", "quest")),
 }
 MONEY = {"amount", "unit_price", "ad_rate"}

@@ -16,21 +16,23 @@ A, B, C, D = (public_id("org", UUID(int=IDS["partner"] + one)) for one in (1, 2,
 PARTNERS = (A, B, C, D)
 
 
-def _join(story: Story, partner: str, sector: str = "food", **when: float) -> None:
+def join(story: Story, partner: str, sector: str = "food", **when: float) -> None:
+    """A partner comes on board."""
     story.tell("partner_joined", partner=partner, sector=sector, **when)
 
 
-def _meet(story: Story, one: str, other: str, kind: str = "meeting", **said: Any) -> None:
+def meet(story: Story, one: str, other: str, kind: str = "meeting", **said: Any) -> None:
+    """One partner turns to another."""
     story.tell("relation_interaction", initiator=one, other=other, kind=kind, **said)
 
 
 def test_partners_come_and_go() -> None:
     story = Story()
-    _join(story, A)
-    _join(story, B)
-    _join(story, C, "media", days=1)
+    join(story, A)
+    join(story, B)
+    join(story, C, "media", days=1)
     story.tell("partner_left", partner=B, days=2)
-    _join(story, B, days=9)
+    join(story, B, days=9)
 
     reading = story.read("partners_acquired")[""]
 
@@ -43,7 +45,7 @@ def test_partners_come_and_go() -> None:
 def test_active_is_who_does_something_of_their_own() -> None:
     story = Story()
     for partner in PARTNERS:
-        _join(story, partner)
+        join(story, partner)
     story.tell("post_published", partner=A, post="a", own_channel=True)
     story.tell("session_attended", partner=A, session="s", days=1)
     story.tell("commitment_fulfilled", partner=B, commitment="c", kind="time", days=1)
@@ -55,8 +57,8 @@ def test_active_is_who_does_something_of_their_own() -> None:
 
 def test_opportunities_are_born_between_two_who_are_on_board() -> None:
     story = Story()
-    _join(story, A)
-    _join(story, B, days=2)
+    join(story, A)
+    join(story, B, days=2)
     for name, one, other, day in (
         ("early", A, B, 1), ("alone", A, A, 3), ("far", A, "org_x", 3), ("good", B, A, 3)
     ):  # fmt: skip
@@ -72,16 +74,16 @@ def test_opportunities_are_born_between_two_who_are_on_board() -> None:
 def test_what_makes_a_relation_solid() -> None:
     story = Story(start=date(2026, 3, 10), end=date(2026, 4, 1))
     for one, other in ((A, B), (A, C), (A, D), (B, C)):
-        _meet(story, one, other)
-    _meet(story, B, A, "referral", days=7)
-    _meet(story, A, B, days=8)
-    _meet(story, A, C, "referral", days=7)  # never answered
-    _meet(story, A, C, days=8)
-    _meet(story, D, A, "referral", days=7, prior_tie=True)
-    _meet(story, D, A, days=8)
-    _meet(story, C, B, days=1)  # in one week, of one kind
-    _meet(story, C, B, days=2)
-    _meet(story, B, D, days=-3)  # before the campaign
+        meet(story, one, other)
+    meet(story, B, A, "referral", days=7)
+    meet(story, A, B, days=8)
+    meet(story, A, C, "referral", days=7)  # never answered
+    meet(story, A, C, days=8)
+    meet(story, D, A, "referral", days=7, prior_tie=True)
+    meet(story, D, A, days=8)
+    meet(story, C, B, days=1)  # in one week, of one kind
+    meet(story, C, B, days=2)
+    meet(story, B, D, days=-3)  # before the campaign
 
     assert story.value("new_relations") == 3
     assert story.split("new_relations", "partner_pair").keys() == {
@@ -92,26 +94,26 @@ def test_what_makes_a_relation_solid() -> None:
     assert story.value("relation_reciprocity") == 75  # of 8 ties, those of A C and B D are not
 
     assert story.value("relation_persistence_rate") == 0
-    _meet(story, B, A, days=112)
+    meet(story, B, A, days=112)
     assert story.value("relation_persistence_rate") == 100
 
 
 def test_a_relation_is_in_the_group_of_both() -> None:
     story = Story()
-    _meet(story, A, B)
-    _meet(story, A, C)
+    meet(story, A, B)
+    meet(story, A, C)
 
     assert sorted(story.split("new_relations", "partner").values()) == [1, 1, 2]
 
 
 def test_enrichment_shows_what_has_changed() -> None:
     story = Story(start=date(2026, 3, 10))
-    _join(story, A, days=-5)
-    _join(story, B, days=-5)
-    _join(story, C, "media", days=1)
-    _meet(story, A, B, days=-4)
-    _meet(story, A, C, days=2)
-    _meet(story, B, C, days=3)
+    join(story, A, days=-5)
+    join(story, B, days=-5)
+    join(story, C, "media", days=1)
+    meet(story, A, B, days=-4)
+    meet(story, A, C, days=2)
+    meet(story, B, C, days=3)
 
     reading = story.read("network_enrichment", first=0, last=9)[""]
 
@@ -130,9 +132,9 @@ def test_density_and_reciprocity_are_those_of_the_graph(
 ) -> None:
     story = Story()
     for partner in on_board:
-        _join(story, partner)
+        join(story, partner)
     for place, (one, other) in enumerate(met):
-        _meet(story, one, other, days=place)
+        meet(story, one, other, days=place)
     directed = nx.DiGraph((one, other) for one, other in met if one != other)
     graph = directed.to_undirected().subgraph(on_board).copy()
     graph.add_nodes_from(on_board)

@@ -13,7 +13,8 @@ A, B = (public_id("org", UUID(int=IDS["partner"] + partner)) for partner in (1, 
 VALID = {"quest_kind": "photo", "status": "valid"}
 
 
-def _answer(story: Story, actor: int, brand: str, wave: str, value: int) -> None:
+def answer(story: Story, actor: int, brand: str, wave: str, value: int) -> None:
+    """A person says how far they trust a brand."""
     said = {"brand": brand, "wave": wave, "value": value, "item": "openness"}
     story.tell("trust_answer", actor=actor, **said)
 
@@ -21,16 +22,16 @@ def _answer(story: Story, actor: int, brand: str, wave: str, value: int) -> None
 def test_trust_is_a_part_of_its_scale() -> None:
     story = Story()
     for actor in range(30):
-        _answer(story, actor, A, "pre", 5 if actor < 15 else 2)
+        answer(story, actor, A, "pre", 5 if actor < 15 else 2)
 
     assert story.value("trust_score") == 100 * (15 * 4 + 15 * 1) / (30 * 4)
 
 
 def _asked(story: Story, people: range, before: int, after: int, *, seen: bool) -> None:
     for actor in people:
-        _answer(story, actor, A, "pre", 4)
-        _answer(story, actor, B, "pre", before)
-        _answer(story, actor, B, "post", after if actor % 2 else after - 1)
+        answer(story, actor, A, "pre", 4)
+        answer(story, actor, B, "pre", before)
+        answer(story, actor, B, "post", after if actor % 2 else after - 1)
         if seen:
             story.tell("joint_exposure", actor=actor, brand_a=A, brand_b=B)
 
@@ -40,8 +41,8 @@ def test_transfer_is_what_the_exposed_changed_more_than_the_others() -> None:
     _asked(story, range(0, 40), 2, 5, seen=True)  # from 25 to 87.5
     _asked(story, range(100, 140), 2, 3, seen=False)  # from 25 to 37.5
     for actor in range(200, 240):  # who does not trust A says nothing of a transfer from A
-        _answer(story, actor, A, "pre", 3)
-        _answer(story, actor, B, "post", 1)
+        answer(story, actor, A, "pre", 3)
+        answer(story, actor, B, "post", 1)
 
     reading = story.read("trust_transfer", by="partner_pair")[f"{A}>{B}"]
 

@@ -14,6 +14,7 @@ from service.usecases.rebuild_kpis import rebuild_outdated
 from tests.mission import Mission, campaign_is, launch
 from tests.oracle.answers import ANSWERS, same
 from tests.oracle.frames import Frames
+from tests.oracle.splits import SPLITS
 from tests.oracle.synthetic import BRANDS, END, LAST, NAMES, START, ZONE, synthetic
 from tests.people import campaign_id, key_of
 
@@ -60,6 +61,27 @@ async def test_every_kpi_reads_as_another_engine_says(
         and not same(name, one["value"], asked := frames.ask(ANSWERS[name]))
     }
     assert wrong == {}
+    for name, by in SPLITS:
+        told, hidden = await _split(client, mission, name, by, headers=await key_of(db))
+        expected = frames.ask_each(SPLITS[name, by])
+        assert told.keys() == expected.keys() - hidden, (name, by)
+        assert all(same(name, value, expected[key]) for key, value in told.items()), (name, by)
+
+
+async def _split(
+    client: httpx.AsyncClient, mission: Mission, name: str, by: str, headers: dict[str, str]
+) -> tuple[dict[str, float], set[str]]:
+    """What is shown of the groups, and which are masked."""
+    window = {"from": START.isoformat(), "to": LAST.isoformat()}
+    answer = await client.get(
+        f"/v1/campaigns/{campaign_id(mission)}/kpis/{name}",
+        params={**window, "by": by},
+        headers=headers,
+    )
+    assert answer.status_code == 200, answer.text
+    groups = {one["key"] or "": one for one in answer.json()["breakdown"]}
+    told = {key: one["value"] for key, one in groups.items() if one["value"] is not None}
+    return told, {key for key, one in groups.items() if one["status"] == "masked"}
 
 
 async def _own_facts(db: Database, mission: Mission) -> list[Fact]:
