@@ -5,10 +5,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from scoring.kpi import Kpi
-from scoring.reading import Reading, Status
+from scoring.measure import Groups
+from scoring.reading import Reading, Status, total_of
 
 FEWEST = 5
 """People a group must have to be shown."""
+
+FEWEST_PARTNERS = 3
+"""Partners a sector must have for one of the partners to see it apart."""
 
 COMPARED = ("now", "before", "begin", "end")
 """Parts of a growth, in which its neighbours' numbers are."""
@@ -36,6 +40,22 @@ def masked(kpi: Kpi, groups: Mapping[Key, Reading]) -> dict[Key, Reading]:
     if len(hidden) == 1:
         shown = [(abs(one.n), key) for key, one in groups.items() if one.n and key not in hidden]
         hidden += [key for _, key in sorted(shown)[:1]]
+    return {key: _hidden(one) if key in hidden else one for key, one in groups.items()}
+
+
+def masked_sectors(groups: Mapping[str, Reading], partners: Groups) -> dict[str, Reading]:
+    """The groups of a split by sector as a partner sees them, without those of few partners.
+
+    Of one partner they say whom it courts, and of two each what the other does. Where a single
+    group is hidden, the one of the next fewest partners is hidden with it.
+
+    Args:
+        partners: How many are on board in each sector.
+    """
+    many = {key: total_of(partners.get(key, 0)) for key in groups}
+    hidden = [key for key, n in many.items() if n < FEWEST_PARTNERS]
+    if len(hidden) == 1:
+        hidden += sorted(many.keys() - hidden, key=lambda key: (many[key], key))[:1]
     return {key: _hidden(one) if key in hidden else one for key, one in groups.items()}
 
 

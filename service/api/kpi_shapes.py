@@ -43,7 +43,7 @@ class ReadingOut(Out):
         description="Whether the value can be read as it stands: `null_denominator`: over nothing; "
         "`insufficient_n`: too few to say anything; `immature_cohort`: nobody had the time yet; "
         "`estimated`, `contested`: see the formula; `being_counted`: new, and known in a minute; "
-        "`masked`: so few people that one could recognise somebody."
+        "`masked`: so few people that one could recognise somebody, or by sector so few partners."
     )
     interval: tuple[float, float] | None = Field(
         default=None, description="Where the true value lies with 95 %, for estimates from samples."

@@ -11,7 +11,7 @@ from scoring.dimensions import TOTAL
 from scoring.facts import local_day
 from scoring.grains import ROLLING, Grain, days_of, how_many, questions
 from scoring.kpi import Against, Kpi, Reading
-from scoring.masking import about_people, masked, masked_pieces, masked_rolling
+from scoring.masking import about_people, masked_pieces, masked_rolling
 from scoring.measure import Groups, Measure, Question, Window
 from scoring.reading import NOT_YET
 from scoring.term import before
@@ -19,7 +19,7 @@ from service.store.campaign_setting import setting_of
 from service.store.driver import driver
 from service.store.kpi_built import AS_DECLARED, Built, built_of
 from service.store.kpi_cells import Freshness, read_freshness
-from service.store.kpi_terms import read_each
+from service.store.kpi_shown import Read, read_shown
 from service.store.session import Session
 
 MOST_NUMBERS = 20_000  # of KPIs in pieces, in one answer
@@ -106,20 +106,21 @@ async def read_answers(
     pieces = _pieces(asked.grain, whole, len(kpis)) if asked.grain else []
     days = days_of(pieces) if asked.grain in ROLLING and any(map(about_people, kpis)) else []
     every = [whole, *([other] if other else []), *pieces, *days]
-    found = await read_each(session, asked.workspace_id, kpis, every, built)
     own = None if sees_all else asked.organisation_id
     split = [replace(whole, by=asked.by, own=own)] if asked.by else []
-    groups = await read_each(session, asked.workspace_id, kpis, split, built)
+    found = await read_shown(
+        session, kpis, [*every, *split], built, workspace_id=asked.workspace_id, own=own
+    )
 
     def answer(kpi: Kpi) -> Answer:
         read = [
-            Piece(window=one.window, reading=_one(kpi, numbers, one, asked.only))
-            for one, numbers in zip(every, found, strict=True)
+            Piece(window=one.question.window, reading=_one(kpi, one, asked.only))
+            for one in found[: len(every)]
         ]
         return Answer(
             kpi=kpi,
             total=read[0].reading,
-            groups=masked(kpi, kpi.read(groups[0], split[0])) if split else None,
+            groups=found[-1].groups(kpi) if split else None,
             before=read[1] if other else None,
             series=_series(kpi, read[2 if other else 1 :], len(days)) if asked.grain else None,
             as_of=as_of(kpi, built, fresh, asked.at),
@@ -174,18 +175,16 @@ def _compared(asked: Asked, question: Question) -> Question | None:
     return replace(question, window=window) if window else None
 
 
-def _one(
-    kpi: Kpi, numbers: Mapping[str, Groups], question: Question, only: tuple[str, str] | None
-) -> Reading:
+def _one(kpi: Kpi, read: Read, only: tuple[str, str] | None) -> Reading:
     """The reading of everything, or of one group."""
     if only is None:
-        return kpi.read(numbers, question)[""]
-    found = masked(kpi, kpi.read(numbers, question))
+        return kpi.read(read.numbers, read.question)[""]
+    found = read.groups(kpi)
     if only[1] in found:
         return found[only[1]]
-    beside = {term.name: numbers[term.name] for term in kpi.terms_beside(only[0])}
+    beside = {term.name: read.numbers[term.name] for term in kpi.terms_beside(only[0])}
     nothing: dict[str, Groups] = {term.name: {} for term in kpi.terms} | beside
-    return kpi.read(nothing, replace(question, by=TOTAL))[""]
+    return kpi.read(nothing, replace(read.question, by=TOTAL))[""]
 
 
 def as_of(kpi: Kpi, built: Built, fresh: Freshness, at: datetime) -> datetime | None:

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
+from quests.ids import public_id
 from scoring.facts import Fact
+from service.store.session import Database
 from tests.api.test_kpis import Place, place
 from tests.payloads import PLAIN_SHARE
+from tests.people import key_of
 
 __all__ = ["place"]
 
@@ -100,3 +104,33 @@ async def test_whom_few_people_brought_by_a_network_is_not_told(place: Place) ->
         "print": (None, "masked"),
     }
     assert found["value"] == 14 / 9
+
+
+def _meeting(one: str, other: str) -> dict[str, str]:
+    return {"initiator": one, "other": other, "kind": "meeting"}
+
+
+async def test_a_partner_sees_no_sector_of_few_partners(place: Place, db: Database) -> None:
+    names = [public_id("org", uuid4()) for _ in range(5)]
+    sectors = ("food", "food", "food", "media", "media")
+    await place.happened(
+        *(
+            place.fact("partner_joined", payload={"partner": one, "sector": of})
+            for one, of in zip(names, sectors, strict=True)
+        ),
+        *(
+            place.fact("relation_interaction", payload=_meeting(names[a], names[b]))
+            for a, b in ((0, 1), (0, 3), (1, 4))
+        ),
+    )
+    partner = await key_of(db, "haferkiez", scope="read")
+    path = f"/v1/campaigns/{place.campaign}/kpis/new_relations"
+
+    as_lead = await _split(place, "new_relations", "sector")
+    seen = (await place.client.get(path, params={"by": "sector"}, headers=partner)).json()
+    one = (await place.client.get(path, params={"filter": "sector:media"}, headers=partner)).json()
+
+    assert as_lead == {"food": 3, "media": 2}
+    assert {part["status"] for part in seen["breakdown"]} == {"masked"}
+    assert (one["value"], one["status"]) == (None, "masked")
+    assert seen["value"] == 3

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from scoring.masking import is_small, masked, masked_pieces, masked_rolling
+from scoring.masking import is_small, masked, masked_pieces, masked_rolling, masked_sectors
 from scoring.reading import Reading, Status
 from scoring.registry import KPIS
 
@@ -82,3 +82,22 @@ def test_what_a_growth_is_compared_with_is_of_people_too() -> None:
     assert is_small(monthly)
     assert is_small(nothing_before)
     assert not is_small(Reading(value=-40, parts={"value": -40}, n=-40))
+
+
+@pytest.mark.parametrize(
+    ("partners", "shown"),
+    [
+        ({"food": 3, "media": 4, "energy": 5}, ["energy", "food", "media"]),
+        ({"food": 3, "media": 2, "energy": 5}, ["energy"]),  # else the total would tell of media
+        ({"food": 1, "media": 2, "energy": 5}, ["energy"]),
+        ({"media": 4, "energy": 5}, ["energy"]),  # of food nobody is on board any more
+    ],
+)
+def test_a_sector_of_few_partners_is_not_shown_to_one(
+    partners: dict[str, int], shown: list[str]
+) -> None:
+    groups = dict(zip(("energy", "food", "media"), _of(9, 9, 9), strict=True))
+
+    seen = masked_sectors(groups, partners)
+
+    assert [key for key, one in seen.items() if one.status is Status.OK] == shown
