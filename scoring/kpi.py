@@ -126,21 +126,25 @@ class Kpi:
         For the total there is exactly one, under ``""``, even when nothing was counted.
         """
         mine = {term.name: _numbers(term, per_term[term.name]) for term in self.terms}
-        beside = {term.name: mine.pop(term.name) for term in self.terms_beside(question.by)}
-        same = {name: groups[""] for name, groups in beside.items() if groups}
-        same |= window_numbers(question.window)
+        same = window_numbers(question.window)
+        whole = self.terms_beside(question.by)
+        for term in whole:
+            if groups := mine.pop(term.name):
+                same[term.name] = groups[""]
         found = {key for groups in mine.values() for key in groups}
         keys = [""] if question.by == TOTAL else sorted(found)
         early = any(term.immature(question) for term in self.terms)
-        own = {
-            key: {name: groups[key] for name, groups in mine.items() if key in groups}
-            for key in keys
-        }
-        read = {key: self._shown(own[key] | same, early=early) for key in keys}
-        return {key: self._of_its_own(read[key], own[key]) for key in keys} if beside else read
+        shown = {}
+        for key in keys:
+            own = {name: groups[key] for name, groups in mine.items() if key in groups}
+            reading = self._shown(own | same, early=early)
+            shown[key] = self._of_its_own(reading, own) if whole else reading
+        return shown
 
     def terms_beside(self, dimension: str) -> tuple[Term, ...]:
         """What is of no group of the dimension, and stands whole beside each."""
+        if dimension not in self.dims:
+            return ()
         return tuple(term for term in self.terms if term.stands_whole(dimension))
 
     def value(self, history: Iterable[Fact], question: Question) -> dict[str, Reading]:
