@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from service.store import schema
+from tests.of_a_kind import some_now
 from tests.processes import command, wait_until
 
 pytestmark = pytest.mark.slow
@@ -49,7 +50,7 @@ def serve(data_folder: Path) -> Iterator[Serve]:
         process.communicate(timeout=30)
 
 
-@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.attack)])
+@pytest.mark.parametrize("workers", some_now([1, 2]))
 def test_it_starts_from_nothing_serves_and_ends_in_good_order(serve: Serve, workers: int) -> None:
     process = serve("--workers", str(workers), "--with-worker")
     line, address = ready(process)

@@ -27,6 +27,7 @@ from service.usecases.record_completion import Recording, record_completion
 from service.usecases.settle_points import settle_points
 from tests.builders import NOON, stickers
 from tests.mission import SECRET, Mission, changed, hand_in, launch, let_in, recording
+from tests.of_a_kind import some_now
 from tests.rewarding import rewarding, settle
 
 CAPPED = {"name": "busy", "amount": 3, "per": "unit", "most_per_day": 20}
@@ -117,7 +118,7 @@ async def test_revoked_and_restored_points_are_taken_back_and_given_again(db: Da
 
 
 @pytest.mark.parametrize("rule", [CAPPED, EACH], ids=["looking-back", "each-alone"])
-@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.attack) for n in (1, 2))])
+@pytest.mark.parametrize("seed", some_now([0, 1, 2]))
 async def test_ledger_board_and_what_counts_agree_in_any_history(
     db: Database, seed: int, rule: dict[str, Any]
 ) -> None:

@@ -85,6 +85,7 @@ def test_a_migration_gives_up_on_a_table_that_stays_busy(
         schema.downgrade(database_url, "base")
 
 
+@pytest.mark.attack
 def test_an_index_is_built_below_readers_and_while_others_wait_to_migrate(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from service.store.facts import facts_after
 from service.store.session import Database
 from service.usecases.verify_kpis import verify_all
 from tests.histories import World
+from tests.of_a_kind import some_now
 from tests.rebuilding import agree, go_on_meanwhile, rebuild_some, world
 
 __all__ = ["world"]
@@ -38,7 +39,7 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("far", [pytest.param(0.1, marks=pytest.mark.attack), 0.7])
+@pytest.mark.parametrize("far", some_now([0.7, 0.1]))
 async def test_killed_in_either_stage_it_goes_on_in_another_process(
     db: Database, working: Database, world: World, database_roles: dict[str, str], far: float
 ) -> None:
