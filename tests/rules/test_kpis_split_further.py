@@ -107,7 +107,7 @@ def test_an_echo_is_of_every_kind_that_was_done_on_its_day() -> None:
         story.tell("view", actor=1, days=day, channel="email")
         story.tell("view", actor=1, days=day, hours=1)
     comment = story.tell("comment", actor=1, status="published", days=40, hours=2)
-    story.tell("contribution", actor=1, days=50, **(MADE | {"kind": "slogan"}))
+    story.tell("contribution", actor=1, days=50, hours=2, **(MADE | {"kind": "slogan"}))
     story.tell("share", actor=2, token=None, parent=None, days=60, **SHARED)
 
     # Actor 1 on day 40, after a pause, and on day 50, after the end; actor 2 on day 60.
