@@ -7,16 +7,39 @@ back, only the things it is about are counted anew, from all that is known of th
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from scoring.dimensions import DAY, OTHERS, PARTNER, TOTAL, once_among_others, own_and_others
+from scoring.dimensions import (
+    DAY,
+    OTHERS,
+    PARTNER,
+    TOTAL,
+    day_key,
+    once_among_others,
+    own_and_others,
+)
 from scoring.ending import as_it_ended, told_end
 from scoring.facts import Fact, standing
 from scoring.measure import Aggregation, Groups, Measure, Question, Selection, Setting, Window
+from scoring.question import rolled
 from scoring.reading import Amount
-from scoring.steps import NEVER
+from scoring.tally import ASIDE, EVERYTHING, Cell, Tally, Was, first_in, of_each
+
+__all__ = [
+    "ASIDE",
+    "EVERYTHING",
+    "IDENTITY",
+    "Before",
+    "By",
+    "Case",
+    "CaseMeasure",
+    "Cell",
+    "Count",
+    "Further",
+    "Tally",
+    "Was",
+]
 
 
 class By(StrEnum):
@@ -37,44 +60,7 @@ IDENTITY: Mapping[By, Callable[[Fact], object]] = {
     By.CAMPAIGN: lambda fact: fact.campaign_id,
 }
 
-Cell: TypeAlias = tuple[str, str]
-"""Dimension and key: ``("total", "")``, ``("channel", "social")``."""
-
-EVERYTHING: Cell = (TOTAL, "")
-ASIDE: Cell = ("aside", "")
-"""The first cell of what adds to none, but is remembered with the thing: that, and where it was."""
-
-
-class Tally(NamedTuple):
-    """What one thing adds to each of some cells; made by the functions of ``scoring.tallying``.
-
-    A plain tuple: there are several per fact.
-
-    Args:
-        cells: All that it is added to: the total, and a group of each dimension.
-        since: For DISTINCT: the day before that on which the thing was there; ``NEVER`` at first.
-        value: For SPREAD: which bar of the histogram.
-    """
-
-    measure: "CaseMeasure"
-    day: date
-    n: int = 1
-    cells: tuple[Cell, ...] = (EVERYTHING,)
-    since: date | None = None
-    value: int | None = None
-
-
 Count: TypeAlias = Callable[[Sequence[Fact], Setting], Iterable[Tally]]
-
-
-class Was(NamedTuple):
-    """What a thing had added when it was counted last: a tally, without its measure."""
-
-    cells: tuple[Cell, ...]
-    day: date
-    n: int
-    since: date | None = None
-    value: int | None = None
 
 
 Before: TypeAlias = Mapping[str, Sequence[Was]]
@@ -180,7 +166,10 @@ class CaseMeasure(Measure):
         return self.case.about(fact)
 
     def groups(self, history: Iterable[Fact], question: Question) -> Groups:
-        """The number per key; groups of nothing are left out. Slow and plain on purpose."""
+        """The number per key; groups of nothing are left out. Slow and plain on purpose.
+
+        A state that is split by day is told of each day on which it changed, also to nothing.
+        """
         here = [fact for fact in history if fact.campaign_id == question.campaign_id]
         setting = as_it_ended(question.setting, told_end(here))
         mine = [
@@ -188,8 +177,13 @@ class CaseMeasure(Measure):
             for one in self.case.tallies(here, setting)
             if one.measure == self and ASIDE not in one.cells
         ]
+        if question.reach > 1 and not self.state:
+            return rolled(lambda one: self._groups(mine, one), question)
+        return self._groups(mine, question)
+
+    def _groups(self, mine: Sequence[Tally], question: Question) -> Groups:
         if question.by == DAY:
-            return self._by_day([one for one in mine if EVERYTHING in one.cells], question.window)
+            return self._by_day(mine, question)
         found = self._per_key(mine, question.by, question.window)
         own = question.as_partner
         if own is None:
@@ -200,31 +194,27 @@ class CaseMeasure(Measure):
         return once_among_others(found, total, both, own)
 
     def _per_key(self, mine: Iterable[Tally], dimension: str, window: Window) -> Groups:
-        found: dict[str, list[Tally]] = {}
-        for tally in mine:
-            for of, key in tally.cells:
-                if of == dimension:
-                    found.setdefault(key, []).append(tally)
-        return _filled({key: self._amount(those, window) for key, those in found.items()})
+        groups = of_each(mine, dimension)
+        return _filled({key: self._amount(those, window) for key, those in groups.items()})
 
-    def _by_day(self, mine: Sequence[Tally], window: Window) -> Groups:
+    def _by_day(self, mine: Iterable[Tally], question: Question) -> Groups:
         """Of each day on which something changed: what happened on it, or how things stood."""
         found: dict[str, Amount] = {}
-        for day in {tally.day for tally in mine if window.holds(tally.day)}:
-            tomorrow = day + timedelta(days=1)
-            of_day = [tally for tally in mine if tally.day == day]
-            amount = self._amount(of_day, Window(start=day, end=tomorrow))
-            if amount and self.state:
-                amount = self._amount(mine, Window(end=tomorrow))
-            found[day.isoformat()] = amount
-        return _filled(found)
+        for key, those in of_each(mine, question.each).items():
+            for day in {tally.day for tally in those if question.window.holds(tally.day)}:
+                window = Window.of_day(day)
+                changed = self._amount([one for one in those if one.day == day], window)
+                if changed:
+                    stood = self._amount(those, window) if self.state else changed
+                    found[day_key(day, question.each, key)] = stood
+        return found
 
     def _amount(self, mine: Iterable[Tally], window: Window) -> Amount:
         start = None if self.state else window.start
         reach = Window(start=start, end=window.end)
         inside = [tally for tally in mine if reach.holds(tally.day)]
         if self.agg is Aggregation.DISTINCT:
-            inside = [tally for tally in inside if _first_in(tally, start)]
+            inside = [tally for tally in inside if first_in(tally, start)]
         if self.agg is not Aggregation.SPREAD:
             return sum(tally.n for tally in inside)
         bars: dict[int, int] = {}
@@ -232,12 +222,6 @@ class CaseMeasure(Measure):
             assert tally.value is not None  # noqa: S101 (a spread has bars)
             bars[tally.value] = bars.get(tally.value, 0) + tally.n
         return {value: count for value, count in bars.items() if count}
-
-
-def _first_in(tally: Tally, start: date | None) -> bool:
-    """Whether the day is the thing's first since the start: it counts once in a window."""
-    assert tally.since is not None  # noqa: S101 (whoever is counted once was last there some day)
-    return tally.since == NEVER or (start is not None and tally.since < start)
 
 
 def _filled(groups: Groups) -> Groups:

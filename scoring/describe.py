@@ -26,6 +26,8 @@ How to read a number:
 
 - A window is a range of days `[from, to)` in the campaign's time zone. The day of a fact is the
   day it happened there, however late we learned of it.
+- Split by day, a KPI says of each day what it says when that day is all that is asked for; told are
+  days on which something happened, or how something stands changed.
 - A ratio with a denominator of 0 is `null`, never 0, and always comes with both its parts.
 - Persons are counted once per window and group, so groups of persons overlap and do not add up.
 - What was taken back no longer counts, on the day it had counted: totals may go down.

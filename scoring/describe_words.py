@@ -8,7 +8,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "intro": (
             "Chaque chiffre vient de *faits* : ce qui s'est passé, noté une fois pour toutes. "
             "Une fenêtre compte les jours `[from, to)` dans le fuseau de la campagne. Un "
-            "rapport dont le dénominateur est 0 vaut `null`. Une personne compte une fois par "
+            "rapport dont le dénominateur est 0 vaut `null`. Réparti par jour, un indicateur dit "
+            "de chaque jour ce qu'il dit de ce jour seul. Une personne compte une fois par "
             "fenêtre et par groupe. Les mesures et les faits sont décrits en anglais : "
             "[KPIs](kpis.md)."
         ),
@@ -28,7 +29,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "intro": (
             "Jede Zahl kommt aus *Fakten*: was geschehen ist, einmal festgehalten. Ein Zeitraum "
             "zählt die Tage `[from, to)` in der Zeitzone der Kampagne. Ein Verhältnis mit dem "
-            "Nenner 0 ist `null`. Eine Person zählt einmal je Zeitraum und Gruppe. "
+            "Nenner 0 ist `null`. Nach Tagen aufgeteilt sagt eine Kennzahl von jedem Tag, was sie "
+            "von ihm allein sagt. Eine Person zählt einmal je Zeitraum und Gruppe. "
             "Messgrößen und Fakten sind auf Englisch beschrieben: [KPIs](kpis.md)."
         ),
         "formula": "Formel",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from operator import attrgetter
 from uuid import UUID
 
@@ -100,6 +101,16 @@ def key_of(fact: Fact, by: str) -> str:
         return fact.day.isoformat()
     value = DIMENSIONS[by](fact)
     return "" if value is None else str(value)
+
+
+def day_key(day: date, each: str, key: str) -> str:
+    """The group of a day; split by another dimension as well, ``2026-05-01 food``."""
+    return day.isoformat() if each == TOTAL else f"{day} {key}"
+
+
+def day_of_key(key: str) -> tuple[date, str]:
+    """The same taken apart: the day, and the group of the other dimension."""
+    return date.fromisoformat(key[:10]), key[11:]
 
 
 def concerns(dimension: str, key: str, own: UUID) -> bool:

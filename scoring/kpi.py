@@ -1,17 +1,17 @@
 """KPIs: an expression over measures, with its name in three languages and its meaning."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from scoring.daily import each_day, spread_of
 from scoring.dimensions import DAY, TOTAL
 from scoring.distributions import Blau, Effective, Gini, Half, Highest, Lowest, Mean, Median
 from scoring.expressions import Composed, Expression, Growth, Ladder, Ratio, Value
 from scoring.facts import Fact
 from scoring.linear import difference, total, weighted
-from scoring.measure import Groups, Measure, Question
-from scoring.reading import Amount, Numbers, Reading, Status, total_of
+from scoring.measure import Groups, Measure, Question, Window
+from scoring.reading import Numbers, Reading, Status, total_of
 from scoring.states import window_numbers
 from scoring.term import Against, Term
 from scoring.units import SECONDS_IN, Unit
@@ -74,8 +74,7 @@ class Kpi:
             once: whoever reads all KPIs asks each of them thousands of times.
         measures: What has to be counted for it.
         dims: What it may be split by: what all its measures can be split by, or stand whole beside,
-            and the day. What compares days with others cannot be split by day, and what already
-            takes the groups of a dimension not by another one.
+            and the day. What already takes the groups of a dimension cannot be split by another.
     """
 
     name: str
@@ -125,6 +124,13 @@ class Kpi:
 
         For the total there is exactly one, under ``""``, even when nothing was counted.
         """
+        if question.by == DAY:
+            return {
+                day.isoformat(): self._shown(
+                    {**numbers, **window_numbers(Window.of_day(day))}, early=early
+                )
+                for day, numbers, early in each_day(self.terms, per_term, question)
+            }
         mine = {term.name: _numbers(term, per_term[term.name]) for term in self.terms}
         same = window_numbers(question.window)
         whole = self.terms_beside(question.by)
@@ -177,8 +183,7 @@ class Kpi:
 
 def _dims(terms: tuple[Term, ...]) -> tuple[str, ...]:
     known = dict.fromkeys(dim for term in terms for dim in term.measure.dims)
-    shared = tuple(dim for dim in known if _split_by(dim, terms))
-    return (*shared, DAY) if all(term.plain for term in terms) else shared
+    return (*(dim for dim in known if _split_by(dim, terms)), DAY)
 
 
 def _split_by(dim: str, terms: tuple[Term, ...]) -> bool:
@@ -190,5 +195,4 @@ def _numbers(term: Term, groups: Groups) -> Groups:
     """The groups of a term; those over a dimension become one spread of their numbers."""
     if not term.over:
         return groups
-    bars: Amount = Counter(number for number in groups.values() if isinstance(number, int))
-    return {"": bars}
+    return {"": spread_of(groups)}

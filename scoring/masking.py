@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TypeVar
 
-from scoring.kpi import Kpi
+from scoring.kpi import Growth, Kpi
 from scoring.measure import Groups
 from scoring.reading import Reading, Status, total_of
 
@@ -20,7 +21,7 @@ COMPARED = ("now", "before", "begin", "end")
 SAMPLE = "_n"
 """How parts end that say how many are in one of several samples."""
 
-Key = TypeVar("Key", str, int)
+Key = TypeVar("Key", str, int, date)
 
 
 def about_people(kpi: Kpi) -> bool:
@@ -90,6 +91,58 @@ def masked_rolling(kpi: Kpi, pieces: Sequence[Reading], days: Sequence[Reading])
         else:
             last = at
     return seen
+
+
+def looks_back(kpi: Kpi) -> int:
+    """Over how many days each reading of a KPI about people looks back; 0: over those asked for."""
+    last = kpi.expression.last if isinstance(kpi.expression, Growth) else None
+    return last or 0 if about_people(kpi) else 0
+
+
+def masked_looking_back(
+    kpi: Kpi, pieces: Mapping[date, Reading], people: Mapping[date, int]
+) -> dict[date, Reading]:
+    """Readings of a KPI that looks back, by their last day, without what gives a small day away.
+
+    Each tells how many there were in the days up to it, and in as many before those. Of two such
+    numbers whose days overlap, the difference is made of days that came and of days that went:
+    see ``masked_rolling``.
+
+    Args:
+        people: How many there were on each day by itself.
+    """
+    reach, told = looks_back(kpi), dict[date, float]()
+    seen: dict[date, Reading] = {}
+    for day, one in sorted(pieces.items()):
+        both = {day - timedelta(days=reach): one.parts.get("before"), day: one.parts.get("now")}
+        totals = {at: n for at, n in both.items() if n is not None}
+        small = is_small(one) or any(
+            _gives_away((at, n), told, people, reach=reach) for at, n in totals.items()
+        )
+        seen[day] = _hidden(one) if small else one
+        told |= {} if small else totals
+    return masked(kpi, seen)
+
+
+def _gives_away(
+    total: tuple[date, float], told: Mapping[date, float], people: Mapping[date, int], *, reach: int
+) -> bool:
+    """Whether a number differs by few from one next to it, and a day that moves is too small."""
+    day, n = total
+    near = [at for at in told if 0 < abs((at - day).days) < reach]
+    beside = [
+        *sorted(at for at in near if at < day)[-1:],
+        *sorted(at for at in near if at > day)[:1],
+    ]
+    return day not in told and any(
+        _few(n - told[at])
+        and any(_few(people.get(one)) for one in _up_to(day, reach) ^ _up_to(at, reach))
+        for at in beside
+    )
+
+
+def _up_to(day: date, reach: int) -> frozenset[date]:
+    return frozenset(day - timedelta(days=back) for back in range(reach))
 
 
 def is_small(reading: Reading) -> bool:

@@ -12,12 +12,22 @@ from math import prod
 from typing import TypeAlias
 from uuid import UUID
 
-from scoring.dimensions import PARTNERS, TOTAL, key_of, seen_as
 from scoring.facts import Fact, standing
-from scoring.reading import Amount
+from scoring.question import Groups, Question, Setting, Window, rolled
+
+__all__ = [
+    "Aggregation",
+    "Groups",
+    "Measure",
+    "Question",
+    "Scalar",
+    "Selection",
+    "Setting",
+    "Window",
+    "facts",
+]
 
 Scalar: TypeAlias = str | bool | int
-Groups: TypeAlias = Mapping[str, Amount]
 
 
 class Aggregation(StrEnum):
@@ -67,57 +77,6 @@ def facts(fact: str, **where: Scalar | tuple[Scalar, ...]) -> Selection:
         (field, value if isinstance(value, tuple) else (value,)) for field, value in where.items()
     )
     return Selection(fact=fact, where=tuple(values))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Days ``[start, end)`` in the campaign's time zone; an open side has no limit."""
-
-    start: date | None = None
-    end: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether the day lies inside."""
-        after_start = self.start is None or day >= self.start
-        return after_start and (self.end is None or day < self.end)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a campaign says about itself: its time zone, first day and the day after its last."""
-
-    zone: str = "UTC"
-    start: date | None = None
-    end: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of a measure or KPI: which campaign, which days, split by what.
-
-    Args:
-        setting: Decides what a baseline is, and what happened after the end.
-        today: Decides which cohorts had their time; ``None``: all.
-        own: The partner who asks: of a split by partner it sees its own group, and all others as
-            one; ``None``: somebody who sees every group.
-    """
-
-    campaign_id: UUID
-    window: Window = Window()
-    by: str = TOTAL
-    setting: Setting = Setting()
-    today: date | None = None
-    own: UUID | None = None
-
-    @property
-    def as_partner(self) -> UUID | None:
-        """The partner who asks, where that decides which groups there are."""
-        return self.own if self.by in PARTNERS else None
-
-    def group_of(self, fact: Fact) -> str:
-        """The group that a fact is in."""
-        key = key_of(fact, self.by)
-        return seen_as(self.by, key, self.as_partner) if self.as_partner else key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +146,9 @@ class Measure:
 
         This is what the measure means; slow and plain on purpose.
         """
+        if question.reach > 1:
+            known = list(history)
+            return rolled(lambda one: self.groups(known, one), question)
         mine = [fact for fact in history if self.holds(fact)]
         if self.agg is Aggregation.FIRST:
             mine = _first_of_each_actor(mine)

@@ -80,14 +80,27 @@ class MonthlyGrowth:
         parts = {"begin": begin, "end": end, "months": months}
         if not begin or months <= 0:
             return Reading(value=None, parts=parts, n=0, status=Status.NULL_DENOMINATOR)
-        value = 100 * ((end / begin) ** (1 / months) - 1)
+        try:
+            value = 100 * ((end / begin) ** (1 / months) - 1)
+        except OverflowError:  # from one to billions in a day: of a month no number tells
+            return Reading(value=None, parts=parts, n=end, status=Status.INSUFFICIENT_N)
         return Reading(value=value, parts=parts, n=end)
 
 
 def _months(numbers: Numbers) -> float:
-    """The length of the window in months of the calendar, the rest as a part of its month."""
+    """The length of the window in months of the calendar, the rest as a part of the next one."""
     if FIRST_DAY not in numbers or END_DAY not in numbers:
         return 0
     first, end = (date.fromordinal(whole(numbers, name)) for name in (FIRST_DAY, END_DAY))
-    whole_months = 12 * (end.year - first.year) + end.month - first.month
-    return whole_months + (end.day - first.day) / monthrange(end.year, end.month)[1]
+    over = 12 * (end.year - first.year) + end.month - first.month
+    if _months_after(first, over) > end:
+        over -= 1
+    since, until = _months_after(first, over), _months_after(first, over + 1)
+    return over + (end - since).days / (until - since).days
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or the last one of a month that is too short for it."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

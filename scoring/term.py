@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scoring.dimensions import TOTAL
+from scoring.dimensions import DAY, TOTAL
 from scoring.measure import Measure, Question, Window
+
+_ANY_DAY = date(2000, 1, 1)
 
 
 class Against(StrEnum):
@@ -50,10 +52,9 @@ class Term:
         object.__setattr__(self, "name", self.measure.name + "".join(marks))
 
     @property
-    def plain(self) -> bool:
-        """Whether it is just the measure over the window."""
-        same_days = self.against is Against.WINDOW and not self.last and not self.matures
-        return same_days and not self.over
+    def back(self) -> int:
+        """Of a day read by itself: how many days before it the term looks."""
+        return (self.last or 1) if self.against is Against.PREVIOUS else 0
 
     def stands_whole(self, dimension: str) -> bool:
         """Whether it is the same beside each group of the dimension."""
@@ -66,12 +67,25 @@ class Term:
 
     def asked(self, question: Question) -> Question | None:
         """The question to its measure; ``None`` when there are no such days."""
+        if question.by == DAY:
+            return self._asked_by_day(question)
         window = self._window(question)
         if window is None:
             return None
         if self.over or question.by in self.whole:
             return replace(question, window=window, by=self.over or TOTAL, own=None)
         return replace(question, window=window)
+
+    def _asked_by_day(self, question: Question) -> Question | None:
+        """All days at once; ``scoring.daily`` knows what each of them is then."""
+        over = self.over or TOTAL
+        if self.against is Against.BASELINE:  # the same for every day
+            baseline = self._window(replace(question, window=Window.of_day(_ANY_DAY)))
+            return replace(question, window=baseline, by=over, own=None) if baseline else None
+        window = question.window.earlier(self.back)
+        if self.measure.running:
+            return replace(question, window=Window(end=window.end), each=over)
+        return replace(question, window=window, each=over, reach=self.last or 1)
 
     def immature(self, question: Question) -> bool:
         """Whether no cohort of the window had its time yet."""

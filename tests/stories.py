@@ -21,10 +21,13 @@ class Story:
     Args:
         start: First day of the campaign.
         end: The day after its last.
+        zone: Whose days are counted.
     """
 
-    def __init__(self, start: date | None = None, end: date | None = None) -> None:
-        self.setting = Setting(zone="UTC", start=start, end=end)
+    def __init__(
+        self, start: date | None = None, end: date | None = None, zone: str = "UTC"
+    ) -> None:
+        self.setting = Setting(zone=zone, start=start, end=end)
         self.facts: list[Fact] = []
 
     def tell(
@@ -39,7 +42,7 @@ class Story:
             type,
             workspace_id=UUID(int=1),
             campaign_id=CAMPAIGN,
-            zone="UTC",
+            zone=self.setting.zone,
             occurred_at=at,
             received_at=at,
             source="story",

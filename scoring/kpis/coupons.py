@@ -122,7 +122,8 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Growth(DOWNLOADS, since=Against.BASELINE),
         formula="App downloads in the window compared with as many days directly before the "
-        "campaign began.",
+        "campaign began. "
+        "For a day: compared with the last one before the campaign.",
         roles=(COLLECTION,),
         sources=("S2",),
         example="+24 % suite à la campagne",

@@ -85,7 +85,8 @@ KPIS = (
         unit=Unit.PERCENT,
         better=Direction.HIGHER,
         expression=Growth(IN_SEGMENT),
-        formula="Profiles in the segment at the end of the window, compared with its beginning.",
+        formula="Profiles in the segment at the end of the window, compared with its beginning. "
+        "For a day: from its beginning to its end.",
         roles=(
             DATA,
             COLLECTION,

@@ -70,7 +70,8 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Growth(CONTRIBUTORS, last=7),
         formula="Distinct persons who contributed, shared or completed a Quest in the last 7 days "
-        "of the window, divided by those in the 7 days before, minus 1.",
+        "of the window, divided by those in the 7 days before, minus 1. "
+        "For a day: the 7 days that end with it.",
         roles=(TEAM,),
         sources=("S0",),
     ),

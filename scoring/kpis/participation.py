@@ -109,7 +109,8 @@ KPIS = (
         expression=Ratio(over=AGAIN, under=FIRST),
         formula="Of the persons who took part or contributed for the first time in the window, "
         "the part who did so again on a later day, within 30 days. Who has not had 30 days yet is "
-        "left out: the answer is null then, not 0.",
+        "left out: the answer is null then, not 0. "
+        "For a day: who came on it for the first time.",
         roles=(TEAM,),
         sources=("S3",),
     ),

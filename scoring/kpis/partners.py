@@ -54,7 +54,8 @@ KPIS = (
         expression=Blau(ON_BOARD, over="sector"),
         formula="1 minus the sum of the squared shares of all sectors in the partners on board at "
         "the end of the window (Blau): the chance that two of them, drawn with replacement, are "
-        "of different sectors.",
+        "of different sectors. "
+        "For a day: at its end.",
         roles=(TEAM,),
         sources=("S0",),
     ),

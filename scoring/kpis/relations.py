@@ -92,7 +92,8 @@ KPIS = (
         formula="New relations divided by partners on board. Beside it: new partners, the density "
         "now and when the campaign began, and the diversity of sectors. Split by sector: new "
         "relations with at least one end in it, divided by its partners on board; the density is "
-        "that among them alone, the diversity that of all partners, the same beside each sector.",
+        "that among them alone, the diversity that of all partners, the same beside each sector. "
+        "For a day: relations born on it, per partner on board at its end.",
         roles=(TEAM,),
         sources=("S0",),
     ),

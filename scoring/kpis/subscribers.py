@@ -69,8 +69,10 @@ KPIS = (
         unit=Unit.PERCENT,
         better=Direction.HIGHER,
         expression=MonthlyGrowth(SUBSCRIBERS),
+        definition=2,
         formula="The monthly rate that leads from the subscribers at the beginning of the window "
-        "to those at its end: (end / beginning) to the power of 1 / months, less 1.",
+        "to those at its end: (end / beginning) to the power of 1 / months, less 1. "
+        "For a day: the monthly rate to which days like it would lead.",
         roles=(
             DATA,
             COLLECTION,

@@ -93,7 +93,8 @@ KPIS = (
         formula="How much likelier somebody engages with B for the first time, within 30 days of "
         "seeing A and B together, when they had engaged with A before than when they had not; "
         "with a 95 % interval. Null with fewer than 30 in either group, or before 30 days are "
-        "over.",
+        "over. "
+        "For a day: who saw the two together on it.",
         roles=(TEAM,),
         sources=("S0",),
     ),

@@ -81,7 +81,8 @@ KPIS = (
         "who joined at least 14 days ago count, on both sides: over a finished campaign everybody "
         "but the first was brought by somebody, which says nothing. Split by network: those who "
         "came by a Link for it, divided by all these participants, so that the networks add up to "
-        "the whole.",
+        "the whole. "
+        "For a day: who joined on it, and whom they brought since.",
         roles=(TEAM,),
         sources=("S0",),
     ),

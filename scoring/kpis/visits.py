@@ -230,7 +230,8 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Growth(SECTION_VISITS["product"], since=Against.BASELINE),
         formula="Visits of product pages in the window, divided by those in as many days before "
-        "the campaign began, minus 1.",
+        "the campaign began, minus 1. "
+        "For a day: compared with the last one before the campaign.",
         roles=(CONTENT,),
         sources=("S2",),
         example="Augmenter le trafic sur les pages produits de 50 %",

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from quests.errors import DimensionRefused
 from scoring.case import CaseMeasure
-from scoring.dimensions import TOTAL
+from scoring.dimensions import DAY, TOTAL
 from scoring.facts import local_day
-from scoring.grains import ROLLING, Grain, days_of, how_many, questions
+from scoring.grains import ONE_DAY, ROLLING, Grain, days_of, how_many, questions
 from scoring.kpi import Against, Kpi, Reading
-from scoring.masking import about_people, masked_pieces, masked_rolling
+from scoring.masking import about_people, masked_looking_back, masked_pieces, masked_rolling
 from scoring.measure import Groups, Measure, Question, Window
 from scoring.reading import NOT_YET
 from scoring.term import before
@@ -19,6 +19,7 @@ from service.store.campaign_setting import setting_of
 from service.store.driver import driver
 from service.store.kpi_built import AS_DECLARED, Built, built_of
 from service.store.kpi_cells import Freshness, read_freshness
+from service.store.kpi_looking_back import People, Said, people_by_day
 from service.store.kpi_shown import Read, read_shown
 from service.store.session import Session
 
@@ -111,6 +112,9 @@ async def read_answers(
     found = await read_shown(
         session, kpis, [*every, *split], built, workspace_id=asked.workspace_id, own=own
     )
+    near = kpis if asked.grain or asked.by == DAY else ()
+    said = Said(whole, asked.only, built)
+    people = await people_by_day(session, asked.workspace_id, near, said)
 
     def answer(kpi: Kpi) -> Answer:
         read = [
@@ -120,9 +124,11 @@ async def read_answers(
         return Answer(
             kpi=kpi,
             total=read[0].reading,
-            groups=found[-1].groups(kpi) if split else None,
+            groups=found[-1].groups(kpi, people) if split else None,
             before=read[1] if other else None,
-            series=_series(kpi, read[2 if other else 1 :], len(days)) if asked.grain else None,
+            series=_series(kpi, read[2 if other else 1 :], len(days), people)
+            if asked.grain
+            else None,
             as_of=as_of(kpi, built, fresh, asked.at),
             built=built,
             pending=pending(kpi, built, fresh),
@@ -142,11 +148,17 @@ def _pieces(grain: Grain, question: Question, kpis: int) -> list[Question]:
     return questions(question, grain)
 
 
-def _series(kpi: Kpi, read: Sequence[Piece], days: int) -> tuple[Piece, ...]:
+def _series(kpi: Kpi, read: Sequence[Piece], days: int, people: People) -> tuple[Piece, ...]:
     """What may be shown of the pieces; behind them are days, where they roll over such."""
     said = [one.reading for one in read]
     many = len(read) - days
-    shown = masked_rolling(kpi, said[:many], said[many:]) if days else masked_pieces(kpi, said)
+    if kpi.name in people:
+        ends = {one.window.end - ONE_DAY: one.reading for one in read[:many] if one.window.end}
+        shown = [*masked_looking_back(kpi, ends, people[kpi.name]).values()]
+    elif days:
+        shown = masked_rolling(kpi, said[:many], said[many:])
+    else:
+        shown = masked_pieces(kpi, said)
     return tuple(
         replace(one, reading=reading) for one, reading in zip(read[:many], shown, strict=True)
     )

@@ -13,7 +13,6 @@ from sqlalchemy import text
 
 from quests.errors import NotFound
 from scoring.dimensions import (
-    DAY,
     OTHERS,
     PARTNER,
     TOTAL,
@@ -27,37 +26,34 @@ from service.store.kpi_sql import FACTS, RETRACTIONS
 from service.store.kpi_tallies import evidence_of
 from service.store.session import Session
 
-_ASKED = """
+ASKED = """
     unnest(CAST(:numbers AS int[]), CAST(:names AS text[]), CAST(:versions AS int[]),
         CAST(:starts AS date[]), CAST(:ends AS date[]))
     AS a (number, measure, version, start, stop)"""
-_INSIDE = """
+INSIDE = """
     workspace_id = :workspace AND campaign_id = :campaign AND dimset = :dimset
     AND day >= start AND day < stop"""
 
 
-def _groups_query(key: str, once: str) -> Any:
+def groups_query(key: str, once: str) -> Any:
     """Sums of all kinds of cell; ``once`` tells which transitions count a person."""
     return text(f"""
-        SELECT number, {key} AS key, NULL::bigint AS value, sum(n)::bigint AS n FROM {_ASKED}
-        JOIN kpi_cell USING (measure, version) WHERE {_INSIDE}
+        SELECT number, {key} AS key, NULL::bigint AS value, sum(n)::bigint AS n FROM {ASKED}
+        JOIN kpi_cell USING (measure, version) WHERE {INSIDE}
         GROUP BY 1, 2 HAVING sum(n) <> 0
         UNION ALL
-        SELECT number, {key} AS key, NULL, sum(n)::bigint AS n FROM {_ASKED}
-        JOIN kpi_trans USING (measure, version) WHERE {_INSIDE} AND {once}
+        SELECT number, {key} AS key, NULL, sum(n)::bigint AS n FROM {ASKED}
+        JOIN kpi_trans USING (measure, version) WHERE {INSIDE} AND {once}
         GROUP BY 1, 2 HAVING sum(n) <> 0
         UNION ALL
-        SELECT number, {key} AS key, value, sum(n)::bigint AS n FROM {_ASKED}
-        JOIN kpi_spread USING (measure, version) WHERE {_INSIDE}
+        SELECT number, {key} AS key, value, sum(n)::bigint AS n FROM {ASKED}
+        JOIN kpi_spread USING (measure, version) WHERE {INSIDE}
         GROUP BY 1, 2, 3 HAVING sum(n) <> 0""")  # noqa: S608 (fixed texts)
 
 
-# In a window each person counts once, on the first of their days in it. On a single day every
-# transition into the day is one person; how many there ever were changes by the new ones only.
-_FIRST_IN_WINDOW = "(prev_day = '-infinity' OR prev_day < start)"
-_BY_KEY = _groups_query("key", _FIRST_IN_WINDOW)
-_BY_DAY = _groups_query("day::text", "true")
-_CHANGES = _groups_query("day::text", _FIRST_IN_WINDOW)
+# In a window each person counts once, on the first of their days in it.
+FIRST_IN_WINDOW = "(prev_day = '-infinity' OR prev_day < start)"
+_BY_KEY = groups_query("key", FIRST_IN_WINDOW)
 
 
 def _waiting(table: str) -> str:
@@ -113,22 +109,11 @@ async def read_groups(
 ) -> list[Groups]:
     """The number of each measure over its window, per key of ``by``.
 
-    Groups of nothing are left out. Equal to ``measure.groups`` over the facts that are folded.
+    Groups of nothing are left out. Equal to ``measure.groups`` over the facts that are folded. A
+    split by day is read by ``kpi_daily``.
     """
-    where = {
-        "workspace": workspace_id,
-        "campaign": campaign_id,
-        "dimset": TOTAL if by == DAY else by,
-    }
-    if by != DAY:
-        return await _read(session, where, [_so_far(*ask) for ask in asks], _BY_KEY)
-    # A state changes by what came before the window, too: its days are added up here.
-    states = [place for place, (measure, _) in enumerate(asks) if measure.running]
-    found = await _read(session, where, asks, _BY_DAY)
-    changes = await _read(session, where, [_so_far(*asks[place]) for place in states], _CHANGES)
-    for place, change in zip(states, changes, strict=True):
-        found[place] = _accumulated(change, asks[place][1])
-    return found
+    where = {"workspace": workspace_id, "campaign": campaign_id, "dimset": by}
+    return await read_numbers(session, where, [_so_far(*ask) for ask in asks], _BY_KEY)
 
 
 async def read_as_partner(
@@ -157,9 +142,10 @@ def _so_far(measure: Measure, window: Window) -> Ask:
     return measure, replace(window, start=None) if measure.running else window
 
 
-async def _read(
+async def read_numbers(
     session: Session, where: Mapping[str, Any], asks: Sequence[Ask], query: Any
 ) -> list[Groups]:
+    """What a query finds for each of the asks; one round trip, or none where nothing is asked."""
     groups: list[dict[str, Amount]] = [{} for _ in asks]
     if asks:
         asked = {**where, **_columns(asks)}
@@ -168,17 +154,6 @@ async def _read(
             mine = groups[number]
             mine[key] = together(mine[key], amount) if key in mine else amount
     return [*groups]
-
-
-def _accumulated(changes: Groups, window: Window) -> Groups:
-    """How things stood at the end of each day of the window on which they changed."""
-    standing: Amount | None = None
-    found: dict[str, Amount] = {}
-    for day, change in sorted(changes.items()):
-        standing = change if standing is None else together(standing, change)
-        if window.holds(date.fromisoformat(day)) and standing:
-            found[day] = standing
-    return found
 
 
 async def read_evidence(

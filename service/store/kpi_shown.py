@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from scoring.cases.alliance import ON_BOARD
-from scoring.dimensions import SECTOR
+from scoring.dimensions import DAY, SECTOR
 from scoring.kpi import Kpi, Reading
-from scoring.masking import masked, masked_sectors
+from scoring.masking import masked, masked_looking_back, masked_sectors
 from scoring.measure import Groups, Question
 from service.store.kpi_built import Built
 from service.store.kpi_cells import read_groups
+from service.store.kpi_looking_back import NOBODY, People
 from service.store.kpi_terms import read_each
 from service.store.session import Session
 
@@ -27,9 +29,17 @@ class Read:
     numbers: Mapping[str, Groups]
     partners: Groups | None
 
-    def groups(self, kpi: Kpi) -> dict[str, Reading]:
-        """The groups of a KPI, without those that are too small."""
+    def groups(self, kpi: Kpi, people: People = NOBODY) -> dict[str, Reading]:
+        """The groups of a KPI, without those that are too small.
+
+        Args:
+            people: Of a KPI that looks back, how many there were on each day.
+        """
         read = kpi.read(self.numbers, self.question)
+        if self.question.by == DAY and kpi.name in people:
+            days = {date.fromisoformat(day): one for day, one in read.items()}
+            shown = masked_looking_back(kpi, days, people[kpi.name])
+            return {day.isoformat(): one for day, one in shown.items()}
         return masked(kpi, read if self.partners is None else masked_sectors(read, self.partners))
 
 

@@ -1,12 +1,15 @@
 """Read what expressions are made of: every term over its own days, all of them at once."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
+from scoring.dimensions import DAY
 from scoring.kpi import Kpi
 from scoring.measure import Groups, Question
 from service.store.kpi_built import AS_DECLARED, Built
 from service.store.kpi_cells import Ask, read_as_partner, read_groups
+from service.store.kpi_daily import read_days
 from service.store.session import Session
 
 
@@ -35,19 +38,38 @@ async def read_each(
     """
     terms = {term.name: term for kpi in kpis for term in kpi.terms}
     found: list[dict[str, Groups]] = [{} for _ in questions]
-    asks: dict[tuple[UUID, str, UUID | None], list[tuple[int, str, Ask]]] = {}
+    asks: dict[_Split, list[tuple[int, str, Ask]]] = {}
     for place, question in enumerate(questions):
         for name, term in terms.items():
             asked = term.asked(question)
             found[place][name] = {}
             if asked:
                 ask = (place, name, (built.of(term.measure), asked.window))
-                asks.setdefault((asked.campaign_id, asked.by, asked.as_partner), []).append(ask)
-    for (campaign_id, by, own), wanted in asks.items():
-        where = (session, workspace_id, campaign_id, [ask for _, _, ask in wanted])
-        groups = await (
-            read_as_partner(*where, by=by, own=own) if own else read_groups(*where, by=by)
-        )
+                asks.setdefault(_Split.of(asked), []).append(ask)
+    for split, wanted in asks.items():
+        groups = await split.read(session, workspace_id, [ask for _, _, ask in wanted])
         for (place, name, _), mine in zip(wanted, groups, strict=True):
             found[place][name] = mine
     return found
+
+
+class _Split(NamedTuple):
+    """What is read at once: questions that are split in the same way."""
+
+    campaign_id: UUID
+    by: str
+    own: UUID | None
+    each: str
+    reach: int
+
+    @classmethod
+    def of(cls, asked: Question) -> "_Split":
+        return cls(asked.campaign_id, asked.by, asked.as_partner, asked.each, asked.reach)
+
+    async def read(self, session: Session, workspace_id: UUID, asks: Sequence[Ask]) -> list[Groups]:
+        where = (workspace_id, self.campaign_id)
+        if self.by == DAY:
+            return await read_days(session, where, asks, each=self.each, reach=self.reach)
+        if self.own:
+            return await read_as_partner(session, *where, asks, by=self.by, own=self.own)
+        return await read_groups(session, *where, asks, by=self.by)

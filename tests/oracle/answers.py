@@ -13,6 +13,14 @@ ANSWERS: Mapping[str, str] = {
     **business.ANSWERS,
     **alliance.ANSWERS,
 }
+BY_DAY = (
+    *("app_download_growth", "product_page_traffic_growth", "segment_growth_rate"),
+    *("subscriber_growth_rate", "partner_sector_diversity", "network_enrichment"),
+    *("collective_momentum", "participant_retention_rate", "viral_coefficient"),
+    "trust_transfer_lift",
+)
+"""What compares days, looks back or follows cohorts: of a day, as of that day alone."""
+
 # Answers of people are kept in hundredths and millionths, so that sums of them stay whole.
 ROUNDED = ("trust_transfer", "readiness")
 

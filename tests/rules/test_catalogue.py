@@ -24,20 +24,6 @@ BEYOND = {
     "votes_cast",
 }
 """What we count although nobody asked for it."""
-UNSPLIT = {
-    # They compare two moments, or look at what follows a moment: a day has neither.
-    "app_download_growth": {"day"},
-    "collective_momentum": {"day"},
-    "network_enrichment": {"day"},
-    "participant_retention_rate": {"day"},
-    "partner_sector_diversity": {"day"},
-    "product_page_traffic_growth": {"day"},
-    "segment_growth_rate": {"day"},
-    "subscriber_growth_rate": {"day"},
-    "trust_transfer_lift": {"day"},
-    "viral_coefficient": {"day"},
-}
-"""How they cannot be split although somebody asked for it."""
 
 
 def _rows() -> dict[str, dict[str, str]]:
@@ -79,7 +65,7 @@ def test_it_can_be_split_as_was_asked_for() -> None:
         name: {*row["dimensions"].split(";")} - {*KPIS[name].dims} for name, row in _rows().items()
     }
 
-    assert {name: dims for name, dims in lacking.items() if dims} == UNSPLIT
+    assert {name: dims for name, dims in lacking.items() if dims} == {}
 
 
 def test_random_histories_know_every_fact() -> None:

@@ -6,17 +6,18 @@ the plain reading is also what the fold and the rebuild keep is shown in tests/s
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from statistics import mean
 from uuid import UUID
 
 import pytest
 
+from scoring.dimensions import DAY
 from scoring.facts import Fact
 from scoring.measure import Question, Setting, Window
 from scoring.reading import Reading, Status
 from scoring.registry import KPIS
-from tests.oracle.answers import ANSWERS, same
+from tests.oracle.answers import ANSWERS, BY_DAY, same
 from tests.oracle.frames import Frames
 from tests.oracle.graphs import depths, share_forest, structural_virality
 from tests.oracle.splits import SPLITS
@@ -26,6 +27,7 @@ GRAPHS = ("reshare_depth_max", "reshare_depth_mean", "structural_virality")
 pytestmark = pytest.mark.attack
 WORKSPACE, CAMPAIGN = UUID(int=1), UUID(int=2)
 WINDOWS = ((START, LAST), (date(2026, 3, 1), date(2026, 4, 20)))
+MOST_DAYS = 20
 TOO_FEW = (Status.INSUFFICIENT_N, Status.IMMATURE_COHORT)
 
 
@@ -48,6 +50,12 @@ def frames(
     loaded = Frames(facts, tmp_path_factory.mktemp("export"), brands)
     loaded.look_at(*window, (START, END))
     return loaded
+
+
+@pytest.fixture(scope="module")
+def whole(facts: list[Fact], tmp_path_factory: pytest.TempPathFactory) -> Frames:
+    brands = dict(zip(NAMES, BRANDS, strict=True))
+    return Frames(facts, tmp_path_factory.mktemp("export"), brands)
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +119,26 @@ def test_each_group_is_what_duckdb_says(
     expected = frames.ask_each(SPLITS[name, by])
     assert told.keys() == expected.keys() - few
     assert all(same(name, value, expected[key]) for key, value in told.items()), (told, expected)
+
+
+@pytest.mark.parametrize("name", BY_DAY)
+def test_a_day_is_what_duckdb_says_of_it_alone(name: str, facts: list[Fact], whole: Frames) -> None:
+    """What compares days, looks back or follows cohorts, on days of the campaign and after it."""
+    question = Question(
+        campaign_id=CAMPAIGN,
+        window=Window(start=START, end=LAST),
+        by=DAY,
+        setting=Setting(zone=ZONE, start=START, end=END),
+    )
+
+    read = KPIS[name].value(facts, question)
+
+    known = {day: one for day, one in read.items() if one.status not in TOO_FEW}
+    some = sorted(known)[:: max(1, len(known) // MOST_DAYS)]
+    for day in map(date.fromisoformat, some):
+        whole.look_at(day, day + timedelta(days=1), (START, END))
+        assert same(name, known[day.isoformat()].value, whole.ask(ANSWERS[name])), day
+    assert some or all(one.value is None for one in read.values())
 
 
 def test_trees_of_shares_are_what_networkx_says(

@@ -107,7 +107,6 @@ def test_terms_look_at_their_own_days(term: Term, start: date, end: date) -> Non
 
     assert asked is not None
     assert asked.window == Window(start=start, end=end)
-    assert not term.plain
 
 
 def test_a_cohort_without_time_is_immature() -> None:

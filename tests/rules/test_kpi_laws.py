@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.dimensions import DAY as DAY_DIM
 from scoring.facts import Fact, retraction, standing
-from scoring.kpi import Ratio, Status, Value
+from scoring.kpi import Against, Ratio, Status, Value
 from scoring.measure import Aggregation, Measure, Question, Setting, Window
 from scoring.reading import Amount
 from scoring.registry import KPIS, MEASURES
-from tests.histories import BEGIN, DAYS, LEARNED, World, histories
+from tests.histories import BEGIN, DAYS, LEARNED, World, histories, meanings
 
 # A visit is in the group of everything it looked at, a profile in that of each of its segments, an
 # echo in that of each kind, a relation in that of both partners and their sectors, or only in that
@@ -102,6 +103,37 @@ def test_days_add_up_to_weeks_and_people_do_not(data: st.DataObject) -> None:
             assert max(before, after) <= both <= before + after, measure.name  # type: ignore[type-var, operator]
         else:
             assert _together([before, after]) == _together([both]), measure.name
+
+
+@FEW
+@given(data=st.data())
+def test_a_day_of_a_split_is_a_window_of_one_day(data: st.DataObject) -> None:
+    """And of a day that is not told nothing happened, and nothing stands otherwise than before."""
+    world = World()
+    facts = _history(data, world)
+    start, end = sorted(data.draw(st.tuples(DAY, DAY)))
+    window = Window(start=start, end=data.draw(st.sampled_from((end, None))))
+    today = data.draw(st.sampled_from((None, BEGIN.date() + timedelta(days=DAYS))))
+    kpis = [kpi for kpi in KPIS.values() if DAY_DIM in kpi.dims]
+    split = meanings(kpis, facts, _asked(world, start, window.end, by=DAY_DIM, today=today))
+    nothing = meanings(kpis, [], _asked(world, start, start + timedelta(days=1)))
+    day, last = start - timedelta(days=1), BEGIN.date() + timedelta(days=DAYS + 15)
+    yesterday = meanings(kpis, facts, _asked(world, day, start, today=today))
+
+    while (day := day + timedelta(days=1)) < (window.end or last):
+        alone = meanings(kpis, facts, _asked(world, day, day + timedelta(days=1), today=today))
+        for kpi in kpis:
+            told = split[kpi.name].get(day.isoformat())
+            if told is not None:
+                assert told == alone[kpi.name][""], (kpi.name, day)
+            elif not any(
+                term.measure.running or term.against is Against.BASELINE for term in kpi.terms
+            ):
+                assert alone[kpi.name][""].parts == nothing[kpi.name][""].parts, (kpi.name, day)
+            elif all(term.measure.running and not term.back for term in kpi.terms):
+                assert alone[kpi.name] == yesterday[kpi.name], (kpi.name, day)
+        yesterday = alone
+    assert all(window.holds(date.fromisoformat(day)) for days in split.values() for day in days)
 
 
 @FEW

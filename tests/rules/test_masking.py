@@ -1,14 +1,25 @@
 """Small groups: which pieces of a window are not shown, and what would give them away."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pytest
 
-from scoring.masking import is_small, masked, masked_pieces, masked_rolling, masked_sectors
+from scoring.masking import (
+    is_small,
+    looks_back,
+    masked,
+    masked_looking_back,
+    masked_pieces,
+    masked_rolling,
+    masked_sectors,
+)
 from scoring.reading import Reading, Status
 from scoring.registry import KPIS
 
 PEOPLE, ACTS = KPIS["unique_participants"], KPIS["participations"]
+MOMENTUM, START = KPIS["collective_momentum"], date(2026, 3, 10)
+QUIET = [*[9] * 8, 0, *[9] * 6, 3, *[9] * 8]
 
 
 def _of(*people: int) -> list[Reading]:
@@ -71,6 +82,48 @@ def test_a_rolling_piece_does_not_give_a_small_day_away(
 
 def test_pieces_of_no_people_roll_as_they_are() -> None:
     assert _shown(masked_rolling(ACTS, _of(8, 11, 3), [])) == [8, 11, 3]
+
+
+def _momentum(days: Sequence[int], first: int) -> list[tuple[int, int] | None]:
+    """What is shown from the day ``first`` on, where nobody acts on two days: now and before."""
+    day = [START + timedelta(days=number) for number in range(len(days))]
+    sums = [sum(days[max(0, at - 6) : at + 1]) for at in range(len(days))]
+    pieces = {
+        day[at]: Reading(value=1, parts={"now": sums[at], "before": sums[at - 7]}, n=sums[at])
+        for at in range(first, len(days))
+    }
+    shown = masked_looking_back(MOMENTUM, pieces, dict(zip(day, days, strict=True)))
+    return [
+        None if one.status is Status.MASKED else (sums[at], sums[at - 7])
+        for at, one in enumerate(shown.values(), first)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        ([9] * 16, [(63, 63), (63, 63)]),
+        # A day of 9 goes and one of 9 comes; that one of 3 is in both weeks tells nothing of it.
+        ([*[9] * 14, 3, 9], [(57, 63), (57, 63)]),
+        # 57 - 54 would be the 3 of day 15: day 8, which goes, is of nobody.
+        (QUIET[:17], [(54, 63), None, None]),
+        # A week later it is what days are compared with that would give it away.
+        (QUIET, [(54, 63), *[None] * 6, (57, 54), None, None]),
+        # So few in a week, or in the one before.
+        ([*[0] * 14, 3], [None]),
+        ([*[0] * 6, 3, *[0] * 7, 9], [None]),
+    ],
+)
+def test_what_looks_back_does_not_give_a_small_day_away(
+    days: Sequence[int], shown: Sequence[tuple[int, int] | None]
+) -> None:
+    assert _momentum(days, 14) == shown
+
+
+def test_only_momentum_looks_back_over_people() -> None:
+    assert {name: looks_back(kpi) for name, kpi in KPIS.items() if looks_back(kpi)} == {
+        "collective_momentum": 7
+    }
 
 
 def test_what_a_growth_is_compared_with_is_of_people_too() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from scoring.dimensions import CASE_DIMENSIONS, DAY, DIMENSIONS, PARTNERS, TOTAL
 from scoring.facts import Fact
 from scoring.kpi import Kpi, Reading
-from scoring.measure import Question, Window
+from scoring.measure import Question, Setting, Window
 from scoring.registry import KPIS, MEASURES
 from service.store import session as store_session
 from service.store.driver import driver
@@ -28,10 +28,14 @@ from service.store.live_totals import LiveTotals
 from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
 from service.usecases.rebuild_kpis import rebuild_kpis
-from tests.histories import Stored, World, histories, meanings, store_world, windows
+from tests.histories import BEGIN, DAYS, Stored, World, histories, meanings, store_world, windows
 from tests.pieces import TABLES, make_small_pieces, what_things_add
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+BY_DAY = (
+    *("app_download_growth", "product_page_traffic_growth", "collective_momentum"),
+    *("participant_retention_rate", "viral_coefficient", "trust_transfer_lift"),
+)
 SPLITS = (TOTAL, *DIMENSIONS, *CASE_DIMENSIONS, DAY)
 
 pytestmark = pytest.mark.property
@@ -208,7 +212,23 @@ async def _agree(
                 for by in SPLITS:
                     question = Question(campaign_id=campaign_id, window=window, by=by)
                     await _agree_on(session, world, facts, question)
+                await _agree_on_days(session, world, facts, campaign_id, window)
                 await _agree_with_partners(session, world, facts, campaign_id, window)
+
+
+async def _agree_on_days(
+    session: Session, world: World, facts: Sequence[Fact], campaign_id: UUID, window: Window
+) -> None:
+    """Where a campaign began in the midst of it all, and not every cohort had its time."""
+    setting = Setting(start=BEGIN.date() + timedelta(days=DAYS // 2))
+    today = BEGIN.date() + timedelta(days=DAYS + 5)
+    question = Question(
+        campaign_id=campaign_id, window=window, by=DAY, setting=setting, today=today
+    )
+    # Others would be counted otherwise, had the campaign begun then.
+    kpis = [KPIS[name] for name in BY_DAY]
+    groups = await read_terms(session, world.workspace_id, kpis, question)
+    assert {kpi.name: kpi.read(groups, question) for kpi in kpis} == meanings(kpis, facts, question)
 
 
 async def _agree_with_partners(

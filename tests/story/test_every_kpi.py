@@ -1,6 +1,6 @@
 """Every KPI over HTTP: facts come in by the door, are folded, and read as DuckDB says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
@@ -12,7 +12,7 @@ from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.rebuild_kpis import rebuild_outdated
 from tests.mission import Mission, campaign_is, launch
-from tests.oracle.answers import ANSWERS, same
+from tests.oracle.answers import ANSWERS, BY_DAY, same
 from tests.oracle.frames import Frames
 from tests.oracle.splits import SPLITS
 from tests.oracle.synthetic import BRANDS, END, LAST, NAMES, START, ZONE, synthetic
@@ -23,6 +23,7 @@ BATCH = 1_000
 SOURCES = text(
     "SELECT DISTINCT source, left(source_ref, 1) FROM fact WHERE campaign_id = :campaign"
 )
+MOST_DAYS = 12
 TOO_FEW = ("insufficient_n", "immature_cohort")
 
 
@@ -66,6 +67,13 @@ async def test_every_kpi_reads_as_another_engine_says(
         expected = frames.ask_each(SPLITS[name, by])
         assert told.keys() == expected.keys() - hidden, (name, by)
         assert all(same(name, value, expected[key]) for key, value in told.items()), (name, by)
+
+    for name in BY_DAY:
+        told, _ = await _split(client, mission, name, "day", headers=await key_of(db))
+        for day in map(date.fromisoformat, [*told][:: max(1, len(told) // MOST_DAYS)]):
+            frames.look_at(day, day + timedelta(days=1), (START, END))
+            expected = frames.ask(ANSWERS[name])
+            assert same(name, told[day.isoformat()], expected), (name, day)
 
 
 async def _split(
