@@ -1,5 +1,6 @@
 """Every KPI over HTTP: facts come in by the door, are folded, and read as DuckDB says."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import httpx
@@ -62,18 +63,28 @@ async def test_every_kpi_reads_as_another_engine_says(
         and not same(name, one["value"], asked := frames.ask(ANSWERS[name]))
     }
     assert wrong == {}
+    await _splits_are_as_said(client, mission, frames, headers=await key_of(db))
+
+
+async def _splits_are_as_said(
+    client: httpx.AsyncClient, mission: Mission, frames: Frames, *, headers: dict[str, str]
+) -> None:
     for name, by in SPLITS:
-        told, hidden = await _split(client, mission, name, by, headers=await key_of(db))
+        told, hidden = await _split(client, mission, name, by, headers=headers)
         expected = frames.ask_each(SPLITS[name, by])
         assert told.keys() == expected.keys() - hidden, (name, by)
         assert all(same(name, value, expected[key]) for key, value in told.items()), (name, by)
-
     for name in BY_DAY:
-        told, _ = await _split(client, mission, name, "day", headers=await key_of(db))
-        for day in map(date.fromisoformat, [*told][:: max(1, len(told) // MOST_DAYS)]):
-            frames.look_at(day, day + timedelta(days=1), (START, END))
-            expected = frames.ask(ANSWERS[name])
-            assert same(name, told[day.isoformat()], expected), (name, day)
+        told, _ = await _split(client, mission, name, "day", headers=headers)
+        _days_are_as_said(frames, name, told)
+
+
+def _days_are_as_said(frames: Frames, name: str, told: Mapping[str, float]) -> None:
+    """What is shown of some days is what each of them is by itself."""
+    for day in map(date.fromisoformat, [*told][:: max(1, len(told) // MOST_DAYS)]):
+        frames.look_at(day, day + timedelta(days=1), (START, END))
+        expected = frames.ask(ANSWERS[name])
+        assert same(name, told[day.isoformat()], expected), (name, day)
 
 
 async def _split(
