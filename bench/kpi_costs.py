@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from bench.kpi_pace import COLUMNS, Pace
+from bench.kpi_pages import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Spent:
 class Cost:
     """What one size costs."""
 
-    pages: int
+    reading: Reading
     milliseconds: float
     folded: Spent
     counted: Spent
@@ -38,11 +39,13 @@ class Cost:
 def costs(sizes: Sequence[int], found: Sequence[Cost]) -> Table:
     """What each size costs, and the ratios to the first."""
     least = found[0]
-    table = Table("facts", "pages", "ms", "folded/s", "cases/s", "rebuilt/s", "rebuilt s")
+    first = least.reading.at_once.pages
+    table = Table("facts", "pages", "untidy", "ms", "folded/s", "cases/s", "rebuilt/s", "rebuilt s")
     for size, cost in zip(sizes, found, strict=True):
         table.add_row(
             f"{size:,}",
-            f"{cost.pages:,} (x {cost.pages / least.pages:.2f})",
+            f"{cost.reading.at_once.pages:,} (x {cost.reading.at_once.pages / first:.2f})",
+            f"{cost.reading.untidy.pages:,}",
             f"{cost.milliseconds:.0f} (x {cost.milliseconds / least.milliseconds:.2f})",
             cost.folded.each(cost.waiting),
             cost.counted.each(cost.waiting),

@@ -1,7 +1,7 @@
 """``make bench-kpi``: what reading, folding and rebuilding KPIs costs as the facts become more.
 
 The same days, partners and channels whatever the number of facts, so the cells are as many and
-reading should cost the same: pages looked at, and milliseconds, as ratios to the smallest size.
+reading should cost the same: pages looked at by each KPI and by all at once, and milliseconds.
 Each person does the same, and more people do; ``--people`` fixes how many, and each does more.
 
 At last so many facts come in every second while a worker counts them (``bench.kpi_pace``).
@@ -25,7 +25,6 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
-from sqlalchemy import event
 
 from bench.kpi_costs import Cost, Spent, costs, paces
 from bench.kpi_facts import (
@@ -40,10 +39,10 @@ from bench.kpi_facts import (
     today,
 )
 from bench.kpi_pace import Coming, Pace, keep_pace
+from bench.kpi_pages import Reading, look, look_at_each, pages_of_each, said_of_each, tidy
 from bench.own_database import own_database
 from bench.rounds import database_seconds
 from service.store.folding import fold
-from service.store.kpi_answers import Asked
 from service.store.kpi_cases import count_cases
 from service.store.session import Database
 from service.usecases.read_kpis import read_kpis
@@ -92,21 +91,34 @@ async def measure(bench: Bench, facts: int) -> Cost:
     rebuilt = await _spent(bench, lambda: rebuild_kpis(database, *where, at=AT, step=steps))
     await fill_waiting(database, crowd, range(facts - waiting, facts))
     say(f"{facts:,} facts: {waiting:,} of them are folded")
+    folded = await _spent(bench, lambda: drain(database, where, fold_some))
+    counted = await _spent(bench, lambda: drain(database, where, count_cases))
+    say(f"{facts:,} facts: each KPI is read")
     return Cost(
         rebuilt=rebuilt,
-        folded=await _spent(bench, lambda: drain(database, where, fold_some)),
-        counted=await _spent(bench, lambda: drain(database, where, count_cases)),
+        folded=folded,
+        counted=counted,
         waiting=waiting,
+        reading=await _reading(database, crowd),
         milliseconds=await _read_milliseconds(bench, crowd),
-        pages=await _pages(database, asked_of(crowd)),
         pace=await _pace(bench, crowd, facts),
     )
 
 
+async def _reading(database: Database, crowd: Crowd) -> Reading:
+    """The pages of all KPIs of a month; then the tables are tidy."""
+    asked = asked_of(crowd)
+    untidy = await look(database, asked)
+    await tidy(database)
+    return Reading(
+        untidy=untidy,
+        at_once=await look(database, asked),
+        each=await look_at_each(database, asked),
+    )
+
+
 async def _read_milliseconds(bench: Bench, crowd: Crowd) -> float:
-    """Of processor, for all KPIs of a month; the tables are tidy, as PostgreSQL leaves them."""
-    await bench.database.hot.execute("SET statement_timeout = 0")
-    await bench.database.hot.execute("VACUUM ANALYZE", timeout=600)
+    """Of processor, for all KPIs of a month."""
     asked = asked_of(crowd)
     times = [await _spent(bench, lambda: read_kpis(bench.database, asked)) for _ in range(READS)]
     return 1000 * median(one.ours + one.database for one in times)
@@ -160,31 +172,6 @@ async def _spent(bench: Bench, do: Callable[[], Awaitable[object]]) -> Spent:
     )
 
 
-async def _pages(database: Database, asked: Asked) -> int:
-    """Pages of 8 kB that all statements of one reading look at."""
-    said: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _u: Any, statement: str, parameters: Any, *_: Any) -> None:
-        said.append((statement, parameters))
-
-    engine: Any = database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    await read_kpis(database, asked)
-    event.remove(engine, "before_cursor_execute", note)
-    pages = 0
-    async with database.read() as session:
-        connection = await session.connection()
-        # Going through the tables of few campaigns says nothing of how one is found among many.
-        await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        for statement, parameters in said:
-            if "kpi_" not in statement:
-                continue
-            explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
-            plan = (await connection.exec_driver_sql(explain, parameters)).scalar_one()[0]["Plan"]
-            pages += int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
-    return pages
-
-
 def bench_kpis(
     facts: Annotated[list[int] | None, typer.Option(help="Facts of a campaign.", min=1_000)] = None,
     people: Annotated[
@@ -199,6 +186,9 @@ def bench_kpis(
         found = asyncio.run(_all(url, folder, sizes, Wanted(people, rate, seconds)))
     console = Console(width=120)
     console.print(costs(sizes, found))
+    readings = [cost.reading for cost in found]
+    console.print(pages_of_each(sizes, readings))
+    console.print(said_of_each(readings))
     if seconds:
         console.print(paces(sizes, found))
 

@@ -5,7 +5,7 @@ What it costs depends on the days and groups that are asked for, never on the fa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -18,42 +18,15 @@ from scoring.dimensions import (
     TOTAL,
     once_among_others,
     own_and_others,
-    together,
 )
 from scoring.measure import Aggregation, Groups, Measure, Window
-from scoring.reading import Amount
+from scoring.reading import total_of
 from service.store.kpi_sql import FACTS, RETRACTIONS
+from service.store.kpi_sums import Sought, read_sums, statement
 from service.store.kpi_tallies import evidence_of
 from service.store.session import Session
 
-ASKED = """
-    unnest(CAST(:numbers AS int[]), CAST(:names AS text[]), CAST(:versions AS int[]),
-        CAST(:starts AS date[]), CAST(:ends AS date[]))
-    AS a (number, measure, version, start, stop)"""
-INSIDE = """
-    workspace_id = :workspace AND campaign_id = :campaign AND dimset = :dimset
-    AND day >= start AND day < stop"""
-
-
-def groups_query(key: str, once: str) -> Any:
-    """Sums of all kinds of cell; ``once`` tells which transitions count a person."""
-    return text(f"""
-        SELECT number, {key} AS key, NULL::bigint AS value, sum(n)::bigint AS n FROM {ASKED}
-        JOIN kpi_cell USING (measure, version) WHERE {INSIDE}
-        GROUP BY 1, 2 HAVING sum(n) <> 0
-        UNION ALL
-        SELECT number, {key} AS key, NULL, sum(n)::bigint AS n FROM {ASKED}
-        JOIN kpi_trans USING (measure, version) WHERE {INSIDE} AND {once}
-        GROUP BY 1, 2 HAVING sum(n) <> 0
-        UNION ALL
-        SELECT number, {key} AS key, value, sum(n)::bigint AS n FROM {ASKED}
-        JOIN kpi_spread USING (measure, version) WHERE {INSIDE}
-        GROUP BY 1, 2, 3 HAVING sum(n) <> 0""")  # noqa: S608 (fixed texts)
-
-
-# In a window each person counts once, on the first of their days in it.
-FIRST_IN_WINDOW = "(prev_day = '-infinity' OR prev_day < start)"
-_BY_KEY = groups_query("key", FIRST_IN_WINDOW)
+_WHOLE, _BY_KEY = statement("key", whole=True), statement("key", whole=False)
 
 
 def _waiting(table: str) -> str:
@@ -113,7 +86,8 @@ async def read_groups(
     split by day is read by ``kpi_daily``.
     """
     where = {"workspace": workspace_id, "campaign": campaign_id, "dimset": by}
-    return await read_numbers(session, where, [_so_far(*ask) for ask in asks], _BY_KEY)
+    query = _WHOLE if by == TOTAL else _BY_KEY
+    return await read_numbers(session, where, [_so_far(*ask) for ask in asks], query)
 
 
 async def read_as_partner(
@@ -146,14 +120,8 @@ async def read_numbers(
     session: Session, where: Mapping[str, Any], asks: Sequence[Ask], query: Any
 ) -> list[Groups]:
     """What a query finds for each of the asks; one round trip, or none where nothing is asked."""
-    groups: list[dict[str, Amount]] = [{} for _ in asks]
-    if asks:
-        asked = {**where, **_columns(asks)}
-        for number, key, bar, n in await session.execute(query, asked):
-            amount: Amount = n if bar is None else {bar: n}
-            mine = groups[number]
-            mine[key] = together(mine[key], amount) if key in mine else amount
-    return [*groups]
+    sought = [Sought(measure.name, measure.version, window) for measure, window in asks]
+    return await read_sums(session, query, where, sought)
 
 
 async def read_evidence(
@@ -164,22 +132,16 @@ async def read_evidence(
     window: Window,
 ) -> dict[str, Evidence]:
     """What stands behind each measure: facts that count for it, and retractions of such."""
-    behind = dict.fromkeys(evidence_of(measure) for measure in measures)
-    columns = {
-        "numbers": [*range(len(behind))],
-        "names": [name for name, _ in behind],
-        "versions": [version for _, version in behind],
-        **_days([window] * len(behind)),
-    }
-    counts: dict[tuple[str, str], int] = {}
+    behind = {evidence_of(measure): Sought(*evidence_of(measure), window) for measure in measures}
+    counts: dict[str, dict[tuple[str, int], int]] = {}
     for dimset in (FACTS, RETRACTIONS):
         where = {"workspace": workspace_id, "campaign": campaign_id, "dimset": dimset}
-        for number, _, _, n in await session.execute(_BY_KEY, {**where, **columns}):
-            counts[columns["names"][number], dimset] = n
+        found = await read_sums(session, _WHOLE, where, [*behind.values()])
+        counts[dimset] = dict(zip(behind, (total_of(one.get("", 0)) for one in found), strict=True))
     return {
         measure.name: Evidence(
-            facts=counts.get((evidence_of(measure)[0], FACTS), 0),
-            retractions=counts.get((evidence_of(measure)[0], RETRACTIONS), 0),
+            facts=counts[FACTS][evidence_of(measure)],
+            retractions=counts[RETRACTIONS][evidence_of(measure)],
         )
         for measure in measures
     }
@@ -203,20 +165,3 @@ async def read_freshness(session: Session, workspace_id: UUID, campaign_id: UUID
         awaiting=awaiting,
         definitions=definitions,
     )
-
-
-def _columns(asks: Sequence[Ask]) -> Mapping[str, list[Any]]:
-    return {
-        "numbers": [*range(len(asks))],
-        "names": [measure.name for measure, _ in asks],
-        "versions": [measure.version for measure, _ in asks],
-        **_days([window for _, window in asks]),
-    }
-
-
-def _days(windows: Sequence[Window]) -> Mapping[str, list[date]]:
-    # The driver sends the ends of Python's calendar as PostgreSQL's infinities.
-    return {
-        "starts": [window.start or date.min for window in windows],
-        "ends": [window.end or date.max for window in windows],
-    }

@@ -3,61 +3,40 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from scoring.dimensions import TOTAL, day_key, day_of_key, together
 from scoring.measure import Groups, Window
 from scoring.reading import Amount
-from service.store.kpi_cells import (
-    ASKED,
-    FIRST_IN_WINDOW,
-    INSIDE,
-    Ask,
-    groups_query,
-    read_numbers,
-)
+from service.store.kpi_cells import Ask, read_numbers
+from service.store.kpi_sums import EVERY_DAY, Moves, statement
 from service.store.session import Session
 
 _ALONE, _OF_EACH = "day::text", "day::text || ' ' || key"
+# Whoever is there counts from that day on, or from when the day before that they were there is too
+# long ago; and no longer than as many days as are looked at.
+_REACH = "CAST(:reach AS int)"
+_MOVES = Moves(
+    *(
+        f"CROSS JOIN LATERAL (VALUES ({since}, n), (day + {_REACH}, -n)) AS m (at, more)"
+        for since in ("day", f"greatest(day, prev_day + {_REACH})")
+    )
+)
 
 
-def _rolling_query(key: str) -> Any:
-    """What comes and goes in the days that end with each day.
-
-    Whoever is there counts from that day on, or from when the day before that they were there is
-    too long ago; and no longer than as many days as are looked at.
-    """
-    reach = "CAST(:reach AS int)"
-    moves = f"""(VALUES ({{since}}, n), (day + {reach}, -n)) AS m (at, more)"""
-    key = key.replace("day", "at", 1)
-    return text(f"""
-        SELECT number, {key} AS key, NULL::bigint AS value, sum(more)::bigint AS n FROM {ASKED}
-        JOIN kpi_cell USING (measure, version) CROSS JOIN LATERAL {moves.format(since="day")}
-        WHERE {INSIDE} GROUP BY 1, 2 HAVING sum(more) <> 0
-        UNION ALL
-        SELECT number, {key} AS key, NULL, sum(more)::bigint AS n FROM {ASKED}
-        JOIN kpi_trans USING (measure, version)
-        CROSS JOIN LATERAL {moves.format(since=f"greatest(day, prev_day + {reach})")}
-        WHERE {INSIDE} GROUP BY 1, 2 HAVING sum(more) <> 0
-        UNION ALL
-        SELECT number, {key} AS key, value, sum(more)::bigint AS n FROM {ASKED}
-        JOIN kpi_spread USING (measure, version) CROSS JOIN LATERAL {moves.format(since="day")}
-        WHERE {INSIDE} GROUP BY 1, 2, 3 HAVING sum(more) <> 0""")  # noqa: S608 (fixed texts)
+def _rolling(key: str, *, whole: bool) -> Any:
+    """What comes and goes in the days that end with each day."""
+    return statement(key.replace("day", "at", 1), whole=whole, once=EVERY_DAY, moves=_MOVES)
 
 
 # On a single day every transition into the day is one person; how many there ever were changes by
 # the new ones only.
 _BY_DAY, _CHANGES, _ROLLING = (
-    {each: query for each, query in ((False, of(_ALONE)), (True, of(_OF_EACH)))}
-    for of in (
-        lambda key: groups_query(key, "true"),
-        lambda key: groups_query(key, FIRST_IN_WINDOW),
-        _rolling_query,
-    )
+    {False: of(_ALONE, whole=True), True: of(_OF_EACH, whole=False)}
+    for of in (partial(statement, once=EVERY_DAY), statement, _rolling)
 )
 
 

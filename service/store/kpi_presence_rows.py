@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from scoring.steps import Groups
 from service.store.driver import Connection
-from service.store.kpi_sql import adding
+from service.store.kpi_adding import add_rows
 from service.store.kpi_steps import Step
 
 SECONDS = 120.0
@@ -51,7 +51,6 @@ _GO = """
             SELECT ctid AS place FROM kpi_presence WHERE workspace_id = $1
                 AND actor_id = t.actor_id AND campaign_id = $2 AND day = t.day OFFSET 0
         ) AS p))"""
-_ADD_STEPS = adding("kpi_trans", (("prev_day", "date"),))
 
 
 # Few are different: very many people do the same. And asyncpg takes longer for lists than for text.
@@ -115,6 +114,4 @@ async def add_steps(
         for ((measure, version, dimset, key), day, since), n in sorted(sums.items())
         if n
     ]
-    if rows:
-        columns = map(list, zip(*rows, strict=True))
-        await connection.execute(_ADD_STEPS, *where, *columns, timeout=SECONDS)
+    await add_rows(connection, where, "kpi_trans", rows, seconds=SECONDS)

@@ -19,6 +19,7 @@ from scoring.case import CaseMeasure
 from scoring.registry import CASES, MEASURES
 from service.store.campaign_setting import setting_of
 from service.store.driver import driver
+from service.store.kpi_adding import FURTHER
 from service.store.kpi_balances import FORGOTTEN, read_balance
 from service.store.kpi_built import DECLARED
 from service.store.kpi_case_rows import TEXT
@@ -45,7 +46,7 @@ from service.store.kpi_rebuild_state import (
     set_out,
     take_up,
 )
-from service.store.kpi_sql import FACTS, RETRACTIONS, among, folded_between
+from service.store.kpi_sql import BESIDE, CELL, FACTS, IN_ORDER, RETRACTIONS, among, folded_between
 from service.store.kpi_statements import add_cells
 from service.store.kpi_tallies import add_tallies, evidence_name
 from service.store.session import Session
@@ -55,8 +56,8 @@ WHOLE_SECONDS = 24 * 3600.0  # of the transaction that holds the locks meanwhile
 FACTS_AT_ONCE, ACTORS_FACTS_AT_ONCE, ROWS_AT_ONCE = 50_000, 20_000, 20_000
 
 _MINE = "WHERE workspace_id = $1 AND campaign_id = $2"
-_TABLES = ("kpi_cell", "kpi_trans", "kpi_spread")
-_CLEAR = tuple(f"DELETE FROM {table} {_MINE} AND version < 0" for table in _TABLES)
+_FURTHER = {table: "".join(f"{name}, " for name in more) for table, more in FURTHER.items()}
+_CLEAR = tuple(f"DELETE FROM {table} {_MINE} AND version < 0" for table in FURTHER)
 # Of whom is forgotten no fact tells any more: what they had added stays, and is begun with.
 _THINGS = f"{_MINE} AND thing NOT LIKE '{FORGOTTEN}%'"
 _DROP_THINGS = f"""
@@ -99,8 +100,14 @@ _CASE_CELLS = (
     [*(one.version for one in _COUNTED), *(case.version for case in CASES.values())],
 )
 _OF_CASES = "(measure, version) IN (SELECT * FROM unnest($3::text[], $4::int[]))"
-_DROP_CASES = tuple(f"DELETE FROM {table} {_MINE} AND {_OF_CASES}" for table in _TABLES)
-_SHOW = tuple(f"UPDATE {table} SET version = -version {_MINE} AND version < 0" for table in _TABLES)
+_DROP_CASES = tuple(f"DELETE FROM {table} {_MINE} AND {_OF_CASES}" for table in FURTHER)
+_SHOW = tuple(
+    f"""
+    WITH made AS (DELETE FROM {table} {_MINE} AND version < 0 RETURNING *)
+    INSERT INTO {table} (workspace_id, campaign_id, {CELL}, day, {further}n)
+    SELECT $1, $2, {BESIDE}, day, {further}n FROM made ORDER BY {IN_ORDER}"""
+    for table, further in _FURTHER.items()
+)
 _FIND_FIRSTS = tuple(move_firsts(touched_by_campaign(measure), measure) for measure in FIRSTS)
 _DROP_FIRSTS = f"DELETE FROM kpi_cell {_MINE} AND {among(FIRSTS)} AND NOT {_BEHIND}"
 _FILL_FIRSTS = tuple(fill_firsts(measure) for measure in FIRSTS)

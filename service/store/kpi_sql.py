@@ -12,6 +12,7 @@ from scoring.measure import Aggregation, Measure, Scalar, Selection
 ADDITIVE = frozenset({Aggregation.COUNT, Aggregation.SUM})
 FACTS, RETRACTIONS = "facts", "retractions"  # dimension sets that count what is behind a measure
 CELL = "measure, version, dimset, key"
+IN_ORDER = "dimset, measure, version, key, day"  # as cells are read: what is next to each other
 BESIDE = "measure, -version, dimset, key"  # of what a rebuild makes, and nobody reads yet
 
 FOLDED = """
@@ -162,22 +163,6 @@ def _selected(selection: Selection) -> str:
 def _one_of(field: str, values: tuple[Scalar, ...]) -> str:
     wanted = ", ".join(f"{literal(json.dumps(value))}::jsonb" for value in values)
     return f"{_ENVELOPE.get(field, f'f.payload -> {literal(field)}')} IN ({wanted})"
-
-
-def adding(table: str, further: Iterable[tuple[str, str]]) -> str:
-    """The statement that adds rows, given as one array per column, to what is in a table of cells.
-
-    $1 workspace, $2 campaign, then the columns of the cell, its day, what is further in the key,
-    and the number.
-    """
-    columns = (*CELL.split(", "), "day", *(name for name, _ in further))
-    types = ("text", "int", "text", "text", "date", *(type for _, type in further), "bigint")
-    arrays = ", ".join(f"${number}::{type}[]" for number, type in enumerate(types, 3))
-    return f"""
-        INSERT INTO {table} AS c (workspace_id, campaign_id, {", ".join(columns)}, n)
-        SELECT $1, $2, * FROM unnest({arrays})
-        ON CONFLICT (workspace_id, campaign_id, {", ".join(columns)})
-        DO UPDATE SET n = c.n + excluded.n"""  # noqa: S608 (names of our own)
 
 
 def said_by(measures: Iterable[Measure]) -> tuple[str, ...]:

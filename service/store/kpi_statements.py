@@ -20,6 +20,7 @@ from service.store.kpi_sql import (
     CELL,
     FACTS,
     FOLDED,
+    IN_ORDER,
     RETRACTIONS,
     groups,
     hits_of,
@@ -136,6 +137,7 @@ def _add(cell: str) -> str:
     return f"""
         INSERT INTO kpi_cell AS c (workspace_id, campaign_id, {CELL}, day, n)
         SELECT $1, $2, {cell}, day, sum(n) FROM hits GROUP BY {CELL}, day HAVING sum(n) <> 0
+        ORDER BY {IN_ORDER}
         ON CONFLICT (workspace_id, campaign_id, {CELL}, day) DO UPDATE SET n = c.n + excluded.n"""
 
 

@@ -15,7 +15,8 @@ from scoring.measure import Measure, Setting
 from scoring.registry import MEASURES
 from scoring.steps import NEVER
 from service.store.driver import Connection
-from service.store.kpi_sql import FACTS, RETRACTIONS, adding
+from service.store.kpi_adding import add_rows
+from service.store.kpi_sql import FACTS, RETRACTIONS
 
 SECONDS = 30.0
 
@@ -206,28 +207,19 @@ async def add_tallies(
         beside: To those that a rebuild makes and nobody reads yet.
     """
     each = per_cell({place: n for place, n in changes.items() if n})
-    kinds: dict[str, list[tuple[Any, ...]]] = {"": [], "prev_day": [], "value": []}
+    tables: dict[str, list[tuple[Any, ...]]] = {"kpi_cell": [], "kpi_trans": [], "kpi_spread": []}
     for ((name, version, *cell), (since, value)), n in sorted(each.items(), key=_order):
         row = (name, -version if beside else version, *cell)
         if n and since is not None:
-            kinds["prev_day"].append((*row, since, n))
+            tables["kpi_trans"].append((*row, since, n))
         elif n and value is not None:
-            kinds["value"].append((*row, value, n))
+            tables["kpi_spread"].append((*row, value, n))
         elif n:
-            kinds[""].append((*row, n))
-    for further, rows in kinds.items():
-        if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            await connection.execute(_ADD[further], *where, *columns, timeout=SECONDS)
+            tables["kpi_cell"].append((*row, n))
+    for table, rows in tables.items():
+        await add_rows(connection, where, table, rows, seconds=SECONDS)
 
 
 def _order(change: tuple[tuple[_CellDay, _Further], int]) -> tuple[Any, ...]:
     (cell, (since, value)), _ = change
     return (*cell, since or NEVER, value or 0)
-
-
-_ADD = {
-    "": adding("kpi_cell", ()),
-    "prev_day": adding("kpi_trans", (("prev_day", "date"),)),
-    "value": adding("kpi_spread", (("value", "bigint"),)),
-}

@@ -302,7 +302,7 @@ async def _members(db: Database, world: World) -> set[tuple]:
                 WHERE workspace_id = :w
                 UNION ALL
                 SELECT 'step', measure, dimset, key, prev_day::text, day, n FROM kpi_trans
-                WHERE workspace_id = :w AND n <> 0"""),
+                WHERE workspace_id = :w"""),
             {"w": world.workspace_id},
         )
         return {tuple(row) for row in members}

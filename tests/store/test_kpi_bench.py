@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from bench.kpi_costs import Cost
+from bench.kpi_pages import TOLERATED, spread
 from bench.kpis import Bench, Wanted, measure
 from bench.own_database import own_database
+from scoring.registry import KPIS
 from service.store.session import Database
 
 pytestmark = pytest.mark.attack
@@ -20,8 +22,11 @@ def test_many_facts_are_read_like_few_and_all_that_comes_in_is_counted() -> None
     with own_database("test") as (url, folder):
         few, many = asyncio.run(costs(url, folder))
 
-    # Of four times the facts; how rows lie in their pages makes a fifth more, or less.
-    assert many.pages < 1.5 * few.pages
+    # Of four times the facts, KPI by KPI.
+    of_each = {name: spread([few.reading.each[name], many.reading.each[name]]) for name in KPIS}
+    assert {name: times for name, times in of_each.items() if times > TOLERATED} == {}
+    assert spread([few.reading.at_once, many.reading.at_once]) <= TOLERATED
+    assert cells(many) == cells(few)
     assert caught_up(few)
     assert caught_up(many)
 
@@ -34,6 +39,11 @@ async def costs(url: str, folder: Path) -> list[Cost]:
         return [await measure(bench, facts) for facts in (FEW, MANY)]
     finally:
         await database.close()
+
+
+def cells(cost: Cost) -> dict[str, int]:
+    """How many rows of cells each KPI looks at: none of what was taken back in between."""
+    return {name: looked.cells for name, looked in cost.reading.each.items()}
 
 
 def caught_up(cost: Cost) -> bool:

@@ -8,6 +8,7 @@ values that were checked at the border.
 from service.store.tables.audit import AuditRow
 from service.store.tables.badges import BadgeAwardRow, BadgeEndorsementRow, BadgeKeyRow, BadgeRow
 from service.store.tables.campaigns import CampaignRow, ClaimRow, MilestoneRow, PartnerRow, QuestRow
+from service.store.tables.cells import KpiCellRow, KpiSpreadRow, KpiTransRow
 from service.store.tables.consents import ConsentEntryRow, ConsentSubjectRow, ConsentTextRow
 from service.store.tables.coupons import CouponPoolRow, CouponRow, SignalRow, SignalSecretRow
 from service.store.tables.crm import CrmCallRow, CrmConnectionRow, CrmContactRow, CrmFarewellRow
@@ -48,14 +49,11 @@ from service.store.tables.kpis import (
     FoldStateRow,
     KpiAwaitingRow,
     KpiCaseRow,
-    KpiCellRow,
     KpiFirstRow,
     KpiGroupRow,
     KpiMemberBeforeRow,
     KpiPresenceRow,
-    KpiSpreadRow,
     KpiTargetRow,
-    KpiTransRow,
 )
 from service.store.tables.library import QuestTemplateRow
 from service.store.tables.mail import MailRow

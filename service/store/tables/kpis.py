@@ -1,4 +1,4 @@
-"""Rows of the cells: what facts add up to, and how far the counting is."""
+"""Rows of what cells are made of, and how far the counting is."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Double, Integer, Unique
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
+from service.store.tables.cells import version_column
 from service.store.tables.columns import (
     Json,
     day_column,
@@ -21,30 +22,6 @@ from service.store.tables.columns import (
     uuid_column,
     whole_column,
 )
-
-
-def version_column() -> Any:
-    """The version of a declaration: what was counted by an older one is not mixed with it."""
-    return Field(sa_column=Column(Integer, nullable=False))
-
-
-class KpiCellRow(SQLModel, table=True):
-    """A whole sum per measure, version, dimension set, key and day."""
-
-    __tablename__ = "kpi_cell"
-    __table_args__ = (
-        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day"),
-        {"postgresql_with": {"fillfactor": "70"}},
-    )
-
-    workspace_id: UUID = uuid_column()
-    campaign_id: UUID = uuid_column()
-    measure: str = name_column()
-    version: int = version_column()
-    dimset: str = name_column()
-    key: str = name_column()
-    day: date = day_column()
-    n: int = whole_column()
 
 
 class KpiGroupRow(SQLModel, table=True):
@@ -101,29 +78,6 @@ class KpiMemberBeforeRow(SQLModel, table=True):
     day: date = day_column()
 
 
-class KpiTransRow(SQLModel, table=True):
-    """How many actors were active on ``day`` and before that last on ``prev_day``.
-
-    ``prev_day`` is ``-infinity`` for an actor's first day ever.
-    """
-
-    __tablename__ = "kpi_trans"
-    __table_args__ = (
-        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day", "prev_day"),
-        {"postgresql_with": {"fillfactor": "70"}},
-    )
-
-    workspace_id: UUID = uuid_column()
-    campaign_id: UUID = uuid_column()
-    measure: str = name_column()
-    version: int = version_column()
-    dimset: str = name_column()
-    key: str = name_column()
-    day: date = day_column()
-    prev_day: date = day_column()
-    n: int = whole_column()
-
-
 class KpiFirstRow(SQLModel, table=True):
     """The fact that was an actor's first in the whole workspace, and where it counts."""
 
@@ -137,26 +91,6 @@ class KpiFirstRow(SQLModel, table=True):
     campaign_id: UUID | None = uuid_column(null=True)
     fact_id: UUID | None = uuid_column(null=True)
     occurred_at: datetime | None = time_column(null=True)
-
-
-class KpiSpreadRow(SQLModel, table=True):
-    """How many things of a case have which value: a bar of a histogram, per cell and day."""
-
-    __tablename__ = "kpi_spread"
-    __table_args__ = (
-        tenant_key("campaign_id", "measure", "version", "dimset", "key", "day", "value"),
-        {"postgresql_with": {"fillfactor": "70"}},
-    )
-
-    workspace_id: UUID = uuid_column()
-    campaign_id: UUID = uuid_column()
-    measure: str = name_column()
-    version: int = version_column()
-    dimset: str = name_column()
-    key: str = name_column()
-    day: date = day_column()
-    value: int = whole_column()
-    n: int = whole_column()
 
 
 class KpiAwaitingRow(SQLModel, table=True):
