@@ -40,6 +40,19 @@ def each_day(
         yield day, _numbers(known, day, early), bool(early)
 
 
+def on_days(term: Term, groups: Groups, question: Question, days: Iterable[date]) -> list[Groups]:
+    """What is found for a term when each of some days is asked for by itself, or of
+    ``question.reach`` days up to each.
+
+    Args:
+        term: Not one over the groups of a dimension; of several days, not one of cohorts.
+        groups: What was found for ``term.asked`` of the question, which is split by day.
+    """
+    known = _Daily.of(term, groups, question.reach)
+    found = (_numbers([known], day, _immature([term], day, question)) for day in days)
+    return [{"": numbers[term.name]} if numbers else {} for numbers in found]
+
+
 def spread_of(groups: Groups) -> Spread:
     """The spread of the numbers of groups: how many have which."""
     return Counter(number for number in groups.values() if isinstance(number, int) and number)
@@ -50,35 +63,38 @@ class _Daily:
     """A term, day by day.
 
     Args:
+        back: How many days before each it looks.
         days: The days on which it happened, or changed; ascending.
         amounts: What it came to on each, or how it stood then.
         always: What it is on every day, where that does not depend on the day.
     """
 
     term: Term
+    back: int
     days: Sequence[date] = ()
     amounts: ByDay
     always: Amount | None = None
 
     @classmethod
-    def of(cls, term: Term, groups: Groups) -> "_Daily":
+    def of(cls, term: Term, groups: Groups, reach: int = 1) -> "_Daily":
+        back = term.back(reach)
         if term.against is Against.BASELINE:
             always = spread_of(groups) if term.over else groups.get("")
-            return cls(term=term, amounts={}, always=always)
+            return cls(term=term, back=back, amounts={}, always=always)
         amounts = _over(term, groups) if term.over else _alone(groups)
-        return cls(term=term, days=sorted(amounts), amounts=amounts)
+        return cls(term=term, back=back, days=sorted(amounts), amounts=amounts)
 
     def told(self) -> Iterable[date]:
         """The days of which it has something to say."""
-        if self.term.back and self.term.measure.running:
+        if self.back and self.term.measure.running:
             return ()  # how things stood at the begin of a day is no news of that day
-        return (day + timedelta(days=self.term.back) for day in self.days)
+        return (day + timedelta(days=self.back) for day in self.days)
 
     def on(self, day: date) -> Amount | None:
         """What it is on a day."""
         if self.term.against is Against.BASELINE:
             return self.always
-        then = day - timedelta(days=self.term.back) if self.term.back else day
+        then = day - timedelta(days=self.back) if self.back else day
         if not self.term.measure.running:
             return self.amounts.get(then)
         place = bisect_right(self.days, then)

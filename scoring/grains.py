@@ -39,13 +39,13 @@ def pieces(window: Window, grain: Grain) -> Iterator[Window]:
     assert start is not None  # noqa: S101 (closed)
     assert end is not None  # noqa: S101 (closed)
     if grain in ROLLING:
-        back = timedelta(days=ROLLING[grain] - 1)
+        back = ROLLING[grain] - 1
         days = (start + timedelta(days=number) for number in range((end - start).days))
-        yield from (Window(start=day - back, end=day + ONE_DAY) for day in days)
+        yield from (Window.of_day(day).earlier(back, longer=True) for day in days)
         return
     edges = [start]
     while edges[-1] < end:
-        edges.append(min(_next(edges[-1], grain), end))
+        edges.append(_next_before(end, edges[-1], grain))
     yield from (Window(start=first, end=last) for first, last in pairwise(edges))
 
 
@@ -71,6 +71,14 @@ def how_many(question: Question, grain: Grain) -> int:
 
 
 _SHORTEST = {Grain.WEEK: 7, Grain.MONTH: 28, Grain.QUARTER: 90, Grain.YEAR: 365}
+
+
+def _next_before(end: date, day: date, grain: Grain) -> date:
+    """The first day of the next calendar piece, or the end of all."""
+    try:
+        return min(_next(day, grain), end)
+    except (OverflowError, ValueError):  # the calendar of Python ends with the year 9999
+        return end
 
 
 def _next(day: date, grain: Grain) -> date:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from scoring.kpi import Growth, Kpi
@@ -111,13 +111,15 @@ def masked_looking_back(
     Args:
         people: How many there were on each day by itself.
     """
-    reach, told = looks_back(kpi), dict[date, float]()
+    reach, told = looks_back(kpi), dict[int, float]()
+    many = {day.toordinal(): n for day, n in people.items()}
     seen: dict[date, Reading] = {}
     for day, one in sorted(pieces.items()):
-        both = {day - timedelta(days=reach): one.parts.get("before"), day: one.parts.get("now")}
+        end = day.toordinal()
+        both = {end - reach: one.parts.get("before"), end: one.parts.get("now")}
         totals = {at: n for at, n in both.items() if n is not None}
         small = is_small(one) or any(
-            _gives_away((at, n), told, people, reach=reach) for at, n in totals.items()
+            _gives_away((at, n), told, many, reach=reach) for at, n in totals.items()
         )
         seen[day] = _hidden(one) if small else one
         told |= {} if small else totals
@@ -125,11 +127,11 @@ def masked_looking_back(
 
 
 def _gives_away(
-    total: tuple[date, float], told: Mapping[date, float], people: Mapping[date, int], *, reach: int
+    total: tuple[int, float], told: Mapping[int, float], people: Mapping[int, int], *, reach: int
 ) -> bool:
     """Whether a number differs by few from one next to it, and a day that moves is too small."""
     day, n = total
-    near = [at for at in told if 0 < abs((at - day).days) < reach]
+    near = [at for at in told if 0 < abs(at - day) < reach]
     beside = [
         *sorted(at for at in near if at < day)[-1:],
         *sorted(at for at in near if at > day)[:1],
@@ -141,8 +143,8 @@ def _gives_away(
     )
 
 
-def _up_to(day: date, reach: int) -> frozenset[date]:
-    return frozenset(day - timedelta(days=back) for back in range(reach))
+def _up_to(day: int, reach: int) -> frozenset[int]:
+    return frozenset(range(day - reach + 1, day + 1))
 
 
 def is_small(reading: Reading) -> bool:

@@ -51,10 +51,9 @@ class Term:
         )
         object.__setattr__(self, "name", self.measure.name + "".join(marks))
 
-    @property
-    def back(self) -> int:
-        """Of a day read by itself: how many days before it the term looks."""
-        return (self.last or 1) if self.against is Against.PREVIOUS else 0
+    def back(self, reach: int = 1) -> int:
+        """Of so many days that end with a day: how many days before it the term looks."""
+        return (self.last or reach) if self.against is Against.PREVIOUS else 0
 
     def stands_whole(self, dimension: str) -> bool:
         """Whether it is the same beside each group of the dimension."""
@@ -80,12 +79,14 @@ class Term:
         """All days at once; ``scoring.daily`` knows what each of them is then."""
         over = self.over or TOTAL
         if self.against is Against.BASELINE:  # the same for every day
-            baseline = self._window(replace(question, window=Window.of_day(_ANY_DAY)))
-            return replace(question, window=baseline, by=over, own=None) if baseline else None
-        window = question.window.earlier(self.back)
+            days = Window.of_day(_ANY_DAY).earlier(question.reach - 1, longer=True)
+            baseline = self._window(replace(question, window=days))
+            whole = replace(question, by=over, own=None, reach=1)
+            return replace(whole, window=baseline) if baseline else None
+        window = question.window.earlier(self.back(question.reach))
         if self.measure.running:
-            return replace(question, window=Window(end=window.end), each=over)
-        return replace(question, window=window, each=over, reach=self.last or 1)
+            return replace(question, window=Window(end=window.end), each=over, reach=1)
+        return replace(question, window=window, each=over, reach=self.last or question.reach)
 
     def immature(self, question: Question) -> bool:
         """Whether no cohort of the window had its time yet."""
@@ -113,7 +114,8 @@ def before(window: Window, day: date | None) -> Window | None:
     """As many days as the window has, directly before a day; ``None`` for an open window."""
     if day is None or window.start is None or window.end is None:
         return None
-    return Window(start=day - (window.end - window.start), end=day)
+    days = (window.end - window.start).days
+    return Window(start=day, end=day).earlier(days, longer=True)
 
 
 def _last_days(question: Question, days: int) -> Window:
@@ -122,4 +124,4 @@ def _last_days(question: Question, days: int) -> Window:
         end = question.today + timedelta(days=1)
     if end is None:
         return question.window
-    return Window(start=end - timedelta(days=days), end=end)
+    return Window(start=end, end=end).earlier(days, longer=True)

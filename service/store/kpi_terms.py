@@ -7,6 +7,8 @@ from uuid import UUID
 from scoring.dimensions import DAY
 from scoring.kpi import Kpi
 from scoring.measure import Groups, Question
+from scoring.rows import rows_among
+from scoring.term import Term
 from service.store.kpi_built import AS_DECLARED, Built
 from service.store.kpi_cells import Ask, read_as_partner, read_groups
 from service.store.kpi_daily import read_days
@@ -37,19 +39,41 @@ async def read_each(
         built: In which versions the campaign was counted.
     """
     terms = {term.name: term for kpi in kpis for term in kpi.terms}
-    found: list[dict[str, Groups]] = [{} for _ in questions]
-    asks: dict[_Split, list[tuple[int, str, Ask]]] = {}
-    for place, question in enumerate(questions):
-        for name, term in terms.items():
-            asked = term.asked(question)
-            found[place][name] = {}
-            if asked:
-                ask = (place, name, (built.of(term.measure), asked.window))
-                asks.setdefault(_Split.of(asked), []).append(ask)
-    for split, wanted in asks.items():
-        groups = await split.read(session, workspace_id, [ask for _, _, ask in wanted])
-        for (place, name, _), mine in zip(wanted, groups, strict=True):
-            found[place][name] = mine
+    found: list[dict[str, Groups]] = [{name: {} for name in terms} for _ in questions]
+    rows = rows_among(questions)
+    asked = [
+        (place, one, term)
+        for place, one in enumerate(questions)
+        for term in terms.values()
+        if not any(place in row.places and row.holds(term) for row in rows)
+    ]
+    for number, row in enumerate(rows, len(found)):
+        asked += [(number, row.question, term) for term in terms.values() if row.holds(term)]
+    for place, term, groups in await _read(session, workspace_id, asked, built):
+        apart = [(place, groups)]
+        if place >= len(found):
+            apart = rows[place - len(found)].apart(term, groups)
+        for at, mine in apart:
+            found[at][term.name] = mine
+    return found
+
+
+async def _read(
+    session: Session,
+    workspace_id: UUID,
+    wanted: Iterable[tuple[int, Question, Term]],
+    built: Built,
+) -> list[tuple[int, Term, Groups]]:
+    """What is found for each term of a question, where there are such days."""
+    asks: dict[_Split, list[tuple[int, Term, Ask]]] = {}
+    for place, question, term in wanted:
+        if asked := term.asked(question):
+            ask = (place, term, (built.of(term.measure), asked.window))
+            asks.setdefault(_Split.of(asked), []).append(ask)
+    found: list[tuple[int, Term, Groups]] = []
+    for split, those in asks.items():
+        groups = await split.read(session, workspace_id, [ask for _, _, ask in those])
+        found += ((place, term, mine) for (place, term, _), mine in zip(those, groups, strict=True))
     return found
 
 

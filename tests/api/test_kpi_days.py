@@ -95,3 +95,18 @@ async def test_momentum_by_day_does_not_give_a_small_day_away(place: Place) -> N
             ("masked", {}),
             ("masked", {}),
         ]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [("0001-01-01", "0001-01-04"), ("0001-01-01", "2026-06-01"), ("9999-12-30", "9999-12-31")],
+)
+async def test_nothing_comes_before_the_first_day_of_the_calendar(
+    place: Place, days: tuple[str, str]
+) -> None:
+    at_most = {"grain": "year" if days[1] > "2000" else "rolling_28", "compare": "previous"}
+
+    for name in ("segment_growth_rate", "collective_momentum", "app_download_growth"):
+        found = await place.kpi(name, **{"from": days[0], "to": days[1], "by": "day"}, **at_most)
+
+        assert (found["value"], found["breakdown"]) == (None, [])

@@ -130,7 +130,7 @@ def test_a_day_of_a_split_is_a_window_of_one_day(data: st.DataObject) -> None:
                 term.measure.running or term.against is Against.BASELINE for term in kpi.terms
             ):
                 assert alone[kpi.name][""].parts == nothing[kpi.name][""].parts, (kpi.name, day)
-            elif all(term.measure.running and not term.back for term in kpi.terms):
+            elif all(term.measure.running and not term.back() for term in kpi.terms):
                 assert alone[kpi.name] == yesterday[kpi.name], (kpi.name, day)
         yesterday = alone
     assert all(window.holds(date.fromisoformat(day)) for days in split.values() for day in days)

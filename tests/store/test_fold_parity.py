@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
@@ -23,7 +23,7 @@ from service.store.folding import fold
 from service.store.kpi_case_state import campaigns_due
 from service.store.kpi_cases import count_cases
 from service.store.kpi_cells import read_evidence, read_freshness
-from service.store.kpi_terms import read_terms
+from service.store.kpi_terms import read_each, read_terms
 from service.store.live_totals import LiveTotals
 from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
@@ -212,6 +212,7 @@ async def _agree(
                 for by in SPLITS:
                     question = Question(campaign_id=campaign_id, window=window, by=by)
                     await _agree_on(session, world, facts, question)
+                await _days_agree(session, world, campaign_id, window.start)
                 await _agree_on_days(session, world, facts, campaign_id, window)
                 await _agree_with_partners(session, world, facts, campaign_id, window)
 
@@ -229,6 +230,29 @@ async def _agree_on_days(
     kpis = [KPIS[name] for name in BY_DAY]
     groups = await read_terms(session, world.workspace_id, kpis, question)
     assert {kpi.name: kpi.read(groups, question) for kpi in kpis} == meanings(kpis, facts, question)
+
+
+async def _days_agree(
+    session: Session, world: World, campaign_id: UUID, start: date | None
+) -> None:
+    """Days and weeks in a row, which are read together, say what each of them says alone."""
+    first = start or BEGIN.date()
+    days = [
+        Question(
+            campaign_id=campaign_id,
+            window=Window.of_day(first + timedelta(days=further)).earlier(back, longer=True),
+            setting=Setting(start=BEGIN.date() + timedelta(days=DAYS // 2)),
+            today=BEGIN.date() + timedelta(days=DAYS + 5),
+        )
+        for back in (0, 6)
+        for further in range(DAYS)
+    ]
+    where = (session, world.workspace_id, KPIS.values())
+
+    together = await read_each(*where, days)
+
+    for at in (0, DAYS // 2, DAYS - 1, DAYS, DAYS + 9, 2 * DAYS - 1):
+        assert [together[at]] == await read_each(*where, [days[at]])
 
 
 async def _agree_with_partners(
