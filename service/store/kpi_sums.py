@@ -18,6 +18,9 @@ from scoring.measure import Groups, Window
 from scoring.reading import Amount
 from service.store.session import Session
 
+FEW = 10
+"""Measures that are looked for in a window and told apart; of more in it, some come in vain."""
+
 
 class Sought(NamedTuple):
     """Name and version of what is counted, and over which days."""
@@ -30,9 +33,9 @@ class Sought(NamedTuple):
 # Whose window has no beginning is looked for by itself: else all would be read from the first day.
 _ASKED = """
     windows AS MATERIALIZED (
-        SELECT number, start, stop, start = '-infinity' AS ever FROM unnest(
-            CAST(:numbers AS int[]), CAST(:starts AS date[]), CAST(:stops AS date[])
-        ) AS w (number, start, stop)
+        SELECT number, start, stop, start = '-infinity' AS ever, string_to_array(named, ' ') AS few
+        FROM unnest(CAST(:numbers AS int[]), CAST(:starts AS date[]), CAST(:stops AS date[]),
+            CAST(:few AS text[])) AS w (number, start, stop, named)
     ), spans AS MATERIALIZED (
         SELECT * FROM (VALUES
             (true, CAST(:ever AS text[]), date '-infinity'),
@@ -83,6 +86,7 @@ def _sums(table: str, then: str, *, key: str, cell: str, n: str, further: str = 
                 AND day >= s.since AND day < CAST(:until AS date)
             OFFSET 0
         ) AS c JOIN windows AS w ON w.ever = s.ever AND day >= w.start AND day < w.stop
+            AND (w.few IS NULL OR measure = ANY (w.few))
         {then} GROUP BY 1, 2, 3, 4, 5 HAVING sum({n}) <> 0"""
 
 
@@ -97,7 +101,7 @@ async def read_sums(
     """
     if not sought:
         return []
-    numbers = {window: number for number, window in enumerate({one.window: 0 for one in sought})}
+    numbers = {window: at for at, window in enumerate(dict.fromkeys(one.window for one in sought))}
     found: dict[tuple[int, str, int], dict[str, Amount]] = {}
     values = {**where, **_columns(sought, numbers)}
     for number, name, version, key, bar, n in await session.execute(query, values):
@@ -111,10 +115,14 @@ def _columns(sought: Sequence[Sought], numbers: Mapping[Window, int]) -> dict[st
     # The driver sends the ends of Python's calendar as PostgreSQL's infinities.
     starts = [window.start or date.min for window in numbers]
     stops = [window.end or date.max for window in numbers]
+    names: dict[Window, set[str]] = {window: set() for window in numbers}
+    for one in sought:
+        names[one.window].add(one.name)
     return {
         "numbers": [*numbers.values()],
         "starts": starts,
         "stops": stops,
+        "few": [" ".join(mine) if len(mine) <= FEW else None for mine in names.values()],
         "ever": sorted({one.name for one in sought if one.window.start is None}),
         "named": sorted({one.name for one in sought if one.window.start is not None}),
         "since": min((start for start in starts if start != date.min), default=date.max),
