@@ -215,9 +215,9 @@ class CompletionRecorder:
 
     async def _commit(self, line: Line, writes: list[CompletionWrite]) -> list[Outcome]:
         workspace_id = writes[0].workspace_id
-        connection = await line.begin(workspace_id)
+        connection, totals = await line.begin(workspace_id), self._totals.begin()
         try:
-            outcomes = await write_checked(connection, writes, self._totals)
+            outcomes = await write_checked(connection, writes, totals)
         except AWAY:
             raise  # there is nobody to undo anything
         except BaseException:
@@ -225,6 +225,7 @@ class CompletionRecorder:
             raise
         more = len(writes) > 1 or bool(self._queue)
         await line.commit(connection, workspace_id, more=more)
+        totals.committed()
         return outcomes
 
 

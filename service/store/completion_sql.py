@@ -3,7 +3,11 @@
 The first parameter is the workspace; lists come as one array per column.
 """
 
+from functools import cache
+
 from service.store.inserts import insert_parts
+from service.store.live_totals_sql import totals_columns, totals_parts, totals_rows
+from service.store.totals import Wanted
 
 INSERTED = ("completion", "completion_transition", "contribution", "fact", "event")
 
@@ -72,7 +76,33 @@ LEFT JOIN LATERAL (
 ) AS before ON before.times > 0
 """
 
-RECORD = f"WITH {_TAKE}, {', '.join(insert_parts(*INSERTED, first=13, only=_ONLY))} {_HISTORY}"
+_TOLD = (
+    *("actor_id", "is_fresh", "is_in_session", "periods", "display_name"),
+    *("quest_id", "times", "quantity"),
+)
+_ROWS, _TOTALS = 13, 13 + len(INSERTED)  # the first parameters of each
+_RECORD = f"WITH {_TAKE}, {', '.join(insert_parts(*INSERTED, first=_ROWS, only=_ONLY))}"
+RECORD = f"{_RECORD} {_HISTORY}"
+
+
+@cache
+def record_and_total(wanted: Wanted, shapes: Wanted) -> str:
+    """``RECORD``, and the totals that the answers speak of, these actions included.
+
+    What ``totals_statement`` would say afterwards comes as further rows, without an ``actor_id``;
+    its parameters follow those of ``RECORD``.
+    """
+    told = [name for name in totals_columns(wanted, shapes) if name not in _TOLD]
+    history = ", ".join(f"history.{name}" for name in _TOLD)
+    totals = ", ".join(f"totals.{name}" if name == "quest_id" else "NULL" for name in _TOLD)
+    parts = totals_parts(len(wanted), first=_TOTALS, own="new_facts")
+    return f"""{_RECORD}, {parts}
+        SELECT {history}, {", ".join(f"NULL AS {name}" for name in told)}
+        FROM ({_HISTORY}) AS history
+        UNION ALL
+        SELECT {totals}, {", ".join(f"totals.{name}" for name in told)}
+        FROM ({totals_rows(wanted, shapes)}) AS totals"""  # noqa: S608 (names of our own)
+
 
 FIND = """
 SELECT fingerprint, status, body FROM idempotency_key

@@ -27,7 +27,9 @@ from service.store.completion_sql import (
     INSERTED,
     KEEP_REPLIES,
     RECORD,
+    record_and_total,
 )
+from service.store.completion_totals import totals_now, wanted_totals
 from service.store.completion_write import (
     CompletionWrite,
     LimitUse,
@@ -37,7 +39,8 @@ from service.store.completion_write import (
     StaleQuest,
     Stored,
 )
-from service.store.live_totals import LiveTotals
+from service.store.live_totals import TotalsInTransaction
+from service.store.live_totals_asked import AskedTogether
 from service.store.totals import Watch
 
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -50,7 +53,7 @@ COMPLETIONS, FACTS = TypeAdapter(list[Completion]), TypeAdapter(list[Fact])
 
 
 async def write_completions(
-    connection: Connection, writes: Sequence[CompletionWrite], totals: LiveTotals
+    connection: Connection, writes: Sequence[CompletionWrite], totals: TotalsInTransaction
 ) -> list[Outcome]:
     """Record a batch of actions of one workspace, each by another person.
 
@@ -61,12 +64,15 @@ async def write_completions(
         asyncpg.UniqueViolationError: a twin of one action took its key meanwhile; the
             transaction must be given up, and the next try finds the twin's reply.
     """
-    rows = await _record(connection, writes)
+    asked = totals.ask(writes[0].workspace_id, wanted_totals(writes))
+    together = asked[0] if len(asked) == 1 else None
+    rows, counted = await _record(connection, writes, together)
     outcomes = await _turn_away(connection, writes, rows)
     done = [write for write in writes if write.participant_id not in outcomes]
     if done:
         own = {write.participant_id: _own(write, rows[write.participant_id]) for write in done}
-        outcomes |= await _reply(connection, done, own, totals)
+        now = await totals_now(connection, done, totals, together, counted)
+        outcomes |= await _reply(connection, done, own, now)
     return [outcomes[write.participant_id] for write in writes]
 
 
@@ -88,17 +94,23 @@ def _replay(row: asyncpg.Record, fingerprint: bytes) -> Stored:
     return Stored(status=row["status"], body=row["body"], replayed=True)
 
 
-async def _record(connection: Connection, writes: Sequence[CompletionWrite]) -> Rows:
+async def _record(
+    connection: Connection, writes: Sequence[CompletionWrite], asked: AskedTogether | None
+) -> tuple[Rows, list[asyncpg.Record]]:
     """Use each limit of whoever was not answered before, and insert what they did.
 
     Somebody else at the same limit makes us wait here until they end.
 
+    Args:
+        asked: Totals that are to be read on the way.
+
     Returns:
-        What came of it per person not answered before: a row for each Quest they did before.
+        What came of it per person not answered before: a row for each Quest they did before. And
+        what was said to ``asked``.
     """
     uses = [(write, use) for write in writes for use in write.limits]
     found = await connection.fetch(
-        RECORD,
+        record_and_total(*asked.shapes) if asked else RECORD,
         writes[0].workspace_id,
         [write.participant_id for write in writes],
         [write.key for write in writes],
@@ -109,11 +121,13 @@ async def _record(connection: Connection, writes: Sequence[CompletionWrite]) -> 
         [write.session_id for write in writes],
         *_limit_columns(uses),
         *_inserted(writes),
+        *(asked.parameters() if asked else ()),
     )
     rows: Rows = {}
     for row in found:
-        rows.setdefault(row["actor_id"], []).append(row)
-    return rows
+        if row["actor_id"] is not None:
+            rows.setdefault(row["actor_id"], []).append(row)
+    return rows, [row for row in found if row["actor_id"] is None]
 
 
 def _inserted(writes: Sequence[CompletionWrite]) -> list[str]:
@@ -209,10 +223,9 @@ async def _reply(
     connection: Connection,
     writes: Sequence[CompletionWrite],
     own: Mapping[UUID, Own],
-    live: LiveTotals,
+    totals: Mapping[UUID, Mapping[Watch, int]],
 ) -> dict[UUID, Outcome]:
     """Say what is true now, and keep each answer under its key."""
-    totals = await _read_campaign_totals(connection, writes, live)
     replies = {
         write.participant_id: write.reply(
             Recorded(totals=totals[write.campaign_id], own=own[write.participant_id])
@@ -232,13 +245,3 @@ async def _reply(
         person: Stored(status=CREATED, body=body, replayed=False)
         for person, body in replies.items()
     }
-
-
-async def _read_campaign_totals(
-    connection: Connection, writes: Sequence[CompletionWrite], live: LiveTotals
-) -> dict[UUID, dict[Watch, int]]:
-    wanted: dict[UUID, dict[Watch, None]] = {}
-    for write in writes:
-        wanted.setdefault(write.campaign_id, {}).update(dict.fromkeys(write.watch))
-    own = {fact.id for one in writes for fact in one.facts}
-    return await live.read(connection, writes[0].workspace_id, wanted, own=own)

@@ -44,6 +44,7 @@ _QUEUE = f"""new_facts AS (
     SELECT workspace_id, campaign_id, (array_agg(id))[1],
         {", ".join(f"array_agg({column})" for column in BUNDLED.values())}
     FROM fact_rows GROUP BY workspace_id, campaign_id
+    RETURNING campaign_id, id, {", ".join(TOTALLED)}
 )"""  # noqa: S608 (names of our own)
 
 
@@ -63,6 +64,8 @@ def insert_parts(
     *tables: str, first: int = 1, only: Mapping[str, str] | None = None
 ) -> Sequence[str]:
     """The same as parts of a larger statement, ``<table>_rows`` each.
+
+    Of facts also ``new_facts``: what has come into the queue, for live totals.
 
     Args:
         first: Number of the parameter that holds the rows of the first table.

@@ -18,22 +18,44 @@ _RETRACTED = """EXISTS (SELECT FROM fact g
     WHERE g.workspace_id = $1 AND g.actor_id = f.actor_id AND g.sign < 0 OFFSET 0)"""
 
 
+PARAMETERS = 6
+
+
 @cache
 def totals_statement(wanted: Wanted, shapes: Wanted) -> str:
     """Of each campaign a row per bundle that was not seen and Quest in it, or one if there is none.
 
-    Parameters: $1 workspace, $2 campaigns; $3 Quests of what is wanted, by position, campaign by
-    campaign; $4, $5 the folds that were seen; $6 the bundles that were seen since, of all of them;
-    $7 whose cells were not read yet, as $3.
+    Parameters: $1 workspace, from $2 on those of ``totals_parts``.
     """
-    folded = ", ".join(_folded(shape, place) for place, shape in enumerate(wanted, 1))
+    return f"WITH {totals_parts(len(wanted), first=2)} {totals_rows(wanted, shapes)}"
+
+
+def totals_parts(wanted: int, *, first: int, own: str | None = None) -> str:
+    """The parts that ``totals_rows`` selects from.
+
+    Parameters: $1 workspace, from ``first`` on: campaigns; Quests of what is wanted, by position,
+    campaign by campaign; two of the folds that were seen; the bundles that were seen since, of all
+    of them; whose cells were not read yet, as the Quests.
+
+    Args:
+        wanted: How many totals of each campaign.
+        own: A part of the same statement that has bundles which are on their way into the queue.
+    """
+    campaigns, quests, seen_at, seen_facts, bundles, needed = (
+        f"${first + place}" for place in range(PARAMETERS)
+    )
+    names = ", ".join(PENDING.values())
+    on_their_way = f"UNION ALL SELECT campaign_id, id, {names} FROM {own}" if own else ""
+    more = (
+        f" + (SELECT count(*) FROM {own} AS o WHERE o.campaign_id = a.campaign_id)" if own else ""
+    )
     return f"""
-        WITH fold AS MATERIALIZED (
-            SELECT a.campaign_id, (a.number - 1) * {len(wanted)} AS before, folded_at, folded_facts,
-                $3::text[] AS quests, $7::bool[] AS needed,
+        fold AS MATERIALIZED (
+            SELECT a.campaign_id, (a.number - 1) * {wanted} AS before, folded_at, folded_facts,
+                {quests}::text[] AS quests, {needed}::bool[] AS needed,
                 (folded_at, folded_facts) IS DISTINCT FROM (a.seen_at, a.seen_facts) AS moved
-            FROM unnest($2::uuid[], $4::timestamptz[], $5::bigint[]) WITH ORDINALITY
-                AS a (campaign_id, seen_at, seen_facts, number)
+            FROM unnest({campaigns}::uuid[], {seen_at}::timestamptz[], {seen_facts}::bigint[])
+                WITH ORDINALITY AS a (campaign_id, seen_at, seen_facts, number)
             LEFT JOIN fold_state s ON s.workspace_id = $1 AND s.campaign_id = a.campaign_id
         -- Their names alone: to carry what is in them, and to go through them twice, was most of
         -- what this statement took. In any order: where there are as many, all is read plainly.
@@ -47,16 +69,34 @@ def totals_statement(wanted: Wanted, shapes: Wanted) -> str:
             FROM (
                 -- A list that is a parameter would be gone through for each row; this is hashed.
                 SELECT campaign_id, id FROM present
-                WHERE moved OR id NOT IN (SELECT unnest($6::uuid[])) OFFSET 0
+                WHERE moved OR id NOT IN (SELECT unnest({bundles}::uuid[])) OFFSET 0
             ) AS p JOIN fact_queue AS q ON q.workspace_id = $1
                 AND q.campaign_id = p.campaign_id AND q.id = p.id
-        )
-        SELECT fold.campaign_id, folded_at, folded_facts, {folded}, (
-            SELECT count(*) FROM present AS p WHERE p.campaign_id = fold.campaign_id
-        ) AS waiting, news.*
-        FROM fold LEFT JOIN LATERAL (
+            {on_their_way}
+        -- Once, and not again for each row that comes of it.
+        ), counted AS MATERIALIZED (
+            SELECT a.campaign_id, (
+                SELECT count(*) FROM present AS p WHERE p.campaign_id = a.campaign_id
+            ){more} AS waiting FROM fold AS a
+        )"""
+
+
+def totals_rows(wanted: Wanted, shapes: Wanted) -> str:
+    """Selects ``totals_columns``."""
+    folded = ", ".join(_folded(shape, place) for place, shape in enumerate(wanted, 1))
+    return f"""
+        SELECT fold.campaign_id, folded_at, folded_facts, {folded}, waiting, news.*
+        FROM fold JOIN counted USING (campaign_id) LEFT JOIN LATERAL (
             {_news(shapes)}
         ) AS news ON true"""
+
+
+def totals_columns(wanted: Wanted, shapes: Wanted) -> list[str]:
+    """What there is of each row; ``c<n>`` are totals of cells, ``w<n>`` what waits."""
+    cells_of = [f"c{place}" for place in range(len(wanted))]
+    waiting = [f"w{place}" for place in range(len(shapes))]
+    news = ["bundle", "quest_id", "takes_back", *waiting]
+    return ["campaign_id", "folded_at", "folded_facts", *cells_of, "waiting", *news]
 
 
 def _news(shapes: Wanted) -> str:

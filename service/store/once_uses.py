@@ -19,7 +19,7 @@ from quests.places import Sighting, is_too_fast, kilometres_between
 from quests.suspicion import TOO_FAST, Flag
 from service.store.completion_write import CompletionWrite, OnceUse, Outcome, Stored
 from service.store.completion_writes import Connection, write_completions
-from service.store.live_totals import LiveTotals
+from service.store.live_totals import TotalsInTransaction
 from service.store.rule_checks import hold_back, leave_room, take_room
 
 Flags: TypeAlias = dict[UUID, list[Flag]]  # by completion
@@ -94,7 +94,7 @@ class _Taken:
 
 
 async def write_checked(
-    connection: Connection, writes: Sequence[CompletionWrite], totals: LiveTotals
+    connection: Connection, writes: Sequence[CompletionWrite], totals: TotalsInTransaction
 ) -> list[Outcome]:
     """Record a batch as ``write_completions`` does, after looking at those that ask for it."""
     if not any(write.needs_checks for write in writes):

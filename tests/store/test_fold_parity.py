@@ -24,7 +24,7 @@ from service.store.kpi_case_state import campaigns_due
 from service.store.kpi_cases import count_cases
 from service.store.kpi_cells import read_evidence, read_freshness
 from service.store.kpi_terms import read_each, read_terms
-from service.store.live_totals import LiveTotals
+from service.store.live_totals import LiveTotals, TotalsInTransaction
 from service.store.session import Database, Session
 from service.store.totals import COUNTABLE, Watch, read_totals
 from service.usecases.rebuild_kpis import rebuild_kpis
@@ -140,7 +140,10 @@ async def _live(database: Database, world: World, data: st.DataObject) -> Stored
             # The door sorts what comes together, so first come is first by name there.
             new = sum(stored.add(fact) for fact in batch)
             assert await record_facts(session, batch) == new
-            await _totals_are_true(session, world, stored.facts, live, {one.id for one in batch})
+            told = live.begin()
+            await _totals_are_true(session, world, stored.facts, told, {one.id for one in batch})
+        if data.draw(st.booleans()):
+            told.committed()
         if data.draw(st.booleans()):
             campaign_id = data.draw(st.sampled_from(world.campaigns))
             async with database.transaction() as session:
@@ -168,7 +171,7 @@ async def _make_anew(database: Database, world: World, campaign_id: UUID) -> Non
 
 
 async def _totals_are_true(
-    session: Session, world: World, facts: Sequence[Fact], live: LiveTotals, own: set[UUID]
+    session: Session, world: World, facts: Sequence[Fact], live: TotalsInTransaction, own: set[UUID]
 ) -> None:
     """Totals count what waits, too, even what this transaction has just added.
 

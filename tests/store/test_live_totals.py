@@ -22,11 +22,13 @@ PEOPLE, STICKERS = Watch("unique_participants"), Watch("stickers_distributed")
 class Street:
     """People who put up stickers, and one process that keeps being asked how many."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, *, remembers: bool = False) -> None:
+        self._db, self.remembers = db, remembers
         self.world = World()
         self.live = LiveTotals()
+        self.last = self.live.begin()
         self.statements: list[str] = []
+        self.known: list[int] = []  # bundles that were not asked for again
 
     @property
     def campaign(self) -> UUID:
@@ -81,11 +83,13 @@ class Street:
         def note(query: Any) -> None:
             if "fact_queue" in query.query:  # the driver also looks types up
                 self.statements.append(query.query)
+                self.known.append(len(query.args[5]))
 
         connection.add_query_logger(note)
         each = dict.fromkeys(plain, watches)
         own_facts = {fact.id for fact in own}
-        found = await self.live.read(connection, self.world.workspace_id, each, own=own_facts)
+        self.last = self.live.begin()
+        found = await self.last.read(connection, self.world.workspace_id, each, own=own_facts)
         connection.remove_query_logger(note)
         assert found == plain
         return found[self.campaign][PEOPLE], found[self.campaign][STICKERS]
@@ -95,6 +99,8 @@ class Street:
         async with self.transaction() as session:
             await record_facts(session, facts)
             await self.read(session, facts)
+        if self.remembers:
+            self.last.committed()
         async with self.transaction() as session:
             return await self.read(session)
 
@@ -103,9 +109,9 @@ class Street:
             await fold(session, self.world.workspace_id, self.campaign, LEARNED)
 
 
-@pytest.fixture
-async def street(db: Database) -> Street:
-    street = Street(db)
+@pytest.fixture(params=[True, False], ids=["remembers-its-own", "reads-its-own-again"])
+async def street(db: Database, request: pytest.FixtureRequest) -> Street:
+    street = Street(db, remembers=request.param)
     async with street.transaction() as session:
         await store_world(session, street.world)
     return street
@@ -142,6 +148,32 @@ async def test_what_is_rolled_back_was_never_there(street: Street) -> None:
         await session.rollback()
 
     assert await street.put_up(*street.stuck(uuid4(), 4)) == (1, 4)
+
+
+async def test_what_is_committed_is_not_read_again(street: Street) -> None:
+    await street.put_up(*street.stuck(uuid4(), 3))
+
+    assert street.known == [0, 1 if street.remembers else 0]
+
+
+@pytest.mark.parametrize("folded", [True, False])
+async def test_what_was_read_or_counted_before_it_is_said_to_be_committed_counts_once(
+    street: Street, folded: bool
+) -> None:
+    await street.put_up(*street.stuck(uuid4(), 3))
+    facts = street.stuck(uuid4(), 4)
+    async with street.transaction() as session:
+        await record_facts(session, facts)
+        assert await street.read(session, facts) == (2, 7)
+    mine = street.last
+    if folded:
+        await street.count()
+    async with street.transaction() as session:
+        assert await street.read(session) == (2, 7)
+
+    mine.committed()
+
+    assert await street.put_up(*street.stuck(uuid4(), 5)) == (3, 12)
 
 
 async def test_what_is_taken_back_is_asked_of_the_plain_reading(street: Street) -> None:

@@ -1,0 +1,36 @@
+"""The totals that the answers to a batch of actions speak of, read with what they add."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+
+from service.store.also import Connection
+from service.store.completion_write import CompletionWrite
+from service.store.live_totals import TotalsInTransaction
+from service.store.live_totals_asked import AskedTogether
+from service.store.totals import Watch
+
+
+def wanted_totals(writes: Sequence[CompletionWrite]) -> dict[UUID, dict[Watch, None]]:
+    """The totals that answers speak of, by campaign."""
+    wanted: dict[UUID, dict[Watch, None]] = {}
+    for write in writes:
+        wanted.setdefault(write.campaign_id, {}).update(dict.fromkeys(write.watch))
+    return wanted
+
+
+async def totals_now(
+    connection: Connection,
+    done: Sequence[CompletionWrite],
+    live: TotalsInTransaction,
+    asked: AskedTogether | None,
+    counted: Sequence[asyncpg.Record],
+) -> dict[UUID, dict[Watch, int]]:
+    """What was read on the way, or is read now where campaigns are too different for that."""
+    workspace_id, wanted = done[0].workspace_id, wanted_totals(done)
+    own = {fact.id for one in done for fact in one.facts}
+    if asked is None:
+        return await live.read(connection, workspace_id, wanted, own=own)
+    nothing: dict[UUID, dict[Watch, int]] = {campaign_id: {} for campaign_id in wanted}
+    return nothing | await asked.totals(connection, workspace_id, counted, own)
