@@ -148,9 +148,14 @@ def _up_to(day: int, reach: int) -> frozenset[int]:
 
 
 def is_small(reading: Reading) -> bool:
-    """Whether so few stand behind it, or behind what it is compared with, or it is hidden."""
-    parts = reading.parts.items()
-    behind = (number for name, number in parts if name in COMPARED or name.endswith(SAMPLE))
+    """Whether so few stand behind it, or behind what it is compared with, or it is hidden.
+
+    Of a share of nobody nobody stands behind it, and its numerator may still be few.
+    """
+    parts, of_nobody = reading.parts.items(), reading.status is Status.NULL_DENOMINATOR
+    behind = (
+        number for name, number in parts if of_nobody or name in COMPARED or name.endswith(SAMPLE)
+    )
     return reading.status is Status.MASKED or any(map(_few, (reading.n, *behind)))
 
 

@@ -5,7 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from scoring.expressions import Ratio
+from scoring.kpi import Kpi
+from scoring.linear import linear
 from scoring.masking import (
+    about_people,
     is_small,
     looks_back,
     masked,
@@ -50,6 +54,41 @@ def _rolled(days: Sequence[int], long: int) -> list[float | int | None]:
 def test_pieces_of_few_people_are_not_shown(people: Sequence[int], shown: Sequence[int]) -> None:
     assert _shown(masked_pieces(PEOPLE, _of(*people))) == shown
     assert _shown(masked_pieces(ACTS, _of(*people))) == [*people]
+
+
+def test_few_people_of_a_share_of_nobody_are_few_people() -> None:
+    """They took part, and of the group nobody was seen to look: the parts would tell of them."""
+    kpi = KPIS["participation_rate"]
+    taken_part, _ = (term.name for term in kpi.terms)
+    one, other, many = (kpi.expression.read({taken_part: n}) for n in (2, 3, 40))
+
+    assert (one.status, one.n, one.parts["numerator"]) == (Status.NULL_DENOMINATOR, 0, 2)
+    shown = masked(kpi, {"one": one, "other": other, "many": many})
+    assert [reading.status for reading in shown.values()] == [
+        *[Status.MASKED] * 2,
+        Status.NULL_DENOMINATOR,
+    ]
+    assert shown["one"].parts == shown["other"].parts == {}
+    assert shown["many"].parts["numerator"] == 40
+
+
+def test_no_share_of_nobody_tells_of_few_people() -> None:
+    """Of all KPIs about people that are one number over another."""
+    shares = [kpi for kpi in KPIS.values() if isinstance(kpi.expression, Ratio)]
+    few = []
+    for kpi in filter(about_people, shares):
+        reading = kpi.expression.read(_nobody_below(kpi))
+        assert reading.status is Status.NULL_DENOMINATOR
+        few.append(is_small(reading) or not any(reading.parts.values()))
+    assert len(few) > 20
+    assert all(few)
+
+
+def _nobody_below(kpi: Kpi) -> dict[str, int]:
+    """Three of everything but what the share is of."""
+    assert isinstance(kpi.expression, Ratio)
+    below = {term.name for term in linear(kpi.expression.under).terms}
+    return {term.name: 3 for term in kpi.terms if term.name not in below}
 
 
 def test_pieces_are_masked_as_groups_are() -> None:
