@@ -31,6 +31,14 @@ class Window:
             start=_earlier(self.start, days), end=self.end if longer else _earlier(self.end, days)
         )
 
+    def spanning(self, other: "Window") -> "Window":
+        """All days of both, and those between them."""
+        starts, ends = (self.start, other.start), (self.end, other.end)
+        return Window(
+            start=None if None in starts else min(day for day in starts if day),
+            end=None if None in ends else max(day for day in ends if day),
+        )
+
     def holds(self, day: date) -> bool:
         """Whether the day lies inside."""
         after_start = self.start is None or day >= self.start

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from scoring.dimensions import TOTAL, day_key, day_of_key, together
-from scoring.measure import Groups, Window
+from scoring.measure import Groups, Measure, Window
 from scoring.reading import Amount
 from service.store.kpi_cells import Ask, read_numbers
 from service.store.kpi_sums import EVERY_DAY, Moves, statement
@@ -75,11 +75,14 @@ async def _flows(session: Session, bind: Mapping[str, Any], asks: Sequence[Ask])
     each, reach = bind["dimset"], bind["reach"]
     if reach == 1:
         return await read_numbers(session, bind, asks, _BY_DAY[each != TOTAL])
-    near = [(measure, window.earlier(reach - 1, longer=True)) for measure, window in asks]
+    # Compared with itself some days before, a measure is asked for twice, and read once.
+    spans: dict[Measure, Window] = {}
+    for measure, window in asks:
+        spans[measure] = spans.get(measure, window).spanning(window)
+    near = [(measure, window.earlier(reach - 1, longer=True)) for measure, window in spans.items()]
     found = await read_numbers(session, bind, near, _ROLLING[each != TOTAL])
-    return [
-        _rolled(changes, window, each) for changes, (_, window) in zip(found, asks, strict=True)
-    ]
+    changes = dict(zip(spans, found, strict=True))
+    return [_rolled(changes[measure], window, each) for measure, window in asks]
 
 
 def _accumulated(changes: Groups, window: Window) -> Groups:
