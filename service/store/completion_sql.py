@@ -3,7 +3,7 @@
 The first parameter is the workspace; lists come as one array per column.
 """
 
-from functools import cache
+from functools import lru_cache
 
 from service.store.inserts import insert_parts
 from service.store.live_totals_sql import totals_columns, totals_parts, totals_rows
@@ -85,7 +85,7 @@ _RECORD = f"WITH {_TAKE}, {', '.join(insert_parts(*INSERTED, first=_ROWS, only=_
 RECORD = f"{_RECORD} {_HISTORY}"
 
 
-@cache
+@lru_cache(maxsize=64)  # tens of kilobytes each
 def record_and_total(wanted: Wanted, shapes: Wanted) -> str:
     """``RECORD``, and the totals that the answers speak of, these actions included.
 

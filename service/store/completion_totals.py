@@ -6,9 +6,11 @@ from uuid import UUID
 import asyncpg
 
 from service.store.also import Connection
+from service.store.completion_sql import record_and_total
 from service.store.completion_write import CompletionWrite
 from service.store.live_totals import TotalsInTransaction
 from service.store.live_totals_asked import AskedTogether
+from service.store.session import LONGEST_STATEMENT
 from service.store.totals import Watch
 
 
@@ -20,6 +22,16 @@ def wanted_totals(writes: Sequence[CompletionWrite]) -> dict[UUID, dict[Watch, N
     return wanted
 
 
+def asked_on_the_way(
+    writes: Sequence[CompletionWrite], live: TotalsInTransaction
+) -> AskedTogether | None:
+    """What recording them can ask about totals; ``None`` where it is better asked afterwards."""
+    asked = live.ask_together(writes[0].workspace_id, wanted_totals(writes))
+    if asked is None or len(record_and_total(*asked.shapes)) > LONGEST_STATEMENT:
+        return None
+    return asked
+
+
 async def totals_now(
     connection: Connection,
     done: Sequence[CompletionWrite],
@@ -27,7 +39,7 @@ async def totals_now(
     asked: AskedTogether | None,
     counted: Sequence[asyncpg.Record],
 ) -> dict[UUID, dict[Watch, int]]:
-    """What was read on the way, or is read now where campaigns are too different for that."""
+    """What was read on the way, or is read now where nothing was asked there."""
     workspace_id, wanted = done[0].workspace_id, wanted_totals(done)
     own = {fact.id for one in done for fact in one.facts}
     if asked is None:

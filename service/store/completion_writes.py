@@ -29,7 +29,7 @@ from service.store.completion_sql import (
     RECORD,
     record_and_total,
 )
-from service.store.completion_totals import totals_now, wanted_totals
+from service.store.completion_totals import asked_on_the_way, totals_now
 from service.store.completion_write import (
     CompletionWrite,
     LimitUse,
@@ -64,14 +64,13 @@ async def write_completions(
         asyncpg.UniqueViolationError: a twin of one action took its key meanwhile; the
             transaction must be given up, and the next try finds the twin's reply.
     """
-    asked = totals.ask(writes[0].workspace_id, wanted_totals(writes))
-    together = asked[0] if len(asked) == 1 else None
-    rows, counted = await _record(connection, writes, together)
+    asked = asked_on_the_way(writes, totals)
+    rows, counted = await _record(connection, writes, asked)
     outcomes = await _turn_away(connection, writes, rows)
     done = [write for write in writes if write.participant_id not in outcomes]
     if done:
         own = {write.participant_id: _own(write, rows[write.participant_id]) for write in done}
-        now = await totals_now(connection, done, totals, together, counted)
+        now = await totals_now(connection, done, totals, asked, counted)
         outcomes |= await _reply(connection, done, own, now)
     return [outcomes[write.participant_id] for write in writes]
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from service.store.also import Connection
 from service.store.live_totals_asked import Asked, AskedTogether
 from service.store.live_totals_known import Known
+from service.store.live_totals_often import Often
 from service.store.live_totals_sql import totals_statement
 from service.store.totals import Wanted, Watch
 
@@ -25,6 +26,7 @@ class LiveTotals:
 
     def __init__(self) -> None:
         self._campaigns: dict[tuple[UUID, UUID], Known] = {}
+        self.often = Often()
 
     def begin(self) -> "TotalsInTransaction":
         """For a transaction that begins."""
@@ -65,13 +67,19 @@ class TotalsInTransaction:
         self._live = live
         self._asked: list[AskedTogether] = []
 
-    def ask(
+    def ask_together(
         self, workspace_id: UUID, campaigns: Mapping[UUID, Iterable[Watch]]
-    ) -> list[AskedTogether]:
-        """As ``LiveTotals.ask``, for who asks along with a statement of their own."""
+    ) -> AskedTogether | None:
+        """For who asks along with a statement of their own: if it is one question, and a usual one.
+
+        ``None``: :meth:`read` will tell.
+        """
         asked = self._live.ask(workspace_id, campaigns)
+        together = asked[0] if len(asked) == 1 else None
+        if not self._live.often.comes(together.shapes if together else None):
+            return None
         self._asked += asked
-        return asked
+        return together
 
     async def read(
         self,
@@ -92,7 +100,8 @@ class TotalsInTransaction:
             KeyError: a measure is not in ``COUNTABLE``.
         """
         totals: dict[UUID, dict[Watch, int]] = {campaign_id: {} for campaign_id in campaigns}
-        for some in self.ask(workspace_id, campaigns):
+        for some in self._live.ask(workspace_id, campaigns):
+            self._asked.append(some)
             rows = await connection.fetch(
                 totals_statement(*some.shapes), workspace_id, *some.parameters()
             )

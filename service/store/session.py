@@ -99,6 +99,7 @@ class Database:
             timeout=CONNECT_SECONDS,
             command_timeout=COMMAND_SECONDS,
             max_cached_statement_lifetime=0,  # as long as the connection
+            max_cacheable_statement_size=LONGEST_STATEMENT,
             setup=Replanning(PLAN_SECONDS),
             reset=_nothing_to_reset,
         )
