@@ -18,8 +18,11 @@ FEWEST_PARTNERS = 3
 COMPARED = ("now", "before", "begin", "end")
 """Parts of a growth, in which its neighbours' numbers are."""
 
-SAMPLE = "_n"
-"""How parts end that say how many are in one of several samples."""
+SAMPLES, SAMPLE = ("among", "others"), "_n"
+"""Parts that say how many are in one of several samples, and how the names of more of them end."""
+
+LONG = "months"
+"""The part of a growth that says how long its window was: it counts nobody."""
 
 Key = TypeVar("Key", str, int, date)
 
@@ -152,9 +155,11 @@ def is_small(reading: Reading) -> bool:
 
     Of a share of nobody nobody stands behind it, and its numerator may still be few.
     """
-    parts, of_nobody = reading.parts.items(), reading.status is Status.NULL_DENOMINATOR
+    of_nobody = reading.status is Status.NULL_DENOMINATOR
     behind = (
-        number for name, number in parts if of_nobody or name in COMPARED or name.endswith(SAMPLE)
+        number
+        for name, number in reading.parts.items()
+        if name != LONG and (of_nobody or name in (*COMPARED, *SAMPLES) or name.endswith(SAMPLE))
     )
     return reading.status is Status.MASKED or any(map(_few, (reading.n, *behind)))
 

@@ -38,6 +38,13 @@ def test_every_formula_is_said_in_its_language(language: str) -> None:
         assert names_in(said) >= names_in(kpi.formula), f"{kpi.name}: names stay as they are"
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/guides/numbers.md"])
+def test_pages_that_say_how_many_kpis_there_are_say_so_truly(page: str) -> None:
+    said = re.findall(r"\b(\d+) KPIs|All (\d+) are", (DOCS.parent / page).read_text("utf-8"))
+
+    assert {int(one or other) for one, other in said} == {len(KPIS)}
+
+
 def names_in(text: str) -> set[str]:
     """What callers have to write as it is: names of items, purposes, types, dimensions."""
     return {word for word in re.findall(r"[a-z_]+", text) if "_" in word.strip("_")}

@@ -84,6 +84,28 @@ def test_no_share_of_nobody_tells_of_few_people() -> None:
     assert all(few)
 
 
+@pytest.mark.parametrize(("began", "ended"), [(0, 40), (0, 0)])
+def test_how_long_a_window_was_is_not_how_many_people_there_were(began: int, ended: int) -> None:
+    """From 1 to 4 months of growth from nothing are shown, with the many who came."""
+    parts = {"begin": began, "end": ended, "months": 2.9}
+    one = Reading(value=None, parts=parts, n=0, status=Status.NULL_DENOMINATOR)
+
+    assert masked(KPIS["subscriber_growth_rate"], {"de": one}) == {"de": one}
+
+
+@pytest.mark.parametrize("few", ["among", "others"])
+@pytest.mark.parametrize("name", ["trust_transfer_lift", "personalization_uplift"])
+def test_one_of_two_samples_that_is_small_hides_both(name: str, few: str) -> None:
+    """Of one person who saw it, the hits would say whether they came."""
+    hits, among, other_hits, others = KPIS[name].expression.terms
+    numbers = {hits.name: 1, among.name: 80, other_hits.name: 1, others.name: 80}
+    large = KPIS[name].expression.read(numbers)
+    small = KPIS[name].expression.read(numbers | {{"among": among, "others": others}[few].name: 1})
+
+    assert (is_small(large), is_small(small)) == (False, True)
+    assert small.parts[few] == 1
+
+
 def _nobody_below(kpi: Kpi) -> dict[str, int]:
     """Three of everything but what the share is of."""
     assert isinstance(kpi.expression, Ratio)
