@@ -13,6 +13,10 @@ from service.store.live_totals_asked import AskedTogether
 from service.store.session import LONGEST_STATEMENT
 from service.store.totals import Watch
 
+# A statement says what was true when it began, and recording may wait for a lock: what is older
+# than this is read again.
+OLD_SECONDS = 0.1
+
 
 def wanted_totals(writes: Sequence[CompletionWrite]) -> dict[UUID, dict[Watch, None]]:
     """The totals that answers speak of, by campaign."""

@@ -10,6 +10,7 @@ at most one action of a person, so that two batches never wait for each other in
 """
 
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from service.store.completion_sql import (
     RECORD,
     record_and_total,
 )
-from service.store.completion_totals import asked_on_the_way, totals_now
+from service.store.completion_totals import OLD_SECONDS, asked_on_the_way, totals_now
 from service.store.completion_write import (
     CompletionWrite,
     LimitUse,
@@ -65,7 +66,9 @@ async def write_completions(
             transaction must be given up, and the next try finds the twin's reply.
     """
     asked = asked_on_the_way(writes, totals)
+    began = monotonic()
     rows, counted = await _record(connection, writes, asked)
+    asked = None if monotonic() - began > OLD_SECONDS else asked
     outcomes = await _turn_away(connection, writes, rows)
     done = [write for write in writes if write.participant_id not in outcomes]
     if done:

@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from service.store.completion_recorder import CompletionRecorder
+from service.store.completion_totals import OLD_SECONDS
 from service.store.completion_write import CompletionWrite, Recorded, Stored
 from service.store.driver import driver
 from service.store.folding import fold
@@ -19,7 +21,7 @@ from service.tokens import ParticipantCaller
 from service.usecases.record_completion import HandIn, Recording, record_completion
 from tests.builders import NOON, slogan, stickers
 from tests.campaigns import Raw
-from tests.mission import Mission, changed, hand_in, launch, let_in, recording
+from tests.mission import Mission, changed, hand_in, launch, let_in, limited, recording
 
 FREE = (changed("stickers", limits=[]), changed("slogan", limits=[]))
 GIVEN = {"stickers": stickers(placed=3), "slogan": slogan()}
@@ -151,12 +153,28 @@ async def test_answers_say_what_is_read_afterwards(town: Town, steps: list[Step]
             await town.fold(step.folded)
 
 
+async def test_who_waited_for_a_lock_hears_of_what_came_meanwhile(town: Town, db: Database) -> None:
+    mission = await launch(db, limited("stickers", day=10), FREE[1])
+    people = [await let_in(db, mission) for _ in range(2)]
+    town = replace(town, missions=(mission, mission), people=tuple(people))
+    first, second = ((Step(n, ((n, "stickers"),), None, refused=False)) for n in range(2))
+    await town.act(first)
+    async with db.transaction(mission.workspace_id) as session:
+        await session.execute(text("SELECT FROM limit_use FOR UPDATE"))
+        waiting = asyncio.create_task(town.act(first))
+        await asyncio.sleep(3 * OLD_SECONDS)
+        await town.act(second)
+
+    await waiting
+
+
 async def test_they_take_no_statement_of_their_own(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_much(*_: object) -> None:
         raise AssertionError("asked again")
 
+    monkeypatch.setattr("service.store.completion_writes.OLD_SECONDS", 60.0)
     monkeypatch.setattr("service.store.live_totals.totals_statement", too_much)
     monkeypatch.setattr("service.store.live_totals_asked.read_totals", too_much)
 
