@@ -120,13 +120,13 @@ async def delete_target(session: Session, workspace_id: UUID, campaign_id: UUID,
 
 
 async def targets_of(
-    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime
+    session: Session, workspace_id: UUID, campaign_id: UUID, at: datetime, *, kpi: str | None = None
 ) -> list[Progress]:
-    """Every target of a campaign, and how it looks now."""
+    """Every target of a campaign, or that of one KPI, and how it looks now."""
+    wanted = (KpiTargetRow.workspace_id == workspace_id, KpiTargetRow.campaign_id == campaign_id)
+    one = () if kpi is None else (KpiTargetRow.kpi == kpi,)
     rows = await session.exec(
-        select(KpiTargetRow)
-        .where(KpiTargetRow.workspace_id == workspace_id, KpiTargetRow.campaign_id == campaign_id)
-        .order_by(col(KpiTargetRow.kpi))
+        select(KpiTargetRow).where(*wanted, *one).order_by(col(KpiTargetRow.kpi))
     )
     asked = Asked(
         workspace_id=workspace_id,

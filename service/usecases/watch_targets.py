@@ -36,8 +36,9 @@ async def set_target(
         raise NotFound(f"There is no KPI {target.kpi!r}.")
     await ensure_lead(session, holder.workspace_id, campaign_id, holder.organisation_id)
     await put_target(session, holder.workspace_id, campaign_id, target, at)
-    found = await targets_of(session, holder.workspace_id, campaign_id, at)
-    return next(one for one in found if one.target.kpi == target.kpi)
+    where = (holder.workspace_id, campaign_id)
+    (found,) = await targets_of(session, *where, at, kpi=target.kpi)
+    return found
 
 
 async def give_up_target(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from quests.ids import parse_id
@@ -13,6 +14,7 @@ from service.store.session import Database
 from service.usecases.fold_facts import fold_all
 from service.usecases.watch_targets import watch_targets
 from tests.api.test_kpis import NOON, Place, place
+from tests.api.test_rules import counted
 from tests.people import key_of
 
 __all__ = ["place"]
@@ -57,6 +59,20 @@ async def test_targets_are_as_fresh_as_kpis_and_say_so(place: Place) -> None:
     assert waiting["pending"] >= 3  # the campaign itself is told of in facts, too
     assert (target["value"], target["pending"]) == (kpi["value"], 0) == (3, 0)
     assert NOON < datetime.fromisoformat(target["as_of"]) <= datetime.fromisoformat(kpi["as_of"])
+
+
+async def test_setting_a_target_among_others_asks_no_more_than_setting_the_first(
+    app: FastAPI, place: Place
+) -> None:
+    """Each answer tells of one; the others are not counted for it."""
+    numbers = []
+    for kpi in ("participations", "shares", "unique_visitors", "participations"):
+        with counted(app) as said:
+            answer = await _put(place, 10, kpi)
+        assert (answer.status_code, answer.json()["kpi"]) == (200, kpi)
+        numbers.append(len(said))
+
+    assert numbers[3] == numbers[0]
 
 
 async def test_while_others_fold_a_target_says_what_waits(place: Place) -> None:
