@@ -81,7 +81,8 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Ratio(over=PARTICIPATING_VISITORS, under=UNIQUE_VISITORS),
         formula="Distinct visitors with a valid participation, divided by distinct visitors: "
-        "persons over persons.",
+        "persons over persons. Who is seen to take part in a window or group, but not to look, is "
+        "in the first number alone, so it may pass 100 %.",
         roles=(MEDIA, CONTENT),
         sources=("S2",),
         example="37 % (donc env. 16 757 visiteurs pour 6 200)",
@@ -123,7 +124,8 @@ KPIS = (
         better=Direction.HIGHER,
         expression=Ratio(over=ACTING_VISITORS, under=UNIQUE_VISITORS),
         formula="Distinct visitors with at least one accepted completion or contribution, divided "
-        "by distinct visitors.",
+        "by distinct visitors. Who is seen to act in a window or group, but not to look, is in the "
+        "first number alone, so it may pass 100 %.",
         roles=(TEAM,),
         sources=("S3",),
     ),

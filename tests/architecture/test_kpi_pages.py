@@ -38,6 +38,16 @@ def test_every_formula_is_said_in_its_language(language: str) -> None:
         assert names_in(said) >= names_in(kpi.formula), f"{kpi.name}: names stay as they are"
 
 
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("name", ["participation_rate", "spectator_to_actor_rate"])
+def test_a_share_whose_first_number_is_no_part_of_its_second_says_so(
+    name: str, language: str
+) -> None:
+    said = KPIS[name].formula if language == "en" else FORMULAS[name, language]
+
+    assert "100 %" in said
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/guides/numbers.md"])
 def test_pages_that_say_how_many_kpis_there_are_say_so_truly(page: str) -> None:
     said = re.findall(r"\b(\d+) KPIs|All (\d+) are", (DOCS.parent / page).read_text("utf-8"))
