@@ -155,7 +155,7 @@ def is_small(reading: Reading) -> bool:
 
     Of a share of nobody nobody stands behind it, and its numerator may still be few.
     """
-    of_nobody = reading.status is Status.NULL_DENOMINATOR
+    of_nobody = reading.status is Status.NULL_DENOMINATOR and not reading.n
     behind = (
         number
         for name, number in reading.parts.items()

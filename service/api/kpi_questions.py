@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Self, TypeAlias
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from quests.errors import InvalidId
 from quests.ids import parse_id
 from quests.texts import WrittenDay
-from scoring.dimensions import SHARED, SHARED_ID
+from scoring.dimensions import DAY, SHARED, SHARED_ID
 from scoring.grains import Grain
 from scoring.kpi import Against
 from scoring.measure import Window
@@ -24,6 +24,7 @@ from service.usecases.read_kpis import Wanted
 NAMED: Mapping[str, Callable[[str], str]] = {
     "quest": lambda key: str(parse_id("qst", key)),
     "partner": lambda key: str(SHARED_ID if key == SHARED else parse_id("org", key)),
+    DAY: lambda key: date.fromisoformat(key).isoformat(),
 }
 Comparable: TypeAlias = Literal["previous", "baseline"]
 
@@ -96,8 +97,11 @@ class ReadIn(WindowIn):
     def _group_there_is(self) -> Self:
         try:
             self._only()
-        except InvalidId:
-            raise PydanticCustomError("group_unknown", "`filter` names no such id") from None
+        except (InvalidId, ValueError):
+            raise PydanticCustomError(
+                "group_unknown",
+                "`filter` names no id or day of one group (`others` are several)",
+            ) from None
         return self
 
     def asked(self, caller: OrganisationCaller, campaign_id: UUID, at: datetime) -> Asked:

@@ -49,7 +49,11 @@ async def test_a_filter_counts_one_group_and_refuses_what_is_none(place: Place) 
     assert (await place.kpi("participations", filter="channel:qr"))["value"] == 2
     assert (await place.kpi("participations", filter="channel:carrier pigeon"))["value"] == 0
     assert (await place.kpi("participations", filter=f"quest:{place.quest}"))["value"] == 3
-    for wrong in ("quest:qst_7", "planet:mars", "qr", "channel:qr&by=quest"):
+    (day,) = (await place.kpi("participations", by="day"))["breakdown"]
+    assert (await place.kpi("participations", filter=f"day:{day['key']}"))["value"] == 3
+    assert (await place.kpi("participations", filter="day:2001-02-03"))["value"] == 0
+    of_none = ("quest:qst_7", "planet:mars", "qr", "channel:qr&by=quest", "day:foo")
+    for wrong in (*of_none, "partner:others"):
         query = dict(one.split("=") for one in f"filter={wrong}".split("&"))
         assert (await place.get("/participations", **query)).status_code == 422
 

@@ -93,6 +93,18 @@ def test_how_long_a_window_was_is_not_how_many_people_there_were(began: int, end
     assert masked(KPIS["subscriber_growth_rate"], {"de": one}) == {"de": one}
 
 
+@pytest.mark.parametrize("name", ["trust_transfer_lift", "personalization_uplift"])
+def test_two_of_eighty_are_a_rate_though_of_the_others_nobody_did_it(name: str) -> None:
+    kpi = KPIS[name]
+    hits, among, other_hits, others = kpi.expression.terms
+    numbers = {hits.name: 2, among.name: 80, other_hits.name: 0, others.name: 80}
+
+    one = kpi.expression.read(numbers)
+
+    assert (one.status, one.value) == (Status.NULL_DENOMINATOR, None)
+    assert masked(kpi, {"one": one}) == {"one": one}
+
+
 @pytest.mark.parametrize("few", ["among", "others"])
 @pytest.mark.parametrize("name", ["trust_transfer_lift", "personalization_uplift"])
 def test_one_of_two_samples_that_is_small_hides_both(name: str, few: str) -> None:
