@@ -39,7 +39,7 @@ from bench.kpi_facts import (
     today,
 )
 from bench.kpi_pace import Coming, Pace, keep_pace
-from bench.kpi_pages import Reading, look, look_at_each, pages_of_each, said_of_each, tidy
+from bench.kpi_pages import Looked, Reading, look, look_at_each, pages_of_each, said_of_each, tidy
 from bench.own_database import own_database
 from bench.rounds import database_seconds
 from service.store.folding import fold
@@ -79,8 +79,48 @@ def say(what: str) -> None:
     Console(stderr=True).print(what, highlight=False)
 
 
-async def measure(bench: Bench, facts: int) -> Cost:
-    """Fill a campaign with so many facts, and rebuild, fold and read it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A campaign with its facts, and what it took to count them."""
+
+    facts: int
+    crowd: Crowd
+    rebuilt: Spent
+    folded: Spent
+    counted: Spent
+    untidy: Looked
+
+
+async def measure(bench: Bench, sizes: Sequence[int]) -> list[Cost]:
+    """Fill campaigns with so many facts; once all are there, read them, and let more come in.
+
+    Together, as on any server: what a campaign costs to read is to follow from its own size, and
+    how deep an index is from all that it holds.
+    """
+    filled = [await _fill(bench, facts) for facts in sizes]
+    say("all are there: each KPI is read")
+    await tidy(bench.database)
+    read = [
+        (await _reading(bench.database, one), await _read_milliseconds(bench, one.crowd))
+        for one in filled
+    ]
+    paces = [await _pace(bench, one.crowd, one.facts) for one in filled]
+    return [
+        Cost(
+            rebuilt=one.rebuilt,
+            folded=one.folded,
+            counted=one.counted,
+            waiting=waiting_of(one.facts),
+            reading=reading,
+            milliseconds=milliseconds,
+            pace=pace,
+        )
+        for one, (reading, milliseconds), pace in zip(filled, read, paces, strict=True)
+    ]
+
+
+async def _fill(bench: Bench, facts: int) -> Filled:
+    """Fill a campaign, rebuild it, and fold what comes in then."""
     database, waiting = bench.database, waiting_of(facts)
     where = await make_campaign(database)
     crowd = Crowd(where=where, people=bench.wanted.people or facts // EACH)
@@ -91,27 +131,21 @@ async def measure(bench: Bench, facts: int) -> Cost:
     rebuilt = await _spent(bench, lambda: rebuild_kpis(database, *where, at=AT, step=steps))
     await fill_waiting(database, crowd, range(facts - waiting, facts))
     say(f"{facts:,} facts: {waiting:,} of them are folded")
-    folded = await _spent(bench, lambda: drain(database, where, fold_some))
-    counted = await _spent(bench, lambda: drain(database, where, count_cases))
-    say(f"{facts:,} facts: each KPI is read")
-    return Cost(
+    return Filled(
+        facts=facts,
+        crowd=crowd,
         rebuilt=rebuilt,
-        folded=folded,
-        counted=counted,
-        waiting=waiting,
-        reading=await _reading(database, crowd),
-        milliseconds=await _read_milliseconds(bench, crowd),
-        pace=await _pace(bench, crowd, facts),
+        folded=await _spent(bench, lambda: drain(database, where, fold_some)),
+        counted=await _spent(bench, lambda: drain(database, where, count_cases)),
+        untidy=await look(database, asked_of(crowd)),
     )
 
 
-async def _reading(database: Database, crowd: Crowd) -> Reading:
-    """The pages of all KPIs of a month; then the tables are tidy."""
-    asked = asked_of(crowd)
-    untidy = await look(database, asked)
-    await tidy(database)
+async def _reading(database: Database, filled: Filled) -> Reading:
+    """The pages of all KPIs of a month, when the tables are tidy."""
+    asked = asked_of(filled.crowd)
     return Reading(
-        untidy=untidy,
+        untidy=filled.untidy,
         at_once=await look(database, asked),
         each=await look_at_each(database, asked),
     )
@@ -204,7 +238,7 @@ async def _all(url: str, folder: Path, sizes: Sequence[int], wanted: Wanted) -> 
     bench = Bench(database=database, folder=folder, wanted=wanted)
     try:
         await _settle(database)
-        return [await measure(bench, size) for size in sizes]
+        return await measure(bench, sizes)
     finally:
         await database.close()
 

@@ -36,7 +36,7 @@ async def costs(url: str, folder: Path) -> list[Cost]:
     database = await Database.open(url, pool_size=4)
     bench = Bench(database=database, folder=folder, wanted=WANTED)
     try:
-        return [await measure(bench, facts) for facts in (FEW, MANY)]
+        return await measure(bench, (FEW, MANY))
     finally:
         await database.close()
 
