@@ -44,11 +44,6 @@ def totals_parts(wanted: int, *, first: int, own: str | None = None) -> str:
     campaigns, quests, seen_at, seen_facts, bundles, needed = (
         f"${first + place}" for place in range(PARAMETERS)
     )
-    names = ", ".join(PENDING.values())
-    on_their_way = f"UNION ALL SELECT campaign_id, id, {names} FROM {own}" if own else ""
-    more = (
-        f" + (SELECT count(*) FROM {own} AS o WHERE o.campaign_id = a.campaign_id)" if own else ""
-    )
     return f"""
         fold AS MATERIALIZED (
             SELECT a.campaign_id, (a.number - 1) * {wanted} AS before, folded_at, folded_facts,
@@ -65,6 +60,18 @@ def totals_parts(wanted: int, *, first: int, own: str | None = None) -> str:
                 WHERE workspace_id = $1 AND campaign_id = fold.campaign_id LIMIT {MOST_PENDING}
             ) AS q
         ), unseen AS MATERIALIZED (
+            {_unseen(bundles, own)}
+        -- Once, and not again for each row that comes of it.
+        ), counted AS MATERIALIZED (
+            {_counted(own)}
+        )"""
+
+
+def _unseen(bundles: str, own: str | None) -> str:
+    """Bundles that are not among those of the parameter."""
+    names = ", ".join(PENDING.values())
+    on_their_way = f"UNION ALL SELECT campaign_id, id, {names} FROM {own}" if own else ""
+    return f"""
             SELECT q.campaign_id, q.id, {", ".join(f"q.{name}" for name in PENDING.values())}
             FROM (
                 -- A list that is a parameter would be gone through for each row; this is hashed.
@@ -72,13 +79,16 @@ def totals_parts(wanted: int, *, first: int, own: str | None = None) -> str:
                 WHERE moved OR id NOT IN (SELECT unnest({bundles}::uuid[])) OFFSET 0
             ) AS p JOIN fact_queue AS q ON q.workspace_id = $1
                 AND q.campaign_id = p.campaign_id AND q.id = p.id
-            {on_their_way}
-        -- Once, and not again for each row that comes of it.
-        ), counted AS MATERIALIZED (
+            {on_their_way}"""
+
+
+def _counted(own: str | None) -> str:
+    """How many bundles wait, by campaign."""
+    more = f"+ (SELECT count(*) FROM {own} AS o WHERE o.campaign_id = a.campaign_id)" if own else ""
+    return f"""
             SELECT a.campaign_id, (
                 SELECT count(*) FROM present AS p WHERE p.campaign_id = a.campaign_id
-            ){more} AS waiting FROM fold AS a
-        )"""
+            ) {more} AS waiting FROM fold AS a"""
 
 
 def totals_rows(wanted: Wanted, shapes: Wanted) -> str:
