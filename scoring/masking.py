@@ -41,10 +41,7 @@ def masked(kpi: Kpi, groups: Mapping[Key, Reading]) -> dict[Key, Reading]:
     if not about_people(kpi):
         return dict(groups)
     hidden = [key for key, one in groups.items() if is_small(one)]
-    if len(hidden) == 1:
-        shown = [(abs(one.n), key) for key, one in groups.items() if one.n and key not in hidden]
-        hidden += [key for _, key in sorted(shown)[:1]]
-    return {key: _hidden(one) if key in hidden else one for key, one in groups.items()}
+    return _without(groups, hidden, {key: abs(one.n) for key, one in groups.items() if one.n})
 
 
 def masked_sectors(groups: Mapping[str, Reading], partners: Groups) -> dict[str, Reading]:
@@ -57,9 +54,21 @@ def masked_sectors(groups: Mapping[str, Reading], partners: Groups) -> dict[str,
         partners: How many are on board in each sector.
     """
     many = {key: total_of(partners.get(key, 0)) for key in groups}
-    hidden = [key for key, n in many.items() if n < FEWEST_PARTNERS]
+    return _without(groups, [key for key, n in many.items() if n < FEWEST_PARTNERS], many)
+
+
+def _without(
+    groups: Mapping[Key, Reading], small: list[Key], many: Mapping[Key, float]
+) -> dict[Key, Reading]:
+    """The groups without those that are small, and without the next where that is only one.
+
+    Args:
+        many: How many stand behind each group that could be the next.
+    """
+    hidden = small.copy()
     if len(hidden) == 1:
-        hidden += sorted(many.keys() - hidden, key=lambda key: (many[key], key))[:1]
+        shown = [(n, key) for key, n in many.items() if key not in hidden]
+        hidden += [key for _, key in sorted(shown)[:1]]
     return {key: _hidden(one) if key in hidden else one for key, one in groups.items()}
 
 

@@ -44,9 +44,9 @@ async def totals_now(
     counted: Sequence[asyncpg.Record],
 ) -> dict[UUID, dict[Watch, int]]:
     """What was read on the way, or is read now where nothing was asked there."""
-    workspace_id, wanted = done[0].workspace_id, wanted_totals(done)
+    workspace_id = done[0].workspace_id
     own = {fact.id for one in done for fact in one.facts}
     if asked is None:
-        return await live.read(connection, workspace_id, wanted, own=own)
-    nothing: dict[UUID, dict[Watch, int]] = {campaign_id: {} for campaign_id in wanted}
+        return await live.read(connection, workspace_id, wanted_totals(done), own=own)
+    nothing: dict[UUID, dict[Watch, int]] = {one.campaign_id: {} for one in done}
     return nothing | await asked.totals(connection, workspace_id, counted, own)
